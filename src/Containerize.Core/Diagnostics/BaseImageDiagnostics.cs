@@ -1,0 +1,25 @@
+namespace Containerize.Diagnostics;
+
+/// <summary>CTZ2xxx: the base image.</summary>
+public static class BaseImageDiagnostics
+{
+    public static readonly DiagnosticDescriptor InvalidBaseImage = new(
+        "CTZ2001", DiagnosticSeverity.Error, "The base image's name is not a reference",
+        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or registry/repository@sha256:…, or use oci-layout:PATH[:TAG], docker-archive:PATH, or scratch.");
+
+    public static readonly DiagnosticDescriptor BaseImageNotFound = new(
+        "CTZ2002", DiagnosticSeverity.Error, "The base image does not exist",
+        "The base image '{0}' does not exist: {1}. Check ContainerBaseImage (or ContainerFamily) for the right repository and tag.");
+
+    public static readonly DiagnosticDescriptor WrongPlatform = new(
+        "CTZ2003", DiagnosticSeverity.Error, "The base image is for another platform",
+        "The base image '{0}' has no image for {1}; it is for {2}. Set ContainerRuntimeIdentifier to a platform it has, or choose another ContainerBaseImage.");
+
+    public static readonly DiagnosticDescriptor NotAnImage = new(
+        "CTZ2004", DiagnosticSeverity.Error, "The base is not an image",
+        "The base '{0}' is not a container image: {1}. Set ContainerBaseImage to an image in Docker (schema 2) or OCI format.");
+
+    public static readonly DiagnosticDescriptor DigestMismatch = new(
+        "CTZ2008", DiagnosticSeverity.Error, "Content does not match its digest",
+        "Content of '{0}' should be {1} but is {2}. It was damaged or changed on the way: try again, and if it stays, replace the content at its source.");
+}

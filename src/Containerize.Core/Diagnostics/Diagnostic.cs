@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Containerize.Diagnostics;
+
+/// <summary>How grave a diagnostic is. An error fails the build; a warning and a message do not.</summary>
+public enum DiagnosticSeverity
+{
+    Message,
+    Warning,
+    Error,
+}
+
+/// <summary>One kind of message, with the stable code that <c>docs/diagnostics.md</c> explains.</summary>
+/// <param name="Code">Stable code, <c>CTZ</c> and four digits.</param>
+/// <param name="Severity">How grave it is.</param>
+/// <param name="Title">What went wrong, as the heading of its entry in the documentation.</param>
+/// <param name="MessageFormat">Composite format: names the property or file, the value, and the remedy.</param>
+public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string Title, string MessageFormat)
+{
+    public Diagnostic Create(params ReadOnlySpan<object?> arguments) =>
+        new(this, string.Format(CultureInfo.InvariantCulture, MessageFormat, arguments));
+}
+
+/// <summary>One message for a person: a stable code, and a text that names the remedy.</summary>
+public sealed record Diagnostic(DiagnosticDescriptor Descriptor, string Message)
+{
+    public string Code => Descriptor.Code;
+
+    public DiagnosticSeverity Severity => Descriptor.Severity;
+
+    public override string ToString() => $"{Code}: {Message}";
+}
+
+/// <summary>Ends an operation with one or more diagnostics: everything a user can cause is thrown as this.</summary>
+public sealed class ContainerizeException : Exception
+{
+    public ContainerizeException(Diagnostic diagnostic, Exception? innerException = null)
+        : this([diagnostic], innerException)
+    {
+    }
+
+    public ContainerizeException(ImmutableArray<Diagnostic> diagnostics, Exception? innerException = null)
+        : base(string.Join(Environment.NewLine, diagnostics), innerException) => Diagnostics = diagnostics;
+
+    public ImmutableArray<Diagnostic> Diagnostics { get; }
+}

@@ -1,0 +1,22 @@
+namespace Containerize.Diagnostics;
+
+/// <summary>How much a person wants to see a message; the names are MSBuild's.</summary>
+public enum MessageImportance
+{
+    /// <summary>Shown at minimal verbosity, the default of <c>dotnet publish</c>.</summary>
+    High,
+
+    /// <summary>Shown at normal verbosity.</summary>
+    Normal,
+
+    /// <summary>Shown at detailed verbosity.</summary>
+    Low,
+}
+
+/// <summary>Where Core tells a person what it does. Implementations are safe for concurrent calls.</summary>
+public interface IBuildLog
+{
+    void Report(Diagnostic diagnostic);
+
+    void Write(MessageImportance importance, string message);
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Images;
+
+/// <summary>
+/// Passes bytes through and checks them against a descriptor: too many bytes fail at once, a wrong length or digest
+/// fails at the end. A reader that stops early has checked nothing, so readers go on until zero.
+/// </summary>
+public sealed class VerifyingStream(Stream inner, Descriptor expected, string source) : Stream
+{
+    private readonly IncrementalHash _hash = expected.Digest.CreateHash();
+    private long _read;
+    private bool _verified;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => expected.Size;
+
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = inner.Read(buffer);
+        Check(buffer[..count], buffer.Length);
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var count = await inner.ReadAsync(buffer, cancellationToken);
+        Check(buffer.Span[..count], buffer.Length);
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            _hash.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Check(ReadOnlySpan<byte> bytes, int requested)
+    {
+        if (_verified || requested == 0)
+        {
+            return;
+        }
+
+        _read += bytes.Length;
+        _hash.AppendData(bytes);
+        var ended = bytes.IsEmpty;
+        if (_read > expected.Size || (ended && _read != expected.Size))
+        {
+            throw Mismatch($"{(ended ? "" : "more than ")}{_read - (ended ? 0 : bytes.Length)} bytes instead of {expected.Size}");
+        }
+
+        // The last byte decides, not the end that follows it: consumers that know the size never read that end.
+        if (_read == expected.Size)
+        {
+            var actual = _hash.GetHashAndReset();
+            _verified = true;
+            if (!expected.Digest.Matches(actual))
+            {
+                throw Mismatch($"{expected.Digest.Algorithm}:{Convert.ToHexStringLower(actual)}");
+            }
+        }
+    }
+
+    private ContainerizeException Mismatch(string actual) =>
+        new(BaseImageDiagnostics.DigestMismatch.Create(source, expected.Digest, actual));
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Containerize.Oci;
+
+/// <summary>
+/// An image configuration. The raw bytes define it; the members are a view. Fields that this class does not know
+/// survive <see cref="Apply"/>. Source: OCI image specification, config.md.
+/// </summary>
+public sealed class ImageConfig
+{
+    private const string Root = "config";
+
+    private ImageConfig(ImmutableArray<byte> rawBytes, JsonElement root)
+    {
+        RawBytes = rawBytes;
+        Platform = Platform.Read(root);
+        DiffIds = OciJson.Optional(root, "rootfs", JsonValueKind.Object) is { } rootFs
+            ? [.. OciJson.Strings(rootFs, "diff_ids").Select(Digest.Parse)]
+            : [];
+        if (OciJson.Optional(root, Root, JsonValueKind.Object) is { } config)
+        {
+            Environment = OciJson.Strings(config, "Env");
+            Entrypoint = OciJson.Strings(config, "Entrypoint");
+            Cmd = OciJson.Strings(config, "Cmd");
+            Labels = OciJson.StringMap(config, "Labels");
+            User = OciJson.OptionalString(config, "User") ?? "";
+            WorkingDirectory = OciJson.OptionalString(config, "WorkingDir") ?? "";
+            ExposedPorts = OciJson.Optional(config, "ExposedPorts", JsonValueKind.Object) is { } ports
+                ? [.. ports.EnumerateObject().Select(port => port.Name)]
+                : [];
+        }
+    }
+
+    public ImmutableArray<byte> RawBytes { get; }
+
+    public Platform Platform { get; }
+
+    /// <summary>Digests of the uncompressed layers, the lowest first.</summary>
+    public ImmutableArray<Digest> DiffIds { get; }
+
+    /// <summary><c>NAME=value</c>, in the order of the document.</summary>
+    public ImmutableArray<string> Environment { get; } = [];
+
+    public ImmutableArray<string> Entrypoint { get; } = [];
+
+    public ImmutableArray<string> Cmd { get; } = [];
+
+    public ImmutableSortedDictionary<string, string> Labels { get; } = OciJson.NoAnnotations;
+
+    /// <summary>User name or id, with an optional group after a colon; empty is root.</summary>
+    public string User { get; } = "";
+
+    public string WorkingDirectory { get; } = "";
+
+    /// <summary><c>8080/tcp</c>, as the document has them.</summary>
+    public ImmutableArray<string> ExposedPorts { get; } = [];
+
+    /// <summary>The value of a variable, or null where the image does not set it.</summary>
+    public string? GetEnvironmentVariable(string name) =>
+        Environment.LastOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
+    /// <exception cref="FormatException">It is not an image configuration; the message says why.</exception>
+    public static ImageConfig Parse(ImmutableArray<byte> bytes) => OciJson.Read(bytes.AsMemory(), root => new ImageConfig(bytes, root));
+
+    /// <summary>The configuration of an image with nothing in it.</summary>
+    public static ImageConfig Empty(Platform platform)
+    {
+        var root = new JsonObject { ["architecture"] = platform.Architecture, ["os"] = platform.Os };
+        if (platform.Variant is not null)
+        {
+            root["variant"] = platform.Variant;
+        }
+
+        root["config"] = new JsonObject();
+        root["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray() };
+        root["history"] = new JsonArray();
+        return FromNode(root);
+    }
+
+    /// <summary>A new configuration on top of this one.</summary>
+    public ImageConfig Apply(ImageConfigChanges changes)
+    {
+        var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
+        var config = Child(root, Root);
+        root["created"] = Timestamp.Format(changes.Created);
+        Set(config, "Env", Strings(changes.Environment));
+        Set(config, "Entrypoint", Strings(changes.Entrypoint));
+        Set(config, "Cmd", Strings(changes.Cmd));
+        Set(config, "WorkingDir", JsonValue.Create(changes.WorkingDirectory));
+        Set(config, "User", changes.User.Length == 0 ? null : JsonValue.Create(changes.User));
+        Set(config, "ExposedPorts", changes.ExposedPorts.IsEmpty
+            ? null
+            : new JsonObject(changes.ExposedPorts.Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject()))));
+        Set(config, "Labels", changes.Labels.IsEmpty
+            ? null
+            : new JsonObject(changes.Labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));
+
+        var rootFs = Child(root, "rootfs");
+        rootFs["type"] = "layers";
+        rootFs["diff_ids"] = new JsonArray([.. DiffIds.Concat(changes.Layers.Select(layer => layer.DiffId)).Select(digest => (JsonNode)digest.ToString())]);
+
+        if (root["history"] is not JsonArray history)
+        {
+            root["history"] = history = [];
+        }
+
+        foreach (var layer in changes.Layers)
+        {
+            history.Add(new JsonObject
+            {
+                ["created"] = Timestamp.Format(changes.Created),
+                ["created_by"] = layer.CreatedBy,
+                ["comment"] = layer.Comment,
+            });
+        }
+
+        return FromNode(root);
+    }
+
+    private static ImageConfig FromNode(JsonObject root) => Parse(OciJson.Write(writer => root.WriteTo(writer)));
+
+    private static JsonObject Child(JsonObject parent, string name)
+    {
+        if (parent[name] is not JsonObject child)
+        {
+            parent[name] = child = [];
+        }
+
+        return child;
+    }
+
+    private static void Set(JsonObject parent, string name, JsonNode? value)
+    {
+        if (value is null)
+        {
+            parent.Remove(name);
+        }
+        else
+        {
+            parent[name] = value;
+        }
+    }
+
+    private static JsonArray? Strings(ImmutableArray<string> values) =>
+        values.IsEmpty ? null : new JsonArray([.. values.Select(value => (JsonNode)value)]);
+}

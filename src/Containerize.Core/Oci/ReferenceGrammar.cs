@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+
+namespace Containerize.Oci;
+
+/// <summary>
+/// What repositories, tags and registries may be called. Source: OCI distribution specification, "Pulling manifests";
+/// registry names as in the <c>distribution/reference</c> grammar.
+/// </summary>
+public static partial class ReferenceGrammar
+{
+    /// <summary>The limit that registries set on registry and repository together, in characters.</summary>
+    public const int MaximumNameLength = 255;
+
+    public static bool IsRepository(string text) => text.Length is > 0 and <= MaximumNameLength && RepositoryPattern().IsMatch(text);
+
+    public static bool IsTag(string text) => TagPattern().IsMatch(text);
+
+    /// <summary>Host with optional port; an IPv6 address stands in brackets.</summary>
+    public static bool IsRegistry(string text) => RegistryPattern().IsMatch(text);
+
+    [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex RepositoryPattern();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex TagPattern();
+
+    [GeneratedRegex(@"\A(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(:[0-9]{1,5})?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex RegistryPattern();
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Containerize.Images;
+using Containerize.Oci;
+
+namespace Containerize.Publishing;
+
+/// <summary>Takes a finished image to one destination: blobs first, the manifest by digest, tags last.</summary>
+public interface IImagePublisher
+{
+    /// <summary>The destination in words for a person: <c>localhost:5000</c>, <c>Docker</c>, or a path.</summary>
+    string Destination { get; }
+
+    /// <exception cref="Diagnostics.ContainerizeException">The destination refused or cannot be reached
+    /// (CTZ3xxx, CTZ4xxx); no tag was moved.</exception>
+    Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken);
+}
+
+/// <summary>What an image is called at a destination, without the destination.</summary>
+/// <param name="Repository">A valid repository (<see cref="ReferenceGrammar.IsRepository"/>).</param>
+/// <param name="Tags">Valid tags, the most exact first; at least one.</param>
+public sealed record ImageName(string Repository, ImmutableArray<string> Tags);
+
+/// <summary>What kind of place an image went to; part of <c>report.json</c>.</summary>
+public enum DestinationKind
+{
+    Registry,
+    Engine,
+    Archive,
+    Layout,
+}
+
+/// <summary>What happened at one destination.</summary>
+public sealed record PublishResult
+{
+    public required DestinationKind Kind { get; init; }
+
+    public required string Destination { get; init; }
+
+    /// <summary>Full references a person can pull or run, one for each tag: <c>localhost:5000/app:1.2.3</c>.</summary>
+    public required ImmutableArray<string> References { get; init; }
+
+    /// <summary>Bytes of blobs that had to be transferred.</summary>
+    public required long BytesSent { get; init; }
+
+    /// <summary>Bytes of blobs that stood there already, or were mounted from another repository.</summary>
+    public required long BytesReused { get; init; }
+
+    /// <summary>One line that says how to use the result, where that is not plain: how to load a layout.</summary>
+    public string? Hint { get; init; }
+}
