@@ -1,0 +1,73 @@
+namespace Containerize.Diagnostics;
+
+/// <summary>CTZ1xxx: what the project or the command line says.</summary>
+public static class InputDiagnostics
+{
+    public static readonly DiagnosticDescriptor InvalidRepository = new(
+        "CTZ1001", DiagnosticSeverity.Error, "Illegal repository",
+        "ContainerRepository '{0}' is not a repository name. Use lower-case letters and digits, separated by '.', '_', '-' or '/', for example 'team/my-app'.");
+
+    public static readonly DiagnosticDescriptor InvalidPort = new(
+        "CTZ1003", DiagnosticSeverity.Error, "Illegal port",
+        "ContainerPort '{0}' is not a port. Write a number from 1 to 65535, with Type=\"tcp\" or Type=\"udp\" (or '/tcp', '/udp' behind the number).");
+
+    public static readonly DiagnosticDescriptor InvalidLabelName = new(
+        "CTZ1004", DiagnosticSeverity.Error, "Illegal label name",
+        "ContainerLabel '{0}' is not a label name. Use letters, digits, '.', '_', '-' and '/', beginning and ending with a letter or digit, for example 'com.example.team'.");
+
+    public static readonly DiagnosticDescriptor InvalidEnvironmentVariableName = new(
+        "CTZ1005", DiagnosticSeverity.Error, "Illegal name of an environment variable",
+        "ContainerEnvironmentVariable '{0}' is not a variable name. Use letters, digits and '_', not beginning with a digit; a ':' in a configuration key is written as '__'.");
+
+    public static readonly DiagnosticDescriptor InvalidRegistry = new(
+        "CTZ1006", DiagnosticSeverity.Error, "Illegal registry",
+        "ContainerRegistry '{0}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository.");
+
+    public static readonly DiagnosticDescriptor InvalidImageFormat = new(
+        "CTZ1007", DiagnosticSeverity.Error, "Unknown image format",
+        "ContainerImageFormat '{0}' is not known. Use 'OCI' or 'Docker', or leave it empty to follow the base image.");
+
+    public static readonly DiagnosticDescriptor InvalidRuntimeIdentifier = new(
+        "CTZ1008", DiagnosticSeverity.Error, "Unknown platform",
+        "ContainerRuntimeIdentifier '{0}' does not name a platform of a container image. Use a portable runtime identifier such as 'linux-x64', 'linux-arm64' or 'linux-musl-x64'.");
+
+    public static readonly DiagnosticDescriptor UnsupportedPlatform = new(
+        "CTZ1009", DiagnosticSeverity.Error, "Windows images are not built",
+        "ContainerRuntimeIdentifier '{0}' asks for a Windows image, and only Linux images are built. Set RuntimeIdentifier (or ContainerRuntimeIdentifier) to 'linux-x64' or another Linux platform.");
+
+    public static readonly DiagnosticDescriptor ContradictoryCommand = new(
+        "CTZ1010", DiagnosticSeverity.Error, "Entrypoint and app command contradict each other",
+        "{0} is '{1}', but {2}.");
+
+    public static readonly DiagnosticDescriptor InvalidAppCommandInstruction = new(
+        "CTZ1011", DiagnosticSeverity.Error, "Unknown app command instruction",
+        "ContainerAppCommandInstruction '{0}' is not known. Use 'Entrypoint', 'DefaultArgs' or 'None'.");
+
+    public static readonly DiagnosticDescriptor InvalidWorkingDirectory = new(
+        "CTZ1012", DiagnosticSeverity.Error, "Illegal working directory",
+        "ContainerWorkingDirectory '{0}' is not an absolute path in the image. Write it with a leading '/', without '..', for example '/app'.");
+
+    public static readonly DiagnosticDescriptor EntryFileMissing = new(
+        "CTZ1013", DiagnosticSeverity.Error, "The published files lack the application",
+        "The publish folder '{0}' does not have '{1}', which the image would start. Publish the project first (without NoBuild), or set ContainerAppCommand to what should start.");
+
+    public static readonly DiagnosticDescriptor InvalidLocalRegistry = new(
+        "CTZ1014", DiagnosticSeverity.Error, "Unknown local registry",
+        "LocalRegistry '{0}' is not known. Use 'Docker' or 'Podman', or leave it empty to take the one that answers.");
+
+    public static readonly DiagnosticDescriptor InvalidUser = new(
+        "CTZ1015", DiagnosticSeverity.Error, "Illegal user",
+        "ContainerUser '{0}' is not a user. Write a user name or number, with an optional group after a colon, for example 'app' or '1654:1654'.");
+
+    public static readonly DiagnosticDescriptor RunsAsRoot = new(
+        "CTZ1016", DiagnosticSeverity.Message, "The image runs as root",
+        "The image runs as root: the base '{0}' sets neither APP_UID nor a user. Set ContainerUser to run as somebody with fewer rights.");
+
+    public static readonly DiagnosticDescriptor RepositoryNormalized = new(
+        "CTZ1017", DiagnosticSeverity.Message, "The repository was normalised",
+        "ContainerRepository '{0}' was changed to '{1}': a repository has lower-case letters, digits and '.', '_', '-', '/'.");
+
+    public static readonly DiagnosticDescriptor NothingBuilt = new(
+        "CTZ1018", DiagnosticSeverity.Error, "There is nothing to push",
+        "PushContainer found no image in '{0}'. Run the target BuildContainer (with the same configuration) before it.");
+}

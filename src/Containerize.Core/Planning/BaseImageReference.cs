@@ -1,0 +1,54 @@
+using Containerize.Oci;
+
+namespace Containerize.Planning;
+
+/// <summary>
+/// What <c>ContainerBaseImage</c> names: a registry's image, an OCI layout, a Docker archive, or nothing at all.
+/// </summary>
+/// <param name="Text">As it was written.</param>
+public abstract record BaseImageReference(string Text)
+{
+    private const string LayoutPrefix = "oci-layout:";
+    private const string ArchivePrefix = "docker-archive:";
+
+    public sealed record Registry(string Text, ImageReference Reference) : BaseImageReference(Text);
+
+    /// <param name="Text">As it was written.</param>
+    /// <param name="Path">The layout's folder.</param>
+    /// <param name="Tag">A tag in its <c>index.json</c>; null where it holds one image.</param>
+    public sealed record Layout(string Text, string Path, string? Tag) : BaseImageReference(Text);
+
+    public sealed record Archive(string Text, string Path) : BaseImageReference(Text);
+
+    public sealed record Scratch() : BaseImageReference("scratch");
+
+    /// <summary>Reads a base; relative paths are below <paramref name="projectDirectory"/>. Null where it is none of these.</summary>
+    public static BaseImageReference? TryParse(string text, string projectDirectory)
+    {
+        if (text == "scratch")
+        {
+            return new Scratch();
+        }
+
+        if (text.StartsWith(ArchivePrefix, StringComparison.Ordinal))
+        {
+            var path = text[ArchivePrefix.Length..];
+            return path.Length == 0 ? null : new Archive(text, Path.GetFullPath(path, projectDirectory));
+        }
+
+        if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal))
+        {
+            var (path, tag) = SplitTag(text[LayoutPrefix.Length..]);
+            return path.Length == 0 ? null : new Layout(text, Path.GetFullPath(path, projectDirectory), tag);
+        }
+
+        return ImageReference.TryParse(text, out var reference) ? new Registry(text, reference) : null;
+    }
+
+    /// <summary>A colon starts a tag only where a tag follows it: <c>C:\layout</c> has none.</summary>
+    private static (string Path, string? Tag) SplitTag(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 1 && ReferenceGrammar.IsTag(text[(colon + 1)..]) ? (text[..colon], text[(colon + 1)..]) : (text, null);
+    }
+}

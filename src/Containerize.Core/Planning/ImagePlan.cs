@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Containerize.Oci;
+using Containerize.Publishing;
+
+namespace Containerize.Planning;
+
+/// <summary>
+/// Everything that decides what image is built: validated, immutable, and free of MSBuild. Each builder makes the
+/// same image of the same plan.
+/// </summary>
+public sealed record ImagePlan
+{
+    public required ImageName Name { get; init; }
+
+    public required BaseImageReference Base { get; init; }
+
+    public required Platform Platform { get; init; }
+
+    /// <summary>Null follows the base.</summary>
+    public ImageFormat? Format { get; init; }
+
+    /// <summary>Folder whose files become the application's layers.</summary>
+    public required string PublishDirectory { get; init; }
+
+    /// <summary>The file in <see cref="PublishDirectory"/> that the default command starts; null where the project sets its own command.</summary>
+    public string? EntryFile { get; init; }
+
+    /// <summary>Absolute path in the image, without a trailing slash: <c>/app</c>. The published files go there.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Null leaves it to the base: its <c>APP_UID</c>, else its own user.</summary>
+    public string? User { get; init; }
+
+    public required LaunchCommand Command { get; init; }
+
+    /// <summary>Set over the base's variables.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>Exposed beside the base's ports and those that the variables tell.</summary>
+    public ImmutableArray<Port> Ports { get; init; } = [];
+
+    public required ImmutableSortedDictionary<string, string> Labels { get; init; }
+
+    /// <summary>Whether the base's digest is written to its label and annotation once it is known.</summary>
+    public bool LabelsBaseDigest { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace Containerize.Planning;
+
+/// <summary>The properties and items that say what the image is, as MSBuild has them: text, empty where not set.</summary>
+public sealed record ImagePlanInput
+{
+    public required string ProjectDirectory { get; init; }
+
+    public required string PublishDirectory { get; init; }
+
+    /// <summary><c>ContainerBaseImage</c>; empty infers one from <see cref="DefaultBase"/>.</summary>
+    public string BaseImage { get; init; } = "";
+
+    public required DefaultBaseImageInput DefaultBase { get; init; }
+
+    public required string Repository { get; init; }
+
+    /// <summary>Legal tags, from the metadata.</summary>
+    public required ImmutableArray<string> Tags { get; init; }
+
+    /// <summary><c>ContainerImageFormat</c>.</summary>
+    public string Format { get; init; } = "";
+
+    public required string WorkingDirectory { get; init; }
+
+    public string User { get; init; } = "";
+
+    /// <summary><c>AssemblyName</c>.</summary>
+    public required string AssemblyName { get; init; }
+
+    /// <summary>File name of the managed assembly: <c>App.dll</c>.</summary>
+    public required string TargetFileName { get; init; }
+
+    /// <summary>Whether the published application is one native file, with or without the runtime inside.</summary>
+    public bool IsSingleFile { get; init; }
+
+    public string AppCommandInstruction { get; init; } = "";
+
+    public ImmutableArray<string> Entrypoint { get; init; } = [];
+
+    public ImmutableArray<string> EntrypointArgs { get; init; } = [];
+
+    public ImmutableArray<string> AppCommand { get; init; } = [];
+
+    public ImmutableArray<string> AppCommandArgs { get; init; } = [];
+
+    public ImmutableArray<string> DefaultArgs { get; init; } = [];
+
+    /// <summary>Port and protocol; the protocol may be empty.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Ports { get; init; } = [];
+
+    public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>All labels; of two with one name the later counts.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    public bool LabelsBaseDigest { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+using Containerize.Publishing;
+
+namespace Containerize.Planning;
+
+/// <summary>Turns text into an <see cref="ImagePlan"/>, and reports everything that is wrong with it at once.</summary>
+public static partial class ImagePlanner
+{
+    /// <summary>The base that a project gets: its own choice, else Microsoft's image that fits.</summary>
+    public static string BaseImage(ImagePlanInput input) =>
+        input.BaseImage.Length > 0 ? input.BaseImage : DefaultBaseImage.Infer(input.DefaultBase);
+
+    /// <param name="input">What the project says.</param>
+    /// <param name="errors">Receives what is wrong; where it gets something, the result is null.</param>
+    /// <param name="log">Receives what was adapted without being wrong.</param>
+    public static ImagePlan? Plan(ImagePlanInput input, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    {
+        var before = errors.Count;
+        var repository = Check(RepositoryName.Normalize(input.Repository), InputDiagnostics.InvalidRepository, input.Repository);
+        if (repository is not null && repository != input.Repository)
+        {
+            log.Report(InputDiagnostics.RepositoryNormalized.Create(input.Repository, repository));
+        }
+
+        var baseText = BaseImage(input);
+        var baseImage = Check(BaseImageReference.TryParse(baseText, input.ProjectDirectory), BaseImageDiagnostics.InvalidBaseImage, baseText);
+        var platform = Check(Platform.FromRuntimeIdentifier(input.DefaultBase.RuntimeIdentifier), InputDiagnostics.InvalidRuntimeIdentifier, input.DefaultBase.RuntimeIdentifier);
+        if (platform?.Os == "windows")
+        {
+            errors.Add(InputDiagnostics.UnsupportedPlatform.Create(input.DefaultBase.RuntimeIdentifier));
+        }
+
+        var workingDirectory = Check(Directory(input.WorkingDirectory), InputDiagnostics.InvalidWorkingDirectory, input.WorkingDirectory);
+        var format = input.Format.Length == 0 ? null : ParseEnum<ImageFormat>(input.Format, InputDiagnostics.InvalidImageFormat);
+        var instruction = input.AppCommandInstruction.Length == 0 ? null : ParseEnum<AppCommandInstruction>(input.AppCommandInstruction, InputDiagnostics.InvalidAppCommandInstruction);
+        if (input.User.Length > 0 && !UserPattern().IsMatch(input.User))
+        {
+            errors.Add(InputDiagnostics.InvalidUser.Create(input.User));
+        }
+
+        var ports = input.Ports
+            .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
+            .OfType<Port>().ToImmutableArray();
+        RequireNames(input.Environment, VariablePattern(), InputDiagnostics.InvalidEnvironmentVariableName);
+        RequireNames(input.Labels, LabelPattern(), InputDiagnostics.InvalidLabelName);
+
+        var (entryFile, command) = Command(input, instruction, workingDirectory ?? "/");
+        errors.AddRange(command.Validate());
+        if (errors.Count > before)
+        {
+            return null;
+        }
+
+        return new ImagePlan
+        {
+            Name = new ImageName(repository!, input.Tags),
+            Base = baseImage!,
+            Platform = platform!,
+            Format = format,
+            PublishDirectory = input.PublishDirectory,
+            EntryFile = entryFile,
+            WorkingDirectory = workingDirectory!,
+            User = input.User.Length == 0 ? null : input.User,
+            Command = command,
+            Environment = input.Environment,
+            Ports = ports,
+            Labels = Labels(input.Labels),
+            LabelsBaseDigest = input.LabelsBaseDigest,
+            Created = input.Created,
+        };
+
+        T? Check<T>(T? value, DiagnosticDescriptor descriptor, string text)
+            where T : class
+        {
+            if (value is null)
+            {
+                errors.Add(descriptor.Create(text));
+            }
+
+            return value;
+        }
+
+        T? ParseEnum<T>(string text, DiagnosticDescriptor descriptor)
+            where T : struct, Enum
+        {
+            if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]))
+            {
+                return value;
+            }
+
+            errors.Add(descriptor.Create(text));
+            return null;
+        }
+
+        void RequireNames(ImmutableArray<KeyValuePair<string, string>> pairs, Regex pattern, DiagnosticDescriptor descriptor) =>
+            errors.AddRange(pairs.Where(pair => !pattern.IsMatch(pair.Key)).Select(pair => descriptor.Create(pair.Key)));
+    }
+
+    /// <summary>
+    /// The application's own command: its native file where the runtime or everything is inside, else the
+    /// <c>dotnet</c> of the base with the assembly.
+    /// </summary>
+    private static (string? EntryFile, LaunchCommand Command) Command(ImagePlanInput input, AppCommandInstruction? instruction, string directory)
+    {
+        var isNative = input.DefaultBase.IsSelfContained || input.DefaultBase.IsAot || input.IsSingleFile;
+        var file = isNative ? input.AssemblyName : input.TargetFileName;
+        var path = directory.TrimEnd('/') + "/" + file;
+        var isDefault = input.AppCommand.IsEmpty && instruction != AppCommandInstruction.None;
+        var command = new LaunchCommand
+        {
+            Instruction = instruction,
+            Entrypoint = input.Entrypoint,
+            EntrypointArgs = input.EntrypointArgs,
+            AppCommand = !isDefault ? input.AppCommand : isNative ? [path] : ["dotnet", path],
+            AppCommandArgs = input.AppCommandArgs,
+            DefaultArgs = input.DefaultArgs,
+        };
+        return (isDefault ? file : null, command);
+    }
+
+    private static string? Directory(string text)
+    {
+        var parts = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return text.StartsWith('/') && !parts.Any(part => part is "." or "..") ? "/" + string.Join('/', parts) : null;
+    }
+
+    private static ImmutableSortedDictionary<string, string> Labels(ImmutableArray<KeyValuePair<string, string>> labels)
+    {
+        var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in labels)
+        {
+            builder[name] = value;
+        }
+
+        return builder.ToImmutable();
+    }
+
+    [GeneratedRegex(@"\A[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex VariablePattern();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9]([a-zA-Z0-9._/-]*[a-zA-Z0-9])?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex LabelPattern();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9_.-]*\$?(:[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex UserPattern();
+}
