@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace Containerize.Layers;
+
+/// <summary>A planned layer: its files, sorted by name, before anything is read.</summary>
+/// <param name="Name">What the layer holds, for the history and the report: <c>application</c>.</param>
+/// <param name="Root">Directory in the image below which all its files are, <c>/app</c>; a layer has its parents as entries.</param>
+/// <param name="Files">The files, ordered by <see cref="LayerFile.Name"/>, ordinal.</param>
+public sealed record LayerContent(string Name, string Root, ImmutableArray<LayerFile> Files);
+
+/// <summary>A file on its way into a layer.</summary>
+/// <param name="SourcePath">Where it is read.</param>
+/// <param name="Name">Path below the layer's root, with <c>/</c> between its parts.</param>
+public sealed record LayerFile(string SourcePath, string Name);

@@ -1,0 +1,96 @@
+using System.Buffers;
+using Containerize.Diagnostics;
+using Containerize.Formats.Tar;
+
+namespace Containerize.Layers;
+
+/// <summary>
+/// Writes a layer's files as a tar that depends on names and contents alone: parents once and first, fixed times,
+/// owner root, modes by <see cref="FileModes"/>. Files are streamed.
+/// </summary>
+public static class LayerTarWriter
+{
+    /// <summary>
+    /// 1980-01-01 UTC, the time of every entry. Fixed, because a file's own time differs from checkout to checkout; not
+    /// 1970, because applications that put their files into a zip archive cannot say a year before 1980.
+    /// </summary>
+    public const long ModifiedTime = 315532800;
+
+    private const int BufferLength = 1 << 17;
+
+    /// <exception cref="ContainerizeException">A file changed while it was read (CTZ5003).</exception>
+    public static async Task WriteAsync(LayerContent layer, Stream output, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            var root = layer.Root.Trim('/');
+            var written = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var file in layer.Files)
+            {
+                var name = root.Length == 0 ? file.Name : $"{root}/{file.Name}";
+                foreach (var parent in Parents(name).Where(written.Add))
+                {
+                    await WriteHeaderAsync(new TarEntry { Type = TarEntryType.Directory, Name = parent, Mode = FileModes.Directory, ModifiedTime = ModifiedTime }, output, buffer, cancellationToken);
+                }
+
+                await WriteFileAsync(file, name, output, buffer, cancellationToken);
+            }
+
+            await WriteZerosAsync(TarHeader.EndOfArchiveLength, output, buffer, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static IEnumerable<string> Parents(string name)
+    {
+        for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            yield return name[..(slash + 1)];
+        }
+    }
+
+    private static async Task WriteFileAsync(LayerFile file, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    {
+        await using var input = new FileStream(file.SourcePath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var size = input.Length;
+
+        // The head that decides the mode is the first part of the content: small files are read once.
+        var count = await input.ReadAtLeastAsync(buffer, (int)Math.Min(size, FileModes.HeadLength), throwOnEndOfStream: false, cancellationToken);
+        var mode = FileModes.FromContent(buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)));
+        var header = new byte[TarHeader.BlockSize];
+        await WriteHeaderAsync(new TarEntry { Type = TarEntryType.File, Name = name, Mode = mode, ModifiedTime = ModifiedTime, Size = size }, output, header, cancellationToken);
+
+        long written = 0;
+        while (count > 0 && written + count <= size)
+        {
+            await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            written += count;
+            count = await input.ReadAsync(buffer, cancellationToken);
+        }
+
+        if (written != size || count > 0)
+        {
+            throw new ContainerizeException(FileDiagnostics.FileChanged.Create(file.SourcePath));
+        }
+
+        await WriteZerosAsync(TarHeader.GetPadding(size), output, buffer, cancellationToken);
+    }
+
+    private static async Task WriteHeaderAsync(TarEntry entry, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    {
+        var length = TarHeader.GetLength(entry);
+        var header = length <= buffer.Length ? buffer : new byte[length];
+        TarHeader.Write(header, entry);
+        await output.WriteAsync(header.AsMemory(0, length), cancellationToken);
+    }
+
+    private static async Task WriteZerosAsync(int count, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    {
+        buffer.AsSpan(0, count).Clear();
+        await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+    }
+}
