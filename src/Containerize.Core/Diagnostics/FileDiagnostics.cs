@@ -1,0 +1,21 @@
+namespace Containerize.Diagnostics;
+
+/// <summary>CTZ5xxx: files, layers and disk.</summary>
+public static class FileDiagnostics
+{
+    public static readonly DiagnosticDescriptor DiskFull = new(
+        "CTZ5001", DiagnosticSeverity.Error, "The disk is full",
+        "'{0}' cannot be written: the disk is full, or its quota is used up. Free some space, or choose a path on another disk.");
+
+    public static readonly DiagnosticDescriptor AccessDenied = new(
+        "CTZ5002", DiagnosticSeverity.Error, "Access to a file is denied",
+        "Access to '{0}' is denied. Give the user who builds the right to it, or choose another path.");
+
+    public static readonly DiagnosticDescriptor FileNotFound = new(
+        "CTZ5003", DiagnosticSeverity.Error, "A file does not exist",
+        "'{0}' does not exist. Check the path, and whether an earlier step that makes it has run.");
+
+    public static readonly DiagnosticDescriptor FileFailed = new(
+        "CTZ5004", DiagnosticSeverity.Error, "A file cannot be read or written",
+        "'{0}' cannot be read or written: {1} Check the path and the disk.");
+}

@@ -1,0 +1,65 @@
+using Containerize.Diagnostics;
+using Containerize.Formats;
+
+namespace Containerize.Core.Tests.Formats;
+
+[TestClass]
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public async Task A_file_is_written_with_its_folders_and_replaces_the_former()
+    {
+        var path = Path.Combine(_folder, "a", "b", "file");
+        await AtomicFile.WriteAsync(path, "first"u8.ToArray(), TestContext.CancellationToken);
+        await AtomicFile.WriteAsync(path, "second"u8.ToArray(), TestContext.CancellationToken);
+        Assert.AreEqual("second", await File.ReadAllTextAsync(path, TestContext.CancellationToken));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
+    }
+
+    [TestMethod]
+    public async Task A_failure_leaves_the_former_file_and_nothing_else()
+    {
+        var path = Path.Combine(_folder, "file");
+        await AtomicFile.WriteAsync(path, "first"u8.ToArray(), TestContext.CancellationToken);
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => AtomicFile.WriteAsync(path, FailAfterSomeBytes, TestContext.CancellationToken));
+        CollectionAssert.AreEqual(new[] { path }, Directory.GetFileSystemEntries(_folder));
+        Assert.AreEqual("first", await File.ReadAllTextAsync(path, TestContext.CancellationToken));
+
+        static async Task FailAfterSomeBytes(Stream stream, CancellationToken token)
+        {
+            await stream.WriteAsync(new byte[100_000], token);
+            throw new InvalidOperationException();
+        }
+    }
+
+    [TestMethod]
+    public async Task Cancelling_leaves_nothing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => AtomicFile.WriteAsync(
+            Path.Combine(_folder, "file"),
+            async (stream, token) =>
+            {
+                await stream.WriteAsync(new byte[100_000], token);
+                await cancellation.CancelAsync();
+            },
+            cancellation.Token));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [TestMethod]
+    public async Task A_path_through_a_file_is_a_coded_error()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.CancellationToken);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => AtomicFile.WriteAsync(Path.Combine(file, "below"), new byte[1], TestContext.CancellationToken));
+        Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
+    }
+}
