@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Containerize.Metadata;
+
+/// <summary>
+/// What a project says about its image, as MSBuild gives it: null and empty both mean that nobody set the value.
+/// </summary>
+public sealed record MetadataRequest
+{
+    /// <summary>The project's folder, absolute; the repository is looked for here and upwards.</summary>
+    public required string ProjectDirectory { get; init; }
+
+    /// <summary>The build's environment variables: <c>PATH</c> leads to git, <c>SOURCE_DATE_EPOCH</c> and those of CI systems are read.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The clock, for an image whose date nothing else settles.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>
+    /// Folders and files that the build writes (publish, output and intermediate folders, archives), absolute. What git
+    /// doesn't know below them doesn't make the working tree dirty; neither does anything in a folder
+    /// <c>bin</c>, <c>obj</c> or <c>artifacts</c>.
+    /// </summary>
+    public ImmutableArray<string> OutputPaths { get; init; } = [];
+
+    /// <summary>The version somebody set in the project; empty where it is only the .NET SDK's default.</summary>
+    public string? Version { get; init; }
+
+    /// <summary><c>ContainerImageTag</c>: one tag.</summary>
+    public string? ImageTag { get; init; }
+
+    /// <summary><c>ContainerImageTags</c>: tags between <c>;</c>, <c>,</c> or white space.</summary>
+    public string? ImageTags { get; init; }
+
+    /// <summary><c>ContainerCreated</c>: RFC 3339.</summary>
+    public string? Created { get; init; }
+
+    /// <summary><c>ContainerLabelSets</c>: <c>oci</c>, <c>label-schema</c>, both (the default), or <c>none</c>.</summary>
+    public string? LabelSets { get; init; }
+
+    /// <summary><c>ContainerGenerateLabels</c>: false gives no label at all.</summary>
+    public bool GenerateLabels { get; init; } = true;
+
+    /// <summary>
+    /// Keys of labels not to be written, one for each <c>ContainerGenerateLabelsImage…</c> that is false, such as
+    /// <c>org.opencontainers.image.created</c> or <c>net.dot.sdk.version</c>. What is left out under one key is
+    /// left out in every label set.
+    /// </summary>
+    public ImmutableHashSet<string> OmittedLabels { get; init; } = [];
+
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? Authors { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Documentation { get; init; }
+
+    public string? Vendor { get; init; }
+
+    public string? Licenses { get; init; }
+
+    /// <summary>How to run the image, or where that is written; only Label Schema has a key for it.</summary>
+    public string? Usage { get; init; }
+
+    /// <summary><c>RepositoryUrl</c>: wins over git's remote.</summary>
+    public string? RepositoryUrl { get; init; }
+
+    /// <summary><c>SourceRevisionId</c>: wins over git's commit.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>The base image's name as the project has it; a path (<c>oci-layout:</c>, <c>docker-archive:</c>) gives no label.</summary>
+    public string? BaseImage { get; init; }
+
+    /// <summary><c>10.0</c> or <c>v10.0</c>; empty where the target is not .NET (Core).</summary>
+    public string? TargetFrameworkVersion { get; init; }
+
+    /// <summary><c>NETCoreSdkVersion</c>.</summary>
+    public string? SdkVersion { get; init; }
+}

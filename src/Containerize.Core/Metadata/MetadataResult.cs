@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Containerize.Metadata;
+
+/// <summary>What an image will be called and what its labels say.</summary>
+public sealed record MetadataResult
+{
+    /// <summary>Legal tags, the most exact first; at least one.</summary>
+    public required ImmutableArray<string> Tags { get; init; }
+
+    /// <summary>
+    /// The generated labels in ordinal order, values verbatim. <c>org.opencontainers.image.base.digest</c> is not
+    /// among them: the builder knows it, and adds it where <see cref="BaseDigestWanted"/>.
+    /// </summary>
+    public required ImmutableSortedDictionary<string, string> Labels { get; init; }
+
+    /// <summary>Whether the base's digest is to be a label: the OCI set is chosen and nobody switched this label off.</summary>
+    public required bool BaseDigestWanted { get; init; }
+
+    /// <summary>The version the image claims, with its <c>+metadata</c>; null where nobody set one.</summary>
+    public required string? Version { get; init; }
+
+    /// <summary>Where <see cref="Version"/> comes from, in words: <c>the project</c>, <c>git tag v1.2.3</c>; null as the version is.</summary>
+    public required string? VersionOrigin { get; init; }
+
+    /// <summary>The image's date: UTC, whole seconds.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Where <see cref="Created"/> comes from, in words: <c>SOURCE_DATE_EPOCH</c>, <c>the commit's date</c>.</summary>
+    public required string CreatedOrigin { get; init; }
+
+    /// <summary>The commit that is built; null outside a repository and CI system.</summary>
+    public required SourceControl? SourceControl { get; init; }
+}
+
+/// <summary>The commit that is built, as git or a CI system tells it. Nothing in it carries credentials.</summary>
+public sealed record SourceControl
+{
+    /// <summary>Who tells it, in words: <c>git</c>, <c>.git</c>, <c>GitHub Actions</c>.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Full commit id, lower-case hexadecimal; null in a repository without a commit.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>When the commit was made (committer's date); null where that is unknown.</summary>
+    public DateTimeOffset? CommitDate { get; init; }
+
+    /// <summary>Short name; null for a detached HEAD that no CI system names.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Short names of the tags that point at the commit.</summary>
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Whether the working tree is the commit; null where that is unknown.</summary>
+    public bool? IsClean { get; init; }
+
+    /// <summary>Web address of the repository, without credentials and <c>.git</c>; null where it is only on this machine.</summary>
+    public string? RepositoryUrl { get; init; }
+}
