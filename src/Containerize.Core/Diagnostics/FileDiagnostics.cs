@@ -18,4 +18,8 @@ public static class FileDiagnostics
     public static readonly DiagnosticDescriptor FileFailed = new(
         "CTZ5004", DiagnosticSeverity.Error, "A file cannot be read or written",
         "'{0}' cannot be read or written: {1} Check the path and the disk.");
+
+    public static readonly DiagnosticDescriptor FileChanged = new(
+        "CTZ5005", DiagnosticSeverity.Error, "A file changed while it was read",
+        "'{0}' changed while it was read for the image. Let nothing write into the publish folder while it is published, then try again.");
 }

@@ -63,11 +63,7 @@ public static class InputDiagnostics
         "CTZ1016", DiagnosticSeverity.Message, "The image runs as root",
         "The image runs as root: the base '{0}' sets neither APP_UID nor a user. Set ContainerUser to run as somebody with fewer rights.");
 
-    public static readonly DiagnosticDescriptor RepositoryNormalized = new(
-        "CTZ1017", DiagnosticSeverity.Message, "The repository was normalised",
-        "ContainerRepository '{0}' was changed to '{1}': a repository has lower-case letters, digits and '.', '_', '-', '/'.");
-
     public static readonly DiagnosticDescriptor NothingBuilt = new(
-        "CTZ1018", DiagnosticSeverity.Error, "There is nothing to push",
+        "CTZ1017", DiagnosticSeverity.Error, "There is nothing to push",
         "PushContainer found no image in '{0}'. Run the target BuildContainer (with the same configuration) before it.");
 }

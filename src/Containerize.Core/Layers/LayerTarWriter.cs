@@ -1,6 +1,7 @@
 using System.Buffers;
 using Containerize.Diagnostics;
 using Containerize.Formats.Tar;
+using Microsoft.Win32.SafeHandles;
 
 namespace Containerize.Layers;
 
@@ -18,7 +19,7 @@ public static class LayerTarWriter
 
     private const int BufferLength = 1 << 17;
 
-    /// <exception cref="ContainerizeException">A file changed while it was read (CTZ5003).</exception>
+    /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile (CTZ5005).</exception>
     public static async Task WriteAsync(LayerContent layer, Stream output, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
@@ -55,11 +56,11 @@ public static class LayerTarWriter
 
     private static async Task WriteFileAsync(LayerFile file, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
-        await using var input = new FileStream(file.SourcePath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        var size = input.Length;
+        using var input = Open(file.SourcePath);
+        var size = RandomAccess.GetLength(input);
 
-        // The head that decides the mode is the first part of the content: small files are read once.
-        var count = await input.ReadAtLeastAsync(buffer, (int)Math.Min(size, FileModes.HeadLength), throwOnEndOfStream: false, cancellationToken);
+        // The head that decides the mode is the first part of the content: it is not read twice.
+        var count = Read(input, buffer, 0, file.SourcePath);
         var mode = FileModes.FromContent(buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)));
         var header = new byte[TarHeader.BlockSize];
         await WriteHeaderAsync(new TarEntry { Type = TarEntryType.File, Name = name, Mode = mode, ModifiedTime = ModifiedTime, Size = size }, output, header, cancellationToken);
@@ -69,7 +70,7 @@ public static class LayerTarWriter
         {
             await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             written += count;
-            count = await input.ReadAsync(buffer, cancellationToken);
+            count = Read(input, buffer, written, file.SourcePath);
         }
 
         if (written != size || count > 0)
@@ -78,6 +79,31 @@ public static class LayerTarWriter
         }
 
         await WriteZerosAsync(TarHeader.GetPadding(size), output, buffer, cancellationToken);
+    }
+
+    // Only what happens to the source is told under its name: the output has another, and another cause.
+    private static SafeFileHandle Open(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private static int Read(SafeFileHandle file, byte[] buffer, long offset, string path)
+    {
+        try
+        {
+            return RandomAccess.Read(file, buffer, offset);
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
     }
 
     private static async Task WriteHeaderAsync(TarEntry entry, Stream output, byte[] buffer, CancellationToken cancellationToken)

@@ -57,10 +57,6 @@ public sealed class ImageConfig
     /// <summary><c>8080/tcp</c>, as the document has them.</summary>
     public ImmutableArray<string> ExposedPorts { get; } = [];
 
-    /// <summary>The value of a variable, or null where the image does not set it.</summary>
-    public string? GetEnvironmentVariable(string name) =>
-        Environment.LastOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
-
     /// <exception cref="FormatException">It is not an image configuration; the message says why.</exception>
     public static ImageConfig Parse(ImmutableArray<byte> bytes) => OciJson.Read(bytes.AsMemory(), root => new ImageConfig(bytes, root));
 

@@ -22,7 +22,7 @@ public static partial class ImagePlanner
         var repository = Check(RepositoryName.Normalize(input.Repository), InputDiagnostics.InvalidRepository, input.Repository);
         if (repository is not null && repository != input.Repository)
         {
-            log.Report(InputDiagnostics.RepositoryNormalized.Create(input.Repository, repository));
+            log.Write(MessageImportance.Normal, $"ContainerRepository '{input.Repository}' is written '{repository}': a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
         }
 
         var baseText = BaseImage(input);

@@ -1,0 +1,19 @@
+namespace Containerize.Metadata;
+
+/// <summary>Keys that more than one part of the program knows.</summary>
+public static class LabelKeys
+{
+    /// <summary>Source: OCI image specification, annotations.md, "Pre-Defined Annotation Keys".</summary>
+    public const string OciPrefix = "org.opencontainers.image.";
+
+    /// <summary>Source: Label Schema 1.0, label-schema.org/rc1.</summary>
+    public const string LabelSchemaPrefix = "org.label-schema.";
+
+    public const string BaseName = OciPrefix + "base.name";
+
+    public const string BaseDigest = OciPrefix + "base.digest";
+
+    /// <summary>Whether a label says who an image is, rather than what is in it.</summary>
+    public static bool IsIdentity(string key) =>
+        key.StartsWith(OciPrefix, StringComparison.Ordinal) || key.StartsWith(LabelSchemaPrefix, StringComparison.Ordinal);
+}
