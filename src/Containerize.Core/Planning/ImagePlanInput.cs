@@ -9,10 +9,11 @@ public sealed record ImagePlanInput
 
     public required string PublishDirectory { get; init; }
 
-    /// <summary><c>ContainerBaseImage</c>; empty infers one from <see cref="DefaultBase"/>.</summary>
-    public string BaseImage { get; init; } = "";
+    /// <summary><c>ContainerBaseImage</c>; where the project has none, <see cref="DefaultBaseImage"/> infers it.</summary>
+    public required string BaseImage { get; init; }
 
-    public required DefaultBaseImageInput DefaultBase { get; init; }
+    /// <summary><c>ContainerRuntimeIdentifier</c>.</summary>
+    public required string RuntimeIdentifier { get; init; }
 
     public required string Repository { get; init; }
 
@@ -32,8 +33,11 @@ public sealed record ImagePlanInput
     /// <summary>File name of the managed assembly: <c>App.dll</c>.</summary>
     public required string TargetFileName { get; init; }
 
-    /// <summary>Whether the published application is one native file, with or without the runtime inside.</summary>
-    public bool IsSingleFile { get; init; }
+    /// <summary>
+    /// Whether the application starts by its native file (self-contained, single-file, NativeAOT), rather than by
+    /// <c>dotnet</c> with the managed one.
+    /// </summary>
+    public bool StartsNatively { get; init; }
 
     public string AppCommandInstruction { get; init; } = "";
 

@@ -9,10 +9,6 @@ namespace Containerize.Planning;
 /// <summary>Turns text into an <see cref="ImagePlan"/>, and reports everything that is wrong with it at once.</summary>
 public static partial class ImagePlanner
 {
-    /// <summary>The base that a project gets: its own choice, else Microsoft's image that fits.</summary>
-    public static string BaseImage(ImagePlanInput input) =>
-        input.BaseImage.Length > 0 ? input.BaseImage : DefaultBaseImage.Infer(input.DefaultBase);
-
     /// <param name="input">What the project says.</param>
     /// <param name="errors">Receives what is wrong; where it gets something, the result is null.</param>
     /// <param name="log">Receives what was adapted without being wrong.</param>
@@ -25,12 +21,11 @@ public static partial class ImagePlanner
             log.Write(MessageImportance.Normal, $"ContainerRepository '{input.Repository}' is written '{repository}': a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
         }
 
-        var baseText = BaseImage(input);
-        var baseImage = Check(BaseImageReference.TryParse(baseText, input.ProjectDirectory), BaseImageDiagnostics.InvalidBaseImage, baseText);
-        var platform = Check(Platform.FromRuntimeIdentifier(input.DefaultBase.RuntimeIdentifier), InputDiagnostics.InvalidRuntimeIdentifier, input.DefaultBase.RuntimeIdentifier);
+        var baseImage = Check(BaseImageReference.TryParse(input.BaseImage, input.ProjectDirectory), BaseImageDiagnostics.InvalidBaseImage, input.BaseImage);
+        var platform = Check(Platform.FromRuntimeIdentifier(input.RuntimeIdentifier), InputDiagnostics.InvalidRuntimeIdentifier, input.RuntimeIdentifier);
         if (platform?.Os == "windows")
         {
-            errors.Add(InputDiagnostics.UnsupportedPlatform.Create(input.DefaultBase.RuntimeIdentifier));
+            errors.Add(InputDiagnostics.UnsupportedPlatform.Create(input.RuntimeIdentifier));
         }
 
         var workingDirectory = Check(Directory(input.WorkingDirectory), InputDiagnostics.InvalidWorkingDirectory, input.WorkingDirectory);
@@ -105,8 +100,7 @@ public static partial class ImagePlanner
     /// </summary>
     private static (string? EntryFile, LaunchCommand Command) Command(ImagePlanInput input, AppCommandInstruction? instruction, string directory)
     {
-        var isNative = input.DefaultBase.IsSelfContained || input.DefaultBase.IsAot || input.IsSingleFile;
-        var file = isNative ? input.AssemblyName : input.TargetFileName;
+        var file = input.StartsNatively ? input.AssemblyName : input.TargetFileName;
         var path = directory.TrimEnd('/') + "/" + file;
         var isDefault = input.AppCommand.IsEmpty && instruction != AppCommandInstruction.None;
         var command = new LaunchCommand
@@ -114,7 +108,7 @@ public static partial class ImagePlanner
             Instruction = instruction,
             Entrypoint = input.Entrypoint,
             EntrypointArgs = input.EntrypointArgs,
-            AppCommand = !isDefault ? input.AppCommand : isNative ? [path] : ["dotnet", path],
+            AppCommand = !isDefault ? input.AppCommand : input.StartsNatively ? [path] : ["dotnet", path],
             AppCommandArgs = input.AppCommandArgs,
             DefaultArgs = input.DefaultArgs,
         };

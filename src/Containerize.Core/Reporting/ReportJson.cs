@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Containerize.Publishing;
+
+namespace Containerize.Reporting;
+
+/// <summary>Writes <c>report.json</c>. Fields are only ever added; <c>schemaVersion</c> changes where one is not.</summary>
+public static class ReportJson
+{
+    private const int SchemaVersion = 1;
+
+    public static byte[] Write(ImageReport report)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            var (built, image) = (report.Image, report.Image.Image);
+            writer.WriteStartObject();
+            writer.WriteNumber("schemaVersion", SchemaVersion);
+            writer.WriteString("imageId", image.Manifest.Config.Digest.ToString());
+            writer.WriteString("manifestDigest", image.Manifest.Digest.ToString());
+            writer.WriteString("mediaType", image.Manifest.MediaType);
+            writer.WriteString("platform", image.Config.Platform.ToString());
+            writer.WriteString("repository", built.Name.Repository);
+            WriteStrings(writer, "tags", built.Name.Tags);
+            writer.WriteStartObject("base");
+            writer.WriteString("name", built.BaseName);
+            writer.WriteString("digest", built.BaseDigest?.ToString());
+            writer.WriteEndObject();
+            writer.WriteStartObject("labels");
+            foreach (var (name, value) in image.Config.Labels)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+            WriteLayers(writer, report);
+            writer.WriteNumber("size", report.Size);
+            WriteDestinations(writer, report.Results);
+            writer.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static void WriteLayers(Utf8JsonWriter writer, ImageReport report)
+    {
+        var (built, image) = (report.Image, report.Image.Image);
+        var added = built.AddedLayers.ToDictionary(layer => layer.Descriptor.Digest, layer => layer.Name);
+        writer.WriteStartArray("layers");
+        for (var index = 0; index < image.Manifest.Layers.Length; index++)
+        {
+            var layer = image.Manifest.Layers[index];
+            writer.WriteStartObject();
+            writer.WriteString("digest", layer.Digest.ToString());
+            writer.WriteString("diffId", image.Config.DiffIds[index].ToString());
+            writer.WriteString("mediaType", layer.MediaType);
+            writer.WriteNumber("size", layer.Size);
+            writer.WriteString("origin", added.GetValueOrDefault(layer.Digest, "base"));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteDestinations(Utf8JsonWriter writer, ImmutableArray<PublishResult> results)
+    {
+        writer.WriteStartArray("destinations");
+        foreach (var result in results)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", result.Kind.ToString().ToLowerInvariant());
+            writer.WriteString("name", result.Destination);
+            WriteStrings(writer, "references", result.References);
+            writer.WriteNumber("bytesSent", result.BytesSent);
+            writer.WriteNumber("bytesReused", result.BytesReused);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+}

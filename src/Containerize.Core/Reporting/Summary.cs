@@ -1,0 +1,29 @@
+using System.Globalization;
+using Containerize.Publishing;
+
+namespace Containerize.Reporting;
+
+/// <summary>The line a person reads when an image is done.</summary>
+public static class Summary
+{
+    /// <summary>Name, tags, digest, size, bytes sent, bytes already there, seconds; then how to use it where that is not plain.</summary>
+    public static string Line(ImageReport report, PublishResult result)
+    {
+        var image = report.Image.Image;
+        var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
+        var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}";
+        return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> {image.Manifest.Digest}"
+            + $" ({Bytes(report.Size)}; sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}; {Seconds(report.Elapsed)})";
+    }
+
+    /// <summary>Decimal units, as registries and <c>docker images</c> show them.</summary>
+    public static string Bytes(long count) => count switch
+    {
+        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{count} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e3:0.#} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.##} GB"),
+    };
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+}

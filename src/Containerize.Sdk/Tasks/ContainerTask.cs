@@ -1,0 +1,62 @@
+using System.Collections;
+using Containerize.Diagnostics;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Containerize.Tasks;
+
+/// <summary>
+/// What all tasks share: they end at once when the build is cancelled, and what a user can cause is an error with a
+/// code at the project's file, never a stack trace.
+/// </summary>
+public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The project that the messages are about.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
+
+    protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile);
+
+    /// <summary>The variables of the build, read once and handed on: nothing deeper asks the process.</summary>
+    protected static IReadOnlyDictionary<string, string> EnvironmentVariables { get; } = Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(
+            variable => (string)variable.Key,
+            variable => (string?)variable.Value ?? "",
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    public override bool Execute()
+    {
+        try
+        {
+            ExecuteAsync(_cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (ContainerizeException exception)
+        {
+            foreach (var diagnostic in exception.Diagnostics)
+            {
+                BuildLog.Report(diagnostic);
+            }
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken);
+}

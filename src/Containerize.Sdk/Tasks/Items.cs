@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Containerize.Tasks;
+
+/// <summary>Reads and makes items without losing a character: MSBuild escapes what it hands on.</summary>
+internal static class Items
+{
+    public static ImmutableArray<string> Names(ITaskItem[] items) => [.. items.Select(item => item.ItemSpec)];
+
+    public static ImmutableArray<KeyValuePair<string, string>> Pairs(ITaskItem[] items, string metadata) =>
+        [.. items.Select(item => KeyValuePair.Create(item.ItemSpec, item.GetMetadata(metadata)))];
+
+    public static ITaskItem Create(string name, params ReadOnlySpan<KeyValuePair<string, string>> metadata)
+    {
+        ITaskItem2 item = new TaskItem { ItemSpec = "_" };
+        item.EvaluatedIncludeEscaped = Escape(name);
+        foreach (var (key, value) in metadata)
+        {
+            item.SetMetadataValueLiteral(key, value);
+        }
+
+        return item;
+    }
+
+    /// <summary>MSBuild's escape is a percent sign and two digits, for the characters that mean something to it.</summary>
+    private static string Escape(string text) => string.Concat(text.Select(c => c is '%' or '*' or '?' or '@' or '$' or '(' or ')' or ';' or '\'' ? $"%{(int)c:x2}" : c.ToString()));
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Metadata;
+using Containerize.Oci;
+using Microsoft.Build.Framework;
+
+namespace Containerize.Tasks;
+
+/// <summary>Asks git, the CI system and the project who the image is: its tags and labels, as items.</summary>
+public sealed class ResolveContainerMetadata : ContainerTask
+{
+    public string[] OutputPaths { get; set; } = [];
+
+    public string Version { get; set; } = "";
+
+    public string ImageTag { get; set; } = "";
+
+    public string ImageTags { get; set; } = "";
+
+    public string Created { get; set; } = "";
+
+    public string LabelSets { get; set; } = "";
+
+    public bool GenerateLabels { get; set; } = true;
+
+    public string[] OmittedLabels { get; set; } = [];
+
+    public string Title { get; set; } = "";
+
+    public string Description { get; set; } = "";
+
+    public string Authors { get; set; } = "";
+
+    public string Url { get; set; } = "";
+
+    public string Documentation { get; set; } = "";
+
+    public string Vendor { get; set; } = "";
+
+    public string Licenses { get; set; } = "";
+
+    public string Usage { get; set; } = "";
+
+    public string RepositoryUrl { get; set; } = "";
+
+    public string Revision { get; set; } = "";
+
+    public string BaseImage { get; set; } = "";
+
+    public string TargetFrameworkVersion { get; set; } = "";
+
+    public string SdkVersion { get; set; } = "";
+
+    [Output]
+    public ITaskItem[] Tags { get; private set; } = [];
+
+    [Output]
+    public ITaskItem[] Labels { get; private set; } = [];
+
+    [Output]
+    public bool LabelsBaseDigest { get; private set; }
+
+    [Output]
+    public string ResolvedCreated { get; private set; } = "";
+
+    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var result = await ContainerMetadata.ResolveAsync(Request(), BuildLog, cancellationToken);
+        Tags = [.. result.Tags.Select(tag => Items.Create(tag))];
+        Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)))];
+        LabelsBaseDigest = result.BaseDigestWanted;
+        ResolvedCreated = Timestamp.Format(result.Created);
+    }
+
+    private MetadataRequest Request() => new()
+    {
+        ProjectDirectory = ProjectDirectory,
+        Environment = EnvironmentVariables,
+        Now = DateTimeOffset.UtcNow,
+        OutputPaths = [.. OutputPaths.Where(path => path.Length > 0).Select(path => Path.GetFullPath(path, ProjectDirectory))],
+        Version = Version,
+        ImageTag = ImageTag,
+        ImageTags = ImageTags,
+        Created = Created,
+        LabelSets = LabelSets,
+        GenerateLabels = GenerateLabels,
+        OmittedLabels = [.. OmittedLabels],
+        Title = Title,
+        Description = Description,
+        Authors = Authors,
+        Url = Url,
+        Documentation = Documentation,
+        Vendor = Vendor,
+        Licenses = Licenses,
+        Usage = Usage,
+        RepositoryUrl = RepositoryUrl,
+        Revision = Revision,
+        BaseImage = BaseImage,
+        TargetFrameworkVersion = TargetFrameworkVersion,
+        SdkVersion = SdkVersion,
+    };
+}
