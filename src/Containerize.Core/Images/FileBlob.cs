@@ -1,3 +1,4 @@
+using Containerize.Diagnostics;
 using Containerize.Oci;
 
 namespace Containerize.Images;
@@ -9,9 +10,18 @@ public sealed class FileBlob(Descriptor descriptor, string path) : IBlob
 
     public string Path => path;
 
-    public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Stream>(new VerifyingStream(
-            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan),
-            descriptor,
-            path));
+    /// <inheritdoc/>
+    /// <exception cref="ContainerizeException">CTZ5002, CTZ5003, CTZ5004: the file cannot be opened.</exception>
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            return Task.FromResult<Stream>(new VerifyingStream(file, descriptor, path));
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+    }
 }

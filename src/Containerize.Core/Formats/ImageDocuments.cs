@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Publishing;
+
+namespace Containerize.Formats;
+
+/// <summary>
+/// The small documents that stand beside an image's blobs in a layout folder and in an archive; both hold the same
+/// files. <c>oci-layout</c> and <c>index.json</c> make it an OCI image layout, <c>manifest.json</c> makes it what
+/// <c>docker load</c> takes, as Docker's own <c>docker save</c> has it from version 25.
+/// Source: OCI image specification, image-layout.md; Moby's image specification 1.2, "Combined Image JSON".
+/// </summary>
+internal static class ImageDocuments
+{
+    public const string LayoutFile = "oci-layout";
+    public const string IndexFile = "index.json";
+    public const string DockerManifestFile = "manifest.json";
+    public const string BlobsFolder = "blobs";
+
+    /// <summary>Key of the tag of a descriptor in <c>index.json</c>.</summary>
+    public const string RefName = "org.opencontainers.image.ref.name";
+
+    /// <summary>Key of the full name; containerd, and Docker on top of it, give the image this name when they import it.</summary>
+    public const string ContainerdName = "io.containerd.image.name";
+
+    public static ImmutableArray<byte> LayoutMarker { get; } = [.. """{"imageLayoutVersion":"1.0.0"}"""u8];
+
+    /// <summary>Path of a blob below the layout's root.</summary>
+    public static string BlobName(Digest digest) => $"{BlobsFolder}/{digest.Algorithm}/{digest.Hex}";
+
+    /// <summary><c>index.json</c>: one entry for each tag, as skopeo and buildah look for it.</summary>
+    public static ImmutableArray<byte> Index(Image image, ImageName name) => ImageIndex.Create(
+        [.. name.Tags.Select(tag => image.Manifest.Descriptor with
+        {
+            Platform = image.Config.Platform,
+            Annotations = OciJson.NoAnnotations.SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
+        })]).RawBytes;
+
+    /// <summary><c>manifest.json</c>: what Docker and Podman read when they load an archive.</summary>
+    public static ImmutableArray<byte> DockerManifest(Image image, ImageName name) => Formats.DockerManifest.Write(new DockerManifest(
+        BlobName(image.Manifest.Config.Digest),
+        References(name),
+        [.. image.Manifest.Layers.Select(layer => BlobName(layer.Digest))]));
+
+    /// <summary>What the image is called in an engine: <c>repository:tag</c>.</summary>
+    public static ImmutableArray<string> References(ImageName name) => [.. name.Tags.Select(tag => $"{name.Repository}:{tag}")];
+
+    /// <summary>The manifest and everything it names, each content once.</summary>
+    public static ImmutableArray<IBlob> Blobs(Image image) =>
+    [
+        .. image.Layers
+            .Append(image.ConfigBlob)
+            .Append(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes))
+            .DistinctBy(blob => blob.Descriptor.Digest),
+    ];
+
+    private static string FullName(string repository, string tag) =>
+        ImageReference.TryParse($"{repository}:{tag}", out var reference) ? reference.ToString() : $"{repository}:{tag}";
+}

@@ -1,0 +1,67 @@
+using Containerize.Diagnostics;
+using Containerize.Formats;
+using Containerize.Images;
+
+namespace Containerize.Publishing;
+
+/// <summary>
+/// Writes an image to an OCI image layout. The layout is a product of the build like any other file below the output
+/// folder: afterwards it holds this image under its tags and nothing else; blobs it shares with the former one stay.
+/// A <c>manifest.json</c> stands beside, so that a plain <c>tar</c> of the folder is what engines load.
+/// </summary>
+/// <param name="path">The layout's folder, absolute; created where it does not exist.</param>
+/// <param name="log">Told at low importance what is written.</param>
+public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublisher
+{
+    // A base layer may still have to be downloaded; a few at a time fill the line.
+    private const int ConcurrentBlobs = 4;
+
+    public string Destination => path;
+
+    /// <inheritdoc/>
+    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    {
+        var layout = new OciLayout(path);
+        RefuseForeignFolder(layout);
+        var blobs = ImageDocuments.Blobs(image);
+        long sent = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentBlobs, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(blobs, options, async (blob, token) =>
+        {
+            if (await layout.AddAsync(blob, token))
+            {
+                Interlocked.Add(ref sent, blob.Descriptor.Size);
+                log.Write(MessageImportance.Low, $"{path}: wrote {blob.Descriptor.Digest} ({blob.Descriptor.Size} bytes)");
+            }
+        });
+
+        // The index names the image, so it comes last; a reader before that still finds all of the former image.
+        await layout.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker, cancellationToken);
+        await layout.WriteDocumentAsync(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name), cancellationToken);
+        await layout.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(image, name), cancellationToken);
+        layout.RemoveAllBut(blobs.Select(blob => blob.Descriptor));
+
+        return new PublishResult
+        {
+            Kind = DestinationKind.Layout,
+            Destination = path,
+            References = [.. name.Tags.Select(tag => $"oci:{path}:{tag}")],
+            BytesSent = sent,
+            BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
+            Hint = Hint(name),
+        };
+    }
+
+    /// <summary>Clearing out a folder that somebody filled with something else would be no favour.</summary>
+    private void RefuseForeignFolder(OciLayout layout)
+    {
+        if (!layout.Exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != ImageDocuments.BlobsFolder))
+        {
+            throw new ContainerizeException(LocalDiagnostics.FolderIsNotALayout.Create(path));
+        }
+    }
+
+    private string Hint(ImageName name) =>
+        $"Load it with: tar -C \"{path}\" -cf - . | docker load (or podman load); "
+        + $"copy it with: skopeo copy \"oci:{path}:{name.Tags[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}";
+}

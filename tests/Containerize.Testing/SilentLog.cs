@@ -1,0 +1,17 @@
+using Containerize.Diagnostics;
+
+namespace Containerize.Testing;
+
+/// <summary>A log that nobody reads.</summary>
+public sealed class SilentLog : IBuildLog
+{
+    public static SilentLog Instance { get; } = new();
+
+    public void Report(Diagnostic diagnostic)
+    {
+    }
+
+    public void Write(MessageImportance importance, string message)
+    {
+    }
+}
