@@ -7,6 +7,10 @@ public static class InputDiagnostics
         "CTZ1001", DiagnosticSeverity.Error, "Illegal repository",
         "ContainerRepository '{0}' is not a repository name. Use lower-case letters and digits, separated by '.', '_', '-' or '/', for example 'team/my-app'.");
 
+    public static readonly DiagnosticDescriptor InvalidTag = new(
+        "CTZ1002", DiagnosticSeverity.Error, "Illegal tag",
+        "{0} has '{1}', which is not a legal tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with blanks, ',' or ';' between them.");
+
     public static readonly DiagnosticDescriptor InvalidPort = new(
         "CTZ1003", DiagnosticSeverity.Error, "Illegal port",
         "ContainerPort '{0}' is not a port. Write a number from 1 to 65535, with Type=\"tcp\" or Type=\"udp\" (or '/tcp', '/udp' behind the number).");

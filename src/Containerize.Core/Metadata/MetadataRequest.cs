@@ -10,7 +10,10 @@ public sealed record MetadataRequest
     /// <summary>The project's folder, absolute; the repository is looked for here and upwards.</summary>
     public required string ProjectDirectory { get; init; }
 
-    /// <summary>The build's environment variables: <c>PATH</c> leads to git, <c>SOURCE_DATE_EPOCH</c> and those of CI systems are read.</summary>
+    /// <summary>
+    /// The build's environment variables: <c>PATH</c> leads to git; <c>SOURCE_DATE_EPOCH</c> and those of CI systems
+    /// are read. Its names compare as the operating system's do.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>The clock, for an image whose date nothing else settles.</summary>
@@ -18,8 +21,8 @@ public sealed record MetadataRequest
 
     /// <summary>
     /// Folders and files that the build writes (publish, output and intermediate folders, archives), absolute. What git
-    /// doesn't know below them doesn't make the working tree dirty; neither does anything in a folder
-    /// <c>bin</c>, <c>obj</c> or <c>artifacts</c>.
+    /// doesn't know below them doesn't make the working tree dirty; neither does what it doesn't know below a folder
+    /// <c>bin</c> or <c>obj</c>. A folder that holds the project does not count: it holds sources too.
     /// </summary>
     public ImmutableArray<string> OutputPaths { get; init; } = [];
 

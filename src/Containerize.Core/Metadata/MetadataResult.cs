@@ -42,7 +42,7 @@ public sealed record SourceControl
     /// <summary>Full commit id, lower-case hexadecimal; null in a repository without a commit.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>When the commit was made (committer's date); null where that is unknown.</summary>
+    /// <summary>When the commit was made (committer's date); null where that, or in a repository <see cref="IsClean"/>, is unknown.</summary>
     public DateTimeOffset? CommitDate { get; init; }
 
     /// <summary>Short name; null for a detached HEAD that no CI system names.</summary>

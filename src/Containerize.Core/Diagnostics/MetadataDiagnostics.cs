@@ -1,0 +1,37 @@
+namespace Containerize.Diagnostics;
+
+/// <summary>CTZ6xxx: versions, dates, labels, git.</summary>
+public static class MetadataDiagnostics
+{
+    public static readonly DiagnosticDescriptor InvalidVersion = new(
+        "CTZ6001", DiagnosticSeverity.Error, "The version is not a version",
+        "Version '{0}' is not a version. Set Version to a semantic version such as 1.2.3 or 1.3.0-beta.2.");
+
+    public static readonly DiagnosticDescriptor VersionTooLong = new(
+        "CTZ6002", DiagnosticSeverity.Error, "The version is too long for a tag",
+        "The version '{0}' from {1} gives a tag of {2} characters; a tag has at most 128. Shorten the version, or name the tag in ContainerImageTag.");
+
+    public static readonly DiagnosticDescriptor AmbiguousTags = new(
+        "CTZ6003", DiagnosticSeverity.Error, "Tags are set twice",
+        "ContainerImageTag ('{0}') and ContainerImageTags ('{1}') are both set. Keep one of them: ContainerImageTags takes any number of tags.");
+
+    public static readonly DiagnosticDescriptor UnknownLabelSet = new(
+        "CTZ6004", DiagnosticSeverity.Error, "The label set is not known",
+        "ContainerLabelSets has '{0}', which is not a label set. Known are {1}, and 'none' alone for no labels.");
+
+    public static readonly DiagnosticDescriptor InvalidCreated = new(
+        "CTZ6005", DiagnosticSeverity.Error, "The image's date is not a date",
+        "ContainerCreated '{0}' is not a date as RFC 3339 writes it. Set it to one such as 2026-01-31T12:00:00Z, or leave it empty for the commit's date.");
+
+    public static readonly DiagnosticDescriptor InvalidSourceDateEpoch = new(
+        "CTZ6006", DiagnosticSeverity.Error, "SOURCE_DATE_EPOCH is not a time",
+        "The environment variable SOURCE_DATE_EPOCH is '{0}', which is not a number of seconds since 1970-01-01T00:00:00Z. Set it to one such as 1767225600, or unset it.");
+
+    public static readonly DiagnosticDescriptor GitFailed = new(
+        "CTZ6007", DiagnosticSeverity.Message, "git could not read the repository",
+        "The git program could not read the repository in '{0}'; the commit was read from its files instead, and whether the working tree is clean is not known, so the image's date is not the commit's. Run 'git status' there to see why (often the folder belongs to another user: git config --global --add safe.directory '{0}').");
+
+    public static readonly DiagnosticDescriptor RepositoryUnreadable = new(
+        "CTZ6008", DiagnosticSeverity.Message, "The git repository cannot be read",
+        "The git repository of '{0}' cannot be read: {1} The image gets no commit from it. Give the building user access to its .git folder.");
+}

@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace Containerize.Metadata.Git;
+
+/// <summary>As much of git's configuration as names the remote. Source: git-config(1), "Syntax".</summary>
+internal static class GitConfig
+{
+    private const string Section = "[remote \"";
+
+    /// <summary>The URL of <c>origin</c>, else of the only remote.</summary>
+    /// <param name="config">Text of the repository's config file.</param>
+    public static string? RemoteUrl(string config)
+    {
+        var urls = new Dictionary<string, string>(StringComparer.Ordinal);
+        var remote = "";
+        foreach (var line in config.Split('\n').Select(line => line.Trim()))
+        {
+            if (line.StartsWith('['))
+            {
+                remote = line.StartsWith(Section, StringComparison.OrdinalIgnoreCase) && line.LastIndexOf('"') is var end && end >= Section.Length
+                    ? line[Section.Length..end]
+                    : "";
+            }
+            else if (remote.Length > 0 && line.Split('=', 2) is [var key, var value] && key.Trim().Equals("url", StringComparison.OrdinalIgnoreCase))
+            {
+                urls.TryAdd(remote, Unquote(value.Trim()));
+            }
+        }
+
+        return urls.TryGetValue("origin", out var origin) ? origin
+            : urls.Count == 1 ? urls.Values.First()
+            : null;
+    }
+
+    // Quotes keep blanks and comment signs, a backslash keeps the character behind it.
+    private static string Unquote(string value)
+    {
+        var result = new StringBuilder();
+        var quoted = false;
+        for (var i = 0; i < value.Length; i++)
+        {
+            switch (value[i])
+            {
+                case '"':
+                    quoted = !quoted;
+                    break;
+                case '\\' when i + 1 < value.Length:
+                    result.Append(value[++i]);
+                    break;
+                case '#' or ';' when !quoted:
+                    return result.ToString().TrimEnd();
+                default:
+                    result.Append(value[i]);
+                    break;
+            }
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,33 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Containerize.Metadata.Git;
+
+/// <summary>
+/// Objects that are not packed yet, as a tag just made: <c>objects/ab/cdef…</c>, zlib, a header <c>tag 123\0</c>, then
+/// text (git's user manual, "Object storage format").
+/// </summary>
+internal static class LooseObjects
+{
+    // "tag 123\0object " and 64 digits; nested tags aside, nothing behind that matters.
+    private const int Enough = 256;
+
+    /// <returns>What the annotated tag <paramref name="id"/> points at; null where it is no tag, or packed.</returns>
+    public static async Task<string?> TargetOfTagAsync(string commonDirectory, string id, CancellationToken cancellationToken)
+    {
+        var path = id.Length > 2 ? Path.Combine(commonDirectory, "objects", id[..2], id[2..]) : "";
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        await using var file = File.OpenRead(path);
+        await using var content = new ZLibStream(file, CompressionMode.Decompress);
+        var bytes = new byte[Enough];
+        var length = await content.ReadAtLeastAsync(bytes, Enough, throwOnEndOfStream: false, cancellationToken);
+        var text = Encoding.ASCII.GetString(bytes, 0, length);
+        return text.StartsWith("tag ", StringComparison.Ordinal) && text.Split('\0', 2) is [_, var body]
+            ? body.Split('\n').FirstOrDefault(line => line.StartsWith("object ", StringComparison.Ordinal))?["object ".Length..]
+            : null;
+    }
+}

@@ -1,0 +1,40 @@
+namespace Containerize.Metadata.Git;
+
+/// <summary>The file <c>packed-refs</c>: a line for each reference, then <c>^</c> and the commit where that is an annotated tag.</summary>
+internal sealed class PackedReferences
+{
+    private readonly Dictionary<string, (string Id, string Peeled)> _references = new(StringComparer.Ordinal);
+
+    public static async Task<PackedReferences> ReadAsync(string commonDirectory, CancellationToken cancellationToken)
+    {
+        var result = new PackedReferences();
+        var path = Path.Combine(commonDirectory, "packed-refs");
+        if (!File.Exists(path))
+        {
+            return result;
+        }
+
+        var name = "";
+        await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
+        {
+            if (line.StartsWith('^'))
+            {
+                result._references[name] = result._references[name] with { Peeled = line[1..].Trim() };
+            }
+            else if (!line.StartsWith('#') && line.Split(' ', 2) is [var id, var reference])
+            {
+                name = reference.Trim();
+                result._references[name] = (id, id);
+            }
+        }
+
+        return result;
+    }
+
+    public string? Find(string name) => _references.TryGetValue(name, out var reference) ? reference.Id : null;
+
+    /// <summary>References below <paramref name="prefix"/>, without it, and the commits they lead to.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Peeled(string prefix) => _references
+        .Where(reference => reference.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(reference => KeyValuePair.Create(reference.Key[prefix.Length..], reference.Value.Peeled));
+}
