@@ -20,7 +20,7 @@ publish=(dotnet publish "$repo_root/samples/WebApi" -c Release --artifacts-path 
     -p:ContainerizeSdkVersion="$version" -p:RestoreAdditionalProjectSources="$run_dir/feed"
     -p:ContainerPush=true -p:ContainerRegistry="$registry" -p:ContainerRepository=demo/webapi
     -p:ContainerBaseImage="$registry/dotnet/aspnet:10.0")
-step "Publish samples/WebApi"
+step "dotnet publish samples/WebApi -p:ContainerPush=true …"
 NUGET_PACKAGES=$run_dir/packages "${publish[@]}" --nologo >&2 </dev/null || die "dotnet publish failed"
 
 repository=$registry/demo/webapi

@@ -49,7 +49,7 @@ make_run_dir() {
 
 # remove DIR: with what an engine may have left mounted below it.
 remove() {
-    { grep -o " $1/[^ ]*" /proc/mounts 2>/dev/null || true; } | as_root xargs --no-run-if-empty umount
+    { tac /proc/mounts | grep -o " $1/[^ ]*" || true; } 2>/dev/null | as_root xargs --no-run-if-empty umount
     as_root rm -rf --one-file-system "$1"
 }
 make_run_dir

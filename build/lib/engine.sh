@@ -34,8 +34,10 @@ podman_runs() {
     export DOCKER_HOST=unix://$socket
 }
 
-# A socket's path has room for 107 characters, which a home folder may use up.
+# A socket's path has room for 107 characters and Podman's run folder for 50, which a home folder
+# may use up.
 make_socket_dir() {
+    [[ ${socket_dir:-} ]] && return
     socket_dir=$(mktemp -d /tmp/containerize.XXXXXX)
     on_exit remove "$socket_dir"
 }
@@ -73,6 +75,7 @@ start_podman() {
 configure_podman() {
     ((EUID == 0)) || return 0 # rootless, the user's own settings are the ones that work
     local dir=$run_dir/containers
+    make_socket_dir
     mkdir -p "$dir"
     export CONTAINERS_CONF=$dir/containers.conf CONTAINERS_STORAGE_CONF=$dir/storage.conf
     cat >"$CONTAINERS_CONF" <<TOML
@@ -87,7 +90,7 @@ TOML
 [storage]
 driver = "overlay"
 graphroot = "$dir/storage"
-runroot = "$dir/run"
+runroot = "$socket_dir/podman"
 TOML
 }
 
