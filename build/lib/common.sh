@@ -28,6 +28,7 @@ run_exit_actions() {
     for action in "${exit_actions[@]}"; do eval "$action" || true; done
 }
 trap run_exit_actions EXIT
+trap 'exit 130' INT # also when the command of the moment takes Ctrl-C for itself and goes on
 
 # A folder of this run's own. The lock on it tells other runs that it is in use; without one it
 # belonged to a run that was killed, and goes.
@@ -36,11 +37,11 @@ make_run_dir() {
     mkdir -p "$state_dir/runs"
     if command -v flock >/dev/null; then
         find "$state_dir/runs" -mindepth 1 -maxdepth 1 -mmin +1 | while read -r dir; do
-            flock --nonblock "$dir" true && remove "$dir"
+            flock --nonblock "$dir" true && remove_run "$dir"
         done || true
     fi
     run_dir=$(mktemp -d "$state_dir/runs/XXXXXX")
-    on_exit remove "$run_dir"
+    on_exit remove_run "$run_dir"
     if command -v flock >/dev/null; then
         exec {run_lock}<"$run_dir"
         flock --nonblock "$run_lock"
@@ -51,6 +52,11 @@ make_run_dir() {
 remove() {
     { tac /proc/mounts | grep -o " $1/[^ ]*" || true; } 2>/dev/null | as_root xargs --no-run-if-empty umount
     as_root rm -rf --one-file-system "$1"
+}
+
+remove_run() {
+    if [[ -L $1/sockets ]]; then remove "$(readlink "$1/sockets")"; fi
+    remove "$1"
 }
 make_run_dir
 

@@ -39,7 +39,7 @@ podman_runs() {
 make_socket_dir() {
     [[ ${socket_dir:-} ]] && return
     socket_dir=$(mktemp -d /tmp/containerize.XXXXXX)
-    on_exit remove "$socket_dir"
+    ln -s "$socket_dir" "$run_dir/sockets" # goes with the run's folder
 }
 
 start_docker() {
