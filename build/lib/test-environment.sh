@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# Everything that the tests use besides the code itself. They find it by environment variables.
+
+# start_test_environment: installs, starts, builds, packs, and exports the names in $test_variables.
+start_test_environment() {
+    need curl openssl git jq htpasswd=apache2-utils docker-registry skopeo umoci buildah podman runc \
+        clang /usr/include/zlib.h=zlib1g-dev # the last two link native AOT programs
+    need_newer crane oras
+
+    prepare_base_images
+    start_registry plain --storage "$base_images"
+    export CTZ_TEST_REGISTRY=$registry CTZ_TEST_BASE=$registry/dotnet
+
+    export CTZ_TEST_BASIC_USER=demo CTZ_TEST_BASIC_PASSWORD
+    CTZ_TEST_BASIC_PASSWORD=$(openssl rand -hex 16)
+    start_registry basic --basic "$CTZ_TEST_BASIC_USER:$CTZ_TEST_BASIC_PASSWORD"
+    export CTZ_TEST_BASIC_REGISTRY=$registry
+
+    start_registry tls --tls "$run_dir/certificates"
+    export CTZ_TEST_TLS_REGISTRY=$registry CTZ_TEST_TLS_CA=$run_dir/certificates/ca.crt
+
+    ensure_engine
+    [[ $engine == podman ]] || configure_podman # the tests also run it, as a client
+
+    step "Build"
+    quietly build dotnet build "$repo_root/Containerize.Sdk.sln" -c Release || die "dotnet build failed"
+    export CTZ_TEST_FEED=$run_dir/feed CTZ_TEST_VERSION
+    CTZ_TEST_VERSION=0.0.0-test.$(date +%s)
+    pack_sdk "$CTZ_TEST_VERSION" "$CTZ_TEST_FEED"
+    # What the tests' own restores leave in the user's package folder.
+    on_exit rm -rf "${NUGET_PACKAGES:-$HOME/.nuget/packages}/containerize.sdk/$CTZ_TEST_VERSION"
+
+    export CTZ_TEST_TOOLS=$tools_dir
+    test_variables=("${!CTZ_TEST_@}" DOCKER_HOST)
+    if [[ ${CONTAINERS_CONF:-} ]]; then test_variables+=(CONTAINERS_CONF CONTAINERS_STORAGE_CONF); fi
+}
