@@ -16,15 +16,21 @@ namespace Containerize.Building;
 /// <param name="log">Hears what the image's user should know.</param>
 public sealed class ImageBuilder(string layerDirectory, IBuildLog log)
 {
-    /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013), or cannot be
-    /// read, or the layers not be written (CTZ5xxx).</exception>
-    public async Task<BuiltImage> BuildAsync(ImagePlan plan, BaseImage baseImage, CancellationToken cancellationToken)
+    /// <summary>A mistake that costs nothing to find, so it is looked for before a registry is asked.</summary>
+    /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013).</exception>
+    public static void RequireEntryFile(ImagePlan plan)
     {
         if (!Directory.Exists(plan.PublishDirectory) || (plan.EntryFile is not null && !File.Exists(Path.Combine(plan.PublishDirectory, plan.EntryFile))))
         {
             throw new ContainerizeException(InputDiagnostics.EntryFileMissing.Create(plan.PublishDirectory, plan.EntryFile ?? "."));
         }
+    }
 
+    /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013), or cannot be
+    /// read, or the layers not be written (CTZ5xxx).</exception>
+    public async Task<BuiltImage> BuildAsync(ImagePlan plan, BaseImage baseImage, CancellationToken cancellationToken)
+    {
+        RequireEntryFile(plan);
         var format = plan.Format ?? baseImage.Image.Manifest.Format;
         var layers = ImmutableArray.CreateBuilder<BuiltLayer>();
         foreach (var content in LayerPlanner.Plan(plan.PublishDirectory, plan.WorkingDirectory))

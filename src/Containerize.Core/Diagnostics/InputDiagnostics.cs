@@ -70,4 +70,8 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor NothingBuilt = new(
         "CTZ1017", DiagnosticSeverity.Error, "There is nothing to push",
         "PushContainer found no image in '{0}'. Run the target BuildContainer (with the same configuration) before it.");
+
+    public static readonly DiagnosticDescriptor NowhereToPush = new(
+        "CTZ1018", DiagnosticSeverity.Error, "No destination for a push",
+        "PushContainer has nowhere to push the image in '{0}' to. Set ContainerRegistry, ContainerArchiveOutputPath or LocalRegistry.");
 }

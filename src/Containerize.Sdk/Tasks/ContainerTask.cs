@@ -1,7 +1,6 @@
 using System.Collections;
 using Containerize.Diagnostics;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace Containerize.Tasks;
 
@@ -21,8 +20,11 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
 
     protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile);
 
-    /// <summary>The variables of the build, read once and handed on: nothing deeper asks the process.</summary>
-    protected static IReadOnlyDictionary<string, string> EnvironmentVariables { get; } = Environment.GetEnvironmentVariables()
+    /// <summary>
+    /// The variables of this build, handed on: nothing deeper asks the process. Not static, since a node serves builds
+    /// with other variables.
+    /// </summary>
+    protected IReadOnlyDictionary<string, string> BuildEnvironment { get; } = Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
         .ToDictionary(
             variable => (string)variable.Key,

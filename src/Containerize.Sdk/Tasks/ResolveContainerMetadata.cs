@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Containerize.Diagnostics;
 using Containerize.Metadata;
 using Containerize.Oci;
 using Microsoft.Build.Framework;
@@ -66,7 +64,8 @@ public sealed class ResolveContainerMetadata : ContainerTask
     protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
     {
         var result = await ContainerMetadata.ResolveAsync(Request(), BuildLog, cancellationToken);
-        Tags = [.. result.Tags.Select(tag => Items.Create(tag))];
+        var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
+        Tags = [.. result.Tags.Select(tag => Items.Create(tag, KeyValuePair.Create("IsExplicit", isExplicit ? "true" : "false")))];
         Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)))];
         LabelsBaseDigest = result.BaseDigestWanted;
         ResolvedCreated = Timestamp.Format(result.Created);
@@ -75,7 +74,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
     private MetadataRequest Request() => new()
     {
         ProjectDirectory = ProjectDirectory,
-        Environment = EnvironmentVariables,
+        Environment = BuildEnvironment,
         Now = DateTimeOffset.UtcNow,
         OutputPaths = [.. OutputPaths.Where(path => path.Length > 0).Select(path => Path.GetFullPath(path, ProjectDirectory))],
         Version = Version,

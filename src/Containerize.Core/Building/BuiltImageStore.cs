@@ -1,0 +1,32 @@
+using Containerize.Diagnostics;
+using Containerize.Formats;
+using Containerize.Metadata;
+using Containerize.Oci;
+
+namespace Containerize.Building;
+
+/// <summary>Finds the image again that a build left in its layout.</summary>
+public static class BuiltImageStore
+{
+    /// <param name="path">The layout's folder, absolute.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="ContainerizeException">CTZ1017: nothing was built. CTZ4021, CTZ2008: it was changed or damaged since.</exception>
+    public static async Task<BuiltImage> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!new OciLayout(path).Exists)
+        {
+            throw new ContainerizeException(InputDiagnostics.NothingBuilt.Create(path));
+        }
+
+        var stored = await Formats.BuiltImage.ReadAsync(path, cancellationToken);
+        var labels = stored.Image.Config.Labels;
+        return new BuiltImage
+        {
+            Image = stored.Image,
+            Name = stored.Name,
+            BaseName = labels.GetValueOrDefault(LabelKeys.BaseName, ""),
+            BaseDigest = Digest.TryParse(labels.GetValueOrDefault(LabelKeys.BaseDigest), out var digest) ? digest : null,
+            AddedLayers = [],
+        };
+    }
+}

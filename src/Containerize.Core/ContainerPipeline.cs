@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Containerize.Building;
+using Containerize.Diagnostics;
+using Containerize.Engine;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Planning;
+using Containerize.Publishing;
+using Containerize.Registry;
+using Containerize.Sources;
+
+namespace Containerize;
+
+/// <summary>What one run of the pipeline needs to know beside its plan.</summary>
+public sealed record PipelineOptions
+{
+    public required IBuildLog Log { get; init; }
+
+    /// <summary>The build's variables: credentials, proxies and engine sockets are looked for in here.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary><c>ContainerInsecureRegistries</c>: registries that may be spoken to without TLS.</summary>
+    public ImmutableArray<string> InsecureRegistries { get; init; } = [];
+
+    /// <summary>Folder for compressed layers between build and publish.</summary>
+    public required string LayerDirectory { get; init; }
+}
+
+/// <summary>Plan → build → publish. Blobs go first, the manifest by digest, tags last.</summary>
+public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
+{
+    private readonly RegistryConnections _registries = new(new RegistryOptions
+    {
+        Log = options.Log,
+        Environment = options.Environment,
+        InsecureRegistries = options.InsecureRegistries,
+    });
+
+    /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
+    public async Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken)
+    {
+        IImageSource source = plan.Base switch
+        {
+            BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference),
+            BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
+            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path),
+            _ => new ScratchImageSource(),
+        };
+        var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);
+        options.Log.Write(MessageImportance.Normal, $"Base {plan.Base.Text} is {resolved.Digest?.ToString() ?? "empty"} for {plan.Platform}.");
+        return resolved;
+    }
+
+    /// <summary>Builds the image; its base's layers are named, and stay where they are.</summary>
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/> and <see cref="ImageBuilder.BuildAsync"/>.</exception>
+    public async Task<BuiltImage> BuildAsync(ImagePlan plan, CancellationToken cancellationToken)
+    {
+        ImageBuilder.RequireEntryFile(plan);
+        return await new ImageBuilder(options.LayerDirectory, options.Log).BuildAsync(plan, await ResolveBaseAsync(plan, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Takes an image to its destinations, one after another, in order.</summary>
+    /// <exception cref="ContainerizeException">A destination refused (CTZ3xxx, CTZ4xxx); those before it have the image.</exception>
+    public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+    {
+        var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
+        foreach (var destination in destinations)
+        {
+            var publisher = await PublisherAsync(destination, cancellationToken);
+            results.Add(await publisher.PublishAsync(image, name, cancellationToken));
+        }
+
+        return results.ToImmutable();
+    }
+
+    public void Dispose() => _registries.Dispose();
+
+    private async Task<IImagePublisher> PublisherAsync(Destination destination, CancellationToken cancellationToken) => destination switch
+    {
+        Destination.Registry registry => new RegistryPublisher(_registries, registry.Name, options.Log),
+        Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
+        Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
+        Destination.Engine engine => await EnginePublisherAsync(engine, cancellationToken),
+        _ => throw new ArgumentOutOfRangeException(nameof(destination)),
+    };
+
+    private async Task<IImagePublisher> EnginePublisherAsync(Destination.Engine destination, CancellationToken cancellationToken)
+    {
+        var locator = new EngineLocator(options.Environment, options.Log);
+        if (await locator.FindAsync(destination.LocalRegistry, cancellationToken) is { } engine)
+        {
+            return new EnginePublisher(engine, options.Log);
+        }
+
+        return destination.Fallback is { } layout
+            ? new LayoutPublisher(layout.Path, options.Log)
+            : throw new ContainerizeException(LocalDiagnostics.EngineNotFound.Create(destination.LocalRegistry));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text;
+using Containerize.Building;
+using Containerize.Planning;
+using Containerize.Sources;
+
+namespace Containerize.Reporting;
+
+/// <summary>The plan in words, for <c>ExplainContainer</c>.</summary>
+public static class Explanation
+{
+    public static string Of(ImagePlan plan, BaseImage baseImage, ImmutableArray<Destination> destinations)
+    {
+        // What the image will say is asked of the one place that decides it; only the layers are not known yet.
+        var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, []);
+        var text = new StringBuilder($"Plan of the image '{plan.Name.Repository}':");
+        Line("base", $"{plan.Base.Text}{(baseImage.Digest is null ? "" : $" ({baseImage.Digest})")}");
+        Line("platform", plan.Platform.ToString());
+        Line("format", (plan.Format ?? baseImage.Image.Manifest.Format).ToString());
+        Line("tags", [.. plan.Name.Tags]);
+        Line("files", $"{plan.PublishDirectory} -> {plan.WorkingDirectory}");
+        Line("entrypoint", string.Join(' ', config.Entrypoint));
+        Line("cmd", string.Join(' ', config.Cmd));
+        Line("user", config.User.Length == 0 ? "root" : config.User);
+        Line("ports", [.. config.ExposedPorts]);
+        Line("environment", [.. plan.Environment.Select(variable => $"{variable.Key}={variable.Value}")]);
+        Line("labels", [.. config.Labels.Select(label => $"{label.Key}={label.Value}")]);
+        Line("destinations", [.. destinations.Select(Describe)]);
+        return text.ToString();
+
+        void Line(string name, params ReadOnlySpan<string> values)
+        {
+            foreach (var value in values)
+            {
+                if (value.Length > 0)
+                {
+                    text.AppendLine().Append("  ").Append(name.PadRight(14)).Append(value);
+                    name = "";
+                }
+            }
+        }
+    }
+
+    private static string Describe(Destination destination) => destination switch
+    {
+        Destination.Registry registry => $"registry {registry.Name}",
+        Destination.Archive archive => $"archive {archive.Path}",
+        Destination.Layout layout => $"OCI image layout {layout.Path}",
+        Destination.Engine { LocalRegistry.Length: > 0 } engine => $"engine {engine.LocalRegistry}",
+        Destination.Engine { Fallback: { } layout } => $"the container engine that answers, else OCI image layout {layout.Path}",
+        _ => "a container engine",
+    };
+}

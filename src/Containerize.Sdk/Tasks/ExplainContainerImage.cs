@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Planning;
+using Containerize.Reporting;
+
+namespace Containerize.Tasks;
+
+/// <summary>Prints what would be built and where it would go; reads the base, writes nothing.</summary>
+public sealed class ExplainContainerImage : PlannedImageTask
+{
+    protected override async System.Threading.Tasks.Task ExecuteAsync(
+        ImagePlan plan,
+        ImmutableArray<Destination> destinations,
+        ContainerPipeline pipeline,
+        CancellationToken cancellationToken)
+    {
+        var baseImage = await pipeline.ResolveBaseAsync(plan, cancellationToken);
+        BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations));
+    }
+}

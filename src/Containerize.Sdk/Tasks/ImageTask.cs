@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text;
+using Containerize.Building;
+using Containerize.Diagnostics;
+using Containerize.Formats;
+using Containerize.Planning;
+using Containerize.Reporting;
+using Microsoft.Build.Framework;
+using MessageImportance = Containerize.Diagnostics.MessageImportance;
+
+namespace Containerize.Tasks;
+
+/// <summary>
+/// A task at whose end an image stands at its destinations; the person, <c>report.json</c> and the outputs are told
+/// the same. The item has the metadata that the .NET SDK's container support gives it.
+/// </summary>
+public abstract class ImageTask : ContainerTask
+{
+    private readonly Stopwatch _elapsed = Stopwatch.StartNew();
+
+    /// <summary>The scalar half of the plan.</summary>
+    [Required]
+    public ITaskItem Plan { get; set; } = null!;
+
+    [Output]
+    public ITaskItem? GeneratedContainer { get; private set; }
+
+    /// <summary>Full references, one for each destination and tag.</summary>
+    [Output]
+    public ITaskItem[] GeneratedContainerNames { get; private set; } = [];
+
+    /// <summary>The archives that were written.</summary>
+    [Output]
+    public ITaskItem[] GeneratedArchives { get; private set; } = [];
+
+    private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
+
+    private protected async System.Threading.Tasks.Task PublishAsync(
+        BuiltImage built,
+        ImmutableArray<Destination> destinations,
+        ContainerPipeline pipeline,
+        CancellationToken cancellationToken)
+    {
+        var results = await pipeline.PublishAsync(built.Image, built.Name, destinations, cancellationToken);
+        var report = new ImageReport(built, results, _elapsed.Elapsed);
+        await AtomicFile.WriteAsync(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report), cancellationToken);
+        foreach (var result in results)
+        {
+            BuildLog.Write(MessageImportance.High, Summary.Line(report, result));
+            if (result.Hint is not null)
+            {
+                BuildLog.Write(MessageImportance.High, result.Hint);
+            }
+        }
+
+        GeneratedContainer = Item(built);
+        GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
+        GeneratedArchives = [.. results.Where(result => result.Kind == Publishing.DestinationKind.Archive).Select(result => Items.Create(result.Destination))];
+    }
+
+    private static ITaskItem Item(BuiltImage built) => Items.Create(
+        "GeneratedContainer",
+        KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(built.Image.Manifest.RawBytes.AsSpan())),
+        KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(built.Image.Config.RawBytes.AsSpan())),
+        KeyValuePair.Create("ManifestDigest", built.Image.Manifest.Digest.ToString()),
+        KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType));
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Planning;
+using Microsoft.Build.Framework;
+
+namespace Containerize.Tasks;
+
+/// <summary>A task that begins with a whole plan: the properties as one item, the lists as items of their own.</summary>
+public abstract class PlannedImageTask : ImageTask
+{
+    public string[] Tags { get; set; } = [];
+
+    public ITaskItem[] Labels { get; set; } = [];
+
+    public ITaskItem[] Ports { get; set; } = [];
+
+    public ITaskItem[] EnvironmentVariables { get; set; } = [];
+
+    public string[] Entrypoint { get; set; } = [];
+
+    public string[] EntrypointArgs { get; set; } = [];
+
+    public string[] AppCommand { get; set; } = [];
+
+    public string[] AppCommandArgs { get; set; } = [];
+
+    public string[] DefaultArgs { get; set; } = [];
+
+    /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
+    protected sealed override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var destinations = Destinations(errors);
+        var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
+        if (errors.Count > 0)
+        {
+            throw new ContainerizeException(errors.ToImmutable());
+        }
+
+        if (PlanItem.MetadataIsValid)
+        {
+            using var pipeline = new ContainerPipeline(PlanItem.PipelineOptions(BuildLog, BuildEnvironment));
+            await ExecuteAsync(plan!, destinations, pipeline, cancellationToken);
+        }
+    }
+
+    /// <summary>Where the image shall go.</summary>
+    protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
+
+    protected abstract System.Threading.Tasks.Task ExecuteAsync(
+        ImagePlan plan,
+        ImmutableArray<Destination> destinations,
+        ContainerPipeline pipeline,
+        CancellationToken cancellationToken);
+
+    private ImagePlanInput Input() => PlanItem.ImagePlanInput with
+    {
+        Tags = [.. Tags],
+        Labels = Items.Pairs(Labels, "Value"),
+        Ports = Items.Pairs(Ports, "Type"),
+        Environment = Items.Pairs(EnvironmentVariables, "Value"),
+        Entrypoint = [.. Entrypoint],
+        EntrypointArgs = [.. EntrypointArgs],
+        AppCommand = [.. AppCommand],
+        AppCommandArgs = [.. AppCommandArgs],
+        DefaultArgs = [.. DefaultArgs],
+    };
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Planning;
+
+namespace Containerize.Tasks;
+
+/// <summary>Builds the image and takes it to every destination.</summary>
+public sealed class PublishContainerImage : PlannedImageTask
+{
+    /// <summary>Build only: the local image layout is the one destination.</summary>
+    public bool OnlyToLayout { get; set; }
+
+    protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
+    {
+        var destinations = base.Destinations(errors);
+        return OnlyToLayout ? [new Destination.Layout(PlanItem.LayoutPath)] : destinations;
+    }
+
+    protected override async System.Threading.Tasks.Task ExecuteAsync(
+        ImagePlan plan,
+        ImmutableArray<Destination> destinations,
+        ContainerPipeline pipeline,
+        CancellationToken cancellationToken) =>
+        await PublishAsync(await pipeline.BuildAsync(plan, cancellationToken), destinations, pipeline, cancellationToken);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Containerize.Building;
+using Containerize.Diagnostics;
+using Containerize.Planning;
+
+namespace Containerize.Tasks;
+
+/// <summary>Takes the image that an earlier <c>BuildContainer</c> left in the layout to every destination, byte for byte.</summary>
+public sealed class PushContainerImage : ImageTask
+{
+    /// <summary>Tags that this invocation names; none pushes under those that the image was built with.</summary>
+    public string[] Tags { get; set; } = [];
+
+    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var destinations = PlanItem.Destinations(errors);
+        if (destinations is [Destination.Layout])
+        {
+            errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.LayoutPath));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ContainerizeException(errors.ToImmutable());
+        }
+
+        if (PlanItem.MetadataIsValid)
+        {
+            var built = await BuiltImageStore.ReadAsync(PlanItem.LayoutPath, cancellationToken);
+            using var pipeline = new ContainerPipeline(PlanItem.PipelineOptions(BuildLog, BuildEnvironment));
+            await PublishAsync(Tags.Length == 0 ? built : built with { Name = built.Name with { Tags = [.. Tags] } }, destinations, pipeline, cancellationToken);
+        }
+    }
+}
