@@ -1,0 +1,131 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Registry.Auth;
+
+/// <summary>
+/// Asks the program <c>docker-credential-NAME</c>. The registry goes in by standard input and the account comes out
+/// by standard output, so that neither shows in a list of processes.
+/// Source: docker-credential-helpers, README, "Development".
+/// </summary>
+internal sealed class CredentialHelper(string name, RegistryOptions options)
+{
+    private const string NotFound = "credentials not found";
+
+    /// <summary>A helper may have to ask a cloud's metadata service, or a person.</summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+
+    private string Program => "docker-credential-" + name;
+
+    /// <summary>The account under the first key that the helper knows; what fails is a warning.</summary>
+    public async Task<RegistryCredential?> FindAsync(string registry, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = FindProgram();
+            foreach (var key in keys)
+            {
+                if (await GetAsync(path, key, cancellationToken) is { } credential)
+                {
+                    return credential;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or Win32Exception or IOException)
+        {
+            options.Log.Report(RegistryDiagnostics.CredentialHelperFailed.Create(
+                Program, registry, exception is FormatException ? exception.Message : "it cannot be run"));
+        }
+
+        return null;
+    }
+
+    private async Task<RegistryCredential?> GetAsync(string path, string key, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(path, "get")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetDirectoryName(path)!,
+        };
+        start.Environment.Clear();
+        foreach (var (variable, value) in options.EnvironmentVariables)
+        {
+            start.Environment[variable] = value;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeLimit);
+        using var process = Process.Start(start) ?? throw new FormatException("it cannot be run");
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await WriteKeyAsync(process, key, limit.Token);
+            await Task.WhenAll(output, errors, process.WaitForExitAsync(limit.Token));
+            return Read(process.ExitCode, await output);
+        }
+        catch (OperationCanceledException exception)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new FormatException($"it did not answer within {TimeLimit.TotalSeconds:0} seconds", exception);
+        }
+    }
+
+    private static async Task WriteKeyAsync(Process process, string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.WriteLineAsync(key.AsMemory(), cancellationToken);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // A helper that ends without reading tells by its exit code why.
+        }
+    }
+
+    private RegistryCredential? Read(int exitCode, string output)
+    {
+        if (exitCode != 0)
+        {
+            // What it printed is not quoted: it may hold a secret.
+            return output.Contains(NotFound, StringComparison.OrdinalIgnoreCase)
+                ? null
+                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{Program} get' ended with exit code {exitCode}"));
+        }
+
+        return OciJson.Read(Encoding.UTF8.GetBytes(output), root =>
+        {
+            var secret = OciJson.OptionalString(root, "Secret") ?? "";
+            return secret.Length == 0 ? null : new RegistryCredential(OciJson.OptionalString(root, "Username") ?? "", secret, $"the credential helper '{Program}'");
+        });
+    }
+
+    /// <summary>Only a plain name, and only in folders of PATH: a configuration file must not name any program it likes.</summary>
+    private string FindProgram()
+    {
+        if (name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."))
+        {
+            throw new FormatException("its name is not a plain name");
+        }
+
+        var folders = options.EnvironmentVariables.GetValueOrDefault("PATH", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat"] : [""];
+        return folders
+            .Where(Path.IsPathFullyQualified)
+            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, Program + ending)))
+            .FirstOrDefault(File.Exists)
+            ?? throw new FormatException("it is not in PATH");
+    }
+}

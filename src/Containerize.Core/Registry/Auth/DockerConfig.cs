@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Containerize.Oci;
+
+namespace Containerize.Registry.Auth;
+
+/// <summary>What Docker's <c>config.json</c> says about logins.</summary>
+internal sealed record DockerConfig
+{
+    public const string FileName = "config.json";
+
+    private static readonly ImmutableArray<string> DockerHubKeys =
+        ["https://index.docker.io/v1/", "index.docker.io", ImageReference.DockerHub, RegistryAddress.DockerHubHost];
+
+    /// <summary>Entries of <c>auths</c>, by the key they stand under.</summary>
+    public ImmutableDictionary<string, DockerAuth> Auths { get; init; } = ImmutableDictionary<string, DockerAuth>.Empty;
+
+    /// <summary>Helper names by registry.</summary>
+    public ImmutableDictionary<string, string> CredentialHelpers { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The helper for every registry that has none of its own.</summary>
+    public string? CredentialStore { get; init; }
+
+    /// <summary>The file that the environment names, or null where it names none.</summary>
+    public static string? FindPath(IReadOnlyDictionary<string, string> environment)
+    {
+        var home = OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME";
+        return Value("DOCKER_CONFIG") is { } folder ? Path.Combine(folder, FileName)
+            : Value(home) is { } user ? Path.Combine(user, ".docker", FileName)
+            : null;
+
+        string? Value(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    }
+
+    /// <exception cref="FormatException">It cannot be read; the message names the field, never a value.</exception>
+    public static DockerConfig Parse(string text) => OciJson.Read(Encoding.UTF8.GetBytes(text), root => new DockerConfig
+    {
+        Auths = OciJson.Optional(root, "auths", JsonValueKind.Object) is { } auths
+            ? auths.EnumerateObject().ToImmutableDictionary(entry => entry.Name, DockerAuth.Read)
+            : ImmutableDictionary<string, DockerAuth>.Empty,
+        CredentialHelpers = OciJson.StringMap(root, "credHelpers").ToImmutableDictionary(),
+        CredentialStore = OciJson.OptionalString(root, "credsStore") is { Length: > 0 } store ? store : null,
+    });
+
+    /// <summary>The names that a registry may stand under, the usual one first; also what a helper is asked for.</summary>
+    public static ImmutableArray<string> KeysOf(string registry) =>
+        registry == ImageReference.DockerHub ? DockerHubKeys : [registry, $"https://{registry}"];
+
+    /// <summary>The entry for a registry. The exact key wins over one with a scheme, a path or the standard port.</summary>
+    public KeyValuePair<string, DockerAuth>? FindAuth(string registry)
+    {
+        var keys = KeysOf(registry);
+        foreach (var key in keys)
+        {
+            if (Auths.TryGetValue(key, out var exact))
+            {
+                return new(key, exact);
+            }
+        }
+
+        var hosts = keys.Select(HostOf).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in Auths.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            if (hosts.Contains(HostOf(entry.Key)))
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>https://host:443/v1/</c> and <c>host</c> are the same registry.</summary>
+    private static string HostOf(string key)
+    {
+        var scheme = key.IndexOf("://", StringComparison.Ordinal);
+        var host = scheme < 0 ? key : key[(scheme + 3)..];
+        var slash = host.IndexOf('/', StringComparison.Ordinal);
+        host = slash < 0 ? host : host[..slash];
+        return host.EndsWith(":443", StringComparison.Ordinal) ? host[..^4] : host;
+    }
+}
+
+/// <summary>One entry of <c>auths</c>. An entry without content says that a helper has it.</summary>
+internal sealed class DockerAuth
+{
+    private DockerAuth(string userName, string? password, string? identityToken) =>
+        (UserName, Password, IdentityToken) = (userName, password, identityToken);
+
+    public string UserName { get; }
+
+    public string? Password { get; }
+
+    public string? IdentityToken { get; }
+
+    public static DockerAuth Read(JsonProperty entry)
+    {
+        var where = $"auths.{entry.Name}";
+        if (entry.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException($"field '{where}' is not an object");
+        }
+
+        var (user, password) = OciJson.OptionalString(entry.Value, "auth") is { Length: > 0 } auth
+            ? Decode(auth, where)
+            : (OciJson.OptionalString(entry.Value, "username") ?? "", OciJson.OptionalString(entry.Value, "password"));
+        return new DockerAuth(user, Filled(password), Filled(OciJson.OptionalString(entry.Value, "identitytoken")));
+    }
+
+    public RegistryCredential? ToCredential(string source) =>
+        IdentityToken is not null ? new RegistryCredential(UserName, IdentityToken, source, isIdentityToken: true)
+        : UserName.Length > 0 && Password is not null ? new RegistryCredential(UserName, Password, source)
+        : null;
+
+    private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static (string User, string Password) Decode(string auth, string where)
+    {
+        var bytes = new byte[auth.Length];
+        if (!Convert.TryFromBase64String(auth, bytes, out var length))
+        {
+            throw new FormatException($"field '{where}.auth' is not base64");
+        }
+
+        var pair = Encoding.UTF8.GetString(bytes, 0, length).TrimEnd('\0');
+        return pair.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon
+            ? (pair[..colon], pair[(colon + 1)..])
+            : throw new FormatException($"field '{where}.auth' is not 'user:password' in base64");
+    }
+}

@@ -1,0 +1,38 @@
+namespace Containerize.Registry.Auth;
+
+/// <summary>What an account is needed for.</summary>
+public enum RegistryOperation
+{
+    Pull,
+    Push,
+}
+
+/// <summary>A place where credentials may be. It is asked only after a registry wanted a login.</summary>
+public interface ICredentialSource
+{
+    /// <summary>The account for a registry, or null where this source has none.</summary>
+    /// <param name="registry">Registry as in an image reference: <c>docker.io</c>, <c>localhost:5000</c>.</param>
+    /// <param name="operation">What it is for.</param>
+    /// <param name="cancellationToken">Ends the search, and a helper process with it.</param>
+    Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken);
+}
+
+/// <summary>The first source that has an account wins.</summary>
+public sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sources) : ICredentialSource
+{
+    /// <summary>Environment variables first, then Docker's configuration: the order of the .NET SDK.</summary>
+    public static CredentialChain Default(RegistryOptions options) => new(new EnvironmentCredentials(options), new DockerCredentials(options));
+
+    public async Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            if (await source.FindAsync(registry, operation, cancellationToken) is { } credential)
+            {
+                return credential;
+            }
+        }
+
+        return null;
+    }
+}

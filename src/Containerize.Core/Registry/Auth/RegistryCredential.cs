@@ -1,0 +1,21 @@
+namespace Containerize.Registry.Auth;
+
+/// <summary>An account at a registry. Its text is its source: a secret is never printed by accident.</summary>
+public sealed class RegistryCredential(string userName, string secret, string source, bool isIdentityToken = false)
+{
+    /// <summary>The user name by which tools mark a secret as an identity token.</summary>
+    public const string IdentityTokenUser = "<token>";
+
+    public string UserName => userName;
+
+    /// <summary>Password, access token or identity token.</summary>
+    public string Secret => secret;
+
+    /// <summary>Where it comes from, for messages: a file and field, a helper, or the names of variables.</summary>
+    public string Source => source;
+
+    /// <summary>Whether the secret is an OAuth2 refresh token, good only for exchanging it.</summary>
+    public bool IsIdentityToken => isIdentityToken || userName == IdentityTokenUser;
+
+    public override string ToString() => Source;
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>GET /v2/NAME/manifests/REFERENCE. Null where the registry has no such manifest.</summary>
+internal sealed class ManifestGet(string repository, string reference) : RegistryEndpoint<ManifestContent?>
+{
+    /// <summary>What registries must accept at least. Source: OCI distribution specification, "Pushing Manifests".</summary>
+    public const int MaximumSize = 4 << 20;
+
+    public override string Action => $"read the manifest '{ManifestName.Of(repository, reference)}'";
+
+    public override HttpMethod Method => HttpMethod.Get;
+
+    public override IReadOnlyList<string> Accept => MediaTypes.Manifests;
+
+    public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, reference);
+
+    public override bool Handles(HttpStatusCode status) => status is HttpStatusCode.OK or HttpStatusCode.NotFound;
+
+    public override async Task<ManifestContent?> ReadAsync(Exchange exchange)
+    {
+        if (exchange.IsWebPage)
+        {
+            throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
+        }
+
+        if (exchange.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        var bytes = await exchange.ReadBodyAsync(MaximumSize) ?? throw new FormatException($"a manifest larger than {MaximumSize} bytes");
+        if ((Digest.TryParse(reference, out var pinned) ? pinned : exchange.ContentDigest) is not { } expected)
+        {
+            return new(bytes, exchange.MediaType, Digest.Compute(bytes.AsSpan()));
+        }
+
+        using var hash = expected.CreateHash();
+        hash.AppendData(bytes.AsSpan());
+        var actual = hash.GetHashAndReset();
+        return expected.Matches(actual)
+            ? new(bytes, exchange.MediaType, expected)
+            : throw new ContainerizeException(BaseImageDiagnostics.DigestMismatch.Create(
+                $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}", expected, $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}"));
+    }
+}

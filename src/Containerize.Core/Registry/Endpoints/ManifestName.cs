@@ -1,0 +1,10 @@
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>How manifests are named: in addresses, and in messages as people write them.</summary>
+internal static class ManifestName
+{
+    public static Uri GetUri(Uri root, string repository, string reference) => new(root, $"v2/{repository}/manifests/{reference}");
+
+    public static string Of(string repository, string reference) =>
+        $"{repository}{(reference.Contains(':', StringComparison.Ordinal) ? '@' : ':')}{reference}";
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>PUT /v2/NAME/manifests/REFERENCE.</summary>
+internal sealed class ManifestPut(string registry, string repository, string reference, Manifest manifest) : RegistryEndpoint<Digest>
+{
+    public override string Action => $"write the manifest '{ManifestName.Of(repository, reference)}'";
+
+    public override HttpMethod Method => HttpMethod.Put;
+
+    public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, reference);
+
+    public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(ImmutableCollectionsMarshal.AsArray(manifest.RawBytes)!);
+        content.Headers.ContentType = new(manifest.MediaType);
+        return Task.FromResult<HttpContent?>(content);
+    }
+
+    /// <summary>201 is right; other kinds of success are what some registries say instead.</summary>
+    public override bool Handles(HttpStatusCode status) =>
+        status is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
+
+    public override Task<Digest> ReadAsync(Exchange exchange)
+    {
+        if (exchange.IsWebPage)
+        {
+            throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
+        }
+
+        return exchange.ContentDigest is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest
+            ? throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {manifest.Digest}"))
+            : Task.FromResult(manifest.Digest);
+    }
+}

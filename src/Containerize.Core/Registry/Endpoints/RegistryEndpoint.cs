@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>
+/// One request of the OCI distribution specification: how it is made, and how its answer is read. Sending it is
+/// <see cref="RegistryTransport"/>'s part.
+/// </summary>
+internal abstract class RegistryEndpoint<T>
+{
+    /// <summary>What is tried, as it follows "Could not": <c>read the manifest 'app:1.0'</c>.</summary>
+    public abstract string Action { get; }
+
+    public abstract HttpMethod Method { get; }
+
+    /// <summary>Media types to accept; none means that anything is.</summary>
+    public virtual IReadOnlyList<string> Accept => [];
+
+    /// <summary>Whether the result reads on from the response, and disposes it.</summary>
+    public virtual bool KeepsExchange => false;
+
+    public abstract Uri GetUri(Uri root);
+
+    /// <summary>A new body; it is asked for again whenever the request is sent again.</summary>
+    public virtual Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) => Task.FromResult<HttpContent?>(null);
+
+    /// <summary>Whether <see cref="ReadAsync"/> knows what a response with this status means.</summary>
+    public abstract bool Handles(HttpStatusCode status);
+
+    /// <exception cref="FormatException">No registry answers like this; the message says what is odd.</exception>
+    public abstract Task<T> ReadAsync(Exchange exchange);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Containerize.Oci;
+
+namespace Containerize.Registry;
+
+/// <summary>A response that an endpoint reads, with what it takes to read it safely.</summary>
+internal sealed class Exchange(HttpResponseMessage response, Uri uri, string action, RequestDeadline deadline, CancellationToken cancellationToken) : IDisposable
+{
+    public HttpResponseMessage Response => response;
+
+    /// <summary>Where the response came from, after redirects.</summary>
+    public Uri Uri => uri;
+
+    public string Action => action;
+
+    public RequestDeadline Deadline => deadline;
+
+    /// <summary>The caller's own, to tell a cancellation from a time-out.</summary>
+    public CancellationToken CancellationToken => cancellationToken;
+
+    public string? MediaType => response.Content.Headers.ContentType?.MediaType;
+
+    /// <summary>Registries answer in JSON, so a page for people comes from something else.</summary>
+    public bool IsWebPage => MediaType == "text/html";
+
+    /// <summary>The digest that the registry names. Source: OCI distribution specification, "Docker-Content-Digest".</summary>
+    public Digest? ContentDigest =>
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
+
+    /// <summary>The body, or null where it is larger than <paramref name="limit"/> bytes.</summary>
+    /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
+    public async Task<ImmutableArray<byte>?> ReadBodyAsync(int limit)
+    {
+        if (response.Content.Headers.ContentLength > limit)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            using var buffer = new MemoryStream();
+            var piece = new byte[8192];
+            while (await body.ReadAsync(piece, deadline.Token) is > 0 and var count)
+            {
+                if (buffer.Length + count > limit)
+                {
+                    return null;
+                }
+
+                buffer.Write(piece, 0, count);
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(buffer.ToArray());
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw HttpSender.Failure(exception, uri, action, deadline);
+        }
+    }
+
+    public void Dispose()
+    {
+        response.Dispose();
+        deadline.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Containerize.Diagnostics;
+
+namespace Containerize.Registry;
+
+/// <summary>
+/// One exchange over connections that all registries share; what goes wrong below HTTP becomes a coded failure.
+/// Redirects, cookies and credentials are nothing it does by itself.
+/// </summary>
+internal sealed class HttpSender : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly RegistryOptions _options;
+    private readonly HttpClient _client;
+
+    public HttpSender(RegistryOptions options)
+    {
+        _options = options;
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
+        };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            UntrustedCertificateException.Validate(certificate, chain, errors, options.TrustedAuthorities);
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.Add(new("Containerize.Sdk", options.ProductVersion));
+    }
+
+    /// <summary>Sends, and returns as soon as the headers of the response are there.</summary>
+    /// <param name="request">What is sent.</param>
+    /// <param name="action">What is tried, for the message: "read the manifest 'app:1.0'".</param>
+    /// <param name="deadline">The time it has.</param>
+    /// <param name="cancellationToken">The caller's own, to tell a cancellation from a time-out.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken)
+    {
+        var uri = request.RequestUri!;
+        try
+        {
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+
+            // The query stays out: upload sessions and storage addresses carry secrets there.
+            _options.Log.Write(MessageImportance.Low, $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode}");
+            return response;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Failure(exception, uri, action, deadline);
+        }
+    }
+
+    /// <summary>The failure for an exception of sending a request or reading a response.</summary>
+    public static RegistryFailure Failure(Exception exception, Uri uri, string action, RequestDeadline deadline)
+    {
+        var host = uri.Authority;
+        if (exception is OperationCanceledException)
+        {
+            return exception.InnerException is TimeoutException && !deadline.Token.IsCancellationRequested
+                ? Unreachable($"it did not accept a connection within {ConnectTimeout.TotalSeconds:0} seconds")
+                : new(RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
+        }
+
+        var socket = (exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException)?.SocketErrorCode;
+        return (exception as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => Unreachable($"the name '{uri.IdnHost}' cannot be resolved"),
+            HttpRequestError.ConnectionError => Unreachable(socket switch
+            {
+                SocketError.ConnectionRefused => $"nothing listens on port {uri.Port.ToString(CultureInfo.InvariantCulture)}",
+                SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
+                null => "no connection could be made",
+                _ => $"no connection could be made ({socket})",
+            }),
+            HttpRequestError.ProxyTunnelError => Unreachable("the proxy refuses to connect to it"),
+            HttpRequestError.SecureConnectionError => new(
+                RegistryDiagnostics.TlsFailed.Create(action, host, TlsProblem(exception)), exception)
+            {
+                SuggestsOtherScheme = exception.InnerException is not UntrustedCertificateException,
+            },
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => new(
+                RegistryDiagnostics.NotARegistry.Create(action, host, "its answer is not HTTP"), exception)
+            {
+                SuggestsOtherScheme = true,
+            },
+            _ => new(RegistryDiagnostics.ConnectionLost.Create(action, host, socket?.ToString() ?? "it was closed before the answer was complete"), exception)
+            {
+                IsTransient = true,
+                SuggestsOtherScheme = true,
+            },
+        };
+
+        RegistryFailure Unreachable(string reason) =>
+            new(RegistryDiagnostics.Unreachable.Create(action, host, reason), exception) { SuggestsOtherScheme = uri.Scheme == Uri.UriSchemeHttps };
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string TlsProblem(Exception exception) => exception.InnerException switch
+    {
+        UntrustedCertificateException untrusted => untrusted.Message,
+        AuthenticationException => "it does not answer as TLS, or with no version and cipher that both sides know",
+        _ => "the TLS handshake was broken off",
+    };
+
+    /// <summary>The machine's proxy is for other machines.</summary>
+    private sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => proxy.Credentials;
+            set => proxy.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => RegistryAddress.IsLoopback(host) || proxy.IsBypassed(host);
+    }
+}

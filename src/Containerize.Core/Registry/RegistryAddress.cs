@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Net;
+using Containerize.Oci;
+
+namespace Containerize.Registry;
+
+/// <summary>Where the registry of a name answers, and with which schemes it may be asked.</summary>
+internal static class RegistryAddress
+{
+    /// <summary>Docker Hub's registry answers at another host than its name.</summary>
+    public const string DockerHubHost = "registry-1.docker.io";
+
+    /// <summary>
+    /// Roots to try, the likely one first: loopback is nearly always plain http, a listed registry may well have
+    /// moved to https since it was listed, and every other is only ever asked over https.
+    /// </summary>
+    public static ImmutableArray<Uri> Candidates(string registry, bool insecure)
+    {
+        var authority = registry == ImageReference.DockerHub ? DockerHubHost : registry;
+        var (https, http) = (new Uri($"https://{authority}/"), new Uri($"http://{authority}/"));
+        return IsLoopback(https) ? [http, https] : insecure ? [https, http] : [https];
+    }
+
+    public static bool IsLoopback(Uri uri) =>
+        uri.IdnHost == "localhost" || (IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Same scheme, host and port: the only place that credentials for <paramref name="first"/> may go to.</summary>
+    public static bool IsSameOrigin(Uri first, Uri second) =>
+        first.Scheme == second.Scheme && IsSameHost(first, second) && first.Port == second.Port;
+
+    public static bool IsSameHost(Uri first, Uri second) => string.Equals(first.IdnHost, second.IdnHost, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,16 @@
+using Containerize.Images;
+using Containerize.Oci;
+
+namespace Containerize.Registry;
+
+/// <summary>A blob that stays in its registry until somebody opens it.</summary>
+public sealed class RegistryBlob(RepositoryClient repository, Descriptor descriptor) : IRegistryBlob
+{
+    public Descriptor Descriptor => descriptor;
+
+    public string Registry => repository.Registry;
+
+    public string Repository => repository.Repository;
+
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken) => repository.OpenBlobAsync(descriptor, cancellationToken);
+}

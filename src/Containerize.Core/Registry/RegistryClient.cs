@@ -1,0 +1,35 @@
+using Containerize.Registry.Auth;
+
+namespace Containerize.Registry;
+
+/// <summary>One registry. What is done there is done in a repository: <see cref="Pull"/> or <see cref="Push"/>.</summary>
+public sealed class RegistryClient : IDisposable
+{
+    private readonly Authenticator _authenticator;
+    private readonly RegistryTransport _transport;
+
+    internal RegistryClient(string registry, HttpSender sender, ICredentialSource credentials, RegistryOptions options)
+    {
+        Name = registry;
+        _authenticator = new Authenticator(registry, new TokenClient(registry, sender, options), credentials, options);
+        _transport = new RegistryTransport(registry, sender, _authenticator, options);
+    }
+
+    /// <summary>Host and optional port, as in an image reference.</summary>
+    public string Name { get; }
+
+    /// <summary>A repository to read from.</summary>
+    public RepositoryClient Pull(string repository) => new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
+
+    /// <summary>A repository to write to.</summary>
+    /// <param name="repository">Its name.</param>
+    /// <param name="mountFrom">Other repositories of the registry that blobs may be mounted from.</param>
+    public RepositoryClient Push(string repository, params IEnumerable<string> mountFrom) =>
+        new(_transport, new RegistryAccess(repository, RegistryOperation.Push, [.. mountFrom]));
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _authenticator.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Containerize.Registry.Auth;
+
+namespace Containerize.Registry;
+
+/// <summary>
+/// The registries of one build: one client for each name, over connections they share. Safe for concurrent use.
+/// </summary>
+public sealed class RegistryConnections : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RegistryOptions _options;
+    private readonly ICredentialSource _credentials;
+    private readonly HttpSender _sender;
+
+    /// <param name="options">How registries are talked to.</param>
+    /// <param name="credentials">Where accounts come from; without one, <see cref="CredentialChain.Default"/>.</param>
+    public RegistryConnections(RegistryOptions options, ICredentialSource? credentials = null)
+    {
+        _options = options;
+        _credentials = credentials ?? CredentialChain.Default(options);
+        _sender = new HttpSender(options);
+    }
+
+    /// <summary>The client for a registry as in an image reference: <c>docker.io</c>, <c>localhost:5000</c>.</summary>
+    public RegistryClient Get(string registry) =>
+        _clients.GetOrAdd(registry, name => new(() => new RegistryClient(name, _sender, _credentials, _options))).Value;
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values.Where(client => client.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
+
+        _sender.Dispose();
+    }
+}

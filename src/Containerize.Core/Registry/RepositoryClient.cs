@@ -1,0 +1,82 @@
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Registry.Auth;
+using Containerize.Registry.Endpoints;
+
+namespace Containerize.Registry;
+
+/// <summary>
+/// What can be done in one repository. Every method fails with a <see cref="ContainerizeException"/>
+/// (CTZ3xxx) that names registry, repository and remedy.
+/// </summary>
+public sealed class RepositoryClient
+{
+    private readonly RegistryTransport _transport;
+    private readonly RegistryAccess _access;
+
+    internal RepositoryClient(RegistryTransport transport, RegistryAccess access) => (_transport, _access) = (transport, access);
+
+    public string Registry => _transport.Registry;
+
+    public string Repository => _access.Repository;
+
+    /// <summary>A manifest or index by tag or digest, checked against its digest, or null where there is none.</summary>
+    public Task<ManifestContent?> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestGet(Repository, tagOrDigest), cancellationToken);
+
+    /// <summary>The digest that a tag points to, or null where there is no such tag.</summary>
+    public Task<Digest?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestHead(Repository, tagOrDigest), cancellationToken);
+
+    /// <summary>Stores a manifest under a tag or its digest. Its blobs have to be there.</summary>
+    public Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest), cancellationToken);
+
+    public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
+        SendAsync(new BlobHead(Repository, blob), cancellationToken);
+
+    /// <summary>A blob's bytes, verified as they are read.</summary>
+    public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => new VerifyingStream(
+        await SendAsync(new BlobGet(Repository, blob.Digest), cancellationToken), blob, $"{Registry}/{Repository}@{blob.Digest}");
+
+    /// <summary>
+    /// Brings a blob here: mounted from another repository where the registry does that, else sent. An attempt that
+    /// fails starts again with a new upload and newly opened bytes.
+    /// </summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="mountFrom">A repository of the same registry that may have it.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
+    /// <returns>Whether the bytes were sent; false where the blob was mounted.</returns>
+    public Task<bool> UploadBlobAsync(IBlob blob, string? mountFrom, CancellationToken cancellationToken) => Retry.RunAsync(
+        async () =>
+        {
+            var location = await StartUploadAsync(blob.Descriptor.Digest, mountFrom, cancellationToken);
+            return location is not null
+                && await _transport.AttemptAsync(new BlobUploadComplete(Repository, blob, location, _transport.Options.CommitTimeout), _access, cancellationToken);
+        },
+        _transport.Options,
+        cancellationToken);
+
+    /// <summary>Where to upload to, or null where the blob was mounted. A registry that will not mount begins an upload in the same answer.</summary>
+    private async Task<Uri?> StartUploadAsync(Digest digest, string? mountFrom, CancellationToken cancellationToken)
+    {
+        if (mountFrom is not null)
+        {
+            try
+            {
+                return await _transport.AttemptAsync(new BlobUploadStart(Repository, digest, mountFrom), _access, cancellationToken);
+            }
+            catch (RegistryFailure failure) when (failure is { Status: not null, IsTransient: false })
+            {
+                // Some refuse the whole request where the other repository may not be read.
+                _transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Uploading instead.");
+            }
+        }
+
+        return await _transport.AttemptAsync(new BlobUploadStart(Repository, digest, mountFrom: null), _access, cancellationToken);
+    }
+
+    private Task<T> SendAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken) =>
+        _transport.SendAsync(endpoint, _access, cancellationToken);
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+using Containerize.Registry.Auth;
+
+namespace Containerize.Registry;
+
+/// <summary>Turns an answer that nobody can use into a coded failure with what the server said and what helps.</summary>
+internal static class ResponseErrors
+{
+    private const int MaximumBody = 64 << 10;
+
+    /// <param name="exchange">The answer.</param>
+    /// <param name="registry">The registry, as in an image reference.</param>
+    /// <param name="credential">The account that was used, to name its source.</param>
+    public static async Task<RegistryFailure> ReadAsync(Exchange exchange, string registry, RegistryCredential? credential)
+    {
+        var response = exchange.Response;
+        var status = response.StatusCode;
+        var answer = Conceal(await DescribeAsync(exchange), response, credential);
+        if (exchange.Uri.Authority != RegistryHost(registry) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
+        {
+            answer = $"{answer} (from {exchange.Uri.Authority})";
+        }
+
+        var diagnostic = status switch
+        {
+            HttpStatusCode.Unauthorized => RegistryDiagnostics.LoginRequired.Create(exchange.Action, registry, answer, Account(credential), LoginCommand(registry)),
+            HttpStatusCode.Forbidden => RegistryDiagnostics.Denied.Create(exchange.Action, registry, answer, Account(credential), LoginCommand(registry)),
+            HttpStatusCode.TooManyRequests => RegistryDiagnostics.TooManyRequests.Create(exchange.Action, registry, answer),
+            HttpStatusCode.RequestEntityTooLarge => RegistryDiagnostics.TooLarge.Create(exchange.Action, registry, answer),
+            >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(exchange.Action, registry, answer),
+            _ when exchange.IsWebPage => RegistryDiagnostics.NotARegistry.Create(exchange.Action, registry, $"{answer} with a web page"),
+            HttpStatusCode.NotFound => RegistryDiagnostics.NotFound.Create(exchange.Action, registry, answer),
+            < HttpStatusCode.MultipleChoices => RegistryDiagnostics.NotARegistry.Create(exchange.Action, registry, $"{answer}, which means nothing here"),
+            < HttpStatusCode.BadRequest => RegistryDiagnostics.UnsafeRedirect.Create(exchange.Action, registry, $"a request that must not be redirected ({answer})"),
+            _ => RegistryDiagnostics.Refused.Create(exchange.Action, registry, answer),
+        };
+        return new RegistryFailure(diagnostic)
+        {
+            Status = status,
+            IsTransient = status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError
+                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+            RetryAfter = response.Headers.RetryAfter?.Delta,
+            SuggestsOtherScheme = status == HttpStatusCode.BadRequest && exchange.Uri.Scheme == Uri.UriSchemeHttp,
+        };
+    }
+
+    private static async Task<string> DescribeAsync(Exchange exchange)
+    {
+        var response = exchange.Response;
+        var answer = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}");
+        var body = await exchange.ReadBodyAsync(MaximumBody);
+        var said = (body is { } bytes ? ErrorText.Parse(bytes.AsMemory()) : null) ?? ChallengeError(response);
+        return said is null ? answer : $"{answer} ({ErrorText.Clean(said)})";
+    }
+
+    /// <summary>An answer to HEAD has no body; the challenge may say why. Source: RFC 6750, section 3.</summary>
+    private static string? ChallengeError(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("WWW-Authenticate", out var values)
+            ? values.SelectMany(value => AuthenticationChallenge.Parse(value)).Select(challenge => challenge["error_description"] ?? challenge["error"]).FirstOrDefault(text => !string.IsNullOrEmpty(text))
+            : null;
+
+    /// <summary>A server that repeats what was sent to it does not get a secret into a log.</summary>
+    private static string Conceal(string text, HttpResponseMessage response, RegistryCredential? credential)
+    {
+        foreach (var secret in new[] { credential?.Secret, response.RequestMessage?.Headers.Authorization?.Parameter })
+        {
+            text = string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "***", StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    private static string Account(RegistryCredential? credential) =>
+        credential is null ? "No credentials were found for it." : $"The credentials used come from {credential.Source}.";
+
+    private static string LoginCommand(string registry) => registry == ImageReference.DockerHub ? "docker login" : $"docker login {registry}";
+
+    private static string RegistryHost(string registry) => registry == ImageReference.DockerHub ? RegistryAddress.DockerHubHost : registry;
+}
