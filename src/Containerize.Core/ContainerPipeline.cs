@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Building;
 using Containerize.Diagnostics;
-using Containerize.Engine;
 using Containerize.Images;
-using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Registry;
@@ -22,6 +20,12 @@ public sealed record PipelineOptions
     /// <summary><c>ContainerInsecureRegistries</c>: registries that may be spoken to without TLS.</summary>
     public ImmutableArray<string> InsecureRegistries { get; init; } = [];
 
+    /// <summary>The registry that is published to, where there is one: credentials for a push are for it alone.</summary>
+    public string? OutputRegistry { get; init; }
+
+    /// <summary>For the <c>User-Agent</c> header.</summary>
+    public required string ProductVersion { get; init; }
+
     /// <summary>Folder for compressed layers between build and publish.</summary>
     public required string LayerDirectory { get; init; }
 }
@@ -32,8 +36,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     private readonly RegistryConnections _registries = new(new RegistryOptions
     {
         Log = options.Log,
-        Environment = options.Environment,
+        EnvironmentVariables = options.Environment,
         InsecureRegistries = options.InsecureRegistries,
+        OutputRegistry = options.OutputRegistry,
+        ProductVersion = options.ProductVersion,
     });
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
@@ -43,7 +49,6 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         {
             BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference),
             BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
-            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path),
             _ => new ScratchImageSource(),
         };
         var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);
@@ -66,8 +71,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
         foreach (var destination in destinations)
         {
-            var publisher = await PublisherAsync(destination, cancellationToken);
-            results.Add(await publisher.PublishAsync(image, name, cancellationToken));
+            results.Add(await Publisher(destination).PublishAsync(image, name, cancellationToken));
         }
 
         return results.ToImmutable();
@@ -75,25 +79,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 
     public void Dispose() => _registries.Dispose();
 
-    private async Task<IImagePublisher> PublisherAsync(Destination destination, CancellationToken cancellationToken) => destination switch
+    private IImagePublisher Publisher(Destination destination) => destination switch
     {
         Destination.Registry registry => new RegistryPublisher(_registries, registry.Name, options.Log),
-        Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
-        Destination.Engine engine => await EnginePublisherAsync(engine, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
-
-    private async Task<IImagePublisher> EnginePublisherAsync(Destination.Engine destination, CancellationToken cancellationToken)
-    {
-        var locator = new EngineLocator(options.Environment, options.Log);
-        if (await locator.FindAsync(destination.LocalRegistry, cancellationToken) is { } engine)
-        {
-            return new EnginePublisher(engine, options.Log);
-        }
-
-        return destination.Fallback is { } layout
-            ? new LayoutPublisher(layout.Path, options.Log)
-            : throw new ContainerizeException(LocalDiagnostics.EngineNotFound.Create(destination.LocalRegistry));
-    }
 }

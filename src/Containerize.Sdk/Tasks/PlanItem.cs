@@ -26,6 +26,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Log = log,
         Environment = environment,
         InsecureRegistries = [.. Text("InsecureRegistries").Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)],
+        OutputRegistry = RegistryName.Normalize(Text("Registry")),
+        ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
         LayerDirectory = LayerDirectory,
     };
 
