@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Containerize.Building;
-using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Planning;
 using Containerize.Reporting;
