@@ -25,9 +25,9 @@ prepare_base_images() {
 
     start_registry base-images
     "$source" "$registry/dotnet"
-    # Only a finished folder gets the name; where another run was faster, its folder stays.
     mkdir -p "$state_dir/base-images"
-    find "$state_dir/base-images" -mindepth 1 -maxdepth 1 ! -name "$stamp" -exec rm -rf {} +
+    find "$state_dir/base-images" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} +
+    # Only a finished folder gets the name; where another run was faster, its folder stays.
     cp -a "$run_dir/registry-base-images" "$run_dir/base-images"
     mv -T "$run_dir/base-images" "$base_images" 2>/dev/null || [[ -d $base_images ]]
 }
