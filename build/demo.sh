@@ -34,9 +34,8 @@ port=$(free_port)
 container=$("$engine" run --detach --network host --env "ASPNETCORE_HTTP_PORTS=$port" "$image")
 on_exit quietly remove "$engine" rm --force "$container"
 url=http://localhost:$port/
-wait_for_answer() { curl -fsS -m 5 "$url" -o "$run_dir/answer"; }
 end=$((SECONDS + 30))
-until wait_for_answer 2>/dev/null; do
+until curl -fsS -m 5 "$url" -o "$run_dir/answer" 2>/dev/null; do
     ((SECONDS < end)) || { "$engine" logs "$container" >&2; die "$url does not answer."; }
     sleep 0.2
 done

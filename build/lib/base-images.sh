@@ -25,9 +25,9 @@ prepare_base_images() {
 
     start_registry base-images
     "$source" "$registry/dotnet"
-    # Only a finished folder gets the name; where another run was faster, its folder stays.
     mkdir -p "$state_dir/base-images"
-    find "$state_dir/base-images" -mindepth 1 -maxdepth 1 ! -name "$stamp" -exec rm -rf {} +
+    find "$state_dir/base-images" -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} +
+    # Only a finished folder gets the name; where another run was faster, its folder stays.
     cp -a "$run_dir/registry-base-images" "$run_dir/base-images"
     mv -T "$run_dir/base-images" "$base_images" 2>/dev/null || [[ -d $base_images ]]
 }
@@ -62,7 +62,9 @@ make_base_images() {
     quietly debootstrap as_root debootstrap --variant=minbase \
         --include=ca-certificates,libicu72,libssl3,tzdata bookworm "$layers/os" "$(debian_mirror)"
     quietly debootstrap as_root chroot "$layers/os" useradd --uid 1654 --user-group --create-home --no-log-init app
-    pack_layer os --exclude='var/cache/apt/*' --exclude='var/lib/apt/lists/*' --exclude='var/log/*' --exclude='dev/*'
+    # Caches, and what Debian's slim images leave out as well.
+    pack_layer os --exclude='dev/*' --exclude='var/log/*' --exclude='var/cache/apt/*' --exclude='var/lib/apt/lists/*' \
+        --exclude='usr/share/doc/*' --exclude='usr/share/man/*' --exclude='usr/share/locale/*'
 
     local shared=usr/share/dotnet/shared
     mkdir -p "$layers/runtime/usr/bin" "$layers/runtime/$shared" "$layers/aspnet/$shared/Microsoft.AspNetCore.App"

@@ -10,7 +10,7 @@ export PATH="$PATH:/usr/sbin:/sbin"
 
 # Build servers outlive the command that starts them, and hold its output open.
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 
 # Progress goes to stderr, so that stdout carries results only.
 step() { printf '%4ds  %s\n' "$SECONDS" "$*" >&2; }

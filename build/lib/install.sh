@@ -11,7 +11,7 @@ need() {
     for item; do
         has "${item%%=*}" && continue
         missing+=("${item%%=*}")
-        packages+=("${item#*=}")
+        [[ " ${packages[*]} " == *" ${item#*=} "* ]] || packages+=("${item#*=}")
     done
     ((${#missing[@]})) || return 0
     has apt-get || die "please install: ${missing[*]}"
@@ -45,7 +45,8 @@ need_newer() {
     mkdir -p "$work/lists/partial" "$work/cache" "$work/root" "$tools_dir"
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_mirror) forky main" \
         >"$work/sources.list"
-    local apt=(apt-get -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=-
+    # A mirror may be a frozen one, whose release file is past its date.
+    local apt=(apt-get -o Acquire::Check-Valid-Until=false -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=-
         -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache"
         -o APT::Sandbox::User=root -o Acquire::Languages=none
         -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false)
