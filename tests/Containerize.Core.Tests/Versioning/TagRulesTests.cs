@@ -1,0 +1,49 @@
+using Containerize.Diagnostics;
+using Containerize.Versioning;
+
+namespace Containerize.Core.Tests.Versioning;
+
+[TestClass]
+public sealed class TagRulesTests
+{
+    private const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
+    [TestMethod]
+    [DataRow("mine", "1.2.3", Commit, "mine")]
+    [DataRow("", "1.2.3", Commit, "1.2.3 1.2 1 latest")]
+    [DataRow("", null, Commit, "sha-0123456 latest")]
+    [DataRow("", null, "ABCDEF0", "sha-abcdef0 latest")]
+    [DataRow("", null, "r1234567", "latest")]
+    [DataRow("", null, null, "latest")]
+    public void Named_tags_win_then_the_version_then_the_commit(string named, string? version, string? revision, string expected)
+    {
+        var errors = new List<Diagnostic>();
+        var claimed = version is null ? null : ClaimedVersion.FromProject(version, errors);
+        var tags = TagRules.Choose([.. named.Split(' ', StringSplitOptions.RemoveEmptyEntries)], claimed, revision, errors);
+        Assert.AreEqual(expected, string.Join(' ', tags));
+        Assert.IsEmpty(errors);
+    }
+
+    [TestMethod]
+    public void A_version_too_long_for_a_tag_is_an_error_unless_tags_are_named()
+    {
+        var errors = new List<Diagnostic>();
+        var version = ClaimedVersion.FromProject("1.2.3-" + new string('x', 123), errors);
+        TagRules.Choose(["mine"], version, null, errors);
+        Assert.IsEmpty(errors);
+        TagRules.Choose([], version, null, errors);
+        Assert.AreEqual("CTZ6002", errors.Single().Code);
+        Assert.Contains("129", errors[0].Message);
+    }
+
+    [TestMethod]
+    [DataRow("0a23456789abcdef", "0.0.0-dev.0a23456")]
+    [DataRow("1234567890123456", "0.0.0-dev.1234567")]
+    [DataRow("012345678a12b456", "0.0.0-dev.012345678a")]
+    [DataRow("r12345678", null)]
+    public void A_commit_without_a_version_gets_a_legal_semantic_version(string revision, string? expected)
+    {
+        Assert.AreEqual(expected, CommitId.DevelopmentVersion(revision));
+        Assert.IsTrue(expected is null || NuGet.Versioning.SemanticVersion.TryParse(expected, out _));
+    }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Concurrent;
+using Containerize.Diagnostics;
+
+namespace Containerize.Testing;
+
+/// <summary>Keeps what a build would have told a person.</summary>
+public sealed class RecordingBuildLog : IBuildLog
+{
+    public ConcurrentQueue<Diagnostic> Diagnostics { get; } = [];
+
+    public ConcurrentQueue<(MessageImportance Importance, string Text)> Messages { get; } = [];
+
+    public void Report(Diagnostic diagnostic) => Diagnostics.Enqueue(diagnostic);
+
+    public void Write(MessageImportance importance, string message) => Messages.Enqueue((importance, message));
+}
