@@ -1,0 +1,92 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Containerize.Testing;
+
+/// <summary>How an <see cref="InMemoryRegistry"/> wants clients to log in.</summary>
+public enum RegistryAuthentication
+{
+    None,
+    Basic,
+
+    /// <summary>Tokens of its own token server, which listens on another port.</summary>
+    Bearer,
+}
+
+/// <summary>How an <see cref="InMemoryRegistry"/> behaves.</summary>
+public sealed record InMemoryRegistryOptions
+{
+    public RegistryAuthentication Authentication { get; init; }
+
+    public string UserName { get; init; } = "user";
+
+    public string Password { get; init; } = "password";
+
+    /// <summary>A refresh token that the token server takes by POST.</summary>
+    public string? IdentityToken { get; init; }
+
+    /// <summary>Whether the token server lets anonymous clients pull.</summary>
+    public bool AnonymousPull { get; init; }
+
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A realm to name in place of the own token server.</summary>
+    public string? Realm { get; init; }
+
+    /// <summary>Makes the registry speak https; its token and storage servers too.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    public bool Mounts { get; init; } = true;
+
+    /// <summary>Whether blobs are given out by another server, under a signed address.</summary>
+    public bool RedirectsBlobs { get; init; }
+
+    /// <summary>The address that blobs are redirected to in place of the own storage server.</summary>
+    public string? RedirectTarget { get; init; }
+
+    /// <summary>Whether upload addresses are given relative to the registry.</summary>
+    public bool RelativeLocations { get; init; }
+
+    /// <summary>Upload addresses are given with this scheme, as registries behind a proxy do that end TLS.</summary>
+    public string? LocationScheme { get; init; }
+
+    /// <summary>Asked for every request: a fault takes the place of the right answer.</summary>
+    public Func<RecordedRequest, InjectedFault?> Fault { get; init; } = _ => null;
+}
+
+/// <summary>A wrong answer.</summary>
+public sealed record InjectedFault
+{
+    public int Status { get; init; } = 500;
+
+    public string Body { get; init; } = "";
+
+    public string ContentType { get; init; } = "application/json";
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The connection breaks without an answer.</summary>
+    public bool Aborts { get; init; }
+
+    /// <summary>The answer waits, or never comes where it is infinite.</summary>
+    public TimeSpan Delay { get; init; }
+}
+
+/// <summary>Which of its servers a request came to.</summary>
+public enum RegistryRole
+{
+    Registry,
+    Token,
+    Storage,
+}
+
+/// <summary>One request, without its secrets.</summary>
+/// <param name="Role">The server that got it.</param>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path, without the query.</param>
+/// <param name="Query">The query with its question mark, or empty.</param>
+/// <param name="Authorization">The scheme of its <c>Authorization</c>, or null without one.</param>
+/// <param name="HasCookies">Whether it carried cookies.</param>
+public sealed record RecordedRequest(RegistryRole Role, string Method, string Path, string Query, string? Authorization, bool HasCookies)
+{
+    public override string ToString() => $"{Role} {Method} {Path}{Query} {Authorization}";
+}

@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Containerize.Testing;
+
+/// <summary>The accounts and tokens of an <see cref="InMemoryRegistry"/>.</summary>
+internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
+{
+    private readonly ConcurrentDictionary<string, (string[] Scopes, DateTimeOffset Until)> _issued = new();
+
+    /// <summary>The account of a Basic header: null without one, false where it is wrong.</summary>
+    public bool? IsAccount(string? authorization) => authorization is null ? null
+        : authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.UserName}:{options.Password}"));
+
+    /// <summary>Issues a token for those of the scopes that may be granted.</summary>
+    public string Issue(IEnumerable<string> scopes, bool isAccount)
+    {
+        var granted = scopes.Where(scope => isAccount || (options.AnonymousPull && scope.EndsWith(":pull", StringComparison.Ordinal)));
+        var token = Guid.NewGuid().ToString("N");
+        _issued[token] = ([.. granted], DateTimeOffset.UtcNow + options.TokenLifetime);
+        return token;
+    }
+
+    /// <summary>Whether a request with this header may do that in the repository.</summary>
+    public bool Allows(string? authorization, string repository, string action) => options.Authentication switch
+    {
+        RegistryAuthentication.None => true,
+        RegistryAuthentication.Basic => IsAccount(authorization) == true,
+        _ => authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true
+            && _issued.TryGetValue(authorization["Bearer ".Length..], out var token)
+            && token.Until > DateTimeOffset.UtcNow
+            && token.Scopes.Any(scope => scope.Split(':') is ["repository", var name, var actions] && name == repository && actions.Split(',').Contains(action)),
+    };
+}

@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Containerize.Oci;
+using Microsoft.AspNetCore.Http;
+
+namespace Containerize.Testing;
+
+/// <summary>The requests of the OCI distribution specification, for an <see cref="InMemoryRegistry"/>.</summary>
+internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegistryOptions options)
+{
+    private const string Prefix = "/v2/";
+    private const string Signature = "?X-Signature=signed-secret";
+
+    private readonly ConcurrentDictionary<string, string> _uploads = new();
+
+    public static string RepositoryOf(string path)
+    {
+        var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests : path.IndexOf("/blobs/", StringComparison.Ordinal);
+        return end < 0 ? "" : path[Prefix.Length..end];
+    }
+
+    public static async Task RefuseAsync(HttpResponse response, int status, string code, string message)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        if (response.HttpContext.Request.Method != "HEAD")
+        {
+            await response.WriteAsync(new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }) }.ToJsonString());
+        }
+    }
+
+    public async Task AnswerAsync(HttpRequest request, HttpResponse response, Func<string, bool> mayPull)
+    {
+        response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+        var path = request.Path.Value!;
+        var repository = RepositoryOf(path);
+        if (!ReferenceGrammar.IsRepository(repository))
+        {
+            await RefuseAsync(response, 404, "NAME_INVALID", "invalid repository name");
+            return;
+        }
+
+        var rest = path[(Prefix.Length + repository.Length + 1)..];
+        var last = rest[(rest.LastIndexOf('/') + 1)..];
+        await ((request.Method, rest) switch
+        {
+            ("GET" or "HEAD", ['m', ..]) => ReadManifestAsync(request, response, repository, last),
+            ("PUT", ['m', ..]) => WriteManifestAsync(request, response, repository, last),
+            ("GET" or "HEAD", ['b', ..]) => ReadBlobAsync(request, response, repository, last),
+            ("POST", "blobs/uploads/") => StartUploadAsync(request, response, repository, mayPull),
+            ("PUT", ['b', ..]) => CompleteUploadAsync(request, response, repository, last),
+            _ => RefuseAsync(response, 405, "UNSUPPORTED", "The operation is unsupported."),
+        });
+    }
+
+    public async Task WriteStoredBlobAsync(HttpRequest request, HttpResponse response)
+    {
+        var path = request.Path.Value!;
+        var bytes = registry.Content.GetBlob(RepositoryOf(Prefix + path[1..]), path[(path.LastIndexOf('/') + 1)..]);
+        if (request.QueryString.Value != Signature || bytes is null)
+        {
+            response.StatusCode = 403;
+            return;
+        }
+
+        await WriteAsync(request, response, bytes.Value, "application/octet-stream");
+    }
+
+    private async Task ReadManifestAsync(HttpRequest request, HttpResponse response, string repository, string reference)
+    {
+        if (registry.Content.GetManifest(repository, reference) is not { } manifest)
+        {
+            await RefuseAsync(response, 404, "MANIFEST_UNKNOWN", "manifest unknown");
+            return;
+        }
+
+        response.Headers["Docker-Content-Digest"] = manifest.Digest;
+        await WriteAsync(request, response, manifest.Bytes, manifest.MediaType);
+    }
+
+    private async Task WriteManifestAsync(HttpRequest request, HttpResponse response, string repository, string reference)
+    {
+        var body = await ReadAsync(request);
+        var digest = Digest.Compute(body.AsSpan()).ToString();
+        if (Problem(request, repository, reference, body, digest) is var (code, message))
+        {
+            await RefuseAsync(response, code == "DENIED" ? 403 : 400, code, message);
+            return;
+        }
+
+        registry.Content.AddManifest(repository, reference, body, request.ContentType!);
+        response.StatusCode = 201;
+        response.Headers["Docker-Content-Digest"] = digest;
+        response.Headers.Location = $"/v2/{repository}/manifests/{digest}";
+    }
+
+    private (string Code, string Message)? Problem(HttpRequest request, string repository, string reference, ImmutableArray<byte> body, string digest)
+    {
+        if (request.ContentLength != body.Length)
+        {
+            return ("SIZE_INVALID", "the content length is missing or wrong");
+        }
+
+        if (Digest.TryParse(reference, out _) ? reference != digest : !ReferenceGrammar.IsTag(reference))
+        {
+            return Digest.TryParse(reference, out _) ? ("DIGEST_INVALID", "the digest is another") : ("TAG_INVALID", "the tag is invalid");
+        }
+
+        var root = JsonNode.Parse(body.AsSpan());
+        if ((string?)root?["mediaType"] != request.ContentType)
+        {
+            return ("MANIFEST_INVALID", "the content type is not the manifest's");
+        }
+
+        if (MediaTypes.IsIndex(request.ContentType))
+        {
+            return ImageIndex.Parse(body).Manifests.FirstOrDefault(child => registry.Content.GetManifest(repository, child.Digest.ToString()) is null) is { } child
+                ? ("MANIFEST_UNKNOWN", $"manifest {child.Digest} is not there")
+                : null;
+        }
+
+        var manifest = Manifest.Parse(body);
+        var missing = manifest.Layers.Where(layer => layer.Urls.IsEmpty).Append(manifest.Config)
+            .FirstOrDefault(blob => registry.Content.GetBlob(repository, blob.Digest.ToString()) is not { } bytes || bytes.Length != blob.Size);
+        return missing is null ? null : ("MANIFEST_BLOB_UNKNOWN", $"blob {missing.Digest} is not there");
+    }
+
+    private async Task ReadBlobAsync(HttpRequest request, HttpResponse response, string repository, string digest)
+    {
+        if (registry.Content.GetBlob(repository, digest) is not { } bytes)
+        {
+            await RefuseAsync(response, 404, "BLOB_UNKNOWN", "blob unknown to registry");
+        }
+        else if (request.Method == "GET" && (options.RedirectsBlobs || options.RedirectTarget is not null))
+        {
+            response.StatusCode = 307;
+            response.Headers.Location = options.RedirectTarget
+                ?? $"{registry.Scheme}://{registry.Authority(RegistryRole.Storage)}/{repository}/blobs/{digest}{Signature}";
+        }
+        else
+        {
+            response.Headers["Docker-Content-Digest"] = digest;
+            await WriteAsync(request, response, bytes, "application/octet-stream");
+        }
+    }
+
+    private async Task StartUploadAsync(HttpRequest request, HttpResponse response, string repository, Func<string, bool> mayPull)
+    {
+        if (request.ContentLength != 0)
+        {
+            await RefuseAsync(response, 400, "SIZE_INVALID", "an upload begins with an empty body of a known length");
+            return;
+        }
+
+        var (mount, from) = (request.Query["mount"].ToString(), request.Query["from"].ToString());
+        if (options.Mounts && from.Length > 0 && mayPull(from) && registry.Content.GetBlob(from, mount) is { } bytes)
+        {
+            registry.Content.AddBlob(repository, mount, bytes);
+            response.StatusCode = 201;
+            response.Headers.Location = $"/v2/{repository}/blobs/{mount}";
+            return;
+        }
+
+        var (id, state) = (Guid.NewGuid().ToString("N"), Convert.ToBase64String(Guid.NewGuid().ToByteArray()));
+        _uploads[id] = state;
+        var location = $"/v2/{repository}/blobs/uploads/{id}?_state={Uri.EscapeDataString(state)}";
+        response.StatusCode = 202;
+        response.Headers.Location = options.RelativeLocations ? location : $"{options.LocationScheme ?? registry.Scheme}://{registry.Name}{location}";
+    }
+
+    private async Task CompleteUploadAsync(HttpRequest request, HttpResponse response, string repository, string id)
+    {
+        if (!_uploads.TryGetValue(id, out var state) || request.Query["_state"] != state)
+        {
+            await RefuseAsync(response, 404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
+            return;
+        }
+
+        var body = await ReadAsync(request);
+        _uploads.TryRemove(id, out _);
+        if (request.ContentLength != body.Length)
+        {
+            await RefuseAsync(response, 400, "SIZE_INVALID", "the content length is missing or wrong");
+        }
+        else if (Digest.Compute(body.AsSpan()).ToString() != request.Query["digest"])
+        {
+            await RefuseAsync(response, 400, "DIGEST_INVALID", "the digest is another");
+        }
+        else
+        {
+            registry.Content.AddBlob(repository, body);
+            response.StatusCode = 201;
+            response.Headers.Location = $"/v2/{repository}/blobs/{request.Query["digest"]}";
+        }
+    }
+
+    private static async Task<ImmutableArray<byte>> ReadAsync(HttpRequest request)
+    {
+        using var bytes = new MemoryStream();
+        await request.Body.CopyToAsync(bytes, request.HttpContext.RequestAborted);
+        return [.. bytes.ToArray()];
+    }
+
+    private static async Task WriteAsync(HttpRequest request, HttpResponse response, ImmutableArray<byte> bytes, string mediaType)
+    {
+        response.ContentType = mediaType;
+        response.ContentLength = bytes.Length;
+        if (request.Method == "GET")
+        {
+            await response.Body.WriteAsync(bytes.AsMemory(), request.HttpContext.RequestAborted);
+        }
+    }
+}
