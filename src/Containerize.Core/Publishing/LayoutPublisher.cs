@@ -1,6 +1,7 @@
 using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Images;
+using Containerize.Oci;
 
 namespace Containerize.Publishing;
 
@@ -48,7 +49,7 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
             References = [.. name.Tags.Select(tag => $"oci:{path}:{tag}")],
             BytesSent = sent,
             BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
-            Hint = Hint(name),
+            Hint = Hint(image, name),
         };
     }
 
@@ -61,7 +62,13 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
         }
     }
 
-    private string Hint(ImageName name) =>
-        $"Load it with: tar -C \"{path}\" -cf - . | docker load (or podman load); "
-        + $"copy it with: skopeo copy \"oci:{path}:{name.Tags[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}";
+    // skopeo and podman look for OCI manifests only when they read a layout (1.9 and 4.3 were tried); oras takes both.
+    private string Hint(Image image, ImageName name)
+    {
+        var (tag, repository) = (name.Tags[0], name.Repository);
+        var copy = image.Manifest.Format == ImageFormat.Oci
+            ? $"skopeo copy \"oci:{path}:{tag}\" docker://REGISTRY/{repository}:{tag}"
+            : $"oras copy --from-oci-layout \"{path}:{tag}\" REGISTRY/{repository}:{tag}";
+        return $"Load it with: tar -C \"{path}\" -cf - . | docker load (or podman load); copy it with: {copy}";
+    }
 }
