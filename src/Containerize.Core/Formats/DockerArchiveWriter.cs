@@ -6,10 +6,11 @@ using Containerize.Publishing;
 namespace Containerize.Formats;
 
 /// <summary>
-/// Writes an image as the tar that <c>docker load</c> and <c>podman load</c> take: the files of an OCI layout with a
-/// <c>manifest.json</c> beside, as <c>docker save</c> does since version 25. Layers stay compressed as they are.
-/// Docker 20.10, Podman 4.3, skopeo 1.9 (docker-archive: and oci-archive:) and System.Formats.Tar were seen to read it.
-/// The bytes depend on image and name alone.
+/// Writes an image as the tar that <c>docker load</c> and <c>podman load</c> take: <c>manifest.json</c> and the blobs
+/// it names. Layers stay compressed as they are. Docker 20.10, Podman 4.3, skopeo 1.9 and crane 0.20 were seen to read
+/// it. There is no <c>index.json</c> as in the archives of Docker from version 25: of an archive with one tag, Podman
+/// would then take the name from there and call the image <c>docker.io/…</c>, but <c>localhost/…</c> with two tags,
+/// and <c>podman run app:latest</c> would find the one or the other. The bytes depend on image and name alone.
 /// </summary>
 public static class DockerArchiveWriter
 {
@@ -21,12 +22,10 @@ public static class DockerArchiveWriter
     /// <returns>Bytes of the blobs in it.</returns>
     public static async Task<long> WriteAsync(Image image, ImageName name, Stream output, CancellationToken cancellationToken)
     {
-        // The documents come first: who reads a stream knows early what it holds.
-        await WriteDocumentAsync(output, ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker, cancellationToken);
-        await WriteDocumentAsync(output, ImageDocuments.IndexFile, ImageDocuments.Index(image, name), cancellationToken);
+        // The document comes first: who reads a stream knows early what it holds.
         await WriteDocumentAsync(output, ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name), cancellationToken);
 
-        var blobs = ImageDocuments.Blobs(image);
+        var blobs = ImageDocuments.ConfigAndLayers(image);
         await WriteDirectoryAsync(output, $"{ImageDocuments.BlobsFolder}/", cancellationToken);
         foreach (var algorithm in blobs.Select(blob => blob.Descriptor.Digest.Algorithm).Distinct().Order(StringComparer.Ordinal))
         {
