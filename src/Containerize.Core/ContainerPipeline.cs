@@ -82,6 +82,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     private IImagePublisher Publisher(Destination destination) => destination switch
     {
         Destination.Registry registry => new RegistryPublisher(_registries, registry.Name, options.Log),
+        Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };

@@ -18,7 +18,7 @@ public static class BuiltImageStore
             throw new ContainerizeException(InputDiagnostics.NothingBuilt.Create(path));
         }
 
-        var stored = await LayoutContents.ReadAsync(path, cancellationToken);
+        var stored = await LayoutImage.ReadAsync(path, cancellationToken);
         var labels = stored.Image.Config.Labels;
         return new BuiltImage
         {

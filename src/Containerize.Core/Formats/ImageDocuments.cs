@@ -6,10 +6,9 @@ using Containerize.Publishing;
 namespace Containerize.Formats;
 
 /// <summary>
-/// The small documents that stand beside an image's blobs in a layout folder and in an archive; both hold the same
-/// files. <c>oci-layout</c> and <c>index.json</c> make it an OCI image layout, <c>manifest.json</c> makes it what
-/// <c>docker load</c> takes, as Docker's own <c>docker save</c> has it from version 25.
-/// Source: OCI image specification, image-layout.md; Moby's image specification 1.2, "Combined Image JSON".
+/// The small documents that stand beside an image's blobs: <c>oci-layout</c> and <c>index.json</c> make them an OCI
+/// image layout, <c>manifest.json</c> makes them what <c>docker load</c> takes.
+/// Source: OCI image specification, image-layout.md; Moby's image specification 1.2.
 /// </summary>
 internal static class ImageDocuments
 {
@@ -46,14 +45,13 @@ internal static class ImageDocuments
     /// <summary>What the image is called in an engine: <c>repository:tag</c>.</summary>
     public static ImmutableArray<string> References(ImageName name) => [.. name.Tags.Select(tag => $"{name.Repository}:{tag}")];
 
+    /// <summary>Everything that the manifest names, each content once.</summary>
+    public static ImmutableArray<IBlob> ConfigAndLayers(Image image) =>
+        [.. image.Layers.Prepend(image.ConfigBlob).DistinctBy(blob => blob.Descriptor.Digest)];
+
     /// <summary>The manifest and everything it names, each content once.</summary>
     public static ImmutableArray<IBlob> Blobs(Image image) =>
-    [
-        .. image.Layers
-            .Append(image.ConfigBlob)
-            .Append(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes))
-            .DistinctBy(blob => blob.Descriptor.Digest),
-    ];
+        ConfigAndLayers(image).Add(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes));
 
     private static string FullName(string repository, string tag) =>
         ImageReference.TryParse($"{repository}:{tag}", out var reference) ? reference.ToString() : $"{repository}:{tag}";

@@ -1,13 +1,14 @@
 using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Images;
+using Containerize.Oci;
 
 namespace Containerize.Publishing;
 
 /// <summary>
 /// Writes an image to an OCI image layout. The layout is a product of the build like any other file below the output
 /// folder: afterwards it holds this image under its tags and nothing else; blobs it shares with the former one stay.
-/// A <c>manifest.json</c> stands beside, so that a plain <c>tar</c> of the folder is what engines load.
+/// A <c>manifest.json</c> stands beside, so that a plain <c>tar</c> makes of the folder what engines load.
 /// </summary>
 /// <param name="path">The layout's folder, absolute; created where it does not exist.</param>
 /// <param name="log">Told at low importance what is written.</param>
@@ -48,7 +49,7 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
             References = [.. name.Tags.Select(tag => $"oci:{path}:{tag}")],
             BytesSent = sent,
             BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
-            Hint = Hint(name),
+            Hint = Hint(image, name),
         };
     }
 
@@ -61,7 +62,14 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
         }
     }
 
-    private string Hint(ImageName name) =>
-        $"Load it with: tar -C \"{path}\" -cf - . | docker load (or podman load); "
-        + $"copy it with: skopeo copy \"oci:{path}:{name.Tags[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}";
+    // Without index.json in the tar, Podman gives the names that it gives to an archive; see DockerArchiveWriter.
+    // skopeo and podman look for OCI manifests only when they read a layout (1.9 and 4.3 were tried); oras takes both.
+    private string Hint(Image image, ImageName name)
+    {
+        var (tag, repository) = (name.Tags[0], name.Repository);
+        var copy = image.Manifest.Format == ImageFormat.Oci
+            ? $"skopeo copy \"oci:{path}:{tag}\" docker://REGISTRY/{repository}:{tag}"
+            : $"oras copy --from-oci-layout \"{path}:{tag}\" REGISTRY/{repository}:{tag}";
+        return $"Load it with: tar -C \"{path}\" -cf - {ImageDocuments.DockerManifestFile} {ImageDocuments.BlobsFolder} | docker load (or podman load); copy it with: {copy}";
+    }
 }

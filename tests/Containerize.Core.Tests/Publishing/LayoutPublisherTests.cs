@@ -87,7 +87,7 @@ public sealed class LayoutPublisherTests : IDisposable
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(image, "2"));
         Assert.AreEqual("CTZ2008", error.Diagnostics.Single().Code);
         Assert.DoesNotContain(file => file.EndsWith(".tmp", StringComparison.Ordinal), BlobsOnDisk());
-        var built = await BuiltImage.ReadAsync(LayoutPath, TestContext.CancellationToken);
+        var built = await LayoutImage.ReadAsync(LayoutPath, TestContext.CancellationToken);
         Assert.AreEqual(former.Manifest.Digest, built.Image.Manifest.Digest);
     }
 
@@ -121,7 +121,7 @@ public sealed class LayoutPublisherTests : IDisposable
     {
         var image = SmallImage.Create(format, "base", "app", "base");
         await new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(image, new ImageName(repository, ["1.2", "latest"]), TestContext.CancellationToken);
-        var built = await BuiltImage.ReadAsync(LayoutPath, TestContext.CancellationToken);
+        var built = await LayoutImage.ReadAsync(LayoutPath, TestContext.CancellationToken);
 
         Assert.AreEqual(repository, built.Name.Repository);
         CollectionAssert.AreEqual(new[] { "1.2", "latest" }, built.Name.Tags.ToArray());

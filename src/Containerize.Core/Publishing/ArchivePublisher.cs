@@ -1,0 +1,45 @@
+using Containerize.Diagnostics;
+using Containerize.Formats;
+using Containerize.Images;
+
+namespace Containerize.Publishing;
+
+/// <summary>
+/// Writes an image to a file that <c>docker load</c> and <c>podman load</c> take. It is a plain tar also under the name
+/// <c>.tar.gz</c>, as the .NET SDK writes it: the layers inside are compressed, engines go by the bytes and not by the
+/// name, and Podman 4.3 and skopeo 1.9 as Debian 12 has them cannot read a gzip archive from any tool.
+/// </summary>
+/// <param name="path">
+/// As <c>ContainerArchiveOutputPath</c> means it, absolute: a file, or a folder (one that exists, or a path that ends
+/// in a separator), in which the file is then <c>REPOSITORY.tar.gz</c>. A repository of several parts makes folders,
+/// as in the .NET SDK.
+/// </param>
+/// <param name="log">Told at low importance what is written.</param>
+public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublisher
+{
+    private const string DefaultExtension = ".tar.gz";
+
+    public string Destination => path;
+
+    /// <inheritdoc/>
+    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    {
+        var file = FilePath(name.Repository);
+        log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
+        long sent = 0;
+        await AtomicFile.WriteAsync(file, async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);
+        return new PublishResult
+        {
+            Kind = DestinationKind.Archive,
+            Destination = file,
+            References = ImageDocuments.References(name),
+            BytesSent = sent,
+            BytesReused = 0,
+            Hint = $"Load it with: docker load -i \"{file}\" (or podman load -i \"{file}\")",
+        };
+    }
+
+    /// <summary>Where the archive of this repository goes.</summary>
+    public string FilePath(string repository) =>
+        Path.EndsInDirectorySeparator(path) || Directory.Exists(path) ? Path.Combine(path, repository + DefaultExtension) : path;
+}

@@ -1,0 +1,198 @@
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Registry;
+
+[TestClass]
+public sealed class RegistryLoginTests : RegistryTestBase
+{
+    private const string Sentinel = "s3ntinel-pa55word";
+
+    [TestMethod]
+    public async Task A_registry_that_wants_nothing_gets_no_credentials()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var account = new OneAccount();
+        using var connections = Connect(account);
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        Assert.AreEqual(0, account.Asked);
+        Assert.IsTrue(registry.Requests.All(request => request.Authorization is null && !request.HasCookies));
+    }
+
+    [TestMethod]
+    public async Task Basic_credentials_are_sent_only_after_the_challenge()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Basic });
+        using var connections = Connect(new OneAccount());
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.IsNull(registry.Requests[0].Authorization);
+        Assert.IsTrue(registry.Requests.Skip(1).All(request => request.Authorization == "Basic"));
+    }
+
+    [TestMethod]
+    public async Task One_token_covers_a_publish_with_mounts()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
+        using var connections = Connect(new OneAccount());
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        var pulled = await PullAsync(connections, registry);
+        var before = registry.Requests.Count;
+
+        var result = await PushAsync(connections, registry, pulled.Image, "app", "1.2.3", "latest");
+
+        await PushedImage.ValidateAsync(registry, "app", "1.2.3");
+        var token = registry.Requests.Skip(before).Single(request => request.Role == RegistryRole.Token);
+        Assert.AreEqual("Basic", token.Authorization);
+        Assert.Contains("scope=repository%3Aapp%3Apull%2Cpush&scope=repository%3Abase%3Apull", token.Query);
+        Assert.Contains("service=in-memory", token.Query);
+
+        // The challenge was learned when the base was pulled; nothing is asked in vain after that.
+        Assert.IsTrue(registry.Requests.Skip(before).Where(request => request.Role == RegistryRole.Registry).All(request => request.Authorization == "Bearer"));
+        Assert.AreEqual(pulled.Image.Config.RawBytes.Length, result.BytesSent);
+    }
+
+    [TestMethod]
+    public async Task Checks_in_parallel_wait_for_the_first_to_learn_the_challenge()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
+        using var connections = Connect(new OneAccount());
+
+        await PushAsync(connections, registry, RandomImage.Create(1, layers: 8));
+
+        Assert.AreEqual(1, registry.Requests.Count(request => request.Role == RegistryRole.Registry && request.Authorization is null));
+        Assert.AreEqual(1, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+    }
+
+    [TestMethod]
+    public async Task An_anonymous_token_is_enough_to_pull_where_the_registry_grants_it()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        using var connections = Connect();
+
+        await PullAsync(connections, registry);
+
+        Assert.IsNull(registry.Requests.Single(request => request.Role == RegistryRole.Token).Authorization);
+        await AssertCodeAsync("CTZ3001", () => PushAsync(connections, registry, RandomImage.Create(2)), "No credentials were found", $"docker login {registry.Name}");
+    }
+
+    [TestMethod]
+    public async Task An_identity_token_is_exchanged_by_post()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, IdentityToken = Sentinel });
+        using var connections = Connect(new OneAccount("<token>", Sentinel));
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        Assert.AreEqual("POST", registry.Requests.Single(request => request.Role == RegistryRole.Token).Method);
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+    }
+
+    [TestMethod]
+    public async Task A_token_that_ends_early_is_renewed()
+    {
+        var refused = 0;
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            Fault = request => request is { Method: "PUT", Authorization: "Bearer", Role: RegistryRole.Registry } && Interlocked.Increment(ref refused) == 1
+                ? new InjectedFault { Status = 401 }
+                : null,
+        });
+        using var connections = Connect(new OneAccount());
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.AreEqual(2, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+    }
+
+    [TestMethod]
+    public async Task A_token_past_its_time_is_not_sent()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, TokenLifetime = TimeSpan.FromMinutes(1) });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        var clock = new SteppedClock();
+        using var connections = Connect(new OneAccount(), options => options with { Time = clock });
+
+        await PullAsync(connections, registry);
+        await PullAsync(connections, registry);
+        Assert.AreEqual(1, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+        clock.Now += TimeSpan.FromSeconds(55);
+        await PullAsync(connections, registry);
+
+        Assert.AreEqual(2, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+    }
+
+    [TestMethod]
+    [DataRow(RegistryAuthentication.Basic)]
+    [DataRow(RegistryAuthentication.Bearer)]
+    public async Task A_wrong_password_names_its_source_and_never_shows(RegistryAuthentication authentication)
+    {
+        var echo = new InjectedFault { Status = 401, Body = $$"""{"errors":[{"code":"UNAUTHORIZED","message":"'{{Sentinel}}' is wrong"}]}""" };
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = authentication,
+            Fault = request => request.Authorization == "Basic" ? echo : null,
+        });
+        using var connections = Connect(new OneAccount("user", Sentinel));
+
+        var exception = await AssertCodeAsync(
+            "CTZ3001", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, "the test's account", $"docker login {registry.Name}", "401");
+
+        Assert.DoesNotContain(Sentinel, exception.ToString());
+        Assert.DoesNotContain(Sentinel, LogText);
+        Assert.DoesNotContain(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"user:{Sentinel}")), exception + LogText);
+    }
+
+    [TestMethod]
+    public async Task Another_registrys_token_server_is_named_and_must_be_protected()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
+        using var connections = Connect(new OneAccount("user", "password"));
+        await PushAsync(connections, registry, RandomImage.Create(1));
+        Assert.Contains($"Registry '{registry.Name}' sends logins to {registry.Authority(RegistryRole.Token)}.", LogText);
+
+        await using var careless = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://tokens.example/token" });
+        await AssertCodeAsync("CTZ3015", () => PushAsync(connections, careless, RandomImage.Create(1)), "http://tokens.example", careless.Name);
+    }
+
+    [TestMethod]
+    [DataRow("Negotiate", "CTZ3016", "Negotiate")]
+    [DataRow("Bearer service=x", "CTZ3005", "realm")]
+    public async Task A_challenge_that_cannot_be_met_says_why(string challenge, string code, string part)
+    {
+        var fault = new InjectedFault { Status = 401, Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = challenge } };
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = _ => fault });
+        using var connections = Connect(new OneAccount());
+
+        await AssertCodeAsync(code, () => PushAsync(connections, registry, RandomImage.Create(1)), part, registry.Name);
+    }
+
+    [TestMethod]
+    public async Task A_mount_source_that_may_not_be_read_does_not_spoil_the_token()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            Fault = request => request.Role == RegistryRole.Token && request.Query.Contains("private", StringComparison.Ordinal) ? new InjectedFault { Status = 403 } : null,
+        });
+        using var connections = Connect(new OneAccount());
+        var repository = connections.Get(registry.Name).Push("app", "private");
+        var image = RandomImage.Create(1);
+
+        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "private", Token));
+        Assert.IsNotNull(registry.Content.GetBlob("app", image.Layers[0].Descriptor.Digest.ToString()));
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UtcNow;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
