@@ -3,6 +3,34 @@ namespace Containerize.Diagnostics;
 /// <summary>CTZ4xxx: engines, archives and layouts on this machine.</summary>
 public static class LocalDiagnostics
 {
+    public static readonly DiagnosticDescriptor EngineNotFound = new(
+        "CTZ4001", DiagnosticSeverity.Error, "The container engine does not answer",
+        "LocalRegistry is '{0}', but {0} does not answer: {1}. Start it ({2}), or set ContainerRegistry or ContainerArchiveOutputPath instead of LocalRegistry.");
+
+    public static readonly DiagnosticDescriptor EngineUnreachable = new(
+        "CTZ4002", DiagnosticSeverity.Error, "The connection to the container engine failed",
+        "The container engine at {0} cannot be used: {1}. Check that it runs and that you may use it.");
+
+    public static readonly DiagnosticDescriptor EngineConfigurationUnusable = new(
+        "CTZ4003", DiagnosticSeverity.Error, "The container engine's configuration cannot be used",
+        "The container engine's configuration in '{0}' cannot be used: {1}. Correct it, or choose another destination with ContainerRegistry or ContainerArchiveOutputPath.");
+
+    public static readonly DiagnosticDescriptor EngineRefusedImage = new(
+        "CTZ4004", DiagnosticSeverity.Error, "The container engine did not load the image",
+        "{0} at {1} did not load the image. It says: {2}");
+
+    public static readonly DiagnosticDescriptor EngineLostImage = new(
+        "CTZ4005", DiagnosticSeverity.Error, "The image is not in the container engine",
+        "{0} at {1} reported no failure, but does not have the image '{2}'. Look into the engine's own log, and check its disk space.");
+
+    public static readonly DiagnosticDescriptor EngineFailed = new(
+        "CTZ4006", DiagnosticSeverity.Error, "The container engine answered with an error",
+        "{0} at {1} failed. It says: {2}");
+
+    public static readonly DiagnosticDescriptor EngineAddressUnsupported = new(
+        "CTZ4007", DiagnosticSeverity.Error, "The container engine's address is of a kind that is not supported",
+        "{0} is '{1}', which is not an address this package can reach (unix://PATH, npipe:////./pipe/NAME, tcp://HOST:PORT; no ssh://). Forward the engine's socket to this machine, or choose another destination with ContainerRegistry or ContainerArchiveOutputPath.");
+
     public static readonly DiagnosticDescriptor NotALayout = new(
         "CTZ4021", DiagnosticSeverity.Error, "A folder is not an OCI image layout",
         "'{0}' is not a usable OCI image layout: {1}. Make it again, for example with 'skopeo copy SOURCE oci:PATH:TAG' or the target BuildContainer.");

@@ -46,6 +46,6 @@ internal static partial class RemoteUrl
     }
 
     // git's short form of ssh, user@host:path. Without a user or a dot it may be a drive or a name from one's ssh config.
-    [GeneratedRegex(@"\A([^@/:\s]+@(?<host>[A-Za-z0-9.-]+)|(?<host>[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)):(?<path>[^\s?#]+)\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A([^@/:\s]+@(?<host>[A-Za-z0-9.-]+)|(?<host>[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)):(?<path>[^\s?#]+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScpPattern();
 }

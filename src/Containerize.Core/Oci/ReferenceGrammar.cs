@@ -6,6 +6,8 @@ namespace Containerize.Oci;
 /// What repositories, tags and registries may be called. Source: OCI distribution specification, "Pulling manifests";
 /// registry names as in the <c>distribution/reference</c> grammar.
 /// </summary>
+/// <remarks>Compiled at build time, so without <see cref="RegexOptions.NonBacktracking"/>, which would make them at run
+/// time: 50 ms of every publish. Lengths are bounded before they can backtrack far.</remarks>
 public static partial class ReferenceGrammar
 {
     /// <summary>The limit that registries set on registry and repository together, in characters.</summary>
@@ -16,14 +18,14 @@ public static partial class ReferenceGrammar
     public static bool IsTag(string text) => TagPattern().IsMatch(text);
 
     /// <summary>Host with optional port; an IPv6 address stands in brackets.</summary>
-    public static bool IsRegistry(string text) => RegistryPattern().IsMatch(text);
+    public static bool IsRegistry(string text) => text.Length is > 0 and <= MaximumNameLength && RegistryPattern().IsMatch(text);
 
-    [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RepositoryPattern();
 
-    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TagPattern();
 
-    [GeneratedRegex(@"\A(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(:[0-9]{1,5})?\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(:[0-9]{1,5})?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegistryPattern();
 }

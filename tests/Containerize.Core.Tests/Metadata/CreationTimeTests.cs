@@ -80,13 +80,14 @@ public sealed class CreationTimeTests
     [DataRow("out/two/a.cs")]
     [DataRow("publish2/a.cs")]
     [DataRow("src/bin.cs")]
+    [DataRow("src/obj")]
     [DataRow("src/sub/obj")]
     public async Task What_only_resembles_a_build_output_does_not(string file)
     {
         using var repository = await RepositoryAsync();
         repository.Write("out/one/a.dll", "");
         repository.Write(file, "");
-        var request = Requests.In(repository) with { OutputPaths = [Path.Combine(repository.FullName, "publish"), Path.Combine(repository.FullName, "out", "one")] };
+        var request = Requests.In(repository) with { OutputPaths = [repository.FullName, Path.Combine(repository.FullName, "publish"), Path.Combine(repository.FullName, "out", "one")] };
         Assert.IsFalse((await request.ResolveAsync(TestContext.CancellationToken)).SourceControl!.IsClean);
     }
 

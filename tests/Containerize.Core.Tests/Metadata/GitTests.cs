@@ -70,7 +70,7 @@ public sealed class GitTests
     public async Task A_loose_reference_is_newer_than_the_packed_one()
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
-        await repository.CommitAsync(CommitDate, Cancellation);
+        var first = await repository.CommitAsync(CommitDate, Cancellation);
         await repository.GitAsync(["tag", "v1.0.0"], Cancellation);
         await repository.GitAsync(["pack-refs", "--all"], Cancellation);
         var second = await repository.CommitAsync(CommitDate, Cancellation);
@@ -78,6 +78,10 @@ public sealed class GitTests
 
         var result = await Request(repository, program: false).ResolveAsync(Cancellation);
         Assert.AreEqual((second, "1.0.0"), (result.SourceControl!.Commit, result.Version));
+
+        await repository.GitAsync(["checkout", "--quiet", first], Cancellation);
+        result = await Request(repository, program: false).ResolveAsync(Cancellation);
+        Assert.AreEqual((first, null), (result.SourceControl!.Commit, result.Version));
     }
 
     [TestMethod]

@@ -12,7 +12,7 @@ internal static class GitQuestions
 
     private static readonly string[] Log =
     [
-        "log", "-1", "--no-show-signature", "--no-patch", "--no-color", "--decorate=full",
+        "log", "-1", "--no-show-signature", "--no-patch", "--decorate=full",
         "--decorate-refs=HEAD", "--decorate-refs=refs/heads/", "--decorate-refs=refs/tags/",
         "--format=%H%x00%ct%x00%D", "HEAD", "--",
     ];

@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+using Containerize.Oci;
+
+namespace Containerize.Engine;
+
+/// <summary>What engines say in JSON when something fails.</summary>
+internal static class EngineMessage
+{
+    /// <summary>The engine's own words in a response, or its status where it has none.</summary>
+    public static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        FindError(await response.Content.ReadAsStringAsync(cancellationToken)) ?? $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}";
+
+    /// <summary>
+    /// The error in a message: <c>errorDetail.message</c> or <c>error</c> in a stream of them, <c>message</c> in a
+    /// response of its own. Null where it tells of none.
+    /// </summary>
+    public static string? FindError(string json)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(json) ? null : OciJson.Read(Encoding.UTF8.GetBytes(json), root =>
+                (OciJson.Optional(root, "errorDetail", JsonValueKind.Object) is { } detail ? OciJson.OptionalString(detail, "message") : null)
+                ?? OciJson.OptionalString(root, "error")
+                ?? OciJson.OptionalString(root, "message"));
+        }
+        catch (FormatException)
+        {
+            // Not a message of this kind, so not an error either; whether the image is there is asked afterwards anyway.
+            return null;
+        }
+    }
+}

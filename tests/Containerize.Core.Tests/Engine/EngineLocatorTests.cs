@@ -1,0 +1,125 @@
+using System.Net.Sockets;
+using Containerize.Diagnostics;
+using Containerize.Engine;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Engine;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+public sealed class EngineLocatorTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("Docker")]
+    public async Task An_engine_that_answers_is_found(string localRegistry)
+    {
+        await using var fake = new FakeEngine();
+        using var engine = await FindAsync(localRegistry, ("DOCKER_HOST", fake.Address));
+        Assert.AreEqual(("Docker", "20.10.24", fake.Address), (engine?.Name, engine?.Version, engine?.Address));
+    }
+
+    [TestMethod]
+    public async Task Podman_is_known_by_what_it_says()
+    {
+        await using var fake = new FakeEngine { Answer = _ => (200, """{"Version":"4.3.1","Components":[{"Name":"Podman Engine","Version":"4.3.1"}]}""") };
+        using var engine = await FindAsync("Docker", ("DOCKER_HOST", fake.Address));
+        Assert.AreEqual("Podman", engine?.Name);
+    }
+
+    [TestMethod]
+    public async Task Podman_is_asked_where_docker_does_not_answer()
+    {
+        await using var fake = new FakeEngine();
+        using var engine = await FindAsync("", ("DOCKER_HOST", "unix:///nowhere.sock"), ("CONTAINER_HOST", fake.Address));
+        Assert.AreEqual(fake.Address, engine?.Address);
+    }
+
+    [TestMethod]
+    public async Task Podmans_settings_do_not_matter_where_docker_answers()
+    {
+        await using var fake = new FakeEngine();
+        using var engine = await FindAsync("", ("DOCKER_HOST", fake.Address), ("CONTAINER_HOST", "ssh://machine"));
+        Assert.IsNotNull(engine);
+    }
+
+    [TestMethod]
+    public async Task Nobody_needs_to_answer_where_no_engine_was_asked_for() =>
+        Assert.IsNull(await FindAsync("", ("DOCKER_HOST", "unix:///nowhere.sock"), ("CONTAINER_HOST", "unix:///nowhere.sock")));
+
+    [TestMethod]
+    [DataRow("Docker", "DOCKER_HOST")]
+    [DataRow("Podman", "CONTAINER_HOST")]
+    public async Task An_engine_that_was_asked_for_must_answer(string localRegistry, string variable)
+    {
+        var error = await FailsAsync("CTZ4001", localRegistry, (variable, "unix:///nowhere.sock"));
+        Assert.Contains("unix:///nowhere.sock", error.Message);
+        Assert.Contains(variable, error.Message);
+        Assert.Contains("start", error.Message);
+    }
+
+    [TestMethod]
+    public async Task A_socket_that_nobody_serves_any_more_is_dead()
+    {
+        var folder = Directory.CreateTempSubdirectory("ctz-").FullName;
+        var path = Path.Combine(folder, "dead.sock");
+        using (var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            await FailsAsync("CTZ4001", "Docker", ("DOCKER_HOST", $"unix://{path}"));
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [TestMethod]
+    public async Task A_socket_that_stays_silent_is_dead_after_a_second()
+    {
+        await using var fake = new FakeEngine { Answer = _ => null };
+        var started = TimeProvider.System.GetTimestamp();
+        var error = await FailsAsync("CTZ4001", "Docker", ("DOCKER_HOST", fake.Address));
+        Assert.IsLessThan(TimeSpan.FromSeconds(10), TimeProvider.System.GetElapsedTime(started));
+        Assert.Contains(fake.Address, error.Message);
+    }
+
+    [TestMethod]
+    public async Task Something_else_on_the_socket_is_no_engine()
+    {
+        await using var fake = new FakeEngine { Answer = _ => (200, "<html>") };
+        await FailsAsync("CTZ4001", "Docker", ("DOCKER_HOST", fake.Address));
+    }
+
+    [TestMethod]
+    public async Task A_socket_path_that_is_too_long_is_dead() =>
+        Assert.IsNull(await FindAsync("", ("DOCKER_HOST", $"unix://{Path.GetTempPath()}../{string.Concat(Enumerable.Repeat("tmp/../", 30))}etc/passwd"), ("CONTAINER_HOST", "unix:///nowhere.sock")));
+
+    [TestMethod]
+    public async Task Another_name_is_an_input_error()
+    {
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => FindAsync("containerd"));
+        Assert.StartsWith("CTZ1", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task Cancelling_ends_the_search_at_once()
+    {
+        await using var fake = new FakeEngine { Answer = _ => null };
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
+        var finding = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Address }, SilentLog.Instance).FindAsync("", cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => finding);
+    }
+
+    private async Task<ContainerizeException> FailsAsync(string code, string localRegistry, params (string Name, string Value)[] variables)
+    {
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => FindAsync(localRegistry, variables));
+        Assert.AreEqual(code, error.Diagnostics.Single().Code);
+        return error;
+    }
+
+    private Task<IContainerEngine?> FindAsync(string localRegistry, params (string Name, string Value)[] variables) =>
+        new EngineLocator(variables.ToDictionary(variable => variable.Name, variable => variable.Value), SilentLog.Instance)
+            .FindAsync(localRegistry, TestContext.CancellationToken);
+}

@@ -1,0 +1,168 @@
+using System.Formats.Tar;
+using Containerize.Diagnostics;
+using Containerize.Engine;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Publishing;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Publishing;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+public sealed class EnginePublisherTests
+{
+    private static readonly Image Image = SmallImage.Create(ImageFormat.Docker, "base", "app");
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private static string ConfigDigest => Image.Manifest.Config.Digest.ToString();
+
+    [TestMethod]
+    public async Task An_image_is_streamed_and_then_seen_in_the_engine()
+    {
+        await using var fake = Engine(inspect: request => request == $"GET /images/{ConfigDigest}/json" ? Inspect(["team/app:2", "team/app:latest", "other:1"]) : null);
+        var result = await PublishAsync(fake, "2", "latest");
+
+        CollectionAssert.AreEqual(new[] { "team/app:2", "team/app:latest" }, result.References.ToArray());
+        Assert.AreEqual(DestinationKind.Engine, result.Kind);
+        Assert.AreEqual("Docker", result.Destination);
+        Assert.AreEqual(Image.Layers.Sum(layer => layer.Descriptor.Size) + Image.Manifest.Config.Size, result.BytesSent);
+        using var reader = new TarReader(new MemoryStream(fake.LoadedArchive!));
+        Assert.AreEqual("manifest.json", reader.GetNextEntry()?.Name);
+        CollectionAssert.AreEqual(
+            new[] { "GET /version", "POST /images/load?quiet=1", $"GET /images/{ConfigDigest}/json" },
+            fake.Requests.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Podmans_own_names_are_reported()
+    {
+        await using var fake = Engine(inspect: _ => Inspect(["localhost/team/app:2"]));
+        Assert.AreEqual("localhost/team/app:2", (await PublishAsync(fake, "2")).References.Single());
+    }
+
+    [TestMethod]
+    public async Task An_engine_with_other_ids_is_asked_by_name()
+    {
+        await using var fake = Engine(inspect: request => request == "GET /images/team/app:2/json" ? Inspect(["team/app:2"], id: "sha256:index") : null);
+        Assert.AreEqual("team/app:2", (await PublishAsync(fake, "2")).References.Single());
+    }
+
+    [TestMethod]
+    public async Task A_failure_in_the_answer_is_told_in_the_engines_words()
+    {
+        await using var fake = Engine(
+            load: (200, "{\"stream\":\"Loading\"}\r\n{\"errorDetail\":{\"message\":\"no space left on device\"},\"error\":\"no space left on device\"}\r\n"),
+            inspect: _ => Inspect(["team/app:2"]));
+        var error = await FailsAsync("CTZ4004", fake);
+        Assert.Contains("no space left on device", error.Message);
+    }
+
+    [TestMethod]
+    public async Task A_failure_as_status_is_told_in_the_engines_words()
+    {
+        await using var fake = Engine(load: (500, """{"message":"invalid archive"}"""), inspect: _ => null);
+        var error = await FailsAsync("CTZ4004", fake);
+        Assert.Contains("invalid archive", error.Message);
+    }
+
+    [TestMethod]
+    public async Task An_image_that_is_not_there_afterwards_was_not_loaded()
+    {
+        await using var fake = Engine(inspect: _ => null);
+        await FailsAsync("CTZ4005", fake);
+    }
+
+    [TestMethod]
+    public async Task An_image_without_the_tag_was_not_loaded()
+    {
+        await using var fake = Engine(inspect: _ => Inspect(["team/app:1"]));
+        var error = await FailsAsync("CTZ4005", fake);
+        Assert.Contains("team/app:2", error.Message);
+    }
+
+    [TestMethod]
+    public async Task An_older_image_under_the_name_is_not_this_one()
+    {
+        await using var fake = Engine(inspect: request => request.Contains("team", StringComparison.Ordinal)
+            ? Inspect(["team/app:2"], layers: "\"sha256:other\"")
+            : null);
+        await FailsAsync("CTZ4005", fake);
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_cannot_be_read_is_the_error_and_nothing_is_loaded()
+    {
+        await using var fake = Engine(inspect: _ => Inspect(["team/app:2"]));
+        var image = Image with { Layers = Image.Layers.SetItem(1, new FileBlob(Image.Layers[1].Descriptor, "/nowhere")) };
+        await FailsAsync("CTZ5003", fake, image);
+        Assert.IsNull(fake.LoadedArchive);
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_goes_away_is_a_coded_error()
+    {
+        var fake = Engine(inspect: _ => null);
+        using var engine = await ConnectAsync(fake);
+        await fake.DisposeAsync();
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), TestContext.CancellationToken));
+        Assert.AreEqual("CTZ4002", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task Cancelling_ends_the_load_at_once()
+    {
+        await using var fake = Engine(load: null, inspect: _ => null);
+        using var engine = await ConnectAsync(fake);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
+        var publishing = new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), cancellation.Token);
+        while (fake.LoadedArchive is null)
+        {
+            await Task.Delay(10, TestContext.CancellationToken);
+        }
+
+        Assert.IsFalse(publishing.IsCompleted);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => publishing);
+    }
+
+    private static FakeEngine Engine(Func<string, (int, string)?> inspect) => Engine((200, "{\"stream\":\"Loaded image: x\"}\r\n"), inspect);
+
+    private static FakeEngine Engine((int, string)? load, Func<string, (int, string)?> inspect) => new()
+    {
+        Answer = request => request switch
+        {
+            "GET /version" => (200, """{"Version":"20.10.24"}"""),
+            "POST /images/load?quiet=1" => load,
+            _ => inspect(request) ?? (404, """{"message":"No such image"}"""),
+        },
+    };
+
+    private static (int, string) Inspect(string[] names, string? id = null, string? layers = null) => (200, $$"""
+        {
+          "Id": "{{id ?? ConfigDigest}}",
+          "RepoTags": [{{string.Join(",", names.Select(name => $"\"{name}\""))}}],
+          "RootFS": { "Type": "layers", "Layers": [{{layers ?? string.Join(",", Image.Config.DiffIds.Select(digest => $"\"{digest}\""))}}] }
+        }
+        """);
+
+    private Task<EngineClient> ConnectAsync(FakeEngine fake) =>
+        EngineClient.ConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), TimeSpan.FromSeconds(10), TestContext.CancellationToken);
+
+    private async Task<PublishResult> PublishAsync(FakeEngine fake, params string[] tags)
+    {
+        using var engine = await ConnectAsync(fake);
+        return await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("team/app", [.. tags]), TestContext.CancellationToken);
+    }
+
+    private async Task<ContainerizeException> FailsAsync(string code, FakeEngine fake, Image? image = null)
+    {
+        using var engine = await ConnectAsync(fake);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => new EnginePublisher(engine, SilentLog.Instance).PublishAsync(image ?? Image, new ImageName("team/app", ["2"]), TestContext.CancellationToken));
+        Assert.AreEqual(code, error.Diagnostics.Single().Code);
+        return error;
+    }
+}

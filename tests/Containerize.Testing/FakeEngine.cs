@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Containerize.Testing;
+
+/// <summary>
+/// A container engine's HTTP API on a unix socket, one connection a request, as raw as it takes to also break off,
+/// stay silent, or fail in the middle of an answer.
+/// </summary>
+public sealed class FakeEngine : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly Task _accepting;
+
+    public FakeEngine()
+    {
+        SocketPath = Path.Combine(_folder, "engine.sock");
+        _listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        _listener.Listen();
+        _accepting = AcceptAsync();
+    }
+
+    public string SocketPath { get; }
+
+    public string Address => $"unix://{SocketPath}";
+
+    /// <summary>Requests as <c>METHOD /path</c>, in the order of their arrival.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>The last body that came whole.</summary>
+    public byte[]? LoadedArchive { get; private set; }
+
+    /// <summary>What each request gets: status and body; null: no answer at all.</summary>
+    public Func<string, (int Status, string Body)?> Answer { get; set; } = request => request switch
+    {
+        "GET /version" => (200, """{"Version":"20.10.24","Components":[{"Name":"Engine"}]}"""),
+        "POST /images/load?quiet=1" => (200, "{\"stream\":\"Loaded image: app:1\\n\"}\r\n"),
+        _ => (404, """{"message":"No such image"}"""),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        _stop.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task AcceptAsync()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                connections.Add(ServeAsync(await _listener.AcceptAsync(_stop.Token)));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        try
+        {
+            await using var stream = new BufferedStream(new NetworkStream(socket, ownsSocket: true));
+            var request = await ReadLineAsync(stream);
+            var line = request[..request.LastIndexOf(' ')];
+            var chunked = false;
+            while (await ReadLineAsync(stream) is { Length: > 0 } header)
+            {
+                chunked |= header.Equals("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
+            }
+
+            Requests.Enqueue(line);
+            if (chunked)
+            {
+                LoadedArchive = await ReadChunksAsync(stream);
+            }
+
+            if (Answer(line) is not { } answer)
+            {
+                await Task.Delay(Timeout.Infinite, _stop.Token);
+                return;
+            }
+
+            var body = Encoding.UTF8.GetBytes(answer.Body);
+            var head = $"HTTP/1.1 {answer.Status} Status\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
+            await stream.WriteAsync(body, _stop.Token);
+            await stream.FlushAsync(_stop.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // The client went away, or the test is over.
+        }
+    }
+
+    private async Task<byte[]> ReadChunksAsync(Stream stream)
+    {
+        var body = new MemoryStream();
+        while (int.Parse(await ReadLineAsync(stream), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var length)
+        {
+            var chunk = new byte[length];
+            await stream.ReadExactlyAsync(chunk, _stop.Token);
+            body.Write(chunk);
+            await ReadLineAsync(stream);
+        }
+
+        await ReadLineAsync(stream);
+        return body.ToArray();
+    }
+
+    private async Task<string> ReadLineAsync(Stream stream)
+    {
+        var line = new StringBuilder();
+        var buffer = new byte[1];
+        while (await stream.ReadAsync(buffer, _stop.Token) > 0 && buffer[0] != '\n')
+        {
+            line.Append((char)buffer[0]);
+        }
+
+        return line.ToString().TrimEnd('\r');
+    }
+}
