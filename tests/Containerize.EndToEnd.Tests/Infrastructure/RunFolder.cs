@@ -1,22 +1,39 @@
+using System.Collections.Concurrent;
 using Containerize.Testing;
 
 namespace Containerize.EndToEnd.Tests.Infrastructure;
 
-/// <summary>A folder for what all tests of a run share; gone after it.</summary>
+/// <summary>What all tests of a run share; gone after it.</summary>
 [TestClass]
 public sealed class RunFolder
 {
-    private static readonly Lazy<TemporaryDirectory> Root = new(() => new TemporaryDirectory());
+    private static readonly ConcurrentBag<object> Shared = [];
+    private static readonly Lazy<TemporaryDirectory> Root = new(() => RemoveAtEnd(new TemporaryDirectory()));
 
     /// <returns>The path of a folder of this name.</returns>
     internal static string Get(string name) => Directory.CreateDirectory(Root.Value.PathOf(name)).FullName;
 
-    [AssemblyCleanup]
-    public static void Remove()
+    /// <param name="shared">Disposable in either way.</param>
+    internal static T RemoveAtEnd<T>(T shared)
+        where T : notnull
     {
-        if (Root.IsValueCreated)
+        Shared.Add(shared);
+        return shared;
+    }
+
+    [AssemblyCleanup]
+    public static async Task RemoveAsync()
+    {
+        foreach (var shared in Shared)
         {
-            Root.Value.Dispose();
+            if (shared is IAsyncDisposable asynchronous)
+            {
+                await asynchronous.DisposeAsync();
+            }
+            else
+            {
+                ((IDisposable)shared).Dispose();
+            }
         }
     }
 }

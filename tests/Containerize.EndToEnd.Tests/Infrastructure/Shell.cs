@@ -1,20 +1,6 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Containerize.EndToEnd.Tests.Infrastructure;
-
-/// <summary>How a command ended.</summary>
-/// <param name="ExitCode">0 for success.</param>
-/// <param name="Output">What it wrote to standard output and standard error, in the order it came.</param>
-internal sealed record CommandResult(int ExitCode, string Output)
-{
-    /// <returns>Itself; a command that failed fails the test with what it said.</returns>
-    public CommandResult Succeeded()
-    {
-        Assert.AreEqual(0, ExitCode, Output);
-        return this;
-    }
-}
 
 /// <summary>Runs programs.</summary>
 internal static class Shell
@@ -26,7 +12,7 @@ internal static class Shell
 
     /// <summary>Runs a line of shell, as a person would who copied it from the output of a publish.</summary>
     public static Task<string> RunLineAsync(string line, CancellationToken cancellationToken) =>
-        RunAsync("bash", ["-euo", "pipefail", "-c", $"PATH=${{CTZ_TEST_TOOLS:-}}:$PATH; {line}"], cancellationToken);
+        RunAsync("bash", ["-euo", "pipefail", "-c", $"PATH=${{CTZ_TEST_TOOLS:+$CTZ_TEST_TOOLS:}}$PATH; {line}"], cancellationToken);
 
     /// <summary>Whether a program can be run here.</summary>
     public static bool Has(string program) =>
@@ -45,62 +31,4 @@ internal static class Shell
         Environment.GetEnvironmentVariable("CTZ_TEST_TOOLS") is { Length: > 0 } tools && File.Exists(Path.Combine(tools, program))
             ? Path.Combine(tools, program)
             : program;
-}
-
-/// <summary>A command that was started; it and what it started end with this object at the latest.</summary>
-internal sealed class RunningCommand : IDisposable
-{
-    private readonly StringBuilder _output = new();
-    private readonly Process _process;
-
-    public RunningCommand(ProcessStartInfo start)
-    {
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += Collect;
-        _process.ErrorDataReceived += Collect;
-        _process.Start();
-        _process.StandardInput.Close();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
-
-    public int Id => _process.Id;
-
-    public string OutputSoFar
-    {
-        get
-        {
-            lock (_output)
-            {
-                return _output.ToString();
-            }
-        }
-    }
-
-    public async Task<CommandResult> WaitAsync(CancellationToken cancellationToken)
-    {
-        await _process.WaitForExitAsync(cancellationToken);
-        return new CommandResult(_process.ExitCode, OutputSoFar);
-    }
-
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-
-        _process.Dispose();
-    }
-
-    private void Collect(object sender, DataReceivedEventArgs line)
-    {
-        lock (_output)
-        {
-            _output.AppendLine(line.Data);
-        }
-    }
 }
