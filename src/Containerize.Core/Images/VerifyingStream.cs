@@ -17,6 +17,12 @@ public sealed class VerifyingStream(Stream inner, Descriptor expected, string so
 
     public override long Length => expected.Size;
 
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
     public override int Read(Span<byte> buffer)
     {
         var count = inner.Read(buffer);

@@ -11,7 +11,7 @@ public abstract class ForwardReadStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public sealed override long Position
+    public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
