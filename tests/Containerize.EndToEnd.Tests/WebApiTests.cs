@@ -36,6 +36,19 @@ public sealed class WebApiTests
     }
 
     [TestMethod]
+    public async Task All_published_files_are_in_it_also_those_that_the_web_sdk_adds_last()
+    {
+        var sample = await WebApiSample.PublishedAsync();
+
+        var files = await new RegistryQueries(TestEnvironment.Registry).GetFilesOfLastLayerAsync(sample.Repository, sample.Digest, Token);
+
+        CollectionAssert.AreEqual(
+            Folders.FilesBelow(Path.Combine(sample.WorkTree, "WebApi/bin/Release/net10.0/publish")).Select(file => "app/" + file).ToArray(),
+            files);
+        CollectionAssert.Contains(files, "app/web.config");
+    }
+
+    [TestMethod]
     public async Task skopeo_and_crane_read_it()
     {
         var sample = await WebApiSample.PublishedAsync();

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -33,6 +35,25 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
     {
         var manifest = await GetManifestAsync(repository, reference, cancellationToken);
         return await GetJsonAsync($"{repository}/blobs/{manifest.GetProperty("config").GetProperty("digest").GetString()}", cancellationToken);
+    }
+
+    /// <summary>The files in the last layer of an image, sorted, without folders.</summary>
+    public async Task<string[]> GetFilesOfLastLayerAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        var manifest = await GetManifestAsync(repository, reference, cancellationToken);
+        var layer = manifest.GetProperty("layers").EnumerateArray().Last().GetProperty("digest").GetString();
+        using var response = await SendAsync(HttpMethod.Get, $"{repository}/blobs/{layer}", cancellationToken);
+        await using var tar = new TarReader(new GZipStream(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress));
+        var files = new List<string>();
+        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+        {
+            if (entry.EntryType != TarEntryType.Directory)
+            {
+                files.Add(entry.Name);
+            }
+        }
+
+        return [.. files.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Whether anything at all arrived under this name: the catalogue also has repositories without a tag.</summary>

@@ -15,6 +15,8 @@ internal sealed class WebApiSample
     /// <summary>What the remote's address says without its password and its ending.</summary>
     public const string Source = "https://git.example.com/acme/web-api";
 
+    private const string Remote = "https://ada:secret-of-the-remote@git.example.com/acme/web-api.git";
+
     private static readonly Lazy<Task<WebApiSample>> Shared = new(PublishAsync);
     private static readonly Lazy<Task<EngineImage>> Pulled = new(PullAsync);
 
@@ -51,9 +53,12 @@ internal sealed class WebApiSample
         $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
     ];
 
-    /// <summary>The clone of a commit in another folder.</summary>
-    public Task CloneAsync(string target, CancellationToken cancellationToken) =>
-        _repository.GitAsync(["clone", "--quiet", WorkTree, target], cancellationToken);
+    /// <summary>A clone in another folder, as if it came from the remote.</summary>
+    public async Task CloneAsync(string target, CancellationToken cancellationToken)
+    {
+        await _repository.GitAsync(["clone", "--quiet", WorkTree, target], cancellationToken);
+        await _repository.GitAsync(["-C", target, "remote", "set-url", "origin", Remote], cancellationToken);
+    }
 
     /// <summary>The working tree with everything that the publish left in it.</summary>
     public void CopyTo(string target) => Folders.Copy(WorkTree, target, includes: _ => true);
@@ -69,7 +74,7 @@ internal sealed class WebApiSample
         SourceTree.Copy("samples", tree);
         Dotnet.AddFeed(tree);
         await File.WriteAllTextAsync(Path.Combine(tree, ".gitignore"), "bin/\nobj/\n");
-        await sample._repository.GitAsync(["remote", "add", "origin", "https://ada:secret-of-the-remote@git.example.com/acme/web-api.git"], CancellationToken.None);
+        await sample._repository.GitAsync(["remote", "add", "origin", Remote], CancellationToken.None);
         sample.Commit = await sample._repository.CommitAsync(DateTimeOffset.Parse(Created, System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);
 
         string[] arguments = ["publish", "WebApi", "--nologo", "-p:ContainerPush=true", .. PublishArguments(sample.Repository)];
