@@ -207,6 +207,40 @@ public sealed class RegistryErrorTests : RegistryTestBase
     }
 
     [TestMethod]
+    [DataRow(true, "CTZ3007")]
+    [DataRow(false, "CTZ3008")]
+    public async Task A_download_that_stands_still_or_breaks_off_is_an_error(bool stalls, string code)
+    {
+        var layer = RandomImage.Create(1).Layers[0];
+        var headers = new Dictionary<string, string> { ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
+        });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.5) });
+
+        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+
+        await AssertCodeAsync(code, () => stream.CopyToAsync(Stream.Null, Token), registry.Name, layer.Descriptor.Digest.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_reader_that_takes_its_time_is_not_the_registrys_fault()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var layer = RandomImage.Create(1).Layers[0];
+        await registry.Content.AddImageAsync("app", "1.0", RandomImage.Create(1), Token);
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.3) });
+
+        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+        await stream.ReadExactlyAsync(new byte[10], Token);
+        await Task.Delay(TimeSpan.FromSeconds(0.6), Token);
+        await stream.CopyToAsync(Stream.Null, Token);
+
+        Assert.AreEqual(layer.Descriptor.Size, stream.Position);
+    }
+
+    [TestMethod]
     public async Task A_large_blob_is_refused_before_it_is_sent()
     {
         await using var registry = await InMemoryRegistry.StartAsync(new()
