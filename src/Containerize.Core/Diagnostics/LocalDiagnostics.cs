@@ -46,4 +46,12 @@ public static class LocalDiagnostics
     public static readonly DiagnosticDescriptor FolderIsNotALayout = new(
         "CTZ4024", DiagnosticSeverity.Error, "A folder holds something else than a layout",
         "The image layout cannot be written to '{0}': the folder holds other files. Choose an empty or new folder for it.");
+
+    public static readonly DiagnosticDescriptor NotAnArchive = new(
+        "CTZ4025", DiagnosticSeverity.Error, "A file is not an image archive",
+        "'{0}' is not a usable image archive: {1}. Make it again, for example with 'docker save -o PATH IMAGE'.");
+
+    public static readonly DiagnosticDescriptor ArchiveHoldsSeveral = new(
+        "CTZ4026", DiagnosticSeverity.Error, "An archive holds several images",
+        "The archive '{0}' holds several images: {1}. Save the base alone, with 'docker save -o PATH IMAGE'.");
 }
