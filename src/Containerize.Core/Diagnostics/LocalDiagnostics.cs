@@ -9,7 +9,7 @@ public static class LocalDiagnostics
 
     public static readonly DiagnosticDescriptor EngineUnreachable = new(
         "CTZ4002", DiagnosticSeverity.Error, "The connection to the container engine failed",
-        "The container engine at {0} cannot be used: {1}. Check that it runs and that you may use it.");
+        "The connection to {0} at {1} failed: {2}. Check that it still runs, look into its log, and try again.");
 
     public static readonly DiagnosticDescriptor EngineConfigurationUnusable = new(
         "CTZ4003", DiagnosticSeverity.Error, "The container engine's configuration cannot be used",
