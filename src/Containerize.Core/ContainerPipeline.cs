@@ -50,7 +50,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         {
             BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference),
             BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
-            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path),
+            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
             _ => new ScratchImageSource(),
         };
         var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);

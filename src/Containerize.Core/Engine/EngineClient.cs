@@ -37,7 +37,12 @@ public sealed class EngineClient : IContainerEngine
         try
         {
             using var response = await http.GetAsync("_ping", limited.Token);
-            engine = response.IsSuccessStatusCode && response.Headers.Contains("Api-Version")
+            if (!response.IsSuccessStatusCode)
+            {
+                return (null, await EngineMessage.ReadErrorAsync(response, limited.Token));
+            }
+
+            engine = response.Headers.Contains("Api-Version")
                 ? new EngineClient(http, address.ToString(), IsPodman(response) ? Podman : Docker, VersionOf(response))
                 : null;
             return (engine, "what answers is not a container engine");
@@ -126,7 +131,7 @@ public sealed class EngineClient : IContainerEngine
     private static string VersionOf(HttpResponseMessage ping) =>
         ping.Headers.Server.Select(server => server.Product?.Version).FirstOrDefault(version => version is not null) ?? "of unknown version";
 
-    private static string Reason(Exception exception) => (exception.InnerException ?? exception).Message;
+    private static string Reason(Exception exception) => exception.GetBaseException().Message;
 
     private ContainerizeException Unreachable(Exception exception) =>
         new(LocalDiagnostics.EngineUnreachable.Create(Name, Address, Reason(exception)), exception);

@@ -23,6 +23,9 @@ internal sealed class DockerArchiveReader
     private readonly bool _isCompressed;
     private readonly Dictionary<string, ArchiveEntry> _entries = new(StringComparer.Ordinal);
 
+    /// <summary>Where the archive stands.</summary>
+    public string Path => _path;
+
     private DockerArchiveReader(string path, bool isCompressed) => (_path, _isCompressed) = (path, isCompressed);
 
     /// <summary>Reads the archive's table of contents; of a name that stands there twice, the later entry counts.</summary>

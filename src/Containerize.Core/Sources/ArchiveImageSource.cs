@@ -9,7 +9,8 @@ namespace Containerize.Sources;
 /// <summary>A base from an archive as <c>docker save</c> writes it, <c>docker-archive:PATH</c>.</summary>
 /// <param name="name">The base as it was written.</param>
 /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
-public sealed class ArchiveImageSource(string name, string path) : IImageSource
+/// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
+public sealed class ArchiveImageSource(string name, string path, string layerDirectory) : IImageSource
 {
     public string Name => name;
 
@@ -29,11 +30,13 @@ public sealed class ArchiveImageSource(string name, string path) : IImageSource
             throw PlatformSelection.NotAnImage(name, $"its manifest.json has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
         }
 
+        var compressed = new ArchiveLayers(archive, Path.Combine(layerDirectory, "base"));
+        compressed.RemoveAllBut(config.DiffIds);
         var layers = ImmutableArray.CreateBuilder<IBlob>(manifest.Layers.Length);
         foreach (var (layer, diffId) in manifest.Layers.Zip(config.DiffIds))
         {
             var entry = archive.Find(layer) ?? throw DockerArchiveReader.Unusable(path, $"its layer '{layer}' is missing");
-            layers.Add(await ArchiveBlob.CreateAsync(archive, entry, diffId, path, cancellationToken));
+            layers.Add(await compressed.GetAsync(entry, diffId, cancellationToken));
         }
 
         // The archive has no manifest that a registry would know; the one made here is nobody's base digest.

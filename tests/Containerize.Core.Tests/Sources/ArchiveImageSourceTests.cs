@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Formats;
@@ -26,20 +27,53 @@ public sealed class ArchiveImageSourceTests : IDisposable
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task Plain_layers_are_taken_as_they_are(bool compressedArchive)
+    public async Task Plain_layers_are_compressed(bool compressedArchive)
     {
         Write(Classic(), compressedArchive);
         var (image, digest) = await ResolveAsync();
 
         Assert.IsNull(digest);
         Assert.AreEqual(ImageFormat.Docker, image.Manifest.Format);
-        CollectionAssert.AreEqual(
-            new[] { (MediaTypes.DockerLayer, Digest.Compute(Lower)), (MediaTypes.DockerLayer, Digest.Compute(Upper)) },
-            image.Layers.Select(layer => (layer.Descriptor.MediaType, layer.Descriptor.Digest)).ToArray());
+        Assert.IsTrue(image.Layers.All(layer => layer.Descriptor.MediaType == MediaTypes.DockerLayerGzip));
         CollectionAssert.AreEqual(image.Manifest.Layers.ToArray(), image.Layers.Select(layer => layer.Descriptor).ToArray());
-        CollectionAssert.AreEqual(Lower, await BytesAsync(image.Layers[0]));
-        CollectionAssert.AreEqual(Upper, await BytesAsync(image.Layers[1]));
-        CollectionAssert.AreEqual(Lower, await BytesAsync(image.Layers[0]));
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync(image.Layers[0]));
+        CollectionAssert.AreEqual(Upper, await UnpackedAsync(image.Layers[1]));
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync(image.Layers[0]));
+    }
+
+    [TestMethod]
+    public async Task A_compressed_layer_is_made_once()
+    {
+        Write(Classic());
+        var first = (FileBlob)(await ResolveAsync()).Image.Layers[0];
+        var written = File.GetLastWriteTimeUtc(first.Path);
+        var second = (FileBlob)(await ResolveAsync()).Image.Layers[0];
+        Assert.AreEqual(first.Descriptor, second.Descriptor);
+        Assert.AreEqual(written, File.GetLastWriteTimeUtc(second.Path));
+    }
+
+    [TestMethod]
+    [DataRow("damaged")]
+    [DataRow("gzip of something else")]
+    public async Task A_compressed_layer_that_is_not_the_archives_is_made_again(string damage)
+    {
+        Write(Classic());
+        var blob = (FileBlob)(await ResolveAsync()).Image.Layers[0];
+        await File.WriteAllBytesAsync(blob.Path, damage == "damaged" ? "damaged"u8.ToArray() : SmallImage.Gzip(Upper), TestContext.CancellationToken);
+        var again = (await ResolveAsync()).Image.Layers[0];
+        Assert.AreEqual(blob.Descriptor, again.Descriptor);
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync(again));
+    }
+
+    [TestMethod]
+    public async Task Compressed_layers_of_another_archive_are_removed()
+    {
+        Write(Classic());
+        await ResolveAsync();
+        var config = Config(Upper);
+        Write([("upper", Upper, null), (ConfigName(config), config, null), ("manifest.json", Manifest(ConfigName(config), "upper"), null)]);
+        var (image, _) = await ResolveAsync();
+        CollectionAssert.AreEqual(new[] { ((FileBlob)image.Layers[0]).Path }, Directory.GetFiles(_folder.PathOf("layers/base")));
     }
 
     [TestMethod]
@@ -72,7 +106,7 @@ public sealed class ArchiveImageSourceTests : IDisposable
             (ConfigName(config), config, null),
             ("manifest.json", Manifest(ConfigName(config), "lower/layer.tar", "again/layer.tar"), null)]);
         var (image, _) = await ResolveAsync();
-        CollectionAssert.AreEqual(Lower, await BytesAsync(image.Layers[1]));
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync(image.Layers[1]));
     }
 
     [TestMethod]
@@ -101,7 +135,7 @@ public sealed class ArchiveImageSourceTests : IDisposable
             (ConfigName(amd64), amd64, null),
             (ConfigName(arm64), arm64, null),
             ("manifest.json", Encoding.UTF8.GetBytes($"[{Entry(ConfigName(amd64), "lower")},{Entry(ConfigName(arm64), "upper")}]"), null)]);
-        Assert.AreEqual(Digest.Compute(Lower), (await ResolveAsync()).Image.Layers.Single().Descriptor.Digest);
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync((await ResolveAsync()).Image.Layers.Single()));
     }
 
     [TestMethod]
@@ -150,8 +184,8 @@ public sealed class ArchiveImageSourceTests : IDisposable
             {
                 var (image, _) = await ResolveAsync();
                 Assert.HasCount(2, image.Layers);
-                CollectionAssert.AreEqual(Lower, await BytesAsync(image.Layers[0]));
-                CollectionAssert.AreEqual(Upper, await BytesAsync(image.Layers[1]));
+                CollectionAssert.AreEqual(Lower, await UnpackedAsync(image.Layers[0]));
+                CollectionAssert.AreEqual(Upper, await UnpackedAsync(image.Layers[1]));
             }
             catch (ContainerizeException exception)
             {
@@ -207,13 +241,12 @@ public sealed class ArchiveImageSourceTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_plain_layer_that_is_not_the_configurations_fails_when_it_is_read()
+    public async Task A_plain_layer_that_is_not_the_configurations_is_refused_and_leaves_nothing()
     {
         var config = Config(Lower);
         Write([("lower", Upper, null), (ConfigName(config), config, null), ("manifest.json", Manifest(ConfigName(config), "lower"), null)]);
-        var (image, _) = await ResolveAsync();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BytesAsync(image.Layers[0]));
-        Assert.AreEqual("CTZ2008", error.Diagnostics.Single().Code);
+        await FailsAsync("CTZ2008");
+        Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("layers/base")));
     }
 
     // The form of docker save up to version 24.
@@ -268,7 +301,7 @@ public sealed class ArchiveImageSourceTests : IDisposable
     }
 
     private Task<BaseImage> ResolveAsync() =>
-        new ArchiveImageSource("docker-archive:base.tar", ArchivePath).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        new ArchiveImageSource("docker-archive:base.tar", ArchivePath, _folder.PathOf("layers")).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
 
     private async Task<ContainerizeException> FailsAsync(string code)
     {
@@ -282,6 +315,14 @@ public sealed class ArchiveImageSourceTests : IDisposable
         await using var stream = await blob.OpenAsync(TestContext.CancellationToken);
         var buffer = new MemoryStream();
         await stream.CopyToAsync(buffer, TestContext.CancellationToken);
+        return buffer.ToArray();
+    }
+
+    private async Task<byte[]> UnpackedAsync(IBlob blob)
+    {
+        await using var gzip = new GZipStream(new MemoryStream(await BytesAsync(blob)), CompressionMode.Decompress);
+        var buffer = new MemoryStream();
+        await gzip.CopyToAsync(buffer, TestContext.CancellationToken);
         return buffer.ToArray();
     }
 }
