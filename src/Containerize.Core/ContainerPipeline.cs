@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Building;
 using Containerize.Diagnostics;
+using Containerize.Engine;
 using Containerize.Images;
 using Containerize.Planning;
 using Containerize.Publishing;
@@ -71,7 +72,9 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
         foreach (var destination in destinations)
         {
-            results.Add(await Publisher(destination).PublishAsync(image, name, cancellationToken));
+            results.Add(destination is Destination.Engine engine
+                ? await PublishToEngineAsync(engine, image, name, cancellationToken)
+                : await Publisher(destination).PublishAsync(image, name, cancellationToken));
         }
 
         return results.ToImmutable();
@@ -86,4 +89,12 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
+
+    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, CancellationToken cancellationToken)
+    {
+        // Without a fallback the project named its engine, and the locator says what is wrong with it.
+        using var engine = await new EngineLocator(options.Environment, options.Log).FindAsync(destination.LocalRegistry, cancellationToken);
+        IImagePublisher publisher = engine is null ? Publisher(destination.Fallback!) : new EnginePublisher(engine, options.Log);
+        return await publisher.PublishAsync(image, name, cancellationToken);
+    }
 }

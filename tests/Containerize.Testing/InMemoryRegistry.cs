@@ -138,6 +138,12 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         {
             await context.Response.WriteAsync(fault.Body);
         }
+
+        if (fault.Stalls)
+        {
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private string? Challenge(HttpRequest request, string? authorization)

@@ -67,6 +67,9 @@ public sealed record InjectedFault
     /// <summary>The connection breaks without an answer.</summary>
     public bool Aborts { get; init; }
 
+    /// <summary>Nothing follows the body, and the connection stays open.</summary>
+    public bool Stalls { get; init; }
+
     /// <summary>The answer waits, or never comes where it is infinite.</summary>
     public TimeSpan Delay { get; init; }
 }

@@ -68,9 +68,9 @@ internal static partial class ErrorText
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    [GeneratedRegex(@"://[^/\s@]*@", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"://[^/\s@]*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"\?[^\s""']*=[^\s""']*", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\?[^\s""']*=[^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Query();
 }

@@ -7,16 +7,12 @@ using Containerize.Registry.Endpoints;
 namespace Containerize.Registry;
 
 /// <summary>
-/// Sends the requests of endpoints to one registry: finds out whether it speaks https or http, logs in when asked,
-/// and follows redirects without taking credentials along.
+/// Speaks with one registry on behalf of endpoints: finds out whether it speaks https or http, logs in when asked, and
+/// turns what the endpoint cannot use into failures.
 /// </summary>
 internal sealed class RegistryTransport(string registry, HttpSender sender, Authenticator authenticator, RegistryOptions options) : IDisposable
 {
-    private const int MaximumRedirects = 5;
-
-    /// <summary>Above this, it is worth a round trip to hear a refusal before the body is sent.</summary>
-    private const long ExpectContinueSize = 4 << 20;
-
+    private readonly EndpointSender _sender = new(sender, options);
     private readonly SemaphoreSlim _firstContact = new(1, 1);
     private volatile Uri? _root;
 
@@ -40,7 +36,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
             if (exchange is null)
             {
                 authorization = await authenticator.GetAsync(_root!, access, rejected: null, cancellationToken);
-                exchange = await ExchangeAsync(endpoint, _root!, authorization, cancellationToken);
+                exchange = await _sender.SendAsync(endpoint, _root!, authorization, cancellationToken);
             }
 
             if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(_root!, exchange.Uri))
@@ -50,7 +46,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 if (renewed is not null && !renewed.Equals(authorization))
                 {
                     exchange.Dispose();
-                    exchange = await ExchangeAsync(endpoint, _root!, renewed, cancellationToken);
+                    exchange = await _sender.SendAsync(endpoint, _root!, renewed, cancellationToken);
                 }
             }
 
@@ -114,7 +110,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
         {
             try
             {
-                var exchange = await ExchangeAsync(endpoint, root, authorization: null, cancellationToken);
+                var exchange = await _sender.SendAsync(endpoint, root, authorization: null, cancellationToken);
                 if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized)
                 {
                     authenticator.Learn(exchange.Response, endpoint.Action);
@@ -148,78 +144,4 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
         exchange.Uri.Scheme == Uri.UriSchemeHttp
         && exchange.Response.StatusCode == HttpStatusCode.BadRequest
         && !exchange.Response.Headers.Contains("Docker-Distribution-Api-Version");
-
-    private async Task<Exchange> ExchangeAsync<T>(RegistryEndpoint<T> endpoint, Uri root, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
-    {
-        var deadline = new RequestDeadline(options.Timeout, cancellationToken);
-        try
-        {
-            var uri = endpoint.GetUri(root);
-            for (var redirects = 0; ; redirects++)
-            {
-                // An upload's location may be another host's: what is for the registry stays with the registry.
-                var trusted = RegistryAddress.IsSameOrigin(root, uri) ? authorization : null;
-                var response = await SendAsync(endpoint, uri, trusted, deadline, cancellationToken);
-                if (RedirectTarget(endpoint, response, uri) is not { } target)
-                {
-                    return new Exchange(response, uri, endpoint.Action, deadline, cancellationToken);
-                }
-
-                response.Dispose();
-                CheckRedirect(endpoint.Action, uri, target, redirects);
-                uri = target;
-            }
-        }
-        catch
-        {
-            deadline.Dispose();
-            throw;
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendAsync<T>(
-        RegistryEndpoint<T> endpoint, Uri uri, AuthenticationHeaderValue? authorization, RequestDeadline deadline, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(endpoint.Method, uri);
-        request.Headers.Authorization = authorization;
-        foreach (var type in endpoint.Accept)
-        {
-            request.Headers.Accept.Add(new(type));
-        }
-
-        request.Content = await endpoint.CreateContentAsync(deadline, cancellationToken);
-        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength >= ExpectContinueSize ? true : null;
-        try
-        {
-            return await sender.SendAsync(request, endpoint.Action, deadline, cancellationToken);
-        }
-        catch (Exception exception) when (exception is RegistryFailure && (request.Content as BlobContent)?.ReadFailure is not null)
-        {
-            ((BlobContent)request.Content).ReadFailure!.Throw();
-            throw;
-        }
-    }
-
-    /// <summary>Requests with an effect are sent again only where the status says that the method stays.</summary>
-    private static Uri? RedirectTarget<T>(RegistryEndpoint<T> endpoint, HttpResponseMessage response, Uri uri)
-    {
-        var follows = response.StatusCode switch
-        {
-            HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => true,
-            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther => endpoint.Method == HttpMethod.Get || endpoint.Method == HttpMethod.Head,
-            _ => false,
-        };
-        return follows && response.Headers.Location is { } location ? new Uri(uri, location) : null;
-    }
-
-    private static void CheckRedirect(string action, Uri from, Uri to, int redirects)
-    {
-        var problem = redirects >= MaximumRedirects ? $"more than {MaximumRedirects} times"
-            : to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? null
-            : $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected";
-        if (problem is not null)
-        {
-            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, problem));
-        }
-    }
 }

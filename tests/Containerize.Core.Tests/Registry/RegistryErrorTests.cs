@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Containerize.Publishing;
 using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;
@@ -185,7 +186,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     public async Task A_manifest_above_the_limit_is_refused_unread()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        registry.Content.AddManifest("base", "1.0", [.. new byte[(4 << 20) + 1]], Oci.MediaTypes.OciManifest);
+        registry.Content.AddManifest("base", "1.0", [.. new byte[(4 << 20) + 1]], MediaTypes.OciManifest);
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ3005", () => PullAsync(connections, registry), "larger than");
@@ -203,6 +204,40 @@ public sealed class RegistryErrorTests : RegistryTestBase
 
         Assert.IsNull(registry.Content.GetBlob("app", layer.Descriptor.Digest.ToString()));
         Assert.AreEqual(1, damaged.Opened);
+    }
+
+    [TestMethod]
+    [DataRow(true, "CTZ3007")]
+    [DataRow(false, "CTZ3008")]
+    public async Task A_download_that_stands_still_or_breaks_off_is_an_error(bool stalls, string code)
+    {
+        var layer = RandomImage.Create(1).Layers[0];
+        var headers = new Dictionary<string, string> { ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
+        });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.5) });
+
+        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+
+        await AssertCodeAsync(code, () => stream.CopyToAsync(Stream.Null, Token), registry.Name, layer.Descriptor.Digest.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_reader_that_takes_its_time_is_not_the_registrys_fault()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var layer = RandomImage.Create(1).Layers[0];
+        await registry.Content.AddImageAsync("app", "1.0", RandomImage.Create(1), Token);
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.3) });
+
+        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+        await stream.ReadExactlyAsync(new byte[10], Token);
+        await Task.Delay(TimeSpan.FromSeconds(0.6), Token);
+        await stream.CopyToAsync(Stream.Null, Token);
+
+        Assert.AreEqual(layer.Descriptor.Size, stream.Position);
     }
 
     [TestMethod]
@@ -224,7 +259,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     {
         public VerifyingStream? Stream { get; private set; }
 
-        public Oci.Descriptor Descriptor => inner.Descriptor;
+        public Descriptor Descriptor => inner.Descriptor;
 
         public async Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
             Stream = new VerifyingStream(await inner.OpenAsync(cancellationToken), Descriptor, "a layer");
@@ -234,7 +269,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     {
         public int Opened { get; private set; }
 
-        public Oci.Descriptor Descriptor => inner.Descriptor;
+        public Descriptor Descriptor => inner.Descriptor;
 
         public Task<Stream> OpenAsync(CancellationToken cancellationToken)
         {

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Containerize.Diagnostics;
+using Containerize.Registry.Endpoints;
+
+namespace Containerize.Registry;
+
+/// <summary>Sends an endpoint's request and follows redirects, without taking credentials along to other places.</summary>
+internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
+{
+    private const int MaximumRedirects = 5;
+
+    /// <summary>Above this, it is worth a round trip to hear a refusal before the body is sent.</summary>
+    private const long ExpectContinueSize = 4 << 20;
+
+    /// <param name="endpoint">The request.</param>
+    /// <param name="root">The registry's root.</param>
+    /// <param name="authorization">What is for the registry, and goes nowhere else.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RegistryFailure">There is no answer, or one that leads to where the client does not go.</exception>
+    public async Task<Exchange> SendAsync<T>(RegistryEndpoint<T> endpoint, Uri root, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    {
+        var deadline = new RequestDeadline(options.Timeout, cancellationToken);
+        try
+        {
+            var uri = endpoint.GetUri(root);
+            for (var redirects = 0; ; redirects++)
+            {
+                // An upload's location may be another host's: what is for the registry stays with the registry.
+                var trusted = RegistryAddress.IsSameOrigin(root, uri) ? authorization : null;
+                var response = await SendOnceAsync(endpoint, uri, trusted, deadline, cancellationToken);
+                if (RedirectTarget(endpoint, response, uri) is not { } target)
+                {
+                    return new Exchange(response, uri, endpoint.Action, deadline, cancellationToken);
+                }
+
+                response.Dispose();
+                CheckRedirect(endpoint.Action, uri, target, redirects);
+                uri = target;
+            }
+        }
+        catch
+        {
+            deadline.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync<T>(
+        RegistryEndpoint<T> endpoint, Uri uri, AuthenticationHeaderValue? authorization, RequestDeadline deadline, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(endpoint.Method, uri);
+        request.Headers.Authorization = authorization;
+        foreach (var type in endpoint.Accept)
+        {
+            request.Headers.Accept.Add(new(type));
+        }
+
+        request.Content = await endpoint.CreateContentAsync(deadline, cancellationToken);
+        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength >= ExpectContinueSize ? true : null;
+        try
+        {
+            return await sender.SendAsync(request, endpoint.Action, deadline, cancellationToken);
+        }
+        catch (Exception exception) when (exception is RegistryFailure && (request.Content as BlobContent)?.ReadFailure is not null)
+        {
+            ((BlobContent)request.Content).ReadFailure!.Throw();
+            throw;
+        }
+    }
+
+    /// <summary>Requests with an effect are sent again only where the status says that the method stays.</summary>
+    private static Uri? RedirectTarget<T>(RegistryEndpoint<T> endpoint, HttpResponseMessage response, Uri uri)
+    {
+        var follows = response.StatusCode switch
+        {
+            HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => true,
+            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther => endpoint.Method == HttpMethod.Get || endpoint.Method == HttpMethod.Head,
+            _ => false,
+        };
+        return follows && response.Headers.Location is { } location ? new Uri(uri, location) : null;
+    }
+
+    private static void CheckRedirect(string action, Uri from, Uri to, int redirects)
+    {
+        var problem = redirects >= MaximumRedirects ? $"more than {MaximumRedirects} times"
+            : to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? null
+            : $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected";
+        if (problem is not null)
+        {
+            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, problem));
+        }
+    }
+}
