@@ -73,6 +73,12 @@ public sealed class FakeEngine : IAsyncDisposable
         {
             await using var stream = new BufferedStream(new NetworkStream(socket, ownsSocket: true));
             var request = await ReadLineAsync(stream);
+            if (request.Length == 0)
+            {
+                // Cancelled between connecting and asking.
+                return;
+            }
+
             var line = request[..request.LastIndexOf(' ')];
             var chunked = false;
             while (await ReadLineAsync(stream) is { Length: > 0 } header)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Streams;
 
 namespace Containerize.Images;
 
@@ -8,17 +9,11 @@ namespace Containerize.Images;
 /// Passes bytes through and checks them against a descriptor: too many bytes fail at once, a wrong length or digest
 /// fails at the end. A reader that stops early has checked nothing, so readers go on until zero.
 /// </summary>
-public sealed class VerifyingStream(Stream inner, Descriptor expected, string source) : Stream
+public sealed class VerifyingStream(Stream inner, Descriptor expected, string source) : ForwardReadStream
 {
     private readonly IncrementalHash _hash = expected.Digest.CreateHash();
     private long _read;
     private bool _verified;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => expected.Size;
 
@@ -35,27 +30,12 @@ public sealed class VerifyingStream(Stream inner, Descriptor expected, string so
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);
         Check(buffer.Span[..count], buffer.Length);
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

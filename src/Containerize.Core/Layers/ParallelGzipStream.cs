@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Containerize.Streams;
 
 namespace Containerize.Layers;
 
@@ -7,7 +8,7 @@ namespace Containerize.Layers;
 /// in order. A file of several members is a gzip file like any other (RFC 1952, section 2.2). The blocks do not
 /// depend on the number of cores, so neither do the bytes. Memory is bounded by the blocks that are on their way.
 /// </summary>
-public sealed class ParallelGzipStream : Stream
+public sealed class ParallelGzipStream : ForwardWriteStream
 {
     /// <summary>Bytes in one member: large enough that a fresh window costs under 1 % in size.</summary>
     public const int BlockLength = 1 << 20;
@@ -35,20 +36,6 @@ public sealed class ParallelGzipStream : Stream
         _maximumPending = Math.Max(1, degreeOfParallelism) + 1;
     }
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!buffer.IsEmpty)
@@ -64,9 +51,6 @@ public sealed class ParallelGzipStream : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Writes everything that is still on its way; nothing can be written after it.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
@@ -80,18 +64,6 @@ public sealed class ParallelGzipStream : Stream
             await WriteOldestAsync(cancellationToken);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Blocks are written asynchronously.");
 
     private async ValueTask CompressBlockAsync(CancellationToken cancellationToken)
     {

@@ -20,13 +20,16 @@ public sealed record Platform
     public static Platform? FromRuntimeIdentifier(string runtimeIdentifier)
     {
         var parts = runtimeIdentifier.Split('-');
-        var os = parts[0] switch
+        if (parts is not ([_, _] or ["linux", "musl" or "bionic", _]))
+        {
+            return null;
+        }
+
+        // A distribution may carry its version: ubuntu.22.04.
+        var os = parts[0].Split('.')[0] switch
         {
             "linux" or "alpine" or "ubuntu" or "debian" or "rhel" or "fedora" => "linux",
             var name when name.StartsWith("win", StringComparison.Ordinal) => "windows",
-            var name when name.StartsWith("alpine.", StringComparison.Ordinal) || name.StartsWith("ubuntu.", StringComparison.Ordinal)
-                || name.StartsWith("debian.", StringComparison.Ordinal) || name.StartsWith("rhel.", StringComparison.Ordinal)
-                || name.StartsWith("fedora.", StringComparison.Ordinal) => "linux",
             _ => null,
         };
         (string Architecture, string? Variant)? cpu = parts[^1] switch
@@ -42,7 +45,7 @@ public sealed record Platform
             "riscv64" => ("riscv64", null),
             _ => null,
         };
-        return os is null || cpu is null || parts.Length < 2
+        return os is null || cpu is null
             ? null
             : new Platform { Os = os, Architecture = cpu.Value.Architecture, Variant = cpu.Value.Variant };
     }

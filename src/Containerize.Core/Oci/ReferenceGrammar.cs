@@ -18,7 +18,9 @@ public static partial class ReferenceGrammar
     public static bool IsTag(string text) => TagPattern().IsMatch(text);
 
     /// <summary>Host with optional port; an IPv6 address stands in brackets.</summary>
-    public static bool IsRegistry(string text) => text.Length is > 0 and <= MaximumNameLength && RegistryPattern().IsMatch(text);
+    /// <remarks>The pattern is the grammar's; it lets ports above 65535 and impossible addresses pass, which no URI can hold.</remarks>
+    public static bool IsRegistry(string text) =>
+        text.Length is > 0 and <= MaximumNameLength && RegistryPattern().IsMatch(text) && Uri.TryCreate($"https://{text}/", UriKind.Absolute, out _);
 
     [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RepositoryPattern();

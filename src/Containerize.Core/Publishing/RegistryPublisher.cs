@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
+using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Registry;
 
@@ -9,8 +10,6 @@ namespace Containerize.Publishing;
 /// <summary>Pushes to a registry: blobs that are not there, then the manifest by digest, then the tags.</summary>
 public sealed class RegistryPublisher(RegistryConnections connections, string registry, IBuildLog log) : IImagePublisher
 {
-    private const string BaseName = "org.opencontainers.image.base.name";
-
     /// <summary>Checks are small and wait for the network; uploads share its bandwidth.</summary>
     private const int ParallelChecks = 8;
     private const int ParallelUploads = 4;
@@ -90,7 +89,7 @@ public sealed class RegistryPublisher(RegistryConnections connections, string re
 
     /// <summary>The base's repository where it is in this registry: layers that came by a layout do not say it themselves.</summary>
     private string? BaseRepository(Image image) =>
-        ImageReference.TryParse(image.Manifest.Annotations.GetValueOrDefault(BaseName) ?? image.Config.Labels.GetValueOrDefault(BaseName), out var reference)
+        ImageReference.TryParse(image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName), out var reference)
         && IsThisRegistry(reference.Registry)
             ? reference.Repository
             : null;

@@ -1,25 +1,12 @@
 using Containerize.Diagnostics;
+using Containerize.Streams;
 
 namespace Containerize.Registry;
 
 /// <summary>A response body that owns its connection, ends when it stands still, and fails with coded errors.</summary>
-internal sealed class ResponseStream(Exchange exchange, Stream body) : Stream
+internal sealed class ResponseStream(Exchange exchange, Stream body) : ForwardReadStream
 {
     private readonly TimeSpan _step = exchange.Deadline.Time;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -42,9 +29,6 @@ internal sealed class ResponseStream(Exchange exchange, Stream body) : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(Span<byte> buffer)
     {
         try
@@ -56,18 +40,6 @@ internal sealed class ResponseStream(Exchange exchange, Stream body) : Stream
             throw Coded(exception);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

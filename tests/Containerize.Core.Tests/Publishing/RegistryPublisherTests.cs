@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Core.Tests.Registry;
+using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Publishing;
 using Containerize.Testing;
@@ -187,7 +188,7 @@ public sealed class RegistryPublisherTests : RegistryTestBase
         var image = RandomImage.Create(1, ImageFormat.Docker);
         var foreign = image.Manifest.Layers[0] with { MediaType = MediaTypes.DockerForeignLayerGzip, Urls = ["https://layers.example/1"] };
         var manifest = Manifest.Create(ImageFormat.Docker, image.Manifest.Config, [foreign, image.Manifest.Layers[1]], ImmutableSortedDictionary<string, string>.Empty);
-        var windows = image with { Manifest = manifest, Layers = [new Images.BytesBlob(foreign, []), image.Layers[1]] };
+        var windows = image with { Manifest = manifest, Layers = [new BytesBlob(foreign, []), image.Layers[1]] };
         using var connections = Connect();
 
         await PushAsync(connections, registry, windows);
@@ -246,9 +247,9 @@ public sealed class RegistryPublisherTests : RegistryTestBase
         Assert.HasCount(2, result.References);
     }
 
-    private static long Size(Images.Image image) => image.Manifest.Layers.Sum(layer => layer.Size) + image.Manifest.Config.Size;
+    private static long Size(Image image) => image.Manifest.Layers.Sum(layer => layer.Size) + image.Manifest.Config.Size;
 
-    private async Task<ImmutableArray<byte>> ReadAsync(Images.IBlob blob)
+    private async Task<ImmutableArray<byte>> ReadAsync(IBlob blob)
     {
         await using var stream = await blob.OpenAsync(Token);
         using var bytes = new MemoryStream();

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Containerize.Publishing;
 using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;
@@ -185,7 +186,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     public async Task A_manifest_above_the_limit_is_refused_unread()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        registry.Content.AddManifest("base", "1.0", [.. new byte[(4 << 20) + 1]], Oci.MediaTypes.OciManifest);
+        registry.Content.AddManifest("base", "1.0", [.. new byte[(4 << 20) + 1]], MediaTypes.OciManifest);
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ3005", () => PullAsync(connections, registry), "larger than");
@@ -258,7 +259,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     {
         public VerifyingStream? Stream { get; private set; }
 
-        public Oci.Descriptor Descriptor => inner.Descriptor;
+        public Descriptor Descriptor => inner.Descriptor;
 
         public async Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
             Stream = new VerifyingStream(await inner.OpenAsync(cancellationToken), Descriptor, "a layer");
@@ -268,7 +269,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     {
         public int Opened { get; private set; }
 
-        public Oci.Descriptor Descriptor => inner.Descriptor;
+        public Descriptor Descriptor => inner.Descriptor;
 
         public Task<Stream> OpenAsync(CancellationToken cancellationToken)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
+using Containerize.Oci;
 using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Registry.Auth;
@@ -32,8 +33,8 @@ public abstract class RegistryTestBase
     private protected Task<BaseImage> PullAsync(RegistryConnections connections, InMemoryRegistry registry, string rest = "base:1.0") =>
         new RegistryImageSource(connections, Reference($"{registry.Name}/{rest}")).ResolveAsync(RandomImage.LinuxAmd64, Token);
 
-    private protected static Oci.ImageReference Reference(string text) =>
-        Oci.ImageReference.TryParse(text, out var reference) ? reference : throw new ArgumentException(text, nameof(text));
+    private protected static ImageReference Reference(string text) =>
+        ImageReference.TryParse(text, out var reference) ? reference : throw new ArgumentException(text, nameof(text));
 
     /// <summary>The one diagnostic of a failure; its code is the expected one and its text holds all the parts.</summary>
     private protected static async Task<ContainerizeException> AssertCodeAsync(string code, Func<Task> action, params string[] parts)

@@ -1,0 +1,160 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Containerize.Sdk.Tests.Support;
+
+namespace Containerize.Sdk.Tests.Packaging;
+
+/// <summary>What is in the package is decided here: a new file belongs into the list, or does not belong.</summary>
+[TestClass]
+public sealed class PackageContentsTests
+{
+    private static readonly string[] OwnAssemblies = ["tools/net10.0/Containerize.Core.dll", "tools/net10.0/Containerize.Sdk.dll"];
+
+    private static Dictionary<string, byte[]> Files { get; } = Read();
+
+    private static XElement Metadata
+    {
+        get
+        {
+            var nuspec = XDocument.Load(new MemoryStream(Files["Containerize.Sdk.nuspec"])).Root!;
+            return nuspec.Element(nuspec.Name.Namespace + "metadata")!;
+        }
+    }
+
+    [TestMethod]
+    public void The_package_has_these_files_and_no_other()
+    {
+        string[] expected =
+        [
+            "Containerize.Sdk.nuspec",
+            "LICENSE",
+            "README.md",
+            "Sdk/Sdk.props",
+            "Sdk/Sdk.targets",
+            "build/Containerize.Sdk.BeforeDefaults.targets",
+            "build/Containerize.Sdk.Defaults.targets",
+            "build/Containerize.Sdk.Tasks.targets",
+            "build/Containerize.Sdk.props",
+            "build/Containerize.Sdk.targets",
+            "buildMultiTargeting/Containerize.Sdk.props",
+            "buildMultiTargeting/Containerize.Sdk.targets",
+            "tools/net10.0/Containerize.Core.dll",
+            "tools/net10.0/Containerize.Core.pdb",
+            "tools/net10.0/Containerize.Sdk.deps.json",
+            "tools/net10.0/Containerize.Sdk.dll",
+            "tools/net10.0/Containerize.Sdk.pdb",
+            "tools/net10.0/NuGet.Versioning.dll",
+        ];
+
+        // The rest is the container format's own: Open Packaging Conventions.
+        var actual = Files.Keys.Where(name => name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("package/", StringComparison.Ordinal));
+        Assert.AreSequenceEqual(expected, actual.Order(StringComparer.Ordinal));
+    }
+
+    [TestMethod]
+    public void A_library_with_the_package_does_not_make_its_consumers_publish_images() =>
+        Assert.DoesNotContain(name => name.StartsWith("buildTransitive", StringComparison.OrdinalIgnoreCase), Files.Keys);
+
+    [TestMethod]
+    public void MSBuild_itself_stays_outside() =>
+        Assert.DoesNotContain(name => name.Contains("Microsoft.Build", StringComparison.OrdinalIgnoreCase), Files.Keys);
+
+    [TestMethod]
+    public void It_is_a_development_dependency_without_dependencies()
+    {
+        Assert.AreEqual("true", Value("developmentDependency"));
+        Assert.IsNull(Metadata.Element(Metadata.Name.Namespace + "dependencies"));
+    }
+
+    [TestMethod]
+    public void The_nuspec_says_who_made_it_from_what_and_under_which_licence()
+    {
+        Assert.AreEqual(("Containerize.Sdk", TestPackage.Version), (Value("id"), Value("version")));
+        Assert.AreEqual("README.md", Value("readme"));
+        var license = Metadata.Element(Metadata.Name.Namespace + "license")!;
+        Assert.AreEqual(("expression", "MIT"), ((string?)license.Attribute("type"), license.Value));
+        Assert.IsGreaterThan(20, Value("description").Length);
+        Assert.AreNotEqual("", Value("authors"));
+
+        var repository = Metadata.Element(Metadata.Name.Namespace + "repository")!;
+        Assert.AreEqual("git", (string?)repository.Attribute("type"));
+        Assert.MatchesRegex("^[0-9a-f]{40}$", (string?)repository.Attribute("commit"));
+
+        // A clone's remote may be a folder of the machine that packs; only an address of the web may get out.
+        Assert.MatchesRegex("^(https://.*)?$", (string?)repository.Attribute("url") ?? "");
+    }
+
+    [TestMethod]
+    public void The_deps_file_lists_exactly_the_private_assemblies()
+    {
+        var deps = JsonNode.Parse(Files["tools/net10.0/Containerize.Sdk.deps.json"])!;
+        var assemblies = deps["targets"]!.AsObject()
+            .SelectMany(target => target.Value!.AsObject())
+            .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
+            .Select(file => Path.GetFileName(file.Key));
+        Assert.AreSequenceEqual(
+            ["Containerize.Core.dll", "Containerize.Sdk.dll", "NuGet.Versioning.dll"],
+            assemblies.Order(StringComparer.Ordinal));
+    }
+
+    [TestMethod]
+    public void The_symbols_are_those_of_the_assemblies()
+    {
+        foreach (var assembly in OwnAssemblies)
+        {
+            using var image = new PEReader(new MemoryStream(Files[assembly]));
+            var wanted = image.ReadCodeViewDebugDirectoryData(image.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView));
+            using var symbols = Symbols(assembly);
+            Assert.AreEqual(wanted.Guid, new BlobContentId(symbols.GetMetadataReader().DebugMetadataHeader!.Id).Guid, assembly);
+        }
+    }
+
+    [TestMethod]
+    public void Sources_are_named_from_the_root_of_the_repository()
+    {
+        foreach (var assembly in OwnAssemblies)
+        {
+            using var symbols = Symbols(assembly);
+            var reader = symbols.GetMetadataReader();
+            var sources = reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name)).ToArray();
+            Assert.IsNotEmpty(sources);
+            Assert.IsEmpty(sources.Where(source => !source.StartsWith("/_/", StringComparison.Ordinal)), string.Join('\n', sources));
+        }
+    }
+
+    [TestMethod]
+    public void No_file_of_ours_tells_where_it_was_built()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + Path.DirectorySeparatorChar;
+        foreach (var (name, content) in Files.Where(file => file.Key != "tools/net10.0/NuGet.Versioning.dll"))
+        {
+            foreach (var secret in (string[])[TestPackage.RepositoryRoot, home])
+            {
+                // Text and symbols are UTF-8; string literals in assemblies are UTF-16.
+                Assert.IsLessThan(0, content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)), $"{name} has {secret}");
+                Assert.IsLessThan(0, content.AsSpan().IndexOf(Encoding.Unicode.GetBytes(secret)), $"{name} has {secret}");
+            }
+        }
+    }
+
+    private static string Value(string element) => Metadata.Element(Metadata.Name.Namespace + element)?.Value ?? "";
+
+    private static MetadataReaderProvider Symbols(string assembly) =>
+        MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(Files[Path.ChangeExtension(assembly, ".pdb")]));
+
+    private static Dictionary<string, byte[]> Read()
+    {
+        using var package = ZipFile.OpenRead(TestPackage.File);
+        return package.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var content = new MemoryStream();
+            using var stream = entry.Open();
+            stream.CopyTo(content);
+            return content.ToArray();
+        });
+    }
+}
