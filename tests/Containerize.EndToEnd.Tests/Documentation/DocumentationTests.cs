@@ -12,11 +12,20 @@ public sealed class DocumentationTests
 {
     private const string PlanOfAnImage = "Plan of the image '";
 
-    private static readonly IReadOnlyList<Snippet> Snippets = Snippet.ReadAll();
-    private static readonly IReadOnlyList<DocumentedCommand> Commands = [.. Snippets.SelectMany(DocumentedCommand.ReadFrom)];
-    private static readonly IReadOnlyList<DocumentedProject> Projects = [.. Snippets.Where(snippet => snippet.Language == "xml").Select(DocumentedProject.Parse)];
+    public DocumentationTests()
+    {
+        Snippets = Snippet.ReadAll();
+        Commands = [.. Snippets.SelectMany(DocumentedCommand.ReadFrom)];
+        Projects = [.. Snippets.Where(snippet => snippet.Language == "xml").Select(DocumentedProject.Parse)];
+    }
 
     public TestContext TestContext { get; set; } = null!;
+
+    private IReadOnlyList<Snippet> Snippets { get; }
+
+    private IReadOnlyList<DocumentedCommand> Commands { get; }
+
+    private IReadOnlyList<DocumentedProject> Projects { get; }
 
     [TestMethod]
     public void Every_block_is_in_a_language_that_is_run()

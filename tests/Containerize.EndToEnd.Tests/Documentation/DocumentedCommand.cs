@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Containerize.EndToEnd.Tests.Infrastructure;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Containerize.EndToEnd.Tests.Documentation;
@@ -56,11 +57,19 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
         _ => [],
     };
 
+    /// <exception cref="FormatException">It is not YAML.</exception>
     public static YamlNode ParseYaml(Snippet snippet)
     {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(snippet.Text));
-        return stream.Documents[0].RootNode;
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(snippet.Text));
+            return stream.Documents[0].RootNode;
+        }
+        catch (YamlException exception)
+        {
+            throw new FormatException($"{snippet}: {exception.Message}", exception);
+        }
     }
 
     public override string ToString() => $"{Snippet}: {Text}";

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
 using Containerize.EndToEnd.Tests.Infrastructure;
 
@@ -17,9 +18,19 @@ internal sealed partial record DocumentedProject(Snippet Snippet, XElement Root)
     /// <summary>Whether the page shows how to give no image.</summary>
     public bool IsSkipped => Root.Descendants().Any(element => element.Name.LocalName is "EnableSdkContainerSupport" or "IsPublishable" && element.Value == "false");
 
+    /// <exception cref="FormatException">It is not XML.</exception>
     public static DocumentedProject Parse(Snippet snippet)
     {
-        var elements = XElement.Parse($"<Project>{snippet.Text}</Project>");
+        XElement elements;
+        try
+        {
+            elements = XElement.Parse($"<Project>{snippet.Text}</Project>");
+        }
+        catch (XmlException exception)
+        {
+            throw new FormatException($"{snippet}: {exception.Message}", exception);
+        }
+
         return new DocumentedProject(snippet, elements.Elements().ToList() is [{ Name.LocalName: "Project" } whole] ? whole : elements);
     }
 
