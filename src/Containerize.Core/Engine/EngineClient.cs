@@ -126,7 +126,7 @@ public sealed class EngineClient : IContainerEngine
         OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []);
 
     private static bool IsPodman(JsonElement version) =>
-        OciJson.List(version, "Components", component => OciJson.OptionalString(component, "Name")).Contains("Podman Engine");
+        OciJson.Objects(version, "Components", component => OciJson.OptionalString(component, "Name")).Contains("Podman Engine");
 
     private static string Reason(Exception exception) => (exception.InnerException ?? exception).Message;
 

@@ -81,9 +81,13 @@ public static partial class ImagePlanner
         T? ParseEnum<T>(string text, DiagnosticDescriptor descriptor)
             where T : struct, Enum
         {
-            if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]))
+            // Names alone: Enum.TryParse would take numbers and lists of names too.
+            foreach (var value in Enum.GetValues<T>())
             {
-                return value;
+                if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+                {
+                    return value;
+                }
             }
 
             errors.Add(descriptor.Create(text));
