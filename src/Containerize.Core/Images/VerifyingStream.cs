@@ -50,28 +50,33 @@ public sealed class VerifyingStream(Stream inner, Descriptor expected, string so
 
     private void Check(ReadOnlySpan<byte> bytes, int requested)
     {
-        if (_verified || requested == 0)
+        if (requested == 0)
         {
             return;
         }
 
         _read += bytes.Length;
-        _hash.AppendData(bytes);
-        var ended = bytes.IsEmpty;
-        if (_read > expected.Size || (ended && _read != expected.Size))
+        if (_read > expected.Size)
         {
-            throw Mismatch($"{(ended ? "" : "more than ")}{_read - (ended ? 0 : bytes.Length)} bytes instead of {expected.Size}");
+            throw Mismatch($"longer than {expected.Size} bytes");
+        }
+
+        if (bytes.IsEmpty && _read < expected.Size)
+        {
+            throw Mismatch($"{_read} bytes long instead of {expected.Size}");
         }
 
         // The last byte decides, not the end that follows it: consumers that know the size never read that end.
-        if (_read == expected.Size)
+        _hash.AppendData(bytes);
+        if (_read == expected.Size && !_verified)
         {
             var actual = _hash.GetHashAndReset();
-            _verified = true;
             if (!expected.Digest.Matches(actual))
             {
                 throw Mismatch($"{expected.Digest.Algorithm}:{Convert.ToHexStringLower(actual)}");
             }
+
+            _verified = true;
         }
     }
 

@@ -61,7 +61,9 @@ public static class LayerTarWriter
 
         // The head that decides the mode is the first part of the content: it is not read twice.
         var count = Read(input, buffer, 0, file.SourcePath);
-        var mode = FileModes.FromContent(buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)));
+        var mode = FileModes.FromContent(
+            buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)),
+            (part, offset) => Read(input, part, offset, file.SourcePath));
         var header = new byte[TarHeader.BlockSize];
         await WriteHeaderAsync(new TarEntry { Type = TarEntryType.File, Name = name, Mode = mode, ModifiedTime = ModifiedTime, Size = size }, output, header, cancellationToken);
 
@@ -94,7 +96,7 @@ public static class LayerTarWriter
         }
     }
 
-    private static int Read(SafeFileHandle file, byte[] buffer, long offset, string path)
+    private static int Read(SafeFileHandle file, Span<byte> buffer, long offset, string path)
     {
         try
         {

@@ -16,6 +16,9 @@ public sealed class ParallelGzipStream : ForwardWriteStream
     private const int OperatingSystemOffset = 9;
     private const byte OperatingSystemUnknown = 255;
 
+    /// <summary>What an empty file compresses to: .NET's own compressor writes nothing at all for it.</summary>
+    private static readonly byte[] EmptyMember = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, OperatingSystemUnknown, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly Stream _output;
     private readonly CompressionLevel _level;
     private readonly Queue<Task<MemoryStream>> _pending = new();
@@ -54,9 +57,13 @@ public sealed class ParallelGzipStream : ForwardWriteStream
     /// <summary>Writes everything that is still on its way; nothing can be written after it.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_length > 0 || _isEmpty)
+        if (_length > 0)
         {
             await CompressBlockAsync(cancellationToken);
+        }
+        else if (_isEmpty)
+        {
+            await _output.WriteAsync(EmptyMember, cancellationToken);
         }
 
         while (_pending.Count > 0)

@@ -17,7 +17,7 @@ public sealed class ImageConfig
         RawBytes = rawBytes;
         Platform = Platform.Read(root);
         DiffIds = OciJson.Optional(root, "rootfs", JsonValueKind.Object) is { } rootFs
-            ? [.. OciJson.Strings(rootFs, "diff_ids").Select(Digest.Parse)]
+            ? OciJson.Digests(rootFs, "diff_ids")
             : [];
         if (OciJson.Optional(root, Root, JsonValueKind.Object) is { } config)
         {

@@ -27,7 +27,7 @@ public sealed class ImageIndex
     {
         var type = OciJson.OptionalString(root, "mediaType") ?? mediaType ?? MediaTypes.OciIndex;
         return MediaTypes.IsIndex(type)
-            ? new ImageIndex(bytes, type, OciJson.List(root, "manifests", Descriptor.Read))
+            ? new ImageIndex(bytes, type, OciJson.Objects(root, "manifests", Descriptor.Read))
             : throw new FormatException($"its media type is '{type}', not an image index");
     });
 

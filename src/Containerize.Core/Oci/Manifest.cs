@@ -49,7 +49,7 @@ public sealed class Manifest
                 bytes,
                 type,
                 Descriptor.Read(OciJson.Required(root, "config", JsonValueKind.Object)),
-                OciJson.List(root, "layers", Descriptor.Read),
+                OciJson.Objects(root, "layers", Descriptor.Read),
                 OciJson.StringMap(root, "annotations"))
             : throw new FormatException($"its media type is '{type}', not an image manifest");
     });

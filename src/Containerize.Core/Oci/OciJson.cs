@@ -12,11 +12,11 @@ namespace Containerize.Oci;
 /// </summary>
 internal static class OciJson
 {
+    // A field that stands twice means one thing to one reader and another to the next.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static ImmutableSortedDictionary<string, string> NoAnnotations { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-
-    /// <summary>Text is written as itself: only what JSON requires is escaped.</summary>
-    public static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static ImmutableArray<byte> Write(Action<Utf8JsonWriter> write)
     {
@@ -34,14 +34,20 @@ internal static class OciJson
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes, Strict);
+            RequireUnicode(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(document.RootElement)
                 : throw new FormatException("it is not a JSON object");
         }
         catch (JsonException exception)
         {
-            throw new FormatException("it is not JSON", exception);
+            throw new FormatException("it is not JSON, or has a field twice", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Kinds are checked before values are read, so this is text that cannot be decoded.
+            throw new FormatException("it has text that is not Unicode", exception);
         }
     }
 
@@ -62,20 +68,28 @@ internal static class OciJson
 
     public static string RequiredString(JsonElement element, string name) => Required(element, name, JsonValueKind.String).GetString()!;
 
-    public static Digest RequiredDigest(JsonElement element, string name) => Digest.Parse(RequiredString(element, name));
+    public static Digest RequiredDigest(JsonElement element, string name) => ToDigest(RequiredString(element, name), name);
 
     public static long RequiredSize(JsonElement element, string name) =>
         Required(element, name, JsonValueKind.Number).TryGetInt64(out var size) && size >= 0
             ? size
             : throw new FormatException($"field '{name}' is not a size in bytes");
 
-    public static ImmutableArray<T> List<T>(JsonElement element, string name, Func<JsonElement, T> read) =>
-        Optional(element, name, JsonValueKind.Array) is { } array ? [.. array.EnumerateArray().Select(read)] : [];
+    public static ImmutableArray<Digest> Digests(JsonElement element, string name) => [.. Strings(element, name).Select(text => ToDigest(text, name))];
+
+    public static ImmutableArray<T> Objects<T>(JsonElement element, string name, Func<JsonElement, T> read) =>
+        List(element, name, JsonValueKind.Object, read);
 
     public static ImmutableArray<string> Strings(JsonElement element, string name) =>
-        List(element, name, item => item.ValueKind == JsonValueKind.String
-            ? item.GetString()!
-            : throw new FormatException($"field '{name}' holds a {item.ValueKind}, not a String"));
+        List(element, name, JsonValueKind.String, item => item.GetString()!);
+
+    private static ImmutableArray<T> List<T>(JsonElement element, string name, JsonValueKind kind, Func<JsonElement, T> read) =>
+        Optional(element, name, JsonValueKind.Array) is { } array
+            ? [.. array.EnumerateArray().Select(item => item.ValueKind == kind ? read(item) : throw new FormatException($"field '{name}' holds a {item.ValueKind}, not a {kind}"))]
+            : [];
+
+    private static Digest ToDigest(string text, string name) =>
+        Digest.TryParse(text, out var digest) ? digest : throw new FormatException($"field '{name}' is '{text}', not a digest");
 
     public static ImmutableSortedDictionary<string, string> StringMap(JsonElement element, string name)
     {
@@ -128,5 +142,34 @@ internal static class OciJson
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>
+    /// Text is decoded only when it is asked for, and unknown fields are not asked until they are written again: so
+    /// all of it is asked here, where the document can still be refused.
+    /// </summary>
+    private static void RequireUnicode(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RequireUnicode(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    RequireUnicode(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+        }
     }
 }

@@ -49,6 +49,6 @@ public abstract record BaseImageReference(string Text)
     private static (string Path, string? Tag) SplitTag(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 1 && ReferenceGrammar.IsTag(text[(colon + 1)..]) ? (text[..colon], text[(colon + 1)..]) : (text, null);
+        return colon >= 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) ? (text[..colon], text[(colon + 1)..]) : (text, null);
     }
 }

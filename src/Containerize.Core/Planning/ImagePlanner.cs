@@ -42,6 +42,9 @@ public static partial class ImagePlanner
         RequireNames(input.Environment, VariablePattern(), InputDiagnostics.InvalidEnvironmentVariableName);
         RequireNames(input.Labels, LabelPattern(), InputDiagnostics.InvalidLabelName);
 
+        // The metadata's own are legal; those that a target of the project added may not be.
+        errors.AddRange(input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag)));
+
         var (entryFile, command) = Command(input, instruction, workingDirectory ?? "/");
         errors.AddRange(command.Validate());
         if (errors.Count > before)
@@ -81,9 +84,13 @@ public static partial class ImagePlanner
         T? ParseEnum<T>(string text, DiagnosticDescriptor descriptor)
             where T : struct, Enum
         {
-            if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]))
+            // Names alone: Enum.TryParse would take numbers and lists of names too.
+            foreach (var value in Enum.GetValues<T>())
             {
-                return value;
+                if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+                {
+                    return value;
+                }
             }
 
             errors.Add(descriptor.Create(text));

@@ -1,0 +1,140 @@
+using System.IO.Compression;
+using Containerize.Diagnostics;
+using Containerize.Layers;
+using Containerize.Oci;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Layers;
+
+[TestClass]
+public sealed class LayerBuilderTests
+{
+    private static readonly (string Name, string Content)[] Application =
+    [
+        ("App.dll", "MZ"),
+        ("run.sh", "#!/bin/sh\n"),
+        ("wwwroot/index.html", "<html>"),
+        ("wwwroot/css/site.css", "body {}"),
+    ];
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    public async Task Both_digests_are_those_of_the_file_that_was_written()
+    {
+        using var directory = new TemporaryDirectory();
+        var layer = await BuildAsync(directory, ImageFormat.Oci);
+        var compressed = await File.ReadAllBytesAsync(layer.Path, TestContext.CancellationToken);
+        Assert.AreEqual(directory.PathOf("layers/application.tar.gz"), layer.Path);
+        Assert.AreEqual(new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute(compressed), Size = compressed.Length }, layer.Descriptor);
+
+        using var tar = new MemoryStream();
+        await using (var gzip = new GZipStream(await layer.OpenAsync(TestContext.CancellationToken), CompressionMode.Decompress))
+        {
+            await gzip.CopyToAsync(tar, TestContext.CancellationToken);
+        }
+
+        Assert.AreEqual(Digest.Compute(tar.ToArray()), layer.DiffId);
+        Assert.HasCount(1, Directory.GetFiles(directory.PathOf("layers")));
+    }
+
+    [TestMethod]
+    public async Task The_format_decides_the_media_type_and_nothing_else()
+    {
+        using var directory = new TemporaryDirectory();
+        var (oci, docker) = (await BuildAsync(directory, ImageFormat.Oci), await BuildAsync(directory, ImageFormat.Docker));
+        Assert.AreEqual(MediaTypes.DockerLayerGzip, docker.Descriptor.MediaType);
+        Assert.AreEqual(oci.Descriptor.Digest, docker.Descriptor.Digest);
+    }
+
+    [TestMethod]
+    public async Task Folder_order_times_and_rights_on_disk_change_nothing()
+    {
+        using var first = new TemporaryDirectory();
+        using var second = new TemporaryDirectory();
+        var expected = await BuildAsync(first, ImageFormat.Oci);
+
+        foreach (var (name, content) in Application.Reverse())
+        {
+            var path = second.Write(Path.Combine("publish", name), content);
+            File.SetLastWriteTimeUtc(path, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, name == "run.sh" ? UnixFileMode.UserRead : (UnixFileMode)0b111_111_111);
+            }
+        }
+
+        Directory.CreateDirectory(second.PathOf("publish/empty"));
+        Assert.AreEqual(expected.Descriptor, (await BuildAsync(second, ImageFormat.Oci)).Descriptor);
+    }
+
+    [TestMethod]
+    public async Task Each_change_that_matters_changes_the_digest()
+    {
+        using var directory = new TemporaryDirectory();
+        var digests = new HashSet<Digest> { (await BuildAsync(directory, ImageFormat.Oci)).DiffId };
+        directory.Write("publish/App.dll", "MZ2");
+        Assert.IsTrue(digests.Add((await BuildAsync(directory, ImageFormat.Oci)).DiffId), "content");
+        File.Move(directory.PathOf("publish/App.dll"), directory.PathOf("publish/App2.dll"));
+        Assert.IsTrue(digests.Add((await BuildAsync(directory, ImageFormat.Oci)).DiffId), "name");
+        Assert.IsTrue(digests.Add((await BuildAsync(directory, ImageFormat.Oci, "/srv")).DiffId), "folder in the image");
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_fails_leaves_the_one_before_it()
+    {
+        using var directory = new TemporaryDirectory();
+        var before = await BuildAsync(directory, ImageFormat.Oci);
+        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("publish/run.sh"), "a"), new LayerFile(directory.PathOf("missing"), "b")]);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => LayerBuilder.BuildAsync(content, ImageFormat.Oci, directory.PathOf("layers"), TestContext.CancellationToken));
+        Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
+        Assert.HasCount(1, Directory.GetFiles(directory.PathOf("layers")));
+        await using var stream = await before.OpenAsync(TestContext.CancellationToken);
+        await stream.CopyToAsync(Stream.Null, TestContext.CancellationToken);
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_layer_leaves_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var huge = new FileStream(directory.PathOf("huge"), FileMode.CreateNew))
+        {
+            huge.SetLength(1L << 34);
+        }
+
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("huge"), "huge")]);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => LayerBuilder.BuildAsync(content, ImageFormat.Oci, directory.PathOf("layers"), cancellation.Token));
+        Assert.IsEmpty(Directory.GetFiles(directory.PathOf("layers")));
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_was_changed_behind_our_back_is_not_passed_on()
+    {
+        using var directory = new TemporaryDirectory();
+        var layer = await BuildAsync(directory, ImageFormat.Oci);
+        directory.Write("layers/application.tar.gz", "something else");
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(async () =>
+        {
+            await using var stream = await layer.OpenAsync(TestContext.CancellationToken);
+            await stream.CopyToAsync(Stream.Null, TestContext.CancellationToken);
+        });
+        Assert.AreEqual("CTZ2008", error.Diagnostics.Single().Code);
+    }
+
+    /// <summary>Writes the application where the folder has none, and makes its layer.</summary>
+    private Task<BuiltLayer> BuildAsync(TemporaryDirectory directory, ImageFormat format, string root = "/app")
+    {
+        if (!Directory.Exists(directory.PathOf("publish")))
+        {
+            foreach (var (name, content) in Application)
+            {
+                directory.Write(Path.Combine("publish", name), content);
+            }
+        }
+
+        var layer = LayerPlanner.Plan(directory.PathOf("publish"), root).Single();
+        return LayerBuilder.BuildAsync(layer, format, directory.PathOf("layers"), TestContext.CancellationToken);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Formats.Tar;
+using System.Text;
+using Containerize.Diagnostics;
+using Containerize.Layers;
+using Containerize.Oci;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Layers;
+
+[TestClass]
+public sealed class LayerTarWriterTests
+{
+    private const int LargerThanAnyBuffer = 300_001;
+
+    private static readonly string LongName = string.Join('/', Enumerable.Repeat(new string('l', 60), 6)) + "/größe.txt";
+
+    public required TestContext TestContext { get; init; }
+
+    [TestMethod]
+    public async Task Another_reader_finds_parents_first_and_all_as_it_should_be()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("App.dll", "MZ");
+        directory.Write("run.sh", "#!/bin/sh\n");
+        directory.Write("wwwroot/css/site.css", "body {}");
+        directory.Write("wwwroot/index.html", "<html>");
+        directory.Write("empty", "");
+        directory.Write("größe/文件.txt", "1");
+        var entries = await ReadAsync(await WriteAsync(directory, "/srv/app"));
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "srv/ 755", "srv/app/ 755", "srv/app/App.dll 644", "srv/app/empty 644", "srv/app/größe/ 755", "srv/app/größe/文件.txt 644", "srv/app/run.sh 755",
+                "srv/app/wwwroot/ 755", "srv/app/wwwroot/css/ 755", "srv/app/wwwroot/css/site.css 644", "srv/app/wwwroot/index.html 644",
+            },
+            entries.Select(entry => $"{entry.Name} {Convert.ToString((int)entry.Mode, 8)}").ToArray());
+        foreach (var entry in entries)
+        {
+            Assert.AreEqual(entry.Name.EndsWith('/') ? TarEntryType.Directory : TarEntryType.RegularFile, entry.EntryType);
+            Assert.AreEqual((0, 0), (entry.Uid, entry.Gid));
+            Assert.AreEqual(("", ""), (((PosixTarEntry)entry).UserName, ((PosixTarEntry)entry).GroupName));
+            Assert.AreEqual(new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero), entry.ModificationTime);
+        }
+
+        Assert.AreEqual("body {}", Content(entries, "srv/app/wwwroot/css/site.css"));
+        Assert.AreEqual("", Content(entries, "srv/app/empty"));
+    }
+
+    [TestMethod]
+    [DataRow("/", "")]
+    [DataRow("/app", "app/")]
+    [DataRow("/app/", "app/")]
+    public async Task The_root_is_a_prefix_without_a_leading_slash(string root, string prefix)
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("file", "content");
+        Assert.AreEqual("content", Content(await ReadAsync(await WriteAsync(directory, root)), prefix + "file"));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(511)]
+    [DataRow(512)]
+    [DataRow(513)]
+    [DataRow(1 << 17)]
+    [DataRow((1 << 17) + 1)]
+    [DataRow(LargerThanAnyBuffer)]
+    public async Task Content_of_every_length_comes_back(int length)
+    {
+        using var directory = new TemporaryDirectory();
+        var content = string.Concat(Enumerable.Range(0, length).Select(index => (char)('a' + (index % 23))));
+        directory.Write("file", content);
+        directory.Write("next", "next");
+        var tar = await WriteAsync(directory, "/");
+        Assert.AreEqual(0, tar.Length % 512);
+        var entries = await ReadAsync(tar);
+        Assert.AreEqual(content, Content(entries, "file"));
+        Assert.AreEqual("next", Content(entries, "next"));
+    }
+
+    [TestMethod]
+    public async Task Long_names_come_back()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write(LongName, "1");
+        var entries = await ReadAsync(await WriteAsync(directory, "/app"));
+        Assert.AreEqual("1", Content(entries, "app/" + LongName));
+        Assert.HasCount(8, entries);
+    }
+
+    /// <summary>Another process on another machine has to come to these bytes too: that is the point of them.</summary>
+    [TestMethod]
+    public async Task A_layer_s_bytes_are_golden()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("App.dll", "MZ");
+        directory.Write("run.sh", "#!/bin/sh\n");
+        directory.Write("wwwroot/größe.txt", "1");
+        directory.Write(LongName, "2");
+        Assert.AreEqual("sha256:6614c4dabc9fd1b34bedc9023716c24f506cbe3b213b973c09f4c2fac1ef988d", Digest.Compute(await WriteAsync(directory, "/app")).ToString());
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task The_tar_program_lists_it()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("publish/run.sh", "#!/bin/sh\n");
+        directory.Write($"publish/{LongName}", "2");
+        var archive = directory.PathOf("layer.tar");
+        await File.WriteAllBytesAsync(archive, await WriteAsync(directory.PathOf("publish"), "/app"), TestContext.CancellationToken);
+        Assert.IsTrue(Programs.TryRun("tar", ["--utc", "--quoting-style=literal", "-tvf", archive], out var listing), listing);
+        Assert.Contains("drwxr-xr-x 0/0               0 1980-01-01 00:00 app/\n", listing);
+        Assert.Contains("-rwxr-xr-x 0/0              10 1980-01-01 00:00 app/run.sh\n", listing);
+        Assert.Contains($" app/{LongName}\n", listing);
+    }
+
+    [TestMethod]
+    public async Task A_missing_file_and_a_folder_in_its_place_are_named()
+    {
+        using var directory = new TemporaryDirectory();
+        var missing = directory.PathOf("missing");
+        await FailsAsync(missing, "CTZ5003");
+        Directory.CreateDirectory(missing);
+        await FailsAsync(missing, "CTZ5002");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)] // There nobody can write into a file that is being read.
+    [DataRow(LargerThanAnyBuffer, LargerThanAnyBuffer + 1)]
+    [DataRow(LargerThanAnyBuffer, LargerThanAnyBuffer * 2)]
+    [DataRow(LargerThanAnyBuffer, LargerThanAnyBuffer - 1)]
+    [DataRow(LargerThanAnyBuffer, 0)]
+    [DataRow(10, 11)]
+    public async Task A_file_that_grows_or_shrinks_meanwhile_is_named(int before, int after)
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.Write("file", new string('x', before));
+        await using var output = new OnFirstWrite(() =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            file.SetLength(after);
+        });
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => LayerTarWriter.WriteAsync(new LayerContent("application", "/", [new LayerFile(path, "file")]), output, TestContext.CancellationToken));
+        Assert.AreEqual("CTZ5005", error.Diagnostics.Single().Code);
+        Assert.Contains(path, error.Message);
+    }
+
+    private async Task FailsAsync(string path, string code)
+    {
+        var layer = new LayerContent("application", "/app", [new LayerFile(path, "file")]);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerTarWriter.WriteAsync(layer, Stream.Null, TestContext.CancellationToken));
+        Assert.AreEqual(code, error.Diagnostics.Single().Code);
+        Assert.Contains(path, error.Message);
+    }
+
+    private Task<byte[]> WriteAsync(TemporaryDirectory directory, string root) => WriteAsync(directory.FullName, root);
+
+    private async Task<byte[]> WriteAsync(string directory, string root)
+    {
+        using var output = new MemoryStream();
+        await LayerTarWriter.WriteAsync(LayerPlanner.Plan(directory, root).Single(), output, TestContext.CancellationToken);
+        return output.ToArray();
+    }
+
+    private async Task<List<TarEntry>> ReadAsync(byte[] tar)
+    {
+        var entries = new List<TarEntry>();
+        await using var reader = new TarReader(new MemoryStream(tar));
+        while (await reader.GetNextEntryAsync(copyData: true, TestContext.CancellationToken) is { } entry)
+        {
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    private static string Content(List<TarEntry> entries, string name)
+    {
+        var entry = entries.Single(entry => entry.Name == name);
+        using var content = new MemoryStream();
+        entry.DataStream?.CopyTo(content);
+        return Encoding.UTF8.GetString(content.ToArray());
+    }
+
+    private sealed class OnFirstWrite(Action action) : MemoryStream
+    {
+        private Action? _action = action;
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _action?.Invoke();
+            _action = null;
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+    }
+}

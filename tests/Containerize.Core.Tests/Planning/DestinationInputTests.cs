@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Planning;
+
+namespace Containerize.Core.Tests.Planning;
+
+[TestClass]
+public sealed class DestinationInputTests
+{
+    private static readonly string Project = Path.GetFullPath("/project");
+    private static readonly Destination.Layout Layout = new(Path.Combine(Project, "bin", "layout"));
+
+    private static DestinationInput Nothing => new() { ProjectDirectory = Project, LayoutPath = "bin/layout" };
+
+    [TestMethod]
+    public void Nothing_set_is_the_layout() => AssertPlan(Nothing, Layout);
+
+    [TestMethod]
+    public void An_engine_is_asked_first_where_that_is_wanted() =>
+        AssertPlan(Nothing with { PrefersEngine = true }, new Destination.Engine("", Layout));
+
+    [TestMethod]
+    [DataRow("Docker")]
+    [DataRow("Podman")]
+    public void A_named_engine_must_answer(string name)
+    {
+        AssertPlan(Nothing with { LocalRegistry = name }, new Destination.Engine(name, Fallback: null));
+        AssertPlan(Nothing with { LocalRegistry = name, PrefersEngine = true }, new Destination.Engine(name, Fallback: null));
+    }
+
+    [TestMethod]
+    public void A_registry_is_all_where_it_is_set()
+    {
+        AssertPlan(Nothing with { Registry = "https://GHCR.io/", PrefersEngine = true }, new Destination.Registry("GHCR.io"));
+        AssertPlan(Nothing with { Registry = "localhost:5000", LocalRegistry = "Docker" }, new Destination.Registry("localhost:5000"));
+    }
+
+    [TestMethod]
+    public void An_archive_keeps_the_separator_that_says_folder()
+    {
+        AssertPlan(Nothing with { ArchiveOutputPath = "out/app.tar.gz" }, new Destination.Archive(Path.Combine(Project, "out/app.tar.gz")));
+        AssertPlan(Nothing with { ArchiveOutputPath = "out/", PrefersEngine = true }, new Destination.Archive(Path.Combine(Project, "out/")));
+        AssertPlan(Nothing with { ArchiveOutputPath = "/out/app.tar" }, new Destination.Archive("/out/app.tar"));
+    }
+
+    [TestMethod]
+    public void Archive_and_registry_are_both_served_the_archive_first() => AssertPlan(
+        Nothing with { ArchiveOutputPath = "app.tar", Registry = "ghcr.io" },
+        new Destination.Archive(Path.Combine(Project, "app.tar")),
+        new Destination.Registry("ghcr.io"));
+
+    [TestMethod]
+    public void Mistakes_are_reported_together()
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        (Nothing with { Registry = "ghcr.io/owner", LocalRegistry = "docker" }).Plan(errors);
+        CollectionAssert.AreEqual(new[] { "CTZ1006", "CTZ1014" }, errors.Select(error => error.Code).ToArray());
+        Assert.Contains("ContainerRegistry 'ghcr.io/owner'", errors[0].Message);
+        Assert.Contains("LocalRegistry 'docker'", errors[1].Message);
+    }
+
+    private static void AssertPlan(DestinationInput input, params Destination[] expected)
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        CollectionAssert.AreEqual(expected, input.Plan(errors).ToArray());
+        Assert.IsEmpty(errors);
+    }
+}
