@@ -50,10 +50,11 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         {
             BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference),
             BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
+            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
             _ => new ScratchImageSource(),
         };
         var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);
-        options.Log.Write(MessageImportance.Normal, $"Base {plan.Base.Text} is {resolved.Digest?.ToString() ?? "empty"} for {plan.Platform}.");
+        options.Log.Write(MessageImportance.Normal, $"Base {plan.Base.Text} is {resolved.Digest ?? resolved.Image.Manifest.Config.Digest} for {plan.Platform}.");
         return resolved;
     }
 

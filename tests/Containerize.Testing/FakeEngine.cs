@@ -34,10 +34,13 @@ public sealed class FakeEngine : IAsyncDisposable
     /// <summary>The last body that came whole.</summary>
     public byte[]? LoadedArchive { get; private set; }
 
+    /// <summary>Headers of every answer, each line ended with CR LF.</summary>
+    public string Headers { get; set; } = "Api-Version: 1.41\r\nServer: Docker/20.10.24+dfsg1 (linux)\r\n";
+
     /// <summary>What each request gets: status and body; null: no answer at all.</summary>
     public Func<string, (int Status, string Body)?> Answer { get; set; } = request => request switch
     {
-        "GET /version" => (200, """{"Version":"20.10.24","Components":[{"Name":"Engine"}]}"""),
+        "GET /_ping" => (200, "OK"),
         "POST /images/load?quiet=1" => (200, "{\"stream\":\"Loaded image: app:1\\n\"}\r\n"),
         _ => (404, """{"message":"No such image"}"""),
     };
@@ -99,7 +102,7 @@ public sealed class FakeEngine : IAsyncDisposable
             }
 
             var body = Encoding.UTF8.GetBytes(answer.Body);
-            var head = $"HTTP/1.1 {answer.Status} Status\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+            var head = $"HTTP/1.1 {answer.Status} Status\r\n{Headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
             await stream.WriteAsync(body, _stop.Token);
             await stream.FlushAsync(_stop.Token);

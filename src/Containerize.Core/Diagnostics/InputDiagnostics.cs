@@ -74,4 +74,8 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor NowhereToPush = new(
         "CTZ1018", DiagnosticSeverity.Error, "No destination for a push",
         "PushContainer has nowhere to push the image in '{0}' to. Set ContainerRegistry, ContainerArchiveOutputPath or LocalRegistry.");
+
+    public static readonly DiagnosticDescriptor NoTag = new(
+        "CTZ1019", DiagnosticSeverity.Error, "The image has no tag",
+        "The image has no tag: a target of the project removes every ContainerTag item after ResolveContainerMetadata. Let it keep or add one.");
 }

@@ -9,7 +9,7 @@ public static class LocalDiagnostics
 
     public static readonly DiagnosticDescriptor EngineUnreachable = new(
         "CTZ4002", DiagnosticSeverity.Error, "The connection to the container engine failed",
-        "The container engine at {0} cannot be used: {1}. Check that it runs and that you may use it.");
+        "The connection to {0} at {1} failed: {2}. Check that it still runs, look into its log, and try again.");
 
     public static readonly DiagnosticDescriptor EngineConfigurationUnusable = new(
         "CTZ4003", DiagnosticSeverity.Error, "The container engine's configuration cannot be used",
@@ -46,4 +46,12 @@ public static class LocalDiagnostics
     public static readonly DiagnosticDescriptor FolderIsNotALayout = new(
         "CTZ4024", DiagnosticSeverity.Error, "A folder holds something else than a layout",
         "The image layout cannot be written to '{0}': the folder holds other files. Choose an empty or new folder for it.");
+
+    public static readonly DiagnosticDescriptor NotAnArchive = new(
+        "CTZ4025", DiagnosticSeverity.Error, "A file is not an image archive",
+        "'{0}' is not a usable image archive: {1}. Make it again, for example with 'docker save -o PATH IMAGE'.");
+
+    public static readonly DiagnosticDescriptor ArchiveHoldsSeveral = new(
+        "CTZ4026", DiagnosticSeverity.Error, "An archive holds several images",
+        "The archive '{0}' holds several images: {1}. Save the base alone, with 'docker save -o PATH IMAGE'.");
 }

@@ -25,42 +25,42 @@ public sealed class EngineClient : IContainerEngine
 
     public string Version { get; }
 
-    /// <summary>Asks the engine for its name and version; an engine that answers is alive.</summary>
-    /// <exception cref="ContainerizeException">CTZ4002: nobody answers, or not an engine. CTZ4003: a certificate cannot
-    /// be read.</exception>
-    public static async Task<EngineClient> ConnectAsync(EngineAddress address, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Asks whether an engine answers. The ping alone: Podman runs other programs to tell all its versions.</summary>
+    /// <returns>The engine, or why it cannot be used.</returns>
+    /// <exception cref="ContainerizeException">CTZ4003: a certificate cannot be read.</exception>
+    public static async Task<(EngineClient? Engine, string Failure)> TryConnectAsync(EngineAddress address, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(timeout);
         var http = EngineTransport.CreateClient(address);
+        EngineClient? engine = null;
         try
         {
-            var answer = await http.GetByteArrayAsync("version", limited.Token);
-            return OciJson.Read(answer, root => new EngineClient(
-                http,
-                address.ToString(),
-                IsPodman(root) ? Podman : Docker,
-                OciJson.RequiredString(root, "Version")));
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            http.Dispose();
-            throw Unreachable(address.ToString(), $"no answer within {timeout.TotalSeconds:0.#} s", exception);
-        }
-        catch (FormatException exception)
-        {
-            http.Dispose();
-            throw Unreachable(address.ToString(), $"what answers is not a container engine: {exception.Message}", exception);
-        }
-        catch (Exception exception)
-        {
-            http.Dispose();
-            if (exception is HttpRequestException or IOException)
+            using var response = await http.GetAsync("_ping", limited.Token);
+            if (!response.IsSuccessStatusCode)
             {
-                throw Unreachable(address.ToString(), Reason(exception), exception);
+                return (null, await EngineMessage.ReadErrorAsync(response, limited.Token));
             }
 
-            throw;
+            engine = response.Headers.Contains("Api-Version")
+                ? new EngineClient(http, address.ToString(), IsPodman(response) ? Podman : Docker, VersionOf(response))
+                : null;
+            return (engine, "what answers is not a container engine");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, $"no answer within {timeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return (null, Reason(exception));
+        }
+        finally
+        {
+            if (engine is null)
+            {
+                http.Dispose();
+            }
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class EngineClient : IContainerEngine
         {
             // A layer that could not be read is the cause, not the connection that was given up for it.
             content.Failure?.Throw();
-            throw Unreachable(Address, Reason(exception), exception);
+            throw Unreachable(exception);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class EngineClient : IContainerEngine
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw Unreachable(Address, Reason(exception), exception);
+            throw Unreachable(exception);
         }
     }
 
@@ -125,13 +125,16 @@ public sealed class EngineClient : IContainerEngine
         OciJson.Strings(root, "RepoTags"),
         OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []);
 
-    private static bool IsPodman(JsonElement version) =>
-        OciJson.Objects(version, "Components", component => OciJson.OptionalString(component, "Name")).Contains("Podman Engine");
+    private static bool IsPodman(HttpResponseMessage ping) => ping.Headers.Contains("Libpod-Api-Version");
 
-    private static string Reason(Exception exception) => (exception.InnerException ?? exception).Message;
+    /// <summary><c>Server: Docker/20.10.24 (linux)</c>.</summary>
+    private static string VersionOf(HttpResponseMessage ping) =>
+        ping.Headers.Server.Select(server => server.Product?.Version).FirstOrDefault(version => version is not null) ?? "of unknown version";
 
-    private static ContainerizeException Unreachable(string address, string reason, Exception exception) =>
-        new(LocalDiagnostics.EngineUnreachable.Create(address, reason), exception);
+    private static string Reason(Exception exception) => exception.GetBaseException().Message;
+
+    private ContainerizeException Unreachable(Exception exception) =>
+        new(LocalDiagnostics.EngineUnreachable.Create(Name, Address, Reason(exception)), exception);
 
     private ContainerizeException Refused(string words) => new(LocalDiagnostics.EngineRefusedImage.Create(Name, Address, words));
 

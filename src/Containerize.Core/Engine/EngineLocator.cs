@@ -8,9 +8,8 @@ namespace Containerize.Engine;
 /// <param name="log">Told where nobody answered.</param>
 public sealed class EngineLocator(IReadOnlyDictionary<string, string> environment, IBuildLog log)
 {
-    // A socket on this machine answers at once or not at all; a host that a person named may be far away.
-    private static readonly TimeSpan LocalTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RemoteTimeout = TimeSpan.FromSeconds(5);
+    // Nobody listening is known at once. Who listens but is slow may just be starting: Podman's socket starts it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly EngineCandidates _candidates = new(environment);
 
@@ -59,16 +58,13 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
             return null;
         }
 
-        try
+        var (engine, failure) = await EngineClient.TryConnectAsync(candidate.Address, Patience, cancellationToken);
+        if (engine is null)
         {
-            var timeout = candidate.Address is EngineAddress.Tcp ? RemoteTimeout : LocalTimeout;
-            return await EngineClient.ConnectAsync(candidate.Address, timeout, cancellationToken);
+            failures.Add($"{candidate}: {failure.TrimEnd('.')}");
         }
-        catch (ContainerizeException exception) when (exception.Diagnostics[0].Descriptor == LocalDiagnostics.EngineUnreachable)
-        {
-            failures.Add($"{candidate}: {(exception.InnerException?.InnerException ?? exception.InnerException)?.Message}");
-            return null;
-        }
+
+        return engine;
     }
 
     private static string HowToStart(string localRegistry) => localRegistry == EngineClient.Podman

@@ -7,9 +7,16 @@ namespace Containerize.Engine;
 /// <summary>What engines say in JSON when something fails.</summary>
 internal static class EngineMessage
 {
+    // A page of some web server in between says nothing in a message.
+    private const int LongestPlainText = 200;
+
     /// <summary>The engine's own words in a response, or its status where it has none.</summary>
-    public static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        FindError(await response.Content.ReadAsStringAsync(cancellationToken)) ?? $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}";
+    public static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var body = (await response.Content.ReadAsStringAsync(cancellationToken)).Trim();
+        var status = $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}";
+        return FindError(body) ?? (body.Length is > 0 and < LongestPlainText && body[0] is not ('<' or '{') ? $"{status}: {body.ReplaceLineEndings(" ")}" : status);
+    }
 
     /// <summary>
     /// The error in a message: <c>errorDetail.message</c> or <c>error</c> in a stream of them, <c>message</c> in a

@@ -17,7 +17,7 @@ public sealed record ImagePlanInput
 
     public required string Repository { get; init; }
 
-    /// <summary>Legal tags, from the metadata.</summary>
+    /// <summary>From the metadata, and what a target of the project made of them.</summary>
     public required ImmutableArray<string> Tags { get; init; }
 
     /// <summary><c>ContainerImageFormat</c>.</summary>

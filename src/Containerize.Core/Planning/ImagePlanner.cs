@@ -42,6 +42,9 @@ public static partial class ImagePlanner
         RequireNames(input.Environment, VariablePattern(), InputDiagnostics.InvalidEnvironmentVariableName);
         RequireNames(input.Labels, LabelPattern(), InputDiagnostics.InvalidLabelName);
 
+        // The metadata's own are legal; those that a target of the project added may not be.
+        errors.AddRange(input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag)));
+
         var (entryFile, command) = Command(input, instruction, workingDirectory ?? "/");
         errors.AddRange(command.Validate());
         if (errors.Count > before)

@@ -21,5 +21,6 @@ public interface IImageSource
 /// <summary>A resolved base.</summary>
 /// <param name="Image">The image for the wanted platform.</param>
 /// <param name="Digest">Digest that the reference resolved to: of the index where there is one, else of the manifest.
-/// This is the value of <c>org.opencontainers.image.base.digest</c>. Null for <c>scratch</c>.</param>
+/// This is the value of <c>org.opencontainers.image.base.digest</c>. Null for what has no manifest of its own: <c>scratch</c>,
+/// and an image from a Docker archive.</param>
 public sealed record BaseImage(Image Image, Digest? Digest);

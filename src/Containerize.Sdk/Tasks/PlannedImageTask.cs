@@ -31,6 +31,11 @@ public abstract class PlannedImageTask : ImageTask
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var destinations = Destinations(errors);
+        if (PlanItem.MetadataIsValid && Tags.Length == 0)
+        {
+            errors.Add(InputDiagnostics.NoTag.Create());
+        }
+
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
         if (errors.Count > 0)
         {

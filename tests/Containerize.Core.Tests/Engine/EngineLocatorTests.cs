@@ -18,15 +18,15 @@ public sealed class EngineLocatorTests
     {
         await using var fake = new FakeEngine();
         using var engine = await FindAsync(localRegistry, ("DOCKER_HOST", fake.Address));
-        Assert.AreEqual(("Docker", "20.10.24", fake.Address), (engine?.Name, engine?.Version, engine?.Address));
+        Assert.AreEqual(("Docker", "20.10.24+dfsg1", fake.Address), (engine?.Name, engine?.Version, engine?.Address));
     }
 
     [TestMethod]
     public async Task Podman_is_known_by_what_it_says()
     {
-        await using var fake = new FakeEngine { Answer = _ => (200, """{"Version":"4.3.1","Components":[{"Name":"Podman Engine","Version":"4.3.1"}]}""") };
+        await using var fake = new FakeEngine { Headers = "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nServer: Libpod/4.3.1 (linux)\r\n" };
         using var engine = await FindAsync("Docker", ("DOCKER_HOST", fake.Address));
-        Assert.AreEqual("Podman", engine?.Name);
+        Assert.AreEqual(("Podman", "4.3.1"), (engine?.Name, engine?.Version));
     }
 
     [TestMethod]
@@ -75,20 +75,21 @@ public sealed class EngineLocatorTests
     }
 
     [TestMethod]
-    public async Task A_socket_that_stays_silent_is_dead_after_a_second()
+    public async Task A_socket_that_stays_silent_is_given_up()
     {
         await using var fake = new FakeEngine { Answer = _ => null };
-        var started = TimeProvider.System.GetTimestamp();
-        var error = await FailsAsync("CTZ4001", "Docker", ("DOCKER_HOST", fake.Address));
-        Assert.IsLessThan(TimeSpan.FromSeconds(10), TimeProvider.System.GetElapsedTime(started));
-        Assert.Contains(fake.Address, error.Message);
+        var (engine, failure) = await EngineClient.TryConnectAsync(
+            new EngineAddress.UnixSocket(fake.SocketPath), TimeSpan.FromMilliseconds(100), TestContext.CancellationToken);
+        Assert.IsNull(engine);
+        Assert.AreEqual("no answer within 0.1 s", failure);
     }
 
     [TestMethod]
     public async Task Something_else_on_the_socket_is_no_engine()
     {
-        await using var fake = new FakeEngine { Answer = _ => (200, "<html>") };
-        await FailsAsync("CTZ4001", "Docker", ("DOCKER_HOST", fake.Address));
+        await using var fake = new FakeEngine { Headers = "" };
+        var error = await FailsAsync("CTZ4001", "Docker", ("DOCKER_HOST", fake.Address));
+        Assert.Contains("not a container engine", error.Message);
     }
 
     [TestMethod]

@@ -31,7 +31,7 @@ public sealed class EnginePublisherTests
         using var reader = new TarReader(new MemoryStream(fake.LoadedArchive!));
         Assert.AreEqual("manifest.json", reader.GetNextEntry()?.Name);
         CollectionAssert.AreEqual(
-            new[] { "GET /version", "POST /images/load?quiet=1", $"GET /images/{ConfigDigest}/json" },
+            new[] { "GET /_ping", "POST /images/load?quiet=1", $"GET /images/{ConfigDigest}/json" },
             fake.Requests.ToArray());
     }
 
@@ -134,7 +134,7 @@ public sealed class EnginePublisherTests
     {
         Answer = request => request switch
         {
-            "GET /version" => (200, """{"Version":"20.10.24"}"""),
+            "GET /_ping" => (200, "OK"),
             "POST /images/load?quiet=1" => load,
             _ => inspect(request) ?? (404, """{"message":"No such image"}"""),
         },
@@ -148,8 +148,11 @@ public sealed class EnginePublisherTests
         }
         """);
 
-    private Task<EngineClient> ConnectAsync(FakeEngine fake) =>
-        EngineClient.ConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), TimeSpan.FromSeconds(10), TestContext.CancellationToken);
+    private async Task<EngineClient> ConnectAsync(FakeEngine fake)
+    {
+        var (engine, failure) = await EngineClient.TryConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), TimeSpan.FromSeconds(10), TestContext.CancellationToken);
+        return engine ?? throw new AssertFailedException(failure);
+    }
 
     private async Task<PublishResult> PublishAsync(FakeEngine fake, params string[] tags)
     {

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Formats;
+using Containerize.Images;
+using Containerize.Oci;
+
+namespace Containerize.Sources;
+
+/// <summary>A base from an archive as <c>docker save</c> writes it, <c>docker-archive:PATH</c>.</summary>
+/// <param name="name">The base as it was written.</param>
+/// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
+/// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
+public sealed class ArchiveImageSource(string name, string path, string layerDirectory) : IImageSource
+{
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no file '{path}'"));
+        }
+
+        var archive = await DockerArchiveReader.OpenAsync(path, cancellationToken);
+        var document = await archive.ReadDocumentAsync(ImageDocuments.DockerManifestFile, cancellationToken);
+        var (manifest, config) = Choose(await ReadConfigsAsync(archive, Parse(document), cancellationToken), platform);
+        if (manifest.Layers.Length != config.DiffIds.Length)
+        {
+            throw PlatformSelection.NotAnImage(name, $"its manifest.json has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
+        }
+
+        var compressed = new ArchiveLayers(archive, Path.Combine(layerDirectory, "base"));
+        compressed.RemoveAllBut(config.DiffIds);
+        var layers = ImmutableArray.CreateBuilder<IBlob>(manifest.Layers.Length);
+        foreach (var (layer, diffId) in manifest.Layers.Zip(config.DiffIds))
+        {
+            var entry = archive.Find(layer) ?? throw DockerArchiveReader.Unusable(path, $"its layer '{layer}' is missing");
+            layers.Add(await compressed.GetAsync(entry, diffId, cancellationToken));
+        }
+
+        // The archive has no manifest that a registry would know; the one made here is nobody's base digest.
+        return new BaseImage(ToImage(config, layers.MoveToImmutable()), Digest: null);
+    }
+
+    private static Image ToImage(ImageConfig config, ImmutableArray<IBlob> layers)
+    {
+        var descriptor = new Descriptor
+        {
+            MediaType = MediaTypes.DockerConfig,
+            Digest = Digest.Compute(config.RawBytes.AsSpan()),
+            Size = config.RawBytes.Length,
+        };
+        return new Image
+        {
+            Manifest = Manifest.Create(ImageFormat.Docker, descriptor, [.. layers.Select(layer => layer.Descriptor)], OciJson.NoAnnotations),
+            Config = config,
+            Layers = layers,
+        };
+    }
+
+    private ImmutableArray<DockerManifest> Parse(ImmutableArray<byte> document)
+    {
+        try
+        {
+            return DockerManifest.Parse(document.AsMemory());
+        }
+        catch (FormatException exception)
+        {
+            throw DockerArchiveReader.Unusable(path, $"in '{ImageDocuments.DockerManifestFile}', {exception.Message}", exception);
+        }
+    }
+
+    private async Task<ImmutableArray<(DockerManifest Manifest, ImageConfig Config)>> ReadConfigsAsync(
+        DockerArchiveReader archive, ImmutableArray<DockerManifest> manifests, CancellationToken cancellationToken)
+    {
+        var images = ImmutableArray.CreateBuilder<(DockerManifest Manifest, ImageConfig Config)>(manifests.Length);
+        foreach (var manifest in manifests)
+        {
+            var bytes = await archive.ReadDocumentAsync(manifest.Config, cancellationToken);
+            CheckDigest(manifest.Config, bytes);
+            images.Add((manifest, PlatformSelection.Parse(name, "configuration", () => ImageConfig.Parse(bytes))));
+        }
+
+        return images.MoveToImmutable();
+    }
+
+    /// <summary>Docker, Podman and skopeo name the configuration after its digest; other tools may not.</summary>
+    private void CheckDigest(string file, ImmutableArray<byte> bytes)
+    {
+        var actual = Digest.Compute(bytes.AsSpan());
+        if (Digest.TryParse($"sha256:{Path.GetFileNameWithoutExtension(file)}", out var expected) && expected != actual)
+        {
+            throw new ContainerizeException(BaseImageDiagnostics.DigestMismatch.Create($"{path}, {file}", expected, actual));
+        }
+    }
+
+    private (DockerManifest Manifest, ImageConfig Config) Choose(ImmutableArray<(DockerManifest Manifest, ImageConfig Config)> images, Platform platform)
+    {
+        var fitting = images.Where(image => platform.Accepts(image.Config.Platform)).ToImmutableArray();
+        return fitting switch
+        {
+            [var only] => only,
+            [] when images.IsEmpty => throw PlatformSelection.NotAnImage(name, "its manifest.json names no image"),
+            [] => throw new ContainerizeException(BaseImageDiagnostics.WrongPlatform.Create(
+                name, platform, string.Join(", ", images.Select(image => image.Config.Platform).Distinct()))),
+            _ => throw new ContainerizeException(LocalDiagnostics.ArchiveHoldsSeveral.Create(
+                path, string.Join(", ", fitting.SelectMany(image => image.Manifest.RepoTags)))),
+        };
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Containerize.Testing;
+
+namespace Containerize.EndToEnd.Tests.Infrastructure;
+
+/// <summary>
+/// A small application of one test's own: a copy of a project that is built once for all tests, so that a publish of
+/// it takes about a second.
+/// </summary>
+internal sealed class App : IDisposable
+{
+    private static readonly Lazy<Task<string>> BuiltConsole = new(BuildConsoleAsync);
+
+    private readonly TemporaryDirectory _directory = new();
+
+    private App()
+    {
+    }
+
+    /// <summary>The project's folder.</summary>
+    public string FullName => _directory.PathOf("app");
+
+    /// <summary>A repository that no other test uses.</summary>
+    public string Repository { get; } = $"e2e/app-{Guid.NewGuid():n}";
+
+    /// <summary>A path beside the project's folder, for what is no part of it.</summary>
+    public string Outside(string relative) => _directory.PathOf(relative);
+
+    /// <summary>A framework-dependent console application, version 1.2.3, that prints "Hello" and its arguments.</summary>
+    public static async Task<App> ConsoleAsync()
+    {
+        var app = new App();
+        Folders.Copy(await BuiltConsole.Value, app.FullName, includes: _ => true);
+        return app;
+    }
+
+    /// <summary><c>dotnet publish</c> to this application's repository.</summary>
+    /// <param name="arguments">What else stands on the command line.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <param name="environment">Variables besides the test's own; null takes one away.</param>
+    public Task<CommandResult> PublishAsync(IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] environment) =>
+        Dotnet.RunAsync(FullName, PublishArguments(arguments), cancellationToken, environment);
+
+    /// <summary>Publishes to the plain registry.</summary>
+    /// <returns>The command's output.</returns>
+    public async Task<string> PushAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
+        (await PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", .. arguments], cancellationToken)).Succeeded().Output;
+
+    /// <summary>Publishes, and expects that it fails with these codes and no others, and that nothing arrived in the plain registry.</summary>
+    /// <returns>The command's output.</returns>
+    public async Task<string> FailAsync(string[] codes, IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] environment)
+    {
+        var output = (await PublishAsync(["-p:ContainerPush=true", .. arguments], cancellationToken, environment)).FailedWith(codes);
+        Assert.IsFalse(await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(Repository, cancellationToken), "Something was pushed.");
+        return output;
+    }
+
+    public string[] PublishArguments(IEnumerable<string> arguments) =>
+        ["publish", "--no-build", "--nologo", $"-p:ContainerRepository={Repository}", .. arguments];
+
+    /// <summary>The <c>report.json</c> of the last publish.</summary>
+    public JsonElement Report() => Json.Read(Path.Combine(FullName, "obj/Release/net10.0/container/report.json"));
+
+    /// <summary>The digest that the last publish reported.</summary>
+    public string Digest() => Report().GetProperty("manifestDigest").GetString()!;
+
+    public void Dispose() => _directory.Dispose();
+
+    private static async Task<string> BuildConsoleAsync()
+    {
+        var directory = RunFolder.Get("console");
+        Dotnet.AddFeed(directory);
+        await File.WriteAllTextAsync(Path.Combine(directory, "hello.csproj"), ProjectFile("""<Version>1.2.3</Version>"""));
+        await File.WriteAllTextAsync(Path.Combine(directory, "Program.cs"), """System.Console.WriteLine("Hello " + string.Join(' ', args));""");
+        (await Dotnet.RunAsync(directory, ["build", "-c", "Release", "--nologo"], CancellationToken.None)).Succeeded();
+        return directory;
+    }
+
+    /// <summary>A console application's project file.</summary>
+    /// <param name="properties">What it sets besides.</param>
+    public static string ProjectFile(string properties) =>
+        $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <InvariantGlobalization>true</InvariantGlobalization>
+            <ContainerBaseImage>{TestEnvironment.Base}/runtime:10.0</ContainerBaseImage>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" />
+          </ItemGroup>
+        </Project>
+        """;
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Containerize.Sdk.Tests.Support;
+
+namespace Containerize.Sdk.Tests.Building;
+
+/// <summary>Whoever only builds, or publishes without asking for an image, does not notice the package.</summary>
+[TestClass]
+public sealed partial class PlainBuildTests
+{
+    private static Workspace _workspace = null!;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [ClassInitialize]
+    public static async Task RestoreAsync(TestContext context)
+    {
+        _workspace = new Workspace();
+        var project = _workspace.WriteApplication("App", sdk: "Microsoft.NET.Sdk.Web");
+        (await _workspace.RunAsync(context.CancellationToken, "restore", project)).MustSucceed();
+    }
+
+    [ClassCleanup]
+    public static void Clean() => _workspace.Dispose();
+
+    [TestMethod]
+    [DataRow("build")]
+    [DataRow("publish")]
+    public async Task No_target_of_the_package_runs(string command)
+    {
+        // Detailed output names each target that runs, with its file.
+        var result = (await _workspace.RunAsync(TestContext.CancellationToken, command, "App", "--no-restore", "-v:detailed")).MustSucceed();
+        Assert.Contains("Target \"CoreCompile\" in file", result.Output);
+        Assert.IsEmpty(OwnTargets(result));
+        Assert.IsFalse(Directory.Exists(_workspace.PathOf("App/bin/Release/net10.0/container")));
+        Assert.IsFalse(Directory.Exists(_workspace.PathOf("App/obj/Release/net10.0/container")));
+    }
+
+    [TestMethod]
+    public async Task A_publish_with_ContainerPush_shows_that_the_check_above_sees_targets()
+    {
+        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "--no-restore", "-c", "Debug", "-p:ContainerPush=true", "-v:detailed")).MustSucceed();
+        Assert.Contains("_ContainerizePublishImage", OwnTargets(result));
+        Assert.ContainsSingle(name => name == "PublishContainer", OwnTargets(result));
+    }
+
+    private static string[] OwnTargets(BuildResult result) =>
+        [.. OwnTargetPattern().Matches(result.Output).Select(match => match.Groups["name"].Value)];
+
+    [GeneratedRegex("""Target "(?<name>[^"]+)" in file "[^"]*containerize\.sdk/""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex OwnTargetPattern();
+}

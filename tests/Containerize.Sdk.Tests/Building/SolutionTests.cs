@@ -1,0 +1,66 @@
+using Containerize.Sdk.Tests.Support;
+
+namespace Containerize.Sdk.Tests.Building;
+
+/// <summary>ContainerPush is a global property, so it reaches every project of a solution; only the application acts on it.</summary>
+[TestClass]
+public sealed class SolutionTests
+{
+    private static Workspace _workspace = null!;
+    private static BuildResult _published = null!;
+    private static string _normalLog = "";
+
+    [ClassInitialize]
+    public static async Task PublishAsync(TestContext context)
+    {
+        _workspace = new Workspace();
+        _workspace.Write("Library/Greeting.cs", "namespace Library; public static class Greeting { public const string Text = \"Hello\"; }");
+        var library = _workspace.Write("Library/Library.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup>
+                {Workspace.PackageReferenceItem}
+              </ItemGroup>
+            </Project>
+            """);
+        const string Reference = """<ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup>""";
+        string[] projects =
+        [
+            library,
+            _workspace.WriteApplication("App", Reference),
+            _workspace.WriteApplication("App.Tests", Reference + "<PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>"),
+            _workspace.WriteApplication("App.Checks", Reference + "<PropertyGroup><IsTestingPlatformApplication>true</IsTestingPlatformApplication></PropertyGroup>"),
+            _workspace.WriteApplication("Internal", "<PropertyGroup><IsPublishable>false</IsPublishable></PropertyGroup>"),
+        ];
+        _workspace.WriteSolution(projects);
+        var log = _workspace.PathOf("normal.log");
+        _published = await _workspace.RunAsync(context.CancellationToken, "publish", "All.slnx", "-p:ContainerPush=true", "-v:minimal", "-fileLogger", $"-fileLoggerParameters:Verbosity=normal;LogFile={log}");
+        _normalLog = await File.ReadAllTextAsync(log, context.CancellationToken);
+    }
+
+    [ClassCleanup]
+    public static void Clean() => _workspace.Dispose();
+
+    [TestMethod]
+    public void The_application_alone_becomes_an_image()
+    {
+        _published.MustSucceedWithoutWarnings();
+        Assert.AreSequenceEqual(["latest"], new LayoutReader(_workspace.PathOf("App/bin/Release/net10.0/container")).Tags);
+        Assert.HasCount(1, Directory.GetFiles(_workspace.FullName, "oci-layout", SearchOption.AllDirectories));
+        Assert.HasCount(1, Directory.GetFiles(_workspace.FullName, "report.json", SearchOption.AllDirectories));
+    }
+
+    [TestMethod]
+    [DataRow("Library", "it is a library")]
+    [DataRow("App.Tests", "it is a test project")]
+    [DataRow("App.Checks", "it is a test project")]
+    public void What_is_passed_over_is_named_once_at_normal_verbosity(string project, string reason)
+    {
+        var message = $"{project} gives no container image: {reason}.";
+        Assert.AreEqual(2, _normalLog.Split(message).Length, _normalLog);
+        Assert.DoesNotContain(message, _published.Output);
+    }
+
+    [TestMethod]
+    public void A_referenced_library_travels_with_the_application() =>
+        Assert.Contains("Library.dll", _workspace.FilesBelow("App/bin/Release/net10.0/publish"));
+}

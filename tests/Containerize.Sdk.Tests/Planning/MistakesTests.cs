@@ -1,0 +1,124 @@
+using Containerize.Sdk.Tests.Support;
+
+namespace Containerize.Sdk.Tests.Planning;
+
+/// <summary>Whatever a user gets wrong is one coded error at the project, all of it together, and leaves nothing behind.</summary>
+[TestClass]
+public sealed class MistakesTests
+{
+    private static Workspace _workspace = null!;
+    private static string _project = "";
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [ClassInitialize]
+    public static async Task BuildAsync(TestContext context)
+    {
+        _workspace = new Workspace();
+        _project = _workspace.WriteApplication("App", """
+            <ItemGroup Condition="'$(Wrong)' != ''">
+              <ContainerPort Include="70000" />
+              <ContainerPort Include="80;81" Type="sctp" />
+              <ContainerLabel Include="no label" Value="x" />
+              <ContainerEnvironmentVariable Include="Logging:Level" Value="x" />
+            </ItemGroup>
+            <Target Name="AddTag" AfterTargets="ResolveContainerMetadata" Condition="'$(AddedTag)' != ''">
+              <ItemGroup>
+                <ContainerTag Include="$(AddedTag)" />
+              </ItemGroup>
+            </Target>
+            <Target Name="RemoveTags" AfterTargets="ResolveContainerMetadata" Condition="'$(RemoveTags)' == 'true'">
+              <ItemGroup>
+                <ContainerTag Remove="@(ContainerTag)" />
+              </ItemGroup>
+            </Target>
+            """);
+        (await _workspace.RunAsync(context.CancellationToken, "build", _project, "-c", "Release")).MustSucceed();
+    }
+
+    [ClassCleanup]
+    public static void Clean() => _workspace.Dispose();
+
+    [TestMethod]
+    public async Task Mistakes_in_properties_items_and_metadata_are_reported_together()
+    {
+        var result = await PublishAsync(
+            "-p:Wrong=true",
+            "-p:ContainerImageTags=fine not/fine -wrong",
+            "-p:ContainerRegistry=host/path",
+            "-p:ContainerRepository=Ünï::code",
+            "-p:ContainerImageFormat=zip",
+            "-p:ContainerWorkingDirectory=app",
+            "-p:ContainerUser=two words",
+            "-p:LocalRegistry=containerd",
+            "-p:ContainerBaseImage=not an image",
+            "-p:ContainerLabelSets=oci,unknown",
+            "-p:ContainerCreated=yesterday",
+            "-p:Version=1.2.x");
+        result.MustFailWith(
+            _project,
+            "CTZ1002", "CTZ1002", "CTZ6004", "CTZ6005",
+            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ2001");
+        Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
+        Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task Two_ways_to_name_tags_are_one_too_many()
+    {
+        (await PublishAsync("-p:ContainerImageTag=a", "-p:ContainerImageTags=b c")).MustFailWith(_project, "CTZ6003");
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task A_version_that_is_none_is_an_error()
+    {
+        (await PublishAsync("-p:ContainerVersion=one.two")).MustFailWith(_project, "CTZ6001");
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task A_tag_that_a_target_adds_is_checked_too()
+    {
+        (await PublishAsync("-p:AddedTag=not/legal")).MustFailWith(_project, "CTZ1002");
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task An_image_whose_tags_a_target_removes_cannot_be_named()
+    {
+        var result = await PublishAsync("-p:RemoveTags=true");
+        Assert.HasCount(1, result.Errors, result.ToString());
+        result.MustFailWith(_project, result.Errors[0].Code);
+        Assert.StartsWith("CTZ", result.Errors[0].Code);
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task A_base_that_is_not_there_is_an_error()
+    {
+        (await PublishAsync("-p:ContainerBaseImage=oci-layout:no/such/folder")).MustFailWith(_project, "CTZ4021");
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task Pushing_needs_a_destination_and_an_image()
+    {
+        (await RunAsync("build", "-t:PushContainer", "-p:ContainerPush=true")).MustFailWith(_project, "CTZ1018");
+        (await RunAsync("build", "-t:PushContainer", "-p:ContainerArchiveOutputPath=image.tar")).MustFailWith(_project, "CTZ1017");
+        NothingIsLeft();
+    }
+
+    private Task<BuildResult> PublishAsync(params string[] arguments) => RunAsync("publish", ["-p:ContainerPush=true", .. arguments]);
+
+    private Task<BuildResult> RunAsync(string command, params string[] arguments) =>
+        _workspace.RunAsync(TestContext.CancellationToken, [command, _project, "-c", "Release", "--no-restore", "-p:NoBuild=true", .. arguments]);
+
+    private static void NothingIsLeft()
+    {
+        Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release/net10.0/container"));
+        Assert.IsEmpty(_workspace.FilesBelow("App/obj/Release/net10.0/container").Where(file => !file.StartsWith("layers/", StringComparison.Ordinal)));
+        Assert.IsEmpty(Directory.GetFiles(_workspace.PathOf("App"), "*.tar*"));
+    }
+}
