@@ -48,7 +48,7 @@ public static class ReportJson
     private static void WriteLayers(Utf8JsonWriter writer, ImageReport report)
     {
         var (built, image) = (report.Image, report.Image.Image);
-        var added = built.AddedLayers.ToDictionary(layer => layer.Descriptor.Digest, layer => layer.Name);
+        var baseCount = image.Manifest.Layers.Length - built.AddedLayers.Length;
         writer.WriteStartArray("layers");
         for (var index = 0; index < image.Manifest.Layers.Length; index++)
         {
@@ -58,7 +58,7 @@ public static class ReportJson
             writer.WriteString("diffId", image.Config.DiffIds[index].ToString());
             writer.WriteString("mediaType", layer.MediaType);
             writer.WriteNumber("size", layer.Size);
-            writer.WriteString("origin", added.GetValueOrDefault(layer.Digest, "base"));
+            writer.WriteString("origin", index < baseCount ? "base" : built.AddedLayers[index - baseCount].Name);
             writer.WriteEndObject();
         }
 

@@ -16,12 +16,12 @@ public static class Summary
             + $" ({Bytes(report.Size)}; sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}; {Seconds(report.Elapsed)})";
     }
 
-    /// <summary>Decimal units, as registries and <c>docker images</c> show them.</summary>
+    /// <summary>Decimal units, as registries and <c>docker images</c> show them; the next one where rounding reaches it.</summary>
     public static string Bytes(long count) => count switch
     {
         < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{count} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e3:0.#} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.#} MB"),
+        < 999_950 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e3:0.#} kB"),
+        < 999_950_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.#} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.##} GB"),
     };
 

@@ -14,7 +14,7 @@ public sealed class LanguagesTests
     [ClassInitialize]
     public static async Task PublishAsync(TestContext context)
     {
-        _workspace = new Workspace(Folder);
+        _workspace = Workspace.Create(Folder);
         string Project(string file, string body) => _workspace.Write(file, $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

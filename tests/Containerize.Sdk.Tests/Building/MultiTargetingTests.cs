@@ -14,7 +14,7 @@ public sealed class MultiTargetingTests
     [ClassInitialize]
     public static async Task RestoreAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
 
         // One framework is enough to make the build a dispatching one, and a second would have to be downloaded.
         _workspace.Write("Directory.Build.props", $"""

@@ -13,7 +13,7 @@ public sealed class OutputFoldersTests
     [ClassInitialize]
     public static async Task BuildAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
         var project = _workspace.WriteApplication("App");
         (await _workspace.RunAsync(context.CancellationToken, "build", project, "-c", "Release")).MustSucceed();
     }

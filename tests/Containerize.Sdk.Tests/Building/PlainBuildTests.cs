@@ -14,7 +14,7 @@ public sealed partial class PlainBuildTests
     [ClassInitialize]
     public static async Task RestoreAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
         var project = _workspace.WriteApplication("App", sdk: "Microsoft.NET.Sdk.Web");
         (await _workspace.RunAsync(context.CancellationToken, "restore", project)).MustSucceed();
     }
@@ -31,14 +31,16 @@ public sealed partial class PlainBuildTests
         var result = (await _workspace.RunAsync(TestContext.CancellationToken, command, "App", "--no-restore", "-v:detailed")).MustSucceed();
         Assert.Contains("Target \"CoreCompile\" in file", result.Output);
         Assert.IsEmpty(OwnTargets(result));
-        Assert.IsFalse(Directory.Exists(_workspace.PathOf("App/bin/Release/net10.0/container")));
-        Assert.IsFalse(Directory.Exists(_workspace.PathOf("App/obj/Release/net10.0/container")));
+        foreach (var output in (string[])["bin/Debug", "bin/Release", "obj/Debug", "obj/Release"])
+        {
+            Assert.IsFalse(Directory.Exists(_workspace.PathOf($"App/{output}/net10.0/container")));
+        }
     }
 
     [TestMethod]
     public async Task A_publish_with_ContainerPush_shows_that_the_check_above_sees_targets()
     {
-        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "--no-restore", "-c", "Debug", "-p:ContainerPush=true", "-v:detailed")).MustSucceed();
+        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "--no-restore", "-c", "Other", "-p:ContainerPush=true", "-v:detailed")).MustSucceed();
         Assert.Contains("_ContainerizePublishImage", OwnTargets(result));
         Assert.ContainsSingle(name => name == "PublishContainer", OwnTargets(result));
     }

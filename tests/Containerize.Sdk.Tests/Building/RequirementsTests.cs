@@ -11,7 +11,7 @@ public sealed class RequirementsTests
     [TestMethod]
     public async Task An_older_SDK_gets_one_error_that_says_what_is_needed_and_builds_on()
     {
-        using var workspace = new Workspace();
+        using var workspace = Workspace.Create();
         var project = workspace.WriteApplication("App");
         (await workspace.RunAsync(TestContext.CancellationToken, "build", project, "-c", "Release", "-p:NETCoreSdkVersion=8.0.100")).MustSucceedWithoutWarnings();
 

@@ -13,7 +13,7 @@ public sealed class SolutionTests
     [ClassInitialize]
     public static async Task PublishAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
         _workspace.Write("Library/Greeting.cs", "namespace Library; public static class Greeting { public const string Text = \"Hello\"; }");
         var library = _workspace.Write("Library/Library.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -53,6 +53,7 @@ public sealed class SolutionTests
     [DataRow("Library", "it is a library")]
     [DataRow("App.Tests", "it is a test project")]
     [DataRow("App.Checks", "it is a test project")]
+    [DataRow("Internal", "IsPublishable is false")]
     public void What_is_passed_over_is_named_once_at_normal_verbosity(string project, string reason)
     {
         var message = $"{project} gives no container image: {reason}.";

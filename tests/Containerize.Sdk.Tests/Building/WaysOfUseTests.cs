@@ -25,13 +25,12 @@ public sealed class WaysOfUseTests
     [ClassInitialize]
     public static async Task PublishAsync(TestContext context)
     {
-        _workspace = new Workspace();
-        var element = $"""<Sdk Name="Containerize.Sdk" Version="{TestPackage.Version}" />""";
-        _projects = new(StringComparer.Ordinal) { ["Both"] = _workspace.WriteApplication("Both", element) };
+        _workspace = Workspace.Create();
+        _projects = new(StringComparer.Ordinal) { ["Both"] = _workspace.WriteApplication("Both", Workspace.SdkElement) };
         foreach (var sdk in Sdks)
         {
             _projects[$"Reference.{sdk}"] = _workspace.WriteApplication($"Reference.{sdk}", sdk: sdk);
-            _projects[$"Element.{sdk}"] = _workspace.WriteApplication($"Element.{sdk}", element, reference: "", sdk);
+            _projects[$"Element.{sdk}"] = _workspace.WriteApplication($"Element.{sdk}", Workspace.SdkElement, reference: "", sdk);
         }
 
         _workspace.WriteSolution(_projects.Values);

@@ -15,7 +15,7 @@ public sealed class DefaultsTests
     [ClassInitialize]
     public static async Task ProbeAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
         string Application(string name, string properties, string sdk = "Microsoft.NET.Sdk") =>
             _workspace.WriteApplication(name, $"<PropertyGroup>{properties}</PropertyGroup>", sdk: sdk);
 

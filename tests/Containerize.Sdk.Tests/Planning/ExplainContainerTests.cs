@@ -11,7 +11,7 @@ public sealed class ExplainContainerTests
     [TestMethod]
     public async Task It_prints_the_plan_and_writes_nothing()
     {
-        using var workspace = new Workspace();
+        using var workspace = Workspace.Create();
         var project = workspace.WriteApplication("App", """
             <PropertyGroup>
               <Version>1.2.3</Version>

@@ -14,7 +14,7 @@ public sealed class MistakesTests
     [ClassInitialize]
     public static async Task BuildAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
         _project = _workspace.WriteApplication("App", """
             <ItemGroup Condition="'$(Wrong)' != ''">
               <ContainerPort Include="70000" />
@@ -52,12 +52,12 @@ public sealed class MistakesTests
             "-p:ContainerUser=two words",
             "-p:LocalRegistry=containerd",
             "-p:ContainerBaseImage=not an image",
-            "-p:ContainerLabelSets=oci,unknown",
+            "-p:ContainerLabelSets=oci unknown",
             "-p:ContainerCreated=yesterday",
-            "-p:Version=1.2.x");
+            "-p:ContainerVersion=1.2.x");
         result.MustFailWith(
             _project,
-            "CTZ1002", "CTZ1002", "CTZ6004", "CTZ6005",
+            "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6004", "CTZ6005",
             "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ2001");
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
@@ -72,13 +72,6 @@ public sealed class MistakesTests
     }
 
     [TestMethod]
-    public async Task A_version_that_is_none_is_an_error()
-    {
-        (await PublishAsync("-p:ContainerVersion=one.two")).MustFailWith(_project, "CTZ6001");
-        NothingIsLeft();
-    }
-
-    [TestMethod]
     public async Task A_tag_that_a_target_adds_is_checked_too()
     {
         (await PublishAsync("-p:AddedTag=not/legal")).MustFailWith(_project, "CTZ1002");
@@ -88,17 +81,14 @@ public sealed class MistakesTests
     [TestMethod]
     public async Task An_image_whose_tags_a_target_removes_cannot_be_named()
     {
-        var result = await PublishAsync("-p:RemoveTags=true");
-        Assert.HasCount(1, result.Errors, result.ToString());
-        result.MustFailWith(_project, result.Errors[0].Code);
-        Assert.StartsWith("CTZ", result.Errors[0].Code);
+        (await PublishAsync("-p:RemoveTags=true")).MustFailWith(_project, "CTZ1019");
         NothingIsLeft();
     }
 
     [TestMethod]
     public async Task A_base_that_is_not_there_is_an_error()
     {
-        (await PublishAsync("-p:ContainerBaseImage=oci-layout:no/such/folder")).MustFailWith(_project, "CTZ4021");
+        (await PublishAsync("-p:ContainerBaseImage=oci-layout:no/such/folder")).MustFailWith(_project, "CTZ2002");
         NothingIsLeft();
     }
 

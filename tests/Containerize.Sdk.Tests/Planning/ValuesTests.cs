@@ -21,7 +21,7 @@ public sealed class ValuesTests
     [ClassInitialize]
     public static async Task PublishAsync(TestContext context)
     {
-        _workspace = new Workspace();
+        _workspace = Workspace.Create();
         _workspace.Write("App/text.txt", Text);
         var project = _workspace.WriteApplication("App", $"""
             <PropertyGroup>

@@ -41,8 +41,14 @@ public sealed class VersionTests
     [ClassInitialize]
     public static async Task ProbeAsync(TestContext context)
     {
-        _workspace = new Workspace();
-        _workspace.WriteSolution(Bodies.Select(body => _workspace.WriteApplication(body.Key, body.Value)).Append(InFolder()));
+        _workspace = Workspace.Create();
+        _workspace.WriteSolution(
+        [
+            .. Bodies.Select(body => _workspace.WriteApplication(body.Key, body.Value)),
+            _workspace.WriteApplication("Element.Unset", Workspace.SdkElement, reference: ""),
+            _workspace.WriteApplication("Element.Version", Workspace.SdkElement + Bodies["Version"], reference: ""),
+            InFolder(),
+        ]);
         _probed = await _workspace.ProbeAsync(context.CancellationToken);
     }
 
@@ -65,6 +71,8 @@ public sealed class VersionTests
     [DataRow("Commas", "a b c")]
     [DataRow("Blanks", "a b c")]
     [DataRow("Tag", "stable")]
+    [DataRow("Element.Unset", "latest")]
+    [DataRow("Element.Version", "1.2.3 1.2 1 latest")]
     public void The_tags_follow(string project, string tags)
     {
         _probed.MustSucceedWithoutWarnings();
@@ -87,7 +95,7 @@ public sealed class VersionTests
     [TestMethod]
     public async Task The_command_line_has_the_last_word()
     {
-        using var workspace = new Workspace();
+        using var workspace = Workspace.Create();
         workspace.WriteSolution(workspace.WriteApplication("Version", Bodies["Version"]), workspace.WriteApplication("Unset"));
         (await workspace.ProbeAsync(TestContext.CancellationToken, "-p:Version=1.0.0")).MustSucceedWithoutWarnings();
         Assert.AreEqual("1.0.0 1.0 1 latest", workspace.TagsOf("Version"));

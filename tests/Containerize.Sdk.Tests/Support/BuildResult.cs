@@ -30,7 +30,7 @@ internal sealed partial record BuildResult(string Command, int ExitCode, string 
     public BuildResult MustFailWith(string file, params string[] codes)
     {
         Assert.AreNotEqual(0, ExitCode, ToString());
-        Assert.AreEquivalent(codes, Errors.Select(error => error.Code).ToArray(), ToString());
+        Assert.AreSequenceEqual(codes.Order(StringComparer.Ordinal), Errors.Select(error => error.Code).Order(StringComparer.Ordinal), ToString());
         Assert.IsTrue(Errors.All(error => error.File == file), ToString());
         Assert.DoesNotMatchRegex(StackTracePattern(), Output + Error);
         return this;

@@ -7,13 +7,13 @@ internal sealed class Workspace : IDisposable
 {
     public const string PackageReferenceItem = """<PackageReference Include="Containerize.Sdk" Version="$(TestPackageVersion)" PrivateAssets="all" />""";
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly string _name;
+    private readonly IDisposable _owner;
 
-    /// <param name="name">The folder's.</param>
-    public Workspace(string name = "work")
+    private Workspace(string fullName, IDisposable owner)
     {
-        _name = name;
+        FullName = fullName;
+        _owner = owner;
+
         // A feed besides is named where a test needs one: these projects restore without any network.
         Write("nuget.config", $"""
             <configuration>
@@ -34,12 +34,30 @@ internal sealed class Workspace : IDisposable
             """);
     }
 
-    public string FullName => _directory.PathOf(_name);
+    public static string SdkElement => $"""<Sdk Name="Containerize.Sdk" Version="{TestPackage.Version}" />""";
+
+    public string FullName { get; }
+
+    /// <param name="name">The folder's.</param>
+    public static Workspace Create(string name = "work")
+    {
+        var directory = new TemporaryDirectory();
+        return new Workspace(directory.PathOf(name), directory);
+    }
+
+    /// <summary>In the repository's working tree, and gone with it.</summary>
+    public static Workspace In(TemporaryGitRepository repository) => new(repository.FullName, repository);
 
     public string PathOf(string relative) => Path.Combine(FullName, relative);
 
-    /// <returns>The file's path.</returns>
-    public string Write(string relative, string content) => _directory.Write(Path.Combine(_name, relative), content);
+    /// <returns>The file's path; its folders are made where they are missing.</returns>
+    public string Write(string relative, string content)
+    {
+        var path = PathOf(relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+        return path;
+    }
 
     /// <summary>A C# console application <c>NAME/NAME.csproj</c>.</summary>
     /// <param name="name">Of folder and project.</param>
@@ -82,5 +100,5 @@ internal sealed class Workspace : IDisposable
             .Order(StringComparer.Ordinal),
     ];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _owner.Dispose();
 }

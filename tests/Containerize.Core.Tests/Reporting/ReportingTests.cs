@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Containerize.Building;
+using Containerize.Core.Tests.Building;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Planning;
+using Containerize.Publishing;
+using Containerize.Reporting;
+
+namespace Containerize.Core.Tests.Reporting;
+
+[TestClass]
+public sealed class ReportingTests
+{
+    private static readonly PublishResult Pushed = new()
+    {
+        Kind = DestinationKind.Registry,
+        Destination = "localhost:5000",
+        References = ["localhost:5000/team/app:1.2.3", "localhost:5000/team/app:latest"],
+        BytesSent = 1_634,
+        BytesReused = 1,
+    };
+
+    [TestMethod]
+    public void The_report_is_golden()
+    {
+        var report = Report(Pushed, Pushed with { Kind = DestinationKind.Layout, Destination = "/out/größe", References = [], BytesSent = 0, BytesReused = 0 });
+        Assert.AreEqual(
+            $$"""
+            {
+              "schemaVersion": 1,
+              "imageId": "{{report.Image.Image.Manifest.Config.Digest}}",
+              "manifestDigest": "{{report.Image.Image.Manifest.Digest}}",
+              "mediaType": "application/vnd.oci.image.manifest.v1+json",
+              "platform": "linux/amd64",
+              "repository": "team/app",
+              "tags": [
+                "1.2.3",
+                "latest"
+              ],
+              "base": {
+                "name": "registry.example/base:1",
+                "digest": "{{Samples.BaseDigest}}"
+              },
+              "labels": {
+                "a": "größe \"x\" <&>",
+                "b": ""
+              },
+              "layers": [
+                {
+                  "digest": "sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+                  "diffId": "sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+                  "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                  "size": 1,
+                  "origin": "base"
+                },
+                {
+                  "digest": "{{Samples.Layer.Descriptor.Digest}}",
+                  "diffId": "{{Samples.Layer.DiffId}}",
+                  "mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                  "size": 1234,
+                  "origin": "application"
+                }
+              ],
+              "size": {{report.Image.Image.Manifest.Config.Size + 1235}},
+              "destinations": [
+                {
+                  "kind": "registry",
+                  "name": "localhost:5000",
+                  "references": [
+                    "localhost:5000/team/app:1.2.3",
+                    "localhost:5000/team/app:latest"
+                  ],
+                  "bytesSent": 1634,
+                  "bytesReused": 1
+                },
+                {
+                  "kind": "layout",
+                  "name": "/out/größe",
+                  "references": [],
+                  "bytesSent": 0,
+                  "bytesReused": 0
+                }
+              ],
+              "seconds": 1.235
+            }
+            """.ReplaceLineEndings("\n"),
+            Encoding.UTF8.GetString(ReportJson.Write(report)).ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    public void A_report_without_base_digest_and_destinations_says_so()
+    {
+        var report = Report();
+        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = report.Image with { BaseDigest = null, BaseName = "scratch" } }));
+        Assert.AreEqual(JsonValueKind.Null, document.RootElement.GetProperty("base").GetProperty("digest").ValueKind);
+        Assert.AreEqual(0, document.RootElement.GetProperty("destinations").GetArrayLength());
+    }
+
+    [TestMethod]
+    public void Layers_that_are_equal_each_have_their_origin()
+    {
+        var report = Report();
+        var twice = report.Image with { AddedLayers = [Samples.Layer, Samples.Layer with { Name = "again" }] };
+        var config = Samples.Config(layers: 1).Apply(new ImageConfigChanges
+        {
+            Created = Samples.Plan.Created,
+            Environment = [],
+            Entrypoint = [],
+            Cmd = [],
+            WorkingDirectory = "/",
+            User = "",
+            ExposedPorts = [],
+            Labels = ImmutableSortedDictionary<string, string>.Empty,
+            Layers = [new AddedLayer(Samples.Layer.DiffId, "", ""), new AddedLayer(Samples.Layer.DiffId, "", "")],
+        });
+        var manifest = Manifest.Create(ImageFormat.Oci, report.Image.Image.Manifest.Config, [.. report.Image.Image.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty);
+        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = twice with { Image = new Image { Manifest = manifest, Config = config, Layers = [] } } }));
+        CollectionAssert.AreEqual(
+            new[] { "base", "application", "again" },
+            document.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray());
+    }
+
+    [TestMethod]
+    public void The_line_for_a_registry_has_the_name_that_can_be_pulled()
+    {
+        var report = Report(Pushed);
+        var size = Summary.Bytes(report.Size);
+        Assert.AreEqual(
+            $"localhost:5000/team/app:1.2.3, latest -> {report.Image.Image.Manifest.Digest} ({size}; sent 1.6 kB, already there 1 B; 1.2 s)",
+            Summary.Line(report, Pushed));
+    }
+
+    [TestMethod]
+    [DataRow(DestinationKind.Layout, "/out/layout")]
+    [DataRow(DestinationKind.Archive, "/out/app.tar.gz")]
+    [DataRow(DestinationKind.Engine, "Docker")]
+    public void The_line_for_another_place_names_it(DestinationKind kind, string destination) =>
+        Assert.StartsWith($"team/app:1.2.3, latest in {destination} -> sha256:", Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination }));
+
+    [TestMethod]
+    [DataRow(0L, "0 B")]
+    [DataRow(999L, "999 B")]
+    [DataRow(1_000L, "1 kB")]
+    [DataRow(1_549L, "1.5 kB")]
+    [DataRow(999_949L, "999.9 kB")]
+    [DataRow(999_950L, "1 MB")]
+    [DataRow(999_999L, "1 MB")]
+    [DataRow(59_700_000L, "59.7 MB")]
+    [DataRow(999_949_999L, "999.9 MB")]
+    [DataRow(999_950_000L, "1 GB")]
+    [DataRow(1_234_567_890L, "1.23 GB")]
+    public void Sizes_are_in_decimal_units(long count, string expected) => Assert.AreEqual(expected, Summary.Bytes(count));
+
+    [TestMethod]
+    public void The_explanation_is_golden()
+    {
+        var plan = Samples.Plan with
+        {
+            Environment = [new("A", "1"), new("ASPNETCORE_HTTP_PORTS", "8080")],
+            Ports = [new Port(53, "udp")],
+            Labels = ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.title", "App"),
+            LabelsBaseDigest = true,
+            Command = Samples.Plan.Command with { DefaultArgs = ["--help"] },
+        };
+        var layout = new Destination.Layout("/out/layout");
+        ImmutableArray<Destination> destinations =
+        [
+            new Destination.Registry("ghcr.io"),
+            new Destination.Archive("/out/app.tar"),
+            layout,
+            new Destination.Engine("Podman", Fallback: null),
+            new Destination.Engine("", layout),
+        ];
+        Assert.AreEqual(
+            $"""
+            Plan of the image 'team/app':
+              base          registry.example/base:1 ({Samples.BaseDigest})
+              platform      linux/amd64
+              format        Docker
+              tags          1.2.3
+                            latest
+              files         /project/publish -> /app
+              entrypoint    dotnet /app/App.dll
+              cmd           --help
+              user          1654
+              ports         53/udp
+                            8080/tcp
+              environment   A=1
+                            ASPNETCORE_HTTP_PORTS=8080
+              labels        org.opencontainers.image.base.digest={Samples.BaseDigest}
+                            org.opencontainers.image.title=App
+              destinations  registry ghcr.io
+                            archive /out/app.tar
+                            OCI image layout /out/layout
+                            engine Podman
+                            the container engine that answers, else OCI image layout /out/layout
+            """.ReplaceLineEndings("\n"),
+            Explanation.Of(plan, Samples.Base(ImageFormat.Docker, Samples.Config("""{"Env":["APP_UID=1654"]}""")), destinations).ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    public void An_explanation_leaves_out_what_is_empty_and_says_root()
+    {
+        var plan = Samples.Plan with { Base = new BaseImageReference.Scratch(), Command = new LaunchCommand { Instruction = AppCommandInstruction.None } };
+        Assert.AreEqual(
+            """
+            Plan of the image 'team/app':
+              base          scratch
+              platform      linux/amd64
+              format        Oci
+              tags          1.2.3
+                            latest
+              files         /project/publish -> /app
+              user          root
+            """.ReplaceLineEndings("\n"),
+            Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()) with { Digest = null }, []).ReplaceLineEndings("\n"));
+    }
+
+    private static ImageReport Report(params ImmutableArray<PublishResult> results)
+    {
+        var plan = Samples.Plan with { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("a", "größe \"x\" <&>").Add("b", "") };
+        var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerGzip).Image;
+        var config = ImageConfigComposer.Compose(plan, baseImage.Config, Samples.BaseDigest, [Samples.Layer]);
+        var descriptor = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
+        var built = new BuiltImage
+        {
+            Image = new Image
+            {
+                Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [.. baseImage.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty),
+                Config = config,
+                Layers = [.. baseImage.Layers, Samples.Layer],
+            },
+            Name = plan.Name,
+            BaseName = plan.Base.Text,
+            BaseDigest = Samples.BaseDigest,
+            AddedLayers = [Samples.Layer],
+        };
+        return new ImageReport(built, results, TimeSpan.FromMilliseconds(1234.5678));
+    }
+}
