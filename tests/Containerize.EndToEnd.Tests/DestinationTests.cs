@@ -49,7 +49,7 @@ public sealed partial class DestinationTests
     public async Task An_archive_loads_into_the_engine_and_into_podman()
     {
         using var app = await App.ConsoleAsync();
-        var archive = app.Outside("images/hello.tar.gz");
+        var archive = app.Outside("my images/hello.tar.gz");
 
         var output = await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={archive}"], Token);
         output.Succeeded();

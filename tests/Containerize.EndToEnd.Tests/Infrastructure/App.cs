@@ -18,7 +18,7 @@ internal sealed class App : IDisposable
     }
 
     /// <summary>The project's folder.</summary>
-    public string FullName => _directory.PathOf("app");
+    public string FullName => _directory.PathOf("my äpp");
 
     /// <summary>A repository that no other test uses.</summary>
     public string Repository { get; } = $"e2e/app-{Guid.NewGuid():n}";
