@@ -34,6 +34,10 @@ internal sealed class App : IDisposable
         return app;
     }
 
+    /// <summary>Adds items and targets to the project.</summary>
+    public void Customize(string xml) =>
+        File.WriteAllText(Path.Combine(FullName, "Directory.Build.targets"), $"<Project>{xml}</Project>");
+
     /// <summary><c>dotnet publish</c> to this application's repository.</summary>
     /// <param name="arguments">What else stands on the command line.</param>
     /// <param name="cancellationToken">Kills it.</param>

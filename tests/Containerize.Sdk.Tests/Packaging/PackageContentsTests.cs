@@ -35,6 +35,7 @@ public sealed class PackageContentsTests
             "README.md",
             "Sdk/Sdk.props",
             "Sdk/Sdk.targets",
+            "THIRD-PARTY-NOTICES.txt",
             "build/Containerize.Sdk.BeforeDefaults.targets",
             "build/Containerize.Sdk.Defaults.targets",
             "build/Containerize.Sdk.Tasks.targets",
@@ -47,6 +48,7 @@ public sealed class PackageContentsTests
             "tools/net10.0/Containerize.Sdk.deps.json",
             "tools/net10.0/Containerize.Sdk.dll",
             "tools/net10.0/Containerize.Sdk.pdb",
+            "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/NuGet.Versioning.dll",
         ];
 
@@ -97,7 +99,7 @@ public sealed class PackageContentsTests
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
-            ["Containerize.Core.dll", "Containerize.Sdk.dll", "NuGet.Versioning.dll"],
+            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll"],
             assemblies.Order(StringComparer.Ordinal));
     }
 
@@ -130,7 +132,7 @@ public sealed class PackageContentsTests
     public void No_file_of_ours_tells_where_it_was_built()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + Path.DirectorySeparatorChar;
-        foreach (var (name, content) in Files.Where(file => file.Key != "tools/net10.0/NuGet.Versioning.dll"))
+        foreach (var (name, content) in Files.Where(file => !file.Key.EndsWith(".dll", StringComparison.Ordinal) || OwnAssemblies.Contains(file.Key)))
         {
             foreach (var secret in (string[])[TestPackage.RepositoryRoot, home])
             {

@@ -1,0 +1,140 @@
+using Containerize.EndToEnd.Tests.Infrastructure;
+
+namespace Containerize.EndToEnd.Tests;
+
+/// <summary>Every source that a base can come from.</summary>
+[TestClass]
+public sealed class BaseImageTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    private static RegistryQueries Registry => new(TestEnvironment.Registry);
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [DataRow("runtime@{0}")]
+    [DataRow("runtime:10.0@{0}")]
+    public async Task A_base_may_be_pinned_to_its_digest(string reference)
+    {
+        using var app = await App.ConsoleAsync();
+        var digest = await FindBaseAsync("runtime");
+
+        await app.PushAsync([$"-p:ContainerBaseImage={TestEnvironment.Base}/{string.Format(null, reference, digest)}"], Token);
+
+        Assert.AreEqual(digest, Json.Map(app.Report(), "labels")["org.opencontainers.image.base.digest"]);
+        await AssertRunsAsync(app);
+    }
+
+    [TestMethod]
+    public async Task A_pin_that_the_registry_does_not_have_is_an_error()
+    {
+        using var app = await App.ConsoleAsync();
+        var pin = $"{TestEnvironment.Base}/runtime@sha256:{new string('0', 64)}";
+
+        var output = await app.FailAsync(["CTZ2002"], [$"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage={pin}"], Token);
+
+        Assert.Contains(pin, output);
+    }
+
+    [TestMethod]
+    public async Task A_base_may_be_a_layout()
+    {
+        using var app = await App.ConsoleAsync();
+        var layout = app.Outside("my layout");
+        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci:{layout}:10.0"], Token);
+
+        await app.PushAsync([$"-p:ContainerBaseImage=oci-layout:{layout}:10.0"], Token);
+
+        await AssertRunsAsync(app);
+    }
+
+    [TestMethod]
+    public async Task A_base_may_be_an_archive_that_an_engine_saved()
+    {
+        using var app = await App.ConsoleAsync();
+        var archive = app.Outside("base.tar");
+        await using (var image = await (await EngineCli.Default).PullAsync($"{TestEnvironment.Base}/runtime:10.0", Token))
+        {
+            await image.Engine.RunAsync(["save", "-o", archive, image.Reference], Token);
+        }
+
+        await app.PushAsync([$"-p:ContainerBaseImage=docker-archive:{archive}"], Token);
+
+        await AssertRunsAsync(app);
+    }
+
+    [TestMethod]
+    public async Task A_base_may_be_an_archive_that_skopeo_wrote()
+    {
+        using var below = await App.ConsoleAsync();
+        using var app = await App.ConsoleAsync();
+        await below.PushAsync(["-p:ContainerBaseImage=scratch", "-p:ContainerWorkingDirectory=/below"], Token);
+        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{below.Repository}:latest", $"docker-archive:{app.Outside("base.tar")}"], Token);
+
+        await app.PushAsync([$"-p:ContainerBaseImage=docker-archive:{app.Outside("base.tar")}"], Token);
+
+        await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:latest"], Token);
+        CollectionAssert.AreEqual(
+            new[] { "base", "application" },
+            app.Report().GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray());
+    }
+
+    [TestMethod]
+    public async Task On_scratch_the_image_has_the_application_alone()
+    {
+        using var app = await App.ConsoleAsync();
+
+        await app.PushAsync(["-p:ContainerBaseImage=scratch"], Token);
+
+        var reference = $"{TestEnvironment.Registry}/{app.Repository}:latest";
+        await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", reference], Token);
+        Assert.HasCount(1, Json.Strings((await Registry.GetConfigAsync(app.Repository, "latest", Token)).GetProperty("rootfs"), "diff_ids"));
+    }
+
+    [TestMethod]
+    [DataRow("linux-x64", "amd64")]
+    [DataRow("linux-arm64", "arm64")]
+    public async Task Of_an_index_the_entry_for_the_platform_is_taken(string runtimeIdentifier, string architecture)
+    {
+        using var app = await App.ConsoleAsync();
+        var index = await FindBaseAsync("runtime-multi");
+
+        await app.PushAsync([$"-p:ContainerRuntimeIdentifier={runtimeIdentifier}", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"], Token);
+
+        var config = await Registry.GetConfigAsync(app.Repository, "latest", Token);
+        Assert.AreEqual(architecture, config.GetProperty("architecture").GetString());
+        Assert.AreEqual(index, Json.Map(config.GetProperty("config"), "Labels")["org.opencontainers.image.base.digest"]);
+        await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:latest"], Token);
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_was_damaged_is_an_error_and_reaches_no_registry()
+    {
+        using var app = await App.ConsoleAsync();
+        var layout = app.Outside("layout");
+        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime-deps:10.0", $"oci:{layout}:10.0"], Token);
+        var layer = Directory.EnumerateFiles(Path.Combine(layout, "blobs/sha256")).MaxBy(file => new FileInfo(file).Length)!;
+        await using (var stream = File.OpenWrite(layer))
+        {
+            stream.Position = stream.Length / 2;
+            stream.WriteByte(1);
+            stream.WriteByte(2);
+        }
+
+        var output = (await app.PublishAsync(
+            ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage=oci-layout:{layout}:10.0"], Token)).FailedWith("CTZ2008");
+
+        Assert.Contains(Path.GetFileName(layer), output);
+        Assert.IsNull(await Registry.FindDigestAsync(app.Repository, "latest", Token));
+    }
+
+    private async Task<string> FindBaseAsync(string name) =>
+        (await Registry.FindDigestAsync(string.Join('/', [.. TestEnvironment.Base.Split('/')[1..], name]), "10.0", Token))!;
+
+    private async Task AssertRunsAsync(App app)
+    {
+        await using var image = await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}", Token);
+        Assert.AreEqual("Hello base", await image.RunAsync(["base"], Token));
+    }
+}

@@ -1,0 +1,56 @@
+using Containerize.EndToEnd.Tests.Infrastructure;
+using Containerize.Testing;
+
+namespace Containerize.EndToEnd.Tests;
+
+/// <summary>One command for a whole solution: applications become images, everything else is passed over.</summary>
+[TestClass]
+public sealed class SolutionTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    public async Task Applications_become_images_and_libraries_and_tests_do_not()
+    {
+        using var directory = new TemporaryDirectory();
+        Dotnet.AddFeed(directory.FullName);
+        var id = Guid.NewGuid().ToString("n");
+        var package = $"""<ItemGroup><PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" /></ItemGroup>""";
+        directory.Write("Directory.Build.props", $"<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>{package}</Project>");
+        directory.Write("library/library.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><AssemblyName>library-{id}</AssemblyName></PropertyGroup></Project>""");
+        directory.Write("library/Words.cs", """public static class Words { public static string Hello(string name) => "Hello " + name; }""");
+        directory.Write("tests/tests.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><AssemblyName>tests-{id}</AssemblyName></PropertyGroup><ItemGroup><PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.11.0" /></ItemGroup></Project>""");
+        foreach (var name in new[] { "first", "second" })
+        {
+            directory.Write($"{name}/{name}.csproj", $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><OutputType>Exe</OutputType><AssemblyName>{name}-{id}</AssemblyName></PropertyGroup>
+                  <ItemGroup><ProjectReference Include="../library/library.csproj" /></ItemGroup>
+                </Project>
+                """);
+            directory.Write($"{name}/Program.cs", $"""System.Console.WriteLine(Words.Hello("{name}"));""");
+        }
+
+        (await Dotnet.RunAsync(directory.FullName, ["new", "sln", "--name", "all", "--format", "sln"], Token)).Succeeded();
+        (await Dotnet.RunAsync(directory.FullName, ["sln", "add", "first", "second", "library", "tests"], Token)).Succeeded();
+
+        var output = (await Dotnet.RunAsync(
+            directory.FullName,
+            ["publish", "all.sln", "-m:2", "-v:n", "--nologo", "-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0"],
+            Token)).Succeeded().Output;
+
+        var registry = new RegistryQueries(TestEnvironment.Registry);
+        foreach (var name in new[] { "first", "second" })
+        {
+            await using var image = await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{name}-{id}:latest", Token);
+            Assert.AreEqual($"Hello {name}", await image.RunAsync([], Token));
+        }
+
+        Assert.IsFalse(await registry.KnowsAsync($"library-{id}", Token), "The library became an image.");
+        Assert.IsFalse(await registry.KnowsAsync($"tests-{id}", Token), "The tests became an image.");
+        Assert.Contains("library gives no container image: it is a library.", output);
+        Assert.Contains("tests gives no container image: it is a test project.", output);
+    }
+}
