@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using Containerize.EndToEnd.Tests.Infrastructure;
 
 namespace Containerize.EndToEnd.Tests;
@@ -55,6 +56,43 @@ public sealed class CancellationTests
             Array.Empty<string>(),
             Folders.FilesBelow(output).Where(file => !file.StartsWith("blobs/sha256/", StringComparison.Ordinal) || Path.GetFileName(file).Length != 64).ToArray());
         AssertOnlyWholeFiles(app);
+    }
+
+    [TestMethod]
+    public async Task While_an_engine_takes_the_image()
+    {
+        using var app = await App.ConsoleAsync();
+        await using var forwarder = new Forwarder(TestEnvironment.Registry, limit: 5_000_000);
+        var name = TestEnvironment.Base.Replace(TestEnvironment.Registry, forwarder.Name, StringComparison.Ordinal);
+        var engine = (await EngineCli.Default).Program == "docker" ? "Docker" : "Podman";
+
+        await InterruptAsync(app, forwarder.Stalled, $"-p:ContainerBaseImage={name}/runtime:10.0", $"-p:LocalRegistry={engine}");
+
+        Assert.DoesNotContain(app.Repository, await (await EngineCli.Default).RunAsync(["images", "--all"], Token));
+        AssertOnlyWholeFiles(app);
+    }
+
+    [TestMethod]
+    public async Task While_a_large_application_is_compressed()
+    {
+        using var app = await App.ConsoleAsync();
+        var (content, layers) = (app.Outside("content"), Path.Combine(app.FullName, "obj/Release/net10.0/container"));
+        Directory.CreateDirectory(content);
+        await File.WriteAllBytesAsync(Path.Combine(content, "data"), RandomNumberGenerator.GetBytes(200_000_000), Token);
+        app.Customize($"""<ItemGroup><ResolvedFileToPublish Include="{content}/data" RelativePath="data" /></ItemGroup>""");
+
+        await InterruptAsync(app, BeginsAsync(layers), $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerBaseImage=scratch");
+
+        CollectionAssert.AreEqual(Array.Empty<string>(), Folders.FilesBelow(layers));
+    }
+
+    /// <summary>Ends when the first bytes of a layer are written.</summary>
+    private async Task BeginsAsync(string layers)
+    {
+        while (!Folders.FilesBelow(layers).Any(file => new FileInfo(Path.Combine(layers, file)) is { Exists: true, Length: > 0 }))
+        {
+            await Task.Delay(10, Token);
+        }
     }
 
     /// <summary>Publishes, waits for the moment, and presses Ctrl-C: all processes of the terminal hear it.</summary>
