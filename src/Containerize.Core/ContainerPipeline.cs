@@ -58,34 +58,51 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         return resolved;
     }
 
-    /// <summary>Builds the image; its base's layers are named, and stay where they are.</summary>
-    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/> and <see cref="ImageBuilder.BuildAsync"/>.</exception>
-    public async Task<BuiltImage> BuildAsync(ImagePlan plan, CancellationToken cancellationToken)
+    /// <summary>
+    /// Builds the image, knowing what its destinations have already, and takes it there. The base's layers are named,
+    /// and stay where they are unless a destination needs their bytes.
+    /// </summary>
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ImageBuilder.BuildAsync"/>; a destination refused (CTZ3xxx, CTZ4xxx).</exception>
+    public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> BuildAndPublishAsync(
+        ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         ImageBuilder.RequireEntryFile(plan);
-        return await new ImageBuilder(options.LayerDirectory, options.Log).BuildAsync(plan, await ResolveBaseAsync(plan, cancellationToken), cancellationToken);
+        var (baseImage, snapshot) = (ResolveBaseAsync(plan, cancellationToken), ReadSnapshotAsync(plan.Name, destinations, cancellationToken));
+        await Task.WhenAll(baseImage, snapshot);
+        var built = await new ImageBuilder(options.LayerDirectory, await snapshot, options.Log).BuildAsync(plan, await baseImage, cancellationToken);
+        return (built, await PublishAsync(built.Image, built.Name, destinations, await snapshot, cancellationToken));
     }
 
     /// <summary>Takes an image to its destinations, one after another, in order.</summary>
     /// <exception cref="ContainerizeException">A destination refused (CTZ3xxx, CTZ4xxx); those before it have the image.</exception>
-    public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken) =>
+        await PublishAsync(image, name, destinations, await ReadSnapshotAsync(name, destinations, cancellationToken), cancellationToken);
+
+    public void Dispose() => _registries.Dispose();
+
+    /// <summary>A project publishes to one registry, whose tags say what need not be made or sent again.</summary>
+    private async Task<RepositorySnapshot> ReadSnapshotAsync(ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken) =>
+        destinations.OfType<Destination.Registry>().FirstOrDefault() is { } registry
+            ? await RepositorySnapshot.ReadAsync(_registries.Get(registry.Name).Push(name.Repository), name.Tags, options.Log, cancellationToken)
+            : RepositorySnapshot.Empty;
+
+    private async Task<ImmutableArray<PublishResult>> PublishAsync(
+        Image image, ImageName name, ImmutableArray<Destination> destinations, RepositorySnapshot snapshot, CancellationToken cancellationToken)
     {
         var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
         foreach (var destination in destinations)
         {
             results.Add(destination is Destination.Engine engine
                 ? await PublishToEngineAsync(engine, image, name, cancellationToken)
-                : await Publisher(destination).PublishAsync(image, name, cancellationToken));
+                : await Publisher(destination, snapshot).PublishAsync(image, name, cancellationToken));
         }
 
         return results.ToImmutable();
     }
 
-    public void Dispose() => _registries.Dispose();
-
-    private IImagePublisher Publisher(Destination destination) => destination switch
+    private IImagePublisher Publisher(Destination destination, RepositorySnapshot snapshot) => destination switch
     {
-        Destination.Registry registry => new RegistryPublisher(_registries, registry.Name, options.Log),
+        Destination.Registry registry => new RegistryPublisher(_registries, registry.Name, snapshot, options.Log),
         Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
@@ -95,7 +112,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     {
         // Without a fallback the project named its engine, and the locator says what is wrong with it.
         using var engine = await new EngineLocator(options.Environment, options.Log).FindAsync(destination.LocalRegistry, cancellationToken);
-        IImagePublisher publisher = engine is null ? Publisher(destination.Fallback!) : new EnginePublisher(engine, options.Log);
+        IImagePublisher publisher = engine is null ? Publisher(destination.Fallback!, RepositorySnapshot.Empty) : new EnginePublisher(engine, options.Log);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
 }

@@ -24,6 +24,9 @@ public sealed class InMemoryContent
     /// <summary>Also under a digest that is not its own.</summary>
     public void AddBlob(string repository, string digest, ImmutableArray<byte> bytes) => _blobs[(repository, digest)] = bytes;
 
+    /// <summary>Loses a blob, as registries do whose storage is cleared behind them.</summary>
+    public void RemoveBlob(string repository, string digest) => _blobs.TryRemove((repository, digest), out _);
+
     /// <summary>Stores a manifest under its digest and, where the reference is none, under that tag.</summary>
     public Digest AddManifest(string repository, string tagOrDigest, ImmutableArray<byte> bytes, string mediaType)
     {

@@ -13,8 +13,9 @@ namespace Containerize.Building;
 /// are only named, not read.
 /// </summary>
 /// <param name="layerDirectory">Folder for the compressed layers.</param>
+/// <param name="cache">Layers that somebody has already.</param>
 /// <param name="log">Hears what the image's user should know.</param>
-public sealed class ImageBuilder(string layerDirectory, IBuildLog log)
+public sealed class ImageBuilder(string layerDirectory, ILayerCache cache, IBuildLog log)
 {
     /// <summary>A mistake that costs nothing to find, so it is looked for before a registry is asked.</summary>
     /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013).</exception>
@@ -32,13 +33,7 @@ public sealed class ImageBuilder(string layerDirectory, IBuildLog log)
     {
         RequireEntryFile(plan);
         var format = plan.Format ?? baseImage.Image.Manifest.Format;
-        var layers = ImmutableArray.CreateBuilder<BuiltLayer>();
-        foreach (var content in LayerPlanner.Plan(plan.PublishDirectory, plan.WorkingDirectory))
-        {
-            layers.Add(await LayerBuilder.BuildAsync(content, format, layerDirectory, cancellationToken));
-        }
-
-        var added = layers.ToImmutable();
+        var added = await BuildLayersAsync(PlanLayers(plan), format, cancellationToken);
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added);
         if (ImageConfigComposer.RootWarning(plan, config) is { } warning)
         {
@@ -55,6 +50,45 @@ public sealed class ImageBuilder(string layerDirectory, IBuildLog log)
         };
     }
 
+    private ImmutableArray<LayerContent> PlanLayers(ImagePlan plan)
+    {
+        var files = PublishedFiles.List(plan.PublishDirectory);
+        var kindOf = plan.Layers.IsSingle ? _ => LayerKind.Application : PublishedFiles.Classify(files, plan.AssemblyName);
+        foreach (var group in GroupMatcher.WithoutFiles(plan.Layers.Groups, files))
+        {
+            log.Report(InputDiagnostics.LayerWithoutFiles.Create(group.Name, string.Join(';', group.Patterns)));
+        }
+
+        return LayerPlanner.Plan(files, kindOf, plan.WorkingDirectory, plan.Layers);
+    }
+
+    private async Task<ImmutableArray<BuiltLayer>> BuildLayersAsync(ImmutableArray<LayerContent> contents, ImageFormat format, CancellationToken cancellationToken)
+    {
+        var layers = await FindLayersAsync(contents, format, cancellationToken);
+        for (var index = 0; index < layers.Length; index++)
+        {
+            // One after another: each of them fills all cores by itself.
+            layers[index] ??= await LayerBuilder.CompressAsync(contents[index], format, layerDirectory, cancellationToken);
+        }
+
+        return [.. layers.Select(layer => layer!)];
+    }
+
+    private async Task<BuiltLayer?[]> FindLayersAsync(ImmutableArray<LayerContent> contents, ImageFormat format, CancellationToken cancellationToken)
+    {
+        var layers = new BuiltLayer?[contents.Length];
+        if (!cache.IsEmpty)
+        {
+            await Parallel.ForEachAsync(Enumerable.Range(0, contents.Length), cancellationToken, async (index, token) =>
+            {
+                var diffId = await LayerBuilder.MeasureAsync(contents[index], token);
+                layers[index] = cache.Find(diffId, format) is { } blob ? new BuiltLayer(contents[index].Name, diffId, blob) : null;
+            });
+        }
+
+        return layers;
+    }
+
     private static Image Assemble(ImageFormat format, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added)
     {
         var configDescriptor = new Descriptor
@@ -66,9 +100,9 @@ public sealed class ImageBuilder(string layerDirectory, IBuildLog log)
         var baseLayers = baseImage.Manifest.Layers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) });
         return new Image
         {
-            Manifest = Manifest.Create(format, configDescriptor, [.. baseLayers, .. added.Select(layer => layer.Descriptor)], ImageConfigComposer.Annotations(config)),
+            Manifest = Manifest.Create(format, configDescriptor, [.. baseLayers, .. added.Select(layer => layer.Descriptor with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations })], ImageConfigComposer.Annotations(config)),
             Config = config,
-            Layers = [.. baseImage.Layers, .. added],
+            Layers = [.. baseImage.Layers, .. added.Select(layer => layer.Blob)],
         };
     }
 }

@@ -22,4 +22,8 @@ public static class FileDiagnostics
     public static readonly DiagnosticDescriptor FileChanged = new(
         "CTZ5005", DiagnosticSeverity.Error, "A file changed while it was read",
         "'{0}' changed while it was read for the image. Let nothing write into the publish folder while it is published, then try again.");
+
+    public static readonly DiagnosticDescriptor InvalidDependencyFile = new(
+        "CTZ5006", DiagnosticSeverity.Error, "The dependency file cannot be read",
+        "'{0}' does not tell where the published files come from: {1}. Publish the project again, or set ContainerLayers=single to do without it.");
 }

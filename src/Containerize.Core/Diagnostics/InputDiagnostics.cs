@@ -78,4 +78,16 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor NoTag = new(
         "CTZ1019", DiagnosticSeverity.Error, "The image has no tag",
         "The image has no tag: a target of the project removes every ContainerTag item after ResolveContainerMetadata. Let it keep or add one.");
+
+    public static readonly DiagnosticDescriptor InvalidLayers = new(
+        "CTZ1020", DiagnosticSeverity.Error, "Unknown way of layering",
+        "ContainerLayers '{0}' is not known. Use 'rate-of-change' (the default) or 'single'.");
+
+    public static readonly DiagnosticDescriptor InvalidLayer = new(
+        "CTZ1021", DiagnosticSeverity.Error, "A layer is not defined",
+        "ContainerLayer '{0}' with Pattern=\"{1}\" and Order=\"{2}\" is not a layer. Give it a name of lower-case letters, digits and hyphens, a Pattern such as 'models/**', and as Order a number or nothing.");
+
+    public static readonly DiagnosticDescriptor LayerWithoutFiles = new(
+        "CTZ1022", DiagnosticSeverity.Warning, "A layer has no files",
+        "ContainerLayer '{0}' with Pattern=\"{1}\" matches no file in the publish folder. Correct the pattern, which is relative to that folder, or remove the item.");
 }

@@ -4,15 +4,27 @@ using Containerize.Oci;
 
 namespace Containerize.Layers;
 
-/// <summary>Makes the compressed file of a layer in one pass: both digests are known when the last byte is written.</summary>
+/// <summary>
+/// Makes layers in two steps: what a layer is (its diff id) costs a hash; its compressed bytes cost far more, and are
+/// made only where nobody has them.
+/// </summary>
 public static class LayerBuilder
 {
+    /// <summary>The digest of the layer's tar, without compressing or keeping it.</summary>
+    /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read, or changed meanwhile (CTZ5xxx).</exception>
+    public static async Task<Digest> MeasureAsync(LayerContent content, CancellationToken cancellationToken)
+    {
+        await using var tar = new HashingStream(Stream.Null);
+        await LayerTarWriter.WriteAsync(content, tar, cancellationToken);
+        return tar.Complete();
+    }
+
     /// <param name="content">What goes into it.</param>
     /// <param name="format">Whose media type the layer gets.</param>
     /// <param name="directory">Folder for the file, named after the layer; the next build replaces it.</param>
     /// <param name="cancellationToken">Leaves no partial file.</param>
     /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
-    public static async Task<BuiltLayer> BuildAsync(LayerContent content, ImageFormat format, string directory, CancellationToken cancellationToken)
+    public static async Task<BuiltLayer> CompressAsync(LayerContent content, ImageFormat format, string directory, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, content.Name + ".tar.gz");
         Digest? diffId = null;
@@ -30,6 +42,6 @@ public static class LayerBuilder
                 descriptor = new Descriptor { MediaType = MediaTypes.LayerGzip(format), Digest = compressed.Complete(), Size = compressed.Length };
             },
             cancellationToken);
-        return new BuiltLayer(content.Name, diffId!, descriptor!, path);
+        return new BuiltLayer(content.Name, diffId!, new Images.FileBlob(descriptor!, path));
     }
 }

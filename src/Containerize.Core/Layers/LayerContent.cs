@@ -3,12 +3,17 @@ using System.Collections.Immutable;
 namespace Containerize.Layers;
 
 /// <summary>A planned layer: its files, sorted by name, before anything is read.</summary>
-/// <param name="Name">What the layer holds, for the history and the report: <c>application</c>.</param>
+/// <param name="Name">What the layer holds, for the history, the report and its file: <c>packages</c>.</param>
 /// <param name="Root">Directory in the image below which all its files are, <c>/app</c>; a layer has its parents as entries.</param>
 /// <param name="Files">The files, ordered by <see cref="LayerFile.Name"/>, ordinal.</param>
-public sealed record LayerContent(string Name, string Root, ImmutableArray<LayerFile> Files);
+public sealed record LayerContent(string Name, string Root, ImmutableArray<LayerFile> Files)
+{
+    /// <summary>Bytes of all files.</summary>
+    public long Size => Files.Sum(file => file.Size);
+}
 
 /// <summary>A file on its way into a layer.</summary>
 /// <param name="SourcePath">Where it is read.</param>
 /// <param name="Name">Path below the layer's root, with <c>/</c> between its parts.</param>
-public sealed record LayerFile(string SourcePath, string Name);
+/// <param name="Size">Its length in bytes when the folder was listed.</param>
+public sealed record LayerFile(string SourcePath, string Name, long Size);

@@ -1,34 +1,82 @@
 using System.Collections.Immutable;
-using Containerize.Diagnostics;
 
 namespace Containerize.Layers;
 
-/// <summary>Decides which published file goes into which layer.</summary>
+/// <summary>
+/// Decides which published file goes into which layer: what changes at the same rate stands together, the slowest
+/// lowest, so that a publish sends only what changed. Pure.
+/// </summary>
 public static class LayerPlanner
 {
-    /// <summary>One layer with all of the application. An empty folder gives no layer.</summary>
-    /// <exception cref="ContainerizeException">The folder, or one in it, cannot be read (CTZ5002 to CTZ5004).</exception>
-    public static ImmutableArray<LayerContent> Plan(string publishDirectory, string root)
+    /// <summary>A layer of fewer bytes is not worth its requests, and joins its neighbour of the next faster rate.</summary>
+    public const long MinimumSize = 64 * 1024;
+
+    /// <summary>Engines stack a limited number of layers, and bases need some of them.</summary>
+    public const int MaximumCount = 12;
+
+    private const string SingleName = "application";
+
+    /// <param name="files">All files, ordered by name.</param>
+    /// <param name="kindOf">What each comes from.</param>
+    /// <param name="root">Directory in the image.</param>
+    /// <param name="rules">What the project says.</param>
+    public static ImmutableArray<LayerContent> Plan(ImmutableArray<LayerFile> files, Func<LayerFile, LayerKind> kindOf, string root, LayerRules rules)
     {
-        var files = Files(publishDirectory);
-        return files.IsEmpty ? [] : [new LayerContent("application", root, files)];
+        if (files.IsEmpty)
+        {
+            return [];
+        }
+
+        if (rules.IsSingle)
+        {
+            return [new LayerContent(SingleName, root, files)];
+        }
+
+        var groupOf = GroupMatcher.Create(rules.Groups);
+        var layers = files
+            .GroupBy(file => groupOf(file) is { } own ? (own.Order, own.Name) : ((int)kindOf(file), Name(kindOf(file))))
+            .OrderBy(group => group.Key.Item1)
+            .ThenBy(group => group.Key.Item2, StringComparer.Ordinal)
+            .Select(group => new LayerContent(group.Key.Item2, root, [.. group]))
+            .ToList();
+        Join(layers);
+        return [.. layers];
     }
 
-    private static ImmutableArray<LayerFile> Files(string directory)
+    private static void Join(List<LayerContent> layers)
     {
-        try
+        for (var index = 0; index < layers.Count - 1;)
         {
-            // Names are compared by code unit: the same order on every machine and in every culture.
-            return
-            [
-                .. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories)
-                    .Select(path => new LayerFile(path, Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/')))
-                    .OrderBy(file => file.Name, StringComparer.Ordinal),
-            ];
+            if (layers[index].Size >= MinimumSize)
+            {
+                index++;
+                continue;
+            }
+
+            JoinNext(layers, index);
         }
-        catch (Exception exception) when (FileErrors.Translate(exception, directory) is { } error)
+
+        while (layers.Count > MaximumCount)
         {
-            throw error;
+            JoinNext(layers, Enumerable.Range(0, layers.Count - 1).MinBy(index => layers[index].Size));
         }
     }
+
+    /// <summary>Puts a layer's files into the next, whose name stays: it is the one that changes.</summary>
+    private static void JoinNext(List<LayerContent> layers, int index)
+    {
+        var next = layers[index + 1];
+        layers[index + 1] = next with { Files = [.. layers[index].Files.Concat(next.Files).OrderBy(file => file.Name, StringComparer.Ordinal)] };
+        layers.RemoveAt(index);
+    }
+
+    private static string Name(LayerKind kind) => kind switch
+    {
+        LayerKind.Runtime => "runtime",
+        LayerKind.Packages => "packages",
+        LayerKind.PrereleasePackages => "prerelease-packages",
+        LayerKind.Projects => "projects",
+        LayerKind.Content => "content",
+        _ => SingleName,
+    };
 }

@@ -10,6 +10,9 @@ namespace Containerize.Oci;
 /// </summary>
 public sealed class ImageConfig
 {
+    /// <summary>Configurations are small; a document of more bytes than this is none.</summary>
+    public const int MaximumSize = 8 << 20;
+
     private const string Root = "config";
 
     private ImageConfig(ImmutableArray<byte> rawBytes, JsonElement root)

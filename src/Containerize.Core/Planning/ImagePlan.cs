@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Publishing;
 
@@ -21,6 +22,12 @@ public sealed record ImagePlan
 
     /// <summary>Folder whose files become the application's layers.</summary>
     public required string PublishDirectory { get; init; }
+
+    /// <summary>How its files are split into layers.</summary>
+    public LayerRules Layers { get; init; } = LayerRules.Default;
+
+    /// <summary>Names the dependency file among them.</summary>
+    public required string AssemblyName { get; init; }
 
     /// <summary>The file in <see cref="PublishDirectory"/> that the default command starts; null where the project sets its own command.</summary>
     public string? EntryFile { get; init; }

@@ -39,6 +39,12 @@ public sealed record ImagePlanInput
     /// </summary>
     public bool StartsNatively { get; init; }
 
+    /// <summary><c>ContainerLayers</c>: <c>rate-of-change</c> or <c>single</c>.</summary>
+    public string Layers { get; init; } = "";
+
+    /// <summary><c>ContainerLayer</c> items.</summary>
+    public ImmutableArray<LayerInput> LayerGroups { get; init; } = [];
+
     public string AppCommandInstruction { get; init; } = "";
 
     public ImmutableArray<string> Entrypoint { get; init; } = [];
@@ -63,3 +69,9 @@ public sealed record ImagePlanInput
 
     public required DateTimeOffset Created { get; init; }
 }
+
+/// <summary>A <c>ContainerLayer</c> item.</summary>
+/// <param name="Name">Its <c>Include</c>.</param>
+/// <param name="Pattern">Globs between <c>;</c> or <c>,</c>.</param>
+/// <param name="Order">A number; empty places it beside static content.</param>
+public sealed record LayerInput(string Name, string Pattern, string Order);

@@ -39,6 +39,7 @@ public static partial class ImagePlanner
         var ports = input.Ports
             .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
             .OfType<Port>().ToImmutableArray();
+        var layers = LayerRulesParser.Parse(input, errors);
         RequireNames(input.Environment, VariablePattern(), InputDiagnostics.InvalidEnvironmentVariableName);
         RequireNames(input.Labels, LabelPattern(), InputDiagnostics.InvalidLabelName);
 
@@ -59,6 +60,8 @@ public static partial class ImagePlanner
             Platform = platform!,
             Format = format,
             PublishDirectory = input.PublishDirectory,
+            Layers = layers,
+            AssemblyName = input.AssemblyName,
             EntryFile = entryFile,
             WorkingDirectory = workingDirectory!,
             User = input.User.Length == 0 ? null : input.User,

@@ -45,6 +45,9 @@ public sealed record PublishResult
     /// <summary>Bytes of blobs that stood there already, or were mounted from another repository.</summary>
     public required long BytesReused { get; init; }
 
+    /// <summary>Whether everything stood there already: nothing was sent, and no tag moved.</summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>One line that says how to use the result, where that is not plain: how to load a layout.</summary>
     public string? Hint { get; init; }
 }

@@ -7,8 +7,12 @@ using Containerize.Registry;
 
 namespace Containerize.Publishing;
 
-/// <summary>Pushes to a registry: blobs that are not there, then the manifest by digest, then the tags.</summary>
-public sealed class RegistryPublisher(RegistryConnections connections, string registry, IBuildLog log) : IImagePublisher
+/// <summary>Pushes to a registry: blobs that are not there, then the manifest by digest, then the tags that do not point to it yet.</summary>
+/// <param name="connections">The registries of this build.</param>
+/// <param name="registry">Which of them.</param>
+/// <param name="snapshot">What the repository's tags point to; <see cref="RepositorySnapshot.Empty"/> where nobody asked.</param>
+/// <param name="log">Told what is sent.</param>
+public sealed class RegistryPublisher(RegistryConnections connections, string registry, RepositorySnapshot snapshot, IBuildLog log) : IImagePublisher
 {
     /// <summary>Checks are small and wait for the network; uploads share its bandwidth.</summary>
     private const int ParallelChecks = 8;
@@ -19,24 +23,17 @@ public sealed class RegistryPublisher(RegistryConnections connections, string re
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
         var blobs = Blobs(image);
-        var mounts = MountRepositories(image, blobs, name.Repository);
-        var repository = connections.Get(registry).Push(name.Repository, mounts.Values.OfType<string>());
+        var digest = image.Manifest.Digest;
+        ImmutableArray<IBlob> unknown = snapshot.HasManifest(digest) ? [] : [.. blobs.Where(blob => !snapshot.HasBlob(blob.Descriptor.Digest))];
+        var mounts = MountRepositories(image, unknown, name.Repository);
 
-        var missing = await FindMissingAsync(repository, blobs, cancellationToken);
-        var sent = 0L;
-        await Parallel.ForEachAsync(missing, Options(ParallelUploads, cancellationToken), async (blob, token) =>
-        {
-            var (digest, size) = (blob.Descriptor.Digest, blob.Descriptor.Size);
-            var wasSent = await repository.UploadBlobAsync(blob, mounts[digest], token);
-            Interlocked.Add(ref sent, wasSent ? size : 0);
-            log.Write(MessageImportance.Normal, wasSent
-                ? $"Uploaded {digest} ({size} bytes) to {registry}/{name.Repository}."
-                : $"Mounted {digest} from {registry}/{mounts[digest]}.");
-        });
+        // One client, and so one login, for all that follows.
+        var repository = connections.Get(registry).Push(name.Repository, mounts.Values.OfType<string>());
+        var sent = snapshot.HasManifest(digest) ? 0 : await PushAsync(repository, image, blobs, unknown, mounts, cancellationToken);
 
         // A tag only ever moves to an image that is whole.
-        await repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
-        foreach (var tag in name.Tags)
+        var moved = name.Tags.Where(tag => snapshot.Resolve(tag) != digest).ToList();
+        foreach (var tag in moved)
         {
             await repository.PutManifestAsync(image.Manifest, tag, cancellationToken);
         }
@@ -48,8 +45,49 @@ public sealed class RegistryPublisher(RegistryConnections connections, string re
             References = [.. name.Tags.Select(tag => $"{registry}/{name.Repository}:{tag}")],
             BytesSent = sent,
             BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
+            IsUnchanged = moved.Count == 0,
         };
     }
+
+    /// <summary>Brings blobs and manifest to the repository.</summary>
+    /// <returns>Bytes of blobs that were sent.</returns>
+    private async Task<long> PushAsync(
+        RepositoryClient repository, Image image, ImmutableArray<IBlob> blobs, ImmutableArray<IBlob> unknown, Dictionary<Digest, string?> mounts, CancellationToken cancellationToken)
+    {
+        var missing = await FindMissingAsync(repository, unknown, cancellationToken);
+        var sent = await UploadAsync(repository, missing, blob => mounts[blob.Descriptor.Digest], cancellationToken);
+        try
+        {
+            await repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+        }
+        catch (ContainerizeException exception) when (missing.Length < blobs.Length && IsRefusal(exception))
+        {
+            // It said that a blob is there, and now that it is not: some registries remember what they have deleted.
+            log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
+            sent += await UploadAsync(repository, [.. blobs.Except(missing)], _ => null, cancellationToken);
+            await repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+        }
+
+        return sent;
+    }
+
+    private async Task<long> UploadAsync(RepositoryClient repository, ImmutableArray<IBlob> blobs, Func<IBlob, string?> mountFrom, CancellationToken cancellationToken)
+    {
+        var sent = 0L;
+        await Parallel.ForEachAsync(blobs, Options(ParallelUploads, cancellationToken), async (blob, token) =>
+        {
+            var (digest, size) = (blob.Descriptor.Digest, blob.Descriptor.Size);
+            var wasSent = await repository.UploadBlobAsync(blob, mountFrom(blob), token);
+            Interlocked.Add(ref sent, wasSent ? size : 0);
+            log.Write(MessageImportance.Normal, wasSent
+                ? $"Uploaded {digest} ({size} bytes) to {registry}/{repository.Repository}."
+                : $"Mounted {digest} from {registry}/{mountFrom(blob)}.");
+        });
+        return sent;
+    }
+
+    private static bool IsRefusal(ContainerizeException exception) =>
+        exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound);
 
     /// <summary>Each blob once, without the layers that may not be distributed and are fetched from elsewhere.</summary>
     private static ImmutableArray<IBlob> Blobs(Image image) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
@@ -39,6 +40,15 @@ public sealed class RepositoryClient
     /// <summary>A blob's bytes, verified as they are read.</summary>
     public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => new VerifyingStream(
         await SendAsync(new BlobGet(Repository, blob.Digest), cancellationToken), blob, $"{Registry}/{Repository}@{blob.Digest}");
+
+    /// <summary>All bytes of a small, verified blob: a configuration.</summary>
+    public async Task<ImmutableArray<byte>> ReadBlobAsync(Descriptor blob, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        await using var stream = await OpenBlobAsync(blob, cancellationToken);
+        await stream.CopyToAsync(bytes, cancellationToken);
+        return [.. bytes.GetBuffer().AsSpan(0, (int)bytes.Length)];
+    }
 
     /// <summary>
     /// Brings a blob here: mounted from another repository where the registry does that, else sent. An attempt that

@@ -76,6 +76,7 @@ public static class ReportJson
             WriteStrings(writer, "references", result.References);
             writer.WriteNumber("bytesSent", result.BytesSent);
             writer.WriteNumber("bytesReused", result.BytesReused);
+            writer.WriteBoolean("unchanged", result.IsUnchanged);
             writer.WriteEndObject();
         }
 

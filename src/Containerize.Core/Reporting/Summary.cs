@@ -13,7 +13,7 @@ public static class Summary
         var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
         var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}";
         return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> {image.Manifest.Digest}"
-            + $" ({Bytes(report.Size)}; sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}; {Seconds(report.Elapsed)})";
+            + $" ({Bytes(report.Size)}; {(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
     }
 
     /// <summary>Decimal units, as registries and <c>docker images</c> show them; the next one where rounding reaches it.</summary>

@@ -8,9 +8,6 @@ namespace Containerize.Sources;
 /// <summary>A base in a registry: one manifest or two, one configuration, and layers that stay where they are.</summary>
 public sealed class RegistryImageSource(RegistryConnections connections, ImageReference reference) : IImageSource
 {
-    /// <summary>Configurations are small; one above this is no configuration.</summary>
-    private const int MaximumConfigSize = 8 << 20;
-
     /// <summary>An index in an index is allowed; more than this is a mistake or a trap.</summary>
     private const int MaximumDepth = 4;
 
@@ -43,18 +40,13 @@ public sealed class RegistryImageSource(RegistryConnections connections, ImageRe
     {
         var manifest = PlatformSelection.Parse(Name, "manifest", () => Manifest.Parse(content.Bytes, content.MediaType));
         PlatformSelection.CheckIsImage(manifest, Name);
-        if (manifest.Config.Size > MaximumConfigSize)
+        if (manifest.Config.Size > ImageConfig.MaximumSize)
         {
             throw PlatformSelection.NotAnImage(Name, $"its configuration has {manifest.Config.Size} bytes");
         }
 
-        using var bytes = new MemoryStream((int)manifest.Config.Size);
-        await using (var stream = await repository.OpenBlobAsync(manifest.Config, cancellationToken))
-        {
-            await stream.CopyToAsync(bytes, cancellationToken);
-        }
-
-        return PlatformSelection.ToImage(manifest, [.. bytes.ToArray()], layer => new RegistryBlob(repository, layer), platform, Name);
+        var config = await repository.ReadBlobAsync(manifest.Config, cancellationToken);
+        return PlatformSelection.ToImage(manifest, config, layer => new RegistryBlob(repository, layer), platform, Name);
     }
 
     /// <summary>The document's own type, else what the registry calls it.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Containerize.Building;
 using Containerize.Formats;
-using Containerize.Planning;
+using Containerize.Publishing;
 using Containerize.Reporting;
 using Microsoft.Build.Framework;
 using MessageImportance = Containerize.Diagnostics.MessageImportance;
@@ -35,13 +35,8 @@ public abstract class ImageTask : ContainerTask
 
     private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
 
-    private protected async System.Threading.Tasks.Task PublishAsync(
-        BuiltImage built,
-        ImmutableArray<Destination> destinations,
-        ContainerPipeline pipeline,
-        CancellationToken cancellationToken)
+    private protected async System.Threading.Tasks.Task ReportAsync(BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken)
     {
-        var results = await pipeline.PublishAsync(built.Image, built.Name, destinations, cancellationToken);
         var report = new ImageReport(built, results, _elapsed.Elapsed);
         await AtomicFile.WriteAsync(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report), cancellationToken);
         foreach (var result in results)
@@ -55,7 +50,7 @@ public abstract class ImageTask : ContainerTask
 
         GeneratedContainer = Item(built);
         GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
-        GeneratedArchives = [.. results.Where(result => result.Kind == Publishing.DestinationKind.Archive).Select(result => Items.Create(result.Destination))];
+        GeneratedArchives = [.. results.Where(result => result.Kind == DestinationKind.Archive).Select(result => Items.Create(result.Destination))];
     }
 
     private static ITaskItem Item(BuiltImage built) => Items.Create(

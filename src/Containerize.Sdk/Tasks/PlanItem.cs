@@ -44,6 +44,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         User = Text("User"),
         AssemblyName = Text("AssemblyName"),
         TargetFileName = Text("TargetFileName"),
+        Layers = Text("Layers"),
         StartsNatively = Flag("StartsNatively"),
         AppCommandInstruction = Text("AppCommandInstruction"),
         LabelsBaseDigest = Flag("LabelsBaseDigest"),

@@ -16,6 +16,8 @@ public abstract class PlannedImageTask : ImageTask
 
     public ITaskItem[] EnvironmentVariables { get; set; } = [];
 
+    public ITaskItem[] Layers { get; set; } = [];
+
     public string[] Entrypoint { get; set; } = [];
 
     public string[] EntrypointArgs { get; set; } = [];
@@ -64,6 +66,7 @@ public abstract class PlannedImageTask : ImageTask
         Labels = Items.Pairs(Labels, "Value"),
         Ports = Items.Pairs(Ports, "Type"),
         Environment = Items.Pairs(EnvironmentVariables, "Value"),
+        LayerGroups = [.. Layers.Select(layer => new LayerInput(layer.ItemSpec, layer.GetMetadata("Pattern"), layer.GetMetadata("Order")))],
         Entrypoint = [.. Entrypoint],
         EntrypointArgs = [.. EntrypointArgs],
         AppCommand = [.. AppCommand],

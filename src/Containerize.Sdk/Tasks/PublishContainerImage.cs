@@ -20,6 +20,9 @@ public sealed class PublishContainerImage : PlannedImageTask
         ImagePlan plan,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
-        CancellationToken cancellationToken) =>
-        await PublishAsync(await pipeline.BuildAsync(plan, cancellationToken), destinations, pipeline, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var (built, results) = await pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken);
+        await ReportAsync(built, results, cancellationToken);
+    }
 }

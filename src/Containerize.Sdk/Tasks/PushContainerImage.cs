@@ -29,7 +29,8 @@ public sealed class PushContainerImage : ImageTask
         {
             var built = await BuiltImageStore.ReadAsync(PlanItem.LayoutPath, cancellationToken);
             using var pipeline = new ContainerPipeline(PlanItem.PipelineOptions(BuildLog, BuildEnvironment));
-            await PublishAsync(Tags.Length == 0 ? built : built with { Name = built.Name with { Tags = [.. Tags] } }, destinations, pipeline, cancellationToken);
+            var named = Tags.Length == 0 ? built : built with { Name = built.Name with { Tags = [.. Tags] } };
+            await ReportAsync(named, await pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken), cancellationToken);
         }
     }
 }

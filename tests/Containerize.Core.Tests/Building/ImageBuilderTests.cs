@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Containerize.Building;
 using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
+using Containerize.Registry;
 using Containerize.Sources;
 using Containerize.Testing;
 
@@ -134,8 +137,45 @@ public sealed class ImageBuilderTests
 
     private static ImagePlan Plan(TemporaryDirectory directory) => Samples.Plan with { PublishDirectory = directory.PathOf("publish") };
 
-    private Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage) =>
-        new ImageBuilder(directory.PathOf("layers"), _log).BuildAsync(plan, baseImage, TestContext.CancellationToken);
+    [TestMethod]
+    public async Task A_layer_that_somebody_has_is_not_compressed()
+    {
+        using var directory = Published();
+        directory.Write("publish/wwwroot/large.bin", new string('x', (int)LayerPlanner.MinimumSize));
+        var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config());
+        var first = await BuildAsync(directory, Plan(directory), baseImage);
+        Assert.AreEqual("content application", string.Join(' ', first.AddedLayers.Select(layer => layer.Name)));
+        Directory.Delete(directory.PathOf("layers"), recursive: true);
+
+        directory.Write("publish/App.dll", "MZ changed");
+        var cache = new KnownLayer(first.AddedLayers[0]);
+        var second = await BuildAsync(directory, Plan(directory), baseImage, cache);
+
+        AssertIsWhole(second);
+        Assert.AreSame(first.AddedLayers[0].Blob, second.Image.Layers[0]);
+        Assert.AreEqual("application.tar.gz", Path.GetFileName(Directory.GetFiles(directory.PathOf("layers")).Single()));
+    }
+
+    [TestMethod]
+    public async Task A_group_without_files_is_a_warning()
+    {
+        using var directory = Published();
+        var plan = Plan(directory) with { Layers = new LayerRules { Groups = [new LayerGroup("models", ["models/**"], 100)] } };
+        await BuildAsync(directory, plan, Samples.Base(ImageFormat.Oci, Samples.Config()));
+        var warning = _log.Diagnostics.Single(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning);
+        Assert.AreEqual("CTZ1022", warning.Code);
+        Assert.Contains("models/**", warning.Message);
+    }
+
+    private sealed class KnownLayer(BuiltLayer layer) : ILayerCache
+    {
+        public bool IsEmpty => false;
+
+        public IBlob? Find(Digest diffId, ImageFormat format) => diffId == layer.DiffId ? layer.Blob : null;
+    }
+
+    private Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage, ILayerCache? cache = null) =>
+        new ImageBuilder(directory.PathOf("layers"), cache ?? RepositorySnapshot.Empty, _log).BuildAsync(plan, baseImage, TestContext.CancellationToken);
 
     /// <summary>Manifest, configuration and blobs tell of each other what they are.</summary>
     private static void AssertIsWhole(BuiltImage built)

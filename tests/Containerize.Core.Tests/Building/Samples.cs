@@ -20,6 +20,7 @@ internal static class Samples
         Base = BaseImageReference.TryParse("registry.example/base:1", "/")!,
         Platform = new Platform { Os = "linux", Architecture = "amd64" },
         PublishDirectory = "/project/publish",
+        AssemblyName = "App",
         EntryFile = "App.dll",
         WorkingDirectory = "/app",
         Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
@@ -30,8 +31,7 @@ internal static class Samples
     public static BuiltLayer Layer { get; } = new(
         "application",
         Digest.Compute("tar"u8),
-        new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute("tar.gz"u8), Size = 1234 },
-        "/layers/application.tar.gz");
+        new FileBlob(new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute("tar.gz"u8), Size = 1234 }, "/layers/application.tar.gz"));
 
     /// <summary>A configuration from the JSON of its <c>config</c> member.</summary>
     public static ImageConfig Config(string json = "{}", int layers = 0) => ImageConfig.Parse(

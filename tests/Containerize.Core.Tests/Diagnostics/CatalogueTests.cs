@@ -98,9 +98,15 @@ public sealed partial class CatalogueTests
     }
 
     [TestMethod]
-    public void Entries_of_what_does_not_fail_say_so() => AssertNone(
-        "entries that do not begin with their severity",
-        Catalogue.Where(entry => entry.Descriptor.Severity != SeverityOf(Documented()[entry.Descriptor.Code].Lines[0])).Select(entry => $"{entry.Descriptor.Code} {entry.Descriptor.Severity}"));
+    public void Entries_of_what_does_not_fail_say_so()
+    {
+        var documented = Documented();
+        AssertNone(
+            "entries that do not begin with their severity",
+            Catalogue.Select(entry => entry.Descriptor)
+                .Where(descriptor => documented.TryGetValue(descriptor.Code, out var entry) && SeverityOf(entry.Lines[0]) != descriptor.Severity)
+                .Select(descriptor => $"{descriptor.Code} {descriptor.Severity}"));
+    }
 
     private static DiagnosticSeverity SeverityOf(string line) =>
         line.StartsWith("*Message.* ", StringComparison.Ordinal) ? DiagnosticSeverity.Message

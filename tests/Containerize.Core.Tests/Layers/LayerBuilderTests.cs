@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Testing;
@@ -24,17 +25,18 @@ public sealed class LayerBuilderTests
     {
         using var directory = new TemporaryDirectory();
         var layer = await BuildAsync(directory, ImageFormat.Oci);
-        var compressed = await File.ReadAllBytesAsync(layer.Path, TestContext.CancellationToken);
-        Assert.AreEqual(directory.PathOf("layers/application.tar.gz"), layer.Path);
+        var compressed = await File.ReadAllBytesAsync(((FileBlob)layer.Blob).Path, TestContext.CancellationToken);
+        Assert.AreEqual(directory.PathOf("layers/application.tar.gz"), ((FileBlob)layer.Blob).Path);
         Assert.AreEqual(new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute(compressed), Size = compressed.Length }, layer.Descriptor);
 
         using var tar = new MemoryStream();
-        await using (var gzip = new GZipStream(await layer.OpenAsync(TestContext.CancellationToken), CompressionMode.Decompress))
+        await using (var gzip = new GZipStream(await layer.Blob.OpenAsync(TestContext.CancellationToken), CompressionMode.Decompress))
         {
             await gzip.CopyToAsync(tar, TestContext.CancellationToken);
         }
 
         Assert.AreEqual(Digest.Compute(tar.ToArray()), layer.DiffId);
+        Assert.AreEqual(layer.DiffId, await LayerBuilder.MeasureAsync(Content(directory), TestContext.CancellationToken));
         Assert.HasCount(1, Directory.GetFiles(directory.PathOf("layers")));
     }
 
@@ -85,12 +87,12 @@ public sealed class LayerBuilderTests
     {
         using var directory = new TemporaryDirectory();
         var before = await BuildAsync(directory, ImageFormat.Oci);
-        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("publish/run.sh"), "a"), new LayerFile(directory.PathOf("missing"), "b")]);
+        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("publish/run.sh"), "a", 10), new LayerFile(directory.PathOf("missing"), "b", 10)]);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerBuilder.BuildAsync(content, ImageFormat.Oci, directory.PathOf("layers"), TestContext.CancellationToken));
+            () => LayerBuilder.CompressAsync(content, ImageFormat.Oci, directory.PathOf("layers"), TestContext.CancellationToken));
         Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
         Assert.HasCount(1, Directory.GetFiles(directory.PathOf("layers")));
-        await using var stream = await before.OpenAsync(TestContext.CancellationToken);
+        await using var stream = await before.Blob.OpenAsync(TestContext.CancellationToken);
         await stream.CopyToAsync(Stream.Null, TestContext.CancellationToken);
     }
 
@@ -104,8 +106,8 @@ public sealed class LayerBuilderTests
         }
 
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("huge"), "huge")]);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => LayerBuilder.BuildAsync(content, ImageFormat.Oci, directory.PathOf("layers"), cancellation.Token));
+        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("huge"), "huge", 1L << 34)]);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => LayerBuilder.CompressAsync(content, ImageFormat.Oci, directory.PathOf("layers"), cancellation.Token));
         Assert.IsEmpty(Directory.GetFiles(directory.PathOf("layers")));
     }
 
@@ -117,7 +119,7 @@ public sealed class LayerBuilderTests
         directory.Write("layers/application.tar.gz", "something else");
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(async () =>
         {
-            await using var stream = await layer.OpenAsync(TestContext.CancellationToken);
+            await using var stream = await layer.Blob.OpenAsync(TestContext.CancellationToken);
             await stream.CopyToAsync(Stream.Null, TestContext.CancellationToken);
         });
         Assert.AreEqual("CTZ2008", error.Diagnostics.Single().Code);
@@ -134,7 +136,9 @@ public sealed class LayerBuilderTests
             }
         }
 
-        var layer = LayerPlanner.Plan(directory.PathOf("publish"), root).Single();
-        return LayerBuilder.BuildAsync(layer, format, directory.PathOf("layers"), TestContext.CancellationToken);
+        return LayerBuilder.CompressAsync(Content(directory, root), format, directory.PathOf("layers"), TestContext.CancellationToken);
     }
+
+    private static LayerContent Content(TemporaryDirectory directory, string root = "/app") =>
+        new("application", root, PublishedFiles.List(directory.PathOf("publish")));
 }

@@ -142,14 +142,14 @@ public sealed class LayerTarWriterTests
             file.SetLength(after);
         });
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerTarWriter.WriteAsync(new LayerContent("application", "/", [new LayerFile(path, "file")]), output, TestContext.CancellationToken));
+            () => LayerTarWriter.WriteAsync(new LayerContent("application", "/", [new LayerFile(path, "file", 0)]), output, TestContext.CancellationToken));
         Assert.AreEqual("CTZ5005", error.Diagnostics.Single().Code);
         Assert.Contains(path, error.Message);
     }
 
     private async Task FailsAsync(string path, string code)
     {
-        var layer = new LayerContent("application", "/app", [new LayerFile(path, "file")]);
+        var layer = new LayerContent("application", "/app", [new LayerFile(path, "file", 0)]);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerTarWriter.WriteAsync(layer, Stream.Null, TestContext.CancellationToken));
         Assert.AreEqual(code, error.Diagnostics.Single().Code);
         Assert.Contains(path, error.Message);
@@ -160,7 +160,7 @@ public sealed class LayerTarWriterTests
     private async Task<byte[]> WriteAsync(string directory, string root)
     {
         using var output = new MemoryStream();
-        await LayerTarWriter.WriteAsync(LayerPlanner.Plan(directory, root).Single(), output, TestContext.CancellationToken);
+        await LayerTarWriter.WriteAsync(new LayerContent("application", root, PublishedFiles.List(directory)), output, TestContext.CancellationToken);
         return output.ToArray();
     }
 

@@ -87,7 +87,7 @@ public sealed class ParallelGzipStreamTests
         }
 
         var stopped = gzip.WriteAsync(new byte[Block], 0, Block, TestContext.CancellationToken);
-        await output.Reached;
+        await Task.WhenAny(output.Reached, stopped);
         Assert.IsFalse(stopped.IsCompleted);
         output.Release();
         await stopped;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Publishing;
+using Containerize.Registry;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;
@@ -171,7 +172,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
         });
         using var connections = Connect();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var publisher = new RegistryPublisher(connections, registry.Name, Log);
+        var publisher = new RegistryPublisher(connections, registry.Name, RepositorySnapshot.Empty, Log);
 
         var push = publisher.PublishAsync(RandomImage.Create(1, layerSize: 1_000_000), new("app", ["latest"]), cancel.Token);
         await reached.Task.WaitAsync(Token);

@@ -28,7 +28,7 @@ public abstract class RegistryTestBase
         new(with is null ? Options : with(Options), credentials);
 
     private protected Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, Image image, string repository = "app", params ImmutableArray<string> tags) =>
-        new RegistryPublisher(connections, registry.Name, Log).PublishAsync(image, new ImageName(repository, tags is [] ? ["latest"] : tags), Token);
+        new RegistryPublisher(connections, registry.Name, RepositorySnapshot.Empty, Log).PublishAsync(image, new ImageName(repository, tags is [] ? ["latest"] : tags), Token);
 
     private protected Task<BaseImage> PullAsync(RegistryConnections connections, InMemoryRegistry registry, string rest = "base:1.0") =>
         new RegistryImageSource(connections, Reference($"{registry.Name}/{rest}")).ResolveAsync(RandomImage.LinuxAmd64, Token);

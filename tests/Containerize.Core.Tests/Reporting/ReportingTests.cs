@@ -26,7 +26,7 @@ public sealed class ReportingTests
     [TestMethod]
     public void The_report_is_golden()
     {
-        var report = Report(Pushed, Pushed with { Kind = DestinationKind.Layout, Destination = "/out/größe", References = [], BytesSent = 0, BytesReused = 0 });
+        var report = Report(Pushed, Pushed with { Kind = DestinationKind.Layout, Destination = "/out/größe", References = [], BytesSent = 0, BytesReused = 0, IsUnchanged = true });
         Assert.AreEqual(
             $$"""
             {
@@ -74,14 +74,16 @@ public sealed class ReportingTests
                     "localhost:5000/team/app:latest"
                   ],
                   "bytesSent": 1634,
-                  "bytesReused": 1
+                  "bytesReused": 1,
+                  "unchanged": false
                 },
                 {
                   "kind": "layout",
                   "name": "/out/größe",
                   "references": [],
                   "bytesSent": 0,
-                  "bytesReused": 0
+                  "bytesReused": 0,
+                  "unchanged": true
                 }
               ],
               "seconds": 1.235
@@ -231,7 +233,7 @@ public sealed class ReportingTests
             {
                 Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [.. baseImage.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty),
                 Config = config,
-                Layers = [.. baseImage.Layers, Samples.Layer],
+                Layers = [.. baseImage.Layers, Samples.Layer.Blob],
             },
             Name = plan.Name,
             BaseName = plan.Base.Text,

@@ -2,23 +2,53 @@ using Containerize.Sdk.Tests.Support;
 
 namespace Containerize.Sdk.Tests.Building;
 
-/// <summary>A .NET SDK that cannot run the task is told so, before anything of .NET's own fails about it.</summary>
+/// <summary>What the package needs and what it cannot do yet is one error, before anything fails with words of its own.</summary>
 [TestClass]
 public sealed class RequirementsTests
 {
+    private const string OldSdk = "-p:NETCoreSdkVersion=8.0.100";
+
+    private static Workspace _workspace = null!;
+    private static string _project = "";
+    private static BuildResult _built = null!;
+
     public TestContext TestContext { get; set; } = null!;
 
-    [TestMethod]
-    public async Task An_older_SDK_gets_one_error_that_says_what_is_needed_and_builds_on()
+    [ClassInitialize]
+    public static async Task BuildAsync(TestContext context)
     {
-        using var workspace = Workspace.Create();
-        var project = workspace.WriteApplication("App");
-        (await workspace.RunAsync(TestContext.CancellationToken, "build", project, "-c", "Release", "-p:NETCoreSdkVersion=8.0.100")).MustSucceedWithoutWarnings();
+        _workspace = Workspace.Create();
+        _project = _workspace.WriteApplication("App");
+        _built = await _workspace.RunAsync(context.CancellationToken, "build", _project, "-c", "Release", OldSdk);
+    }
 
-        var published = await workspace.RunAsync(TestContext.CancellationToken, "publish", project, "--no-build", "-p:NETCoreSdkVersion=8.0.100", "-p:ContainerPush=true");
-        published.MustFailWith(project, "CTZ0001");
+    [ClassCleanup]
+    public static void Clean() => _workspace.Dispose();
+
+    [TestMethod]
+    public void An_older_SDK_still_builds() => _built.MustSucceedWithoutWarnings();
+
+    [TestMethod]
+    public async Task An_older_SDK_is_told_what_an_image_needs()
+    {
+        var published = await PublishAsync(OldSdk);
+        published.MustFailWith(_project, "CTZ0001");
         Assert.Contains("8.0.100", published.Errors[0].Text);
         Assert.Contains("10.0.100", published.Errors[0].Text);
-        Assert.IsEmpty(workspace.FilesBelow("App/bin/Release/net10.0/container"));
+    }
+
+    [TestMethod]
+    public async Task Several_platforms_are_refused_by_name()
+    {
+        var published = await PublishAsync("-p:ContainerRuntimeIdentifiers=linux-x64%3Blinux-arm64");
+        published.MustFailWith(_project, "CTZ0004");
+        Assert.Contains("linux-x64;linux-arm64", published.Errors[0].Text);
+    }
+
+    private async Task<BuildResult> PublishAsync(string argument)
+    {
+        var published = await _workspace.RunAsync(TestContext.CancellationToken, "publish", _project, "--no-build", "-p:ContainerPush=true", argument);
+        Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release/net10.0/container"));
+        return published;
     }
 }

@@ -18,7 +18,7 @@ public sealed class SolutionTests
         var library = _workspace.Write("Library/Library.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <ItemGroup>
-                {Workspace.PackageReferenceItem}
+                <PackageReference Include="Containerize.Sdk" Version="{TestPackage.Version}" />
               </ItemGroup>
             </Project>
             """);
@@ -30,6 +30,10 @@ public sealed class SolutionTests
             _workspace.WriteApplication("App.Tests", Reference + "<PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>"),
             _workspace.WriteApplication("App.Checks", Reference + "<PropertyGroup><IsTestingPlatformApplication>true</IsTestingPlatformApplication></PropertyGroup>"),
             _workspace.WriteApplication("Internal", "<PropertyGroup><IsPublishable>false</IsPublishable></PropertyGroup>"),
+            _workspace.WriteApplication("Disabled", "<PropertyGroup><EnableSdkContainerSupport>false</EnableSdkContainerSupport></PropertyGroup>"),
+
+            // Without the package, and without becoming an image because a library it uses has it.
+            _workspace.WriteApplication("Consumer", Reference, reference: ""),
         ];
         _workspace.WriteSolution(projects);
         var log = _workspace.PathOf("normal.log");
@@ -54,6 +58,7 @@ public sealed class SolutionTests
     [DataRow("App.Tests", "it is a test project")]
     [DataRow("App.Checks", "it is a test project")]
     [DataRow("Internal", "IsPublishable is false")]
+    [DataRow("Disabled", "EnableSdkContainerSupport is false")]
     public void What_is_passed_over_is_named_once_at_normal_verbosity(string project, string reason)
     {
         var message = $"{project} gives no container image: {reason}.";

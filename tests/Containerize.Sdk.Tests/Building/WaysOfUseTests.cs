@@ -95,4 +95,12 @@ public sealed class WaysOfUseTests
             Assert.ContainsSingle(line => line.StartsWith($"{repository}:latest in {archives.FullName}", StringComparison.Ordinal), published.Lines, published.ToString());
         }
     }
+
+    [TestMethod]
+    public async Task The_Web_SDKs_publish_protocol_builds_first_where_nothing_is_built()
+    {
+        const string Project = "Reference.Microsoft.NET.Sdk.Web";
+        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", Project, "--no-restore", "-c", "Fresh", "-p:PublishProfile=DefaultContainer", "-p:ContainerPush=true")).MustSucceedWithoutWarnings();
+        Assert.AreSequenceEqual(["dotnet", $"/app/{Project}.dll"], new LayoutReader(_workspace.PathOf($"{Project}/bin/Fresh/net10.0/container")).List("Entrypoint"));
+    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
@@ -12,6 +13,18 @@ namespace Containerize.Sdk.Tests.Packaging;
 [TestClass]
 public sealed class PackageContentsTests
 {
+    /// <summary>For the hosts whose compiler restores here; a package made elsewhere has the portable form alone.</summary>
+    private static readonly string[] CompiledAheadOfTime = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
+        ?
+        [
+            "tools/net10.0/linux-x64/Containerize.Core.dll",
+            "tools/net10.0/linux-x64/Containerize.Sdk.deps.json",
+            "tools/net10.0/linux-x64/Containerize.Sdk.dll",
+            "tools/net10.0/linux-x64/Microsoft.Extensions.FileSystemGlobbing.dll",
+            "tools/net10.0/linux-x64/NuGet.Versioning.dll",
+        ]
+        : [];
+
     private static readonly string[] OwnAssemblies = ["tools/net10.0/Containerize.Core.dll", "tools/net10.0/Containerize.Sdk.dll"];
 
     private static Dictionary<string, byte[]> Files { get; } = Read();
@@ -35,6 +48,7 @@ public sealed class PackageContentsTests
             "README.md",
             "Sdk/Sdk.props",
             "Sdk/Sdk.targets",
+            "THIRD-PARTY-NOTICES.txt",
             "build/Containerize.Sdk.BeforeDefaults.targets",
             "build/Containerize.Sdk.Defaults.targets",
             "build/Containerize.Sdk.Tasks.targets",
@@ -47,12 +61,14 @@ public sealed class PackageContentsTests
             "tools/net10.0/Containerize.Sdk.deps.json",
             "tools/net10.0/Containerize.Sdk.dll",
             "tools/net10.0/Containerize.Sdk.pdb",
+            "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/NuGet.Versioning.dll",
+            .. CompiledAheadOfTime,
         ];
 
         // The rest is the container format's own: Open Packaging Conventions.
         var actual = Files.Keys.Where(name => name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("package/", StringComparison.Ordinal));
-        Assert.AreSequenceEqual(expected, actual.Order(StringComparer.Ordinal));
+        Assert.AreSequenceEqual(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
     }
 
     [TestMethod]
@@ -97,7 +113,7 @@ public sealed class PackageContentsTests
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
-            ["Containerize.Core.dll", "Containerize.Sdk.dll", "NuGet.Versioning.dll"],
+            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll"],
             assemblies.Order(StringComparer.Ordinal));
     }
 
@@ -130,7 +146,7 @@ public sealed class PackageContentsTests
     public void No_file_of_ours_tells_where_it_was_built()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + Path.DirectorySeparatorChar;
-        foreach (var (name, content) in Files.Where(file => file.Key != "tools/net10.0/NuGet.Versioning.dll"))
+        foreach (var (name, content) in Files.Where(file => !file.Key.EndsWith(".dll", StringComparison.Ordinal) || OwnAssemblies.Contains(file.Key)))
         {
             foreach (var secret in (string[])[TestPackage.RepositoryRoot, home])
             {
