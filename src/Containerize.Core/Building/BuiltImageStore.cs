@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Formats;
+using Containerize.Images;
+using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
 
@@ -26,7 +29,15 @@ public static class BuiltImageStore
             Name = stored.Name,
             BaseName = labels.GetValueOrDefault(LabelKeys.BaseName, ""),
             BaseDigest = Digest.TryParse(labels.GetValueOrDefault(LabelKeys.BaseDigest), out var digest) ? digest : null,
-            AddedLayers = [],
+            AddedLayers = AddedLayers(stored.Image),
         };
+    }
+
+    private static ImmutableArray<BuiltLayer> AddedLayers(Image image)
+    {
+        // A base that was built here as well has such entries too; more than layers there are none.
+        ImmutableArray<string> names = [.. ImageConfigComposer.AddedLayerNames(image.Config).TakeLast(image.Layers.Length)];
+        var first = image.Layers.Length - names.Length;
+        return [.. names.Select((name, index) => new BuiltLayer(name, image.Config.DiffIds[first + index], image.Layers[first + index]))];
     }
 }

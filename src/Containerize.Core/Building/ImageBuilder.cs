@@ -98,9 +98,10 @@ public sealed class ImageBuilder(string layerDirectory, ILayerCache cache, IBuil
             Size = config.RawBytes.Length,
         };
         var baseLayers = baseImage.Manifest.Layers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) });
+        var addedLayers = added.Select(layer => layer.Descriptor with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations });
         return new Image
         {
-            Manifest = Manifest.Create(format, configDescriptor, [.. baseLayers, .. added.Select(layer => layer.Descriptor with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations })], ImageConfigComposer.Annotations(config)),
+            Manifest = Manifest.Create(format, configDescriptor, [.. baseLayers, .. addedLayers], ImageConfigComposer.Annotations(config)),
             Config = config,
             Layers = [.. baseImage.Layers, .. added.Select(layer => layer.Blob)],
         };

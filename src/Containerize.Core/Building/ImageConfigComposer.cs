@@ -31,6 +31,10 @@ public static class ImageConfigComposer
         });
     }
 
+    /// <summary>The names of the layers that <see cref="Compose"/> put on top, the lowest first.</summary>
+    public static ImmutableArray<string> AddedLayerNames(ImageConfig config) =>
+        [.. config.History.Reverse().TakeWhile(entry => entry.CreatedBy == CreatedBy).Select(entry => entry.Comment).Reverse()];
+
     /// <summary>The message that a build owes its user where nobody chose root and the image has it.</summary>
     public static Diagnostic? RootWarning(ImagePlan plan, ImageConfig config) =>
         plan.User is null && config.User.Split(':')[0] is "" or "root" or "0"

@@ -22,6 +22,9 @@ public sealed class ImageConfig
         DiffIds = OciJson.Optional(root, "rootfs", JsonValueKind.Object) is { } rootFs
             ? OciJson.Digests(rootFs, "diff_ids")
             : [];
+        History = OciJson.Objects(root, "history", entry => new HistoryEntry(
+            OciJson.OptionalString(entry, "created_by") ?? "",
+            OciJson.OptionalString(entry, "comment") ?? ""));
         if (OciJson.Optional(root, Root, JsonValueKind.Object) is { } config)
         {
             Environment = OciJson.Strings(config, "Env");
@@ -42,6 +45,9 @@ public sealed class ImageConfig
 
     /// <summary>Digests of the uncompressed layers, the lowest first.</summary>
     public ImmutableArray<Digest> DiffIds { get; }
+
+    /// <summary>What made the layers, the lowest first; entries without a layer are among them.</summary>
+    public ImmutableArray<HistoryEntry> History { get; }
 
     /// <summary><c>NAME=value</c>, in the order of the document.</summary>
     public ImmutableArray<string> Environment { get; } = [];
@@ -145,3 +151,8 @@ public sealed class ImageConfig
     private static JsonArray? Strings(ImmutableArray<string> values) =>
         values.IsEmpty ? null : new JsonArray([.. values.Select(value => (JsonNode)value)]);
 }
+
+/// <summary>One entry of a configuration's history.</summary>
+/// <param name="CreatedBy">What made it.</param>
+/// <param name="Comment">What is in it.</param>
+public sealed record HistoryEntry(string CreatedBy, string Comment);
