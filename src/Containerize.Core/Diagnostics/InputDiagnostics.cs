@@ -9,7 +9,7 @@ public static class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidTag = new(
         "CTZ1002", DiagnosticSeverity.Error, "Illegal tag",
-        "{0} has '{1}', which is not a legal tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with blanks, ',' or ';' between them.");
+        "{0} has '{1}', which is not a legal tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with blanks between them (',' and ';' do it too in a project, but on a command line MSBuild takes them for itself).");
 
     public static readonly DiagnosticDescriptor InvalidPort = new(
         "CTZ1003", DiagnosticSeverity.Error, "Illegal port",

@@ -7,7 +7,7 @@ namespace Containerize.Versioning;
 /// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>.</summary>
 public static class ExplicitTags
 {
-    // The .NET SDK takes ';' only, which most command lines keep for themselves.
+    // The .NET SDK takes ';' only. On a command line MSBuild splits at ';' and ',', so that only blanks arrive.
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
