@@ -13,7 +13,6 @@ public sealed class ApplicationKindTests
 
     [TestMethod]
     [DataRow("framework-dependent", "", "runtime", "dotnet /app/kinds.dll")]
-    [DataRow("framework-dependent for one platform", "RuntimeIdentifier=linux-x64", "runtime", "dotnet /app/kinds.dll")]
     [DataRow("self-contained", "RuntimeIdentifier=linux-x64 SelfContained=true", "runtime-deps", "/app/kinds")]
     [DataRow("single file", "RuntimeIdentifier=linux-x64 PublishSingleFile=true SelfContained=false", "runtime", "/app/kinds")]
     [DataRow("self-contained single file", "RuntimeIdentifier=linux-x64 PublishSingleFile=true SelfContained=true", "runtime-deps", "/app/kinds")]
