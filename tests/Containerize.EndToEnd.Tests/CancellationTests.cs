@@ -105,7 +105,8 @@ public sealed class CancellationTests
         Assert.AreNotSame(ended, await Task.WhenAny(moment.WaitAsync(TimeSpan.FromMinutes(1), Token), ended), publish.OutputSoFar);
 
         var sinceSignal = Stopwatch.StartNew();
-        await Shell.RunAsync("kill", ["-INT", "--", $"-{publish.Id.ToString(CultureInfo.InvariantCulture)}"], Token);
+        // The shell's own: a small machine has no program of this name.
+        await Shell.RunAsync("bash", ["-c", $"kill -INT -- -{publish.Id.ToString(CultureInfo.InvariantCulture)}"], Token);
         var result = await ended;
         var elapsed = sinceSignal.Elapsed;
 
