@@ -25,7 +25,7 @@ public static class DockerArchiveWriter
         // The document comes first: who reads a stream knows early what it holds.
         await WriteDocumentAsync(output, ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name), cancellationToken);
 
-        var blobs = ImageDocuments.ConfigAndLayers(image);
+        var blobs = image.ConfigAndLayers;
         await WriteDirectoryAsync(output, $"{ImageDocuments.BlobsFolder}/", cancellationToken);
         foreach (var algorithm in blobs.Select(blob => blob.Descriptor.Digest.Algorithm).Distinct().Order(StringComparer.Ordinal))
         {

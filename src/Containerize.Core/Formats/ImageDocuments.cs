@@ -45,13 +45,9 @@ internal static class ImageDocuments
     /// <summary>What the image is called in an engine: <c>repository:tag</c>.</summary>
     public static ImmutableArray<string> References(ImageName name) => [.. name.Tags.Select(tag => $"{name.Repository}:{tag}")];
 
-    /// <summary>Everything that the manifest names, each content once.</summary>
-    public static ImmutableArray<IBlob> ConfigAndLayers(Image image) =>
-        [.. image.Layers.Prepend(image.ConfigBlob).DistinctBy(blob => blob.Descriptor.Digest)];
-
     /// <summary>The manifest and everything it names, each content once.</summary>
     public static ImmutableArray<IBlob> Blobs(Image image) =>
-        ConfigAndLayers(image).Add(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes));
+        image.ConfigAndLayers.Add(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes));
 
     private static string FullName(string repository, string tag) =>
         ImageReference.TryParse($"{repository}:{tag}", out var reference) ? reference.ToString() : $"{repository}:{tag}";

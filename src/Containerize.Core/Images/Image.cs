@@ -18,4 +18,7 @@ public sealed record Image
 
     /// <summary>The configuration as a blob to publish, under the descriptor that the manifest has for it.</summary>
     public IBlob ConfigBlob => new BytesBlob(Manifest.Config, Config.RawBytes);
+
+    /// <summary>Everything that the manifest names, each content once.</summary>
+    public ImmutableArray<IBlob> ConfigAndLayers => [.. Layers.Prepend(ConfigBlob).DistinctBy(blob => blob.Descriptor.Digest)];
 }

@@ -34,10 +34,10 @@ public static class LayerPlanner
 
         var groupOf = GroupMatcher.Create(rules.Groups);
         var layers = files
-            .GroupBy(file => groupOf(file) is { } own ? (own.Order, own.Name) : ((int)kindOf(file), Name(kindOf(file))))
-            .OrderBy(group => group.Key.Item1)
-            .ThenBy(group => group.Key.Item2, StringComparer.Ordinal)
-            .Select(group => new LayerContent(group.Key.Item2, root, [.. group]))
+            .GroupBy(file => groupOf(file) is { } own ? (own.Order, own.Name) : Place(kindOf(file)))
+            .OrderBy(group => group.Key.Order)
+            .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
+            .Select(group => new LayerContent(group.Key.Name, root, [.. group]))
             .ToList();
         Join(layers);
         return [.. layers];
@@ -69,6 +69,8 @@ public static class LayerPlanner
         layers[index + 1] = next with { Files = [.. layers[index].Files.Concat(next.Files).OrderBy(file => file.Name, StringComparer.Ordinal)] };
         layers.RemoveAt(index);
     }
+
+    private static (int Order, string Name) Place(LayerKind kind) => ((int)kind, Name(kind));
 
     private static string Name(LayerKind kind) => kind switch
     {

@@ -41,8 +41,8 @@ public sealed record LaunchCommand
     public ImmutableArray<Diagnostic> Validate()
     {
         // The resolution is the one place that knows the rules, so the check asks it.
-        var (resolved, error) = Normalize();
-        return error is null && resolved is not null ? [] : [error!];
+        var (_, error) = Normalize();
+        return error is null ? [] : [error];
     }
 
     /// <summary>The image's <c>Entrypoint</c> and <c>Cmd</c>.</summary>

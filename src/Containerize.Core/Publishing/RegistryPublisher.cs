@@ -22,14 +22,16 @@ public sealed class RegistryPublisher(RegistryConnections connections, string re
 
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
-        var blobs = Blobs(image);
+        // Layers that may not be distributed are fetched from where their descriptors say.
+        ImmutableArray<IBlob> blobs = [.. image.ConfigAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty)];
         var digest = image.Manifest.Digest;
-        ImmutableArray<IBlob> unknown = snapshot.HasManifest(digest) ? [] : [.. blobs.Where(blob => !snapshot.HasBlob(blob.Descriptor.Digest))];
+        var isThere = snapshot.HasManifest(digest);
+        ImmutableArray<IBlob> unknown = isThere ? [] : [.. blobs.Where(blob => !snapshot.HasBlob(blob.Descriptor.Digest))];
         var mounts = MountRepositories(image, unknown, name.Repository);
 
         // One client, and so one login, for all that follows.
         var repository = connections.Get(registry).Push(name.Repository, mounts.Values.OfType<string>());
-        var sent = snapshot.HasManifest(digest) ? 0 : await PushAsync(repository, image, blobs, unknown, mounts, cancellationToken);
+        var sent = isThere ? 0 : await PushAsync(repository, image, blobs, unknown, mounts, cancellationToken);
 
         // A tag only ever moves to an image that is whole.
         var moved = name.Tags.Where(tag => snapshot.Resolve(tag) != digest).ToList();
@@ -88,15 +90,6 @@ public sealed class RegistryPublisher(RegistryConnections connections, string re
 
     private static bool IsRefusal(ContainerizeException exception) =>
         exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound);
-
-    /// <summary>Each blob once, without the layers that may not be distributed and are fetched from elsewhere.</summary>
-    private static ImmutableArray<IBlob> Blobs(Image image) =>
-    [
-        .. image.Layers
-            .Where(layer => layer.Descriptor.Urls.IsEmpty)
-            .Append(image.ConfigBlob)
-            .DistinctBy(blob => blob.Descriptor.Digest),
-    ];
 
     private static async Task<ImmutableArray<IBlob>> FindMissingAsync(RepositoryClient repository, ImmutableArray<IBlob> blobs, CancellationToken cancellationToken)
     {

@@ -7,8 +7,6 @@ namespace Containerize.Tasks;
 /// <summary>Reads and makes items without losing a character: MSBuild escapes what it hands on.</summary>
 internal static class Items
 {
-    public static ImmutableArray<string> Names(ITaskItem[] items) => [.. items.Select(item => item.ItemSpec)];
-
     public static ImmutableArray<KeyValuePair<string, string>> Pairs(ITaskItem[] items, string metadata) =>
         [.. items.Select(item => KeyValuePair.Create(item.ItemSpec, item.GetMetadata(metadata)))];
 

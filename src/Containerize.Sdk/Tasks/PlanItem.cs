@@ -8,15 +8,9 @@ namespace Containerize.Tasks;
 /// <summary>The item that holds the scalar half of a plan; its metadata are named after the properties of the inputs.</summary>
 internal sealed class PlanItem(ITaskItem item, string projectDirectory)
 {
-    public string LayerDirectory => Text("LayerDirectory");
-
     public string LayoutPath => Text("LayoutPath");
 
     public string ReportPath => Text("ReportPath");
-
-    public string Repository => Text("Repository");
-
-    public string RuntimeIdentifier => Text("RuntimeIdentifier");
 
     /// <summary>Whether tags and labels could be settled; where not, that is reported already.</summary>
     public bool MetadataIsValid => Flag("MetadataIsValid");
@@ -28,7 +22,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         InsecureRegistries = [.. Text("InsecureRegistries").Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)],
         OutputRegistry = RegistryName.Normalize(Text("Registry")),
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
-        LayerDirectory = LayerDirectory,
+        LayerDirectory = Text("LayerDirectory"),
     };
 
     public ImagePlanInput ImagePlanInput => new()
@@ -36,8 +30,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         ProjectDirectory = projectDirectory,
         PublishDirectory = Text("PublishDirectory"),
         BaseImage = Text("BaseImage"),
-        RuntimeIdentifier = RuntimeIdentifier,
-        Repository = Repository,
+        RuntimeIdentifier = Text("RuntimeIdentifier"),
+        Repository = Text("Repository"),
         Tags = [],
         Format = Text("ImageFormat"),
         WorkingDirectory = Text("WorkingDirectory"),
