@@ -5,8 +5,6 @@ namespace Containerize.Metadata;
 /// <summary>The labels that nobody has to write. Each value has one source, whichever keys it is written under.</summary>
 internal static class GeneratedLabels
 {
-    private const string BaseDigest = "org.opencontainers.image.base.digest";
-
     /// <summary>Values that are not the project's own words.</summary>
     public sealed record Facts(string Created, string? Source, string? Revision, string? Version, string ExactTag);
 
@@ -27,7 +25,7 @@ internal static class GeneratedLabels
     }
 
     public static bool WantBaseDigest(MetadataRequest request, ImmutableArray<LabelSet> sets) =>
-        request.GenerateLabels && sets.Contains(LabelSet.Oci) && !request.OmittedLabels.Contains(BaseDigest);
+        request.GenerateLabels && sets.Contains(LabelSet.Oci) && !request.OmittedLabels.Contains(LabelKeys.BaseDigest);
 
     // Keys: OCI image specification, "Annotations"; Label Schema 1.0; net.dot.* as the .NET SDK writes them.
     private static ImmutableArray<(string? Value, ImmutableArray<string> Keys)> Table(MetadataRequest request, Facts facts) =>
@@ -45,7 +43,7 @@ internal static class GeneratedLabels
         (facts.Revision, ["org.opencontainers.image.revision", "org.label-schema.vcs-ref"]),
         (facts.Version, ["org.opencontainers.image.version", "org.label-schema.version"]),
         (facts.ExactTag, ["org.opencontainers.image.ref.name"]),
-        (BaseName(request.BaseImage), ["org.opencontainers.image.base.name"]),
+        (BaseName(request.BaseImage), [LabelKeys.BaseName]),
         ("1.0", ["org.label-schema.schema-version"]),
         (request.TargetFrameworkVersion?.TrimStart('v', 'V'), ["net.dot.runtime.majorminor"]),
         (request.SdkVersion, ["net.dot.sdk.version"]),

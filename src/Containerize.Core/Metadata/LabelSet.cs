@@ -7,10 +7,10 @@ namespace Containerize.Metadata;
 internal sealed record LabelSet(string Name, string Prefix)
 {
     /// <summary>OCI image specification, "Annotations".</summary>
-    public static readonly LabelSet Oci = new("oci", "org.opencontainers.image.");
+    public static readonly LabelSet Oci = new("oci", LabelKeys.OciPrefix);
 
     /// <summary>Label Schema 1.0: superseded by OCI's, and still what many tools read.</summary>
-    public static readonly LabelSet LabelSchema = new("label-schema", "org.label-schema.");
+    public static readonly LabelSet LabelSchema = new("label-schema", LabelKeys.LabelSchemaPrefix);
 
     private const string None = "none";
 
