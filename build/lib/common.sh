@@ -60,6 +60,9 @@ remove_run() {
 }
 make_run_dir
 
+# What these scripts publish is cached with the run, not with what their user publishes.
+export ContainerCachePath=$run_dir/cache
+
 # quietly NAME COMMAND…: keeps the output in NAME.log, and shows its end only when COMMAND fails.
 quietly() {
     local log=$run_dir/$1.log

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Containerize.Building;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Engine;
 using Containerize.Images;
+using Containerize.Layers;
 using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Registry;
@@ -29,11 +31,21 @@ public sealed record PipelineOptions
 
     /// <summary>Folder for compressed layers between build and publish.</summary>
     public required string LayerDirectory { get; init; }
+
+    /// <summary>What this machine remembers of earlier builds.</summary>
+    public CacheOptions Cache { get; init; } = CacheOptions.None;
+
+    /// <summary><c>ContainerCacheFrom</c>: images whose layers count as known.</summary>
+    public ImmutableArray<CacheReference> CacheFrom { get; init; } = [];
+
+    /// <summary><c>ContainerUploadConcurrency</c>: blobs that go to a registry at the same time.</summary>
+    public int UploadConcurrency { get; init; } = Planning.UploadConcurrency.Default;
 }
 
 /// <summary>Plan → build → publish. Blobs go first, the manifest by digest, tags last.</summary>
 public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 {
+    private readonly LocalCache _cache = LocalCache.Open(options.Cache, options.LayerDirectory, options.Log);
     private readonly RegistryConnections _registries = new(new RegistryOptions
     {
         Log = options.Log,
@@ -48,7 +60,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     {
         IImageSource source = plan.Base switch
         {
-            BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference),
+            BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference, _cache.Documents),
             BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
             BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
             _ => new ScratchImageSource(),
@@ -59,50 +71,127 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     }
 
     /// <summary>
-    /// Builds the image, knowing what its destinations have already, and takes it there. The base's layers are named,
-    /// and stay where they are unless a destination needs their bytes.
+    /// Builds the image, knowing what its destinations have already, and takes it there: to a registry while layers are
+    /// still being made, but not before base and files are known to be good. The base's layers are named, and stay where
+    /// they are unless a destination needs their bytes.
     /// </summary>
-    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ImageBuilder.BuildAsync"/>; a destination refused (CTZ3xxx, CTZ4xxx).</exception>
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>; a destination refused (CTZ3xxx, CTZ4xxx).</exception>
     public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> BuildAndPublishAsync(
         ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
-        ImageBuilder.RequireEntryFile(plan);
-        var (baseImage, snapshot) = (ResolveBaseAsync(plan, cancellationToken), ReadSnapshotAsync(plan.Name, destinations, cancellationToken));
-        await Task.WhenAll(baseImage, snapshot);
-        var built = await new ImageBuilder(options.LayerDirectory, await snapshot, options.Log).BuildAsync(plan, await baseImage, cancellationToken);
-        return (built, await PublishAsync(built.Image, built.Name, destinations, await snapshot, cancellationToken));
+        ApplicationLayers.RequireEntryFile(plan);
+        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepository(plan, registry), cancellationToken);
+        try
+        {
+            var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), publisher, publisher?.Ended ?? cancellationToken);
+            return (built, await PublishAsync(built.Image, built.Name, destinations, publisher, cancellationToken));
+        }
+        catch (OperationCanceledException) when (publisher is not null && !cancellationToken.IsCancellationRequested)
+        {
+            // An upload failed, and so the rest was stopped.
+            await publisher.CompleteUploadsAsync();
+            throw;
+        }
     }
 
     /// <summary>Takes an image to its destinations, one after another, in order.</summary>
     /// <exception cref="ContainerizeException">A destination refused (CTZ3xxx, CTZ4xxx); those before it have the image.</exception>
-    public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken) =>
-        await PublishAsync(image, name, destinations, await ReadSnapshotAsync(name, destinations, cancellationToken), cancellationToken);
+    public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+    {
+        await using var publisher = RegistryPublisher(name, destinations, registry => Publishing.RegistryPublisher.MountRepositories(image, registry), cancellationToken);
+        return await PublishAsync(image, name, destinations, publisher, cancellationToken);
+    }
 
-    public void Dispose() => _registries.Dispose();
+    public void Dispose()
+    {
+        _registries.Dispose();
+        _cache.Dispose();
+    }
+
+    private async Task<BuiltImage> BuildAsync(ImagePlan plan, Task<BaseImage> baseImage, RegistryPublisher? publisher, CancellationToken cancellationToken)
+    {
+        var layers = new ApplicationLayers(plan.Layers.Compression, _cache, options.Log);
+        var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), blob => publisher?.Begin(blob), cancellationToken);
+        var built = Build(plan, await baseImage, added, publisher is null ? RepositorySnapshot.Empty : await publisher.Snapshot);
+        if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
+        {
+            options.Log.Report(warning);
+        }
+
+        return built;
+
+        async Task<ILayerCache> CacheAsync()
+        {
+            var snapshot = publisher?.Snapshot ?? Task.FromResult(RepositorySnapshot.Empty);
+            await Task.WhenAll(baseImage, snapshot);
+            foreach (var layer in (await baseImage).Image.Layers)
+            {
+                publisher?.Begin(layer);
+            }
+
+            return await snapshot;
+        }
+    }
+
+    /// <summary>An image that differs from the one that stands there in the clock's date alone is that one.</summary>
+    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RepositorySnapshot snapshot)
+    {
+        if (plan.CreatedByClock && snapshot.FindImage(plan.Name.Tags[0]) is { Config.Created: { } date } former)
+        {
+            var same = ImageBuilder.Build(plan.At(date), baseImage, added);
+            if (same.Image.Manifest.Digest == former.Manifest.Digest)
+            {
+                return same;
+            }
+        }
+
+        return ImageBuilder.Build(plan, baseImage, added);
+    }
 
     /// <summary>A project publishes to one registry, whose tags say what need not be made or sent again.</summary>
-    private async Task<RepositorySnapshot> ReadSnapshotAsync(ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken) =>
-        destinations.OfType<Destination.Registry>().FirstOrDefault() is { } registry
-            ? await RepositorySnapshot.ReadAsync(_registries.Get(registry.Name).Push(name.Repository), name.Tags, options.Log, cancellationToken)
-            : RepositorySnapshot.Empty;
+    private RegistryPublisher? RegistryPublisher(
+        ImageName name, ImmutableArray<Destination> destinations, Func<string, IEnumerable<string>> mountFrom, CancellationToken cancellationToken)
+    {
+        if (destinations.OfType<Destination.Registry>().FirstOrDefault()?.Name is not { } registry)
+        {
+            return null;
+        }
+
+        // Asked for before anything is read there: one login covers the base and what ContainerCacheFrom names too.
+        var known = options.CacheFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
+        var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
+        var repository = _registries.Get(registry).Push(name.Repository, mounts);
+        var snapshot = new SnapshotReader(_registries, _cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
+        return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
+    }
+
+    private static IEnumerable<string> BaseRepository(ImagePlan plan, string registry) =>
+        plan.Base is BaseImageReference.Registry { Reference: var reference } && IsSame(reference.Registry, registry) ? [reference.Repository] : [];
+
+    private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<ImmutableArray<PublishResult>> PublishAsync(
-        Image image, ImageName name, ImmutableArray<Destination> destinations, RepositorySnapshot snapshot, CancellationToken cancellationToken)
+        Image image, ImageName name, ImmutableArray<Destination> destinations, RegistryPublisher? publisher, CancellationToken cancellationToken)
     {
         var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
         foreach (var destination in destinations)
         {
             results.Add(destination is Destination.Engine engine
                 ? await PublishToEngineAsync(engine, image, name, cancellationToken)
-                : await Publisher(destination, snapshot).PublishAsync(image, name, cancellationToken));
+                : await Publisher(destination, publisher).PublishAsync(image, name, cancellationToken));
+            if (results[^1] is { Kind: DestinationKind.Registry, IsUnchanged: false })
+            {
+                // The next publish finds it under its tags, and need not read it.
+                _cache.Documents.Add(image);
+            }
         }
 
         return results.ToImmutable();
     }
 
-    private IImagePublisher Publisher(Destination destination, RepositorySnapshot snapshot) => destination switch
+    private IImagePublisher Publisher(Destination destination, RegistryPublisher? publisher) => destination switch
     {
-        Destination.Registry registry => new RegistryPublisher(_registries, registry.Name, snapshot, options.Log),
+        Destination.Registry => publisher!,
         Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
@@ -112,7 +201,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     {
         // Without a fallback the project named its engine, and the locator says what is wrong with it.
         using var engine = await new EngineLocator(options.Environment, options.Log).FindAsync(destination.LocalRegistry, cancellationToken);
-        IImagePublisher publisher = engine is null ? Publisher(destination.Fallback!, RepositorySnapshot.Empty) : new EnginePublisher(engine, options.Log);
+        IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
 }

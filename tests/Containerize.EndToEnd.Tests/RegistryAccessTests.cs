@@ -115,8 +115,9 @@ public sealed class RegistryAccessTests
     {
         using var app = await App.ConsoleAsync();
 
-        (await app.PublishAsync(ToTls, Token, ("SSL_CERT_FILE", TestEnvironment.TlsAuthority))).Succeeded();
+        var output = (await app.PublishAsync([.. ToTls, "-v:detailed"], Token, ("SSL_CERT_FILE", TestEnvironment.TlsAuthority))).Succeeded().Output;
 
+        Assert.Contains("(HTTP/2.0)", output);
         Assert.AreEqual("registry", app.Report().GetProperty("destinations")[0].GetProperty("kind").GetString());
         Assert.AreEqual(app.Digest(), await Shell.RunLineAsync($"curl -sf --cacert '{TestEnvironment.TlsAuthority}' -o /dev/null -w '%header{{docker-content-digest}}' -I -H 'Accept: application/vnd.oci.image.manifest.v1+json' https://{TestEnvironment.TlsRegistry}/v2/{app.Repository}/manifests/1.2.3", Token));
     }

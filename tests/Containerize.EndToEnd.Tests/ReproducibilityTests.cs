@@ -24,7 +24,7 @@ public sealed class ReproducibilityTests
         (await Dotnet.RunAsync(clone, restore, Token)).Succeeded();
 
         (await Shell.RunAsync(
-            Dotnet.Start("sh", ["-c", "umask 077; exec dotnet \"$@\"", "sh", .. publish], clone, ("HOME", home), ("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")),
+            Dotnet.Start("sh", ["-c", "umask 077; exec dotnet \"$@\"", "sh", .. publish], clone, ("HOME", home), ("XDG_CACHE_HOME", null), ("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")),
             Token)).Succeeded();
 
         Assert.AreEqual(sample.Digest, Json.Read(Path.Combine(clone, "WebApi/obj/Release/net10.0/container/report.json")).GetProperty("manifestDigest").GetString());

@@ -42,6 +42,25 @@ public sealed class TransferTests
         Assert.AreEqual(0, Destination(app.Report(), "bytesSent"));
     }
 
+    [TestMethod]
+    public async Task Layers_of_another_repositorys_image_are_mounted()
+    {
+        using var app = await App.ConsoleAsync();
+        await app.PushAsync(["-p:ContainerBaseImage=scratch"], Token);
+        var layers = app.AddedLayers();
+        var other = $"e2e/branch-{Guid.NewGuid():n}";
+
+        // Nothing of this machine helps, and neither do the tags: they are new.
+        var output = await app.PushAsync(
+            ["-p:ContainerBaseImage=scratch", $"-p:ContainerRepository={other}", "-p:ContainerImageTag=pr-12", $"-p:ContainerCacheFrom={app.Repository}:1.2.3 none", "-p:ContainerCacheLimit=0", "-v:normal"],
+            Token);
+
+        CollectionAssert.AreEqual(layers, app.AddedLayers());
+        var config = Size((await new RegistryQueries(TestEnvironment.Registry).GetManifestAsync(other, "pr-12", Token)).GetProperty("config"));
+        Assert.AreEqual(config, Destination(app.Report(), "bytesSent"));
+        Assert.Contains($"No layers are known of {TestEnvironment.Registry}/{other}:none: it does not exist.", output);
+    }
+
     private static string BaseRepository => string.Join('/', TestEnvironment.Base.Split('/')[1..]);
 
     private static long Size(JsonElement descriptor) => descriptor.GetProperty("size").GetInt64();

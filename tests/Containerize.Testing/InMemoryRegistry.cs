@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +80,7 @@ public sealed class InMemoryRegistry : IAsyncDisposable
                 listener.Protocols = HttpProtocols.Http1;
                 if (_options.Certificate is { } certificate)
                 {
+                    listener.Protocols = _options.OffersHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
                     listener.UseHttps(certificate);
                 }
             });
@@ -91,7 +93,11 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         var role = (RegistryRole)Array.IndexOf(_ports, context.Connection.LocalPort);
         var authorization = request.Headers.Authorization.FirstOrDefault();
         var recorded = new RecordedRequest(
-            role, request.Method, request.Path.Value!, request.QueryString.Value ?? "", authorization?.Split(' ')[0], request.Headers.ContainsKey("Cookie"));
+            role, request.Method, request.Path.Value!, request.QueryString.Value ?? "", authorization?.Split(' ')[0], request.Headers.ContainsKey("Cookie"))
+        {
+            Protocol = request.Protocol,
+            Connection = context.Connection.Id,
+        };
         _requests.Enqueue(recorded);
         response.Headers.SetCookie = "session=1";
         if (_options.Fault(recorded) is { } fault)
@@ -124,6 +130,14 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         if (fault.Aborts)
         {
             context.Abort();
+            return;
+        }
+
+        if (fault.RefusesStream)
+        {
+            const int RefusedStream = 7;
+            await context.Request.Body.ReadAtLeastAsync(new byte[1000], 1000, throwOnEndOfStream: false, context.RequestAborted);
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(RefusedStream);
             return;
         }
 

@@ -27,6 +27,9 @@ public sealed record InMemoryRegistryOptions
     /// <summary>Whether the token server lets anonymous clients pull.</summary>
     public bool AnonymousPull { get; init; }
 
+    /// <summary>Whether the token server leaves out all scopes but the first without a word.</summary>
+    public bool GrantsFirstScopeOnly { get; init; }
+
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A realm to name in place of the own token server.</summary>
@@ -34,6 +37,9 @@ public sealed record InMemoryRegistryOptions
 
     /// <summary>Makes the registry speak https; its token and storage servers too.</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Whether it offers HTTP/2 beside HTTP/1.1, as most do over https.</summary>
+    public bool OffersHttp2 { get; init; } = true;
 
     public bool Mounts { get; init; } = true;
 
@@ -67,6 +73,9 @@ public sealed record InjectedFault
     /// <summary>The connection breaks without an answer.</summary>
     public bool Aborts { get; init; }
 
+    /// <summary>An HTTP/2 stream is refused, as servers do that close a connection, when some of the body has come.</summary>
+    public bool RefusesStream { get; init; }
+
     /// <summary>Nothing follows the body, and the connection stays open.</summary>
     public bool Stalls { get; init; }
 
@@ -91,5 +100,11 @@ public enum RegistryRole
 /// <param name="HasCookies">Whether it carried cookies.</param>
 public sealed record RecordedRequest(RegistryRole Role, string Method, string Path, string Query, string? Authorization, bool HasCookies)
 {
+    /// <summary><c>HTTP/1.1</c> or <c>HTTP/2</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Which connection it came by.</summary>
+    public required string Connection { get; init; }
+
     public override string ToString() => $"{Role} {Method} {Path}{Query} {Authorization}";
 }

@@ -15,7 +15,7 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
     /// <summary>Issues a token for those of the scopes that may be granted.</summary>
     public string Issue(IEnumerable<string> scopes, bool isAccount)
     {
-        var granted = scopes.Where(scope => isAccount || (options.AnonymousPull && scope.EndsWith(":pull", StringComparison.Ordinal)));
+        var granted = (options.GrantsFirstScopeOnly ? scopes.Take(1) : scopes).Where(scope => isAccount || (options.AnonymousPull && scope.EndsWith(":pull", StringComparison.Ordinal)));
         var token = Guid.NewGuid().ToString("N");
         _issued[token] = ([.. granted], DateTimeOffset.UtcNow + options.TokenLifetime);
         return token;

@@ -1,6 +1,6 @@
 namespace Containerize.Diagnostics;
 
-/// <summary>CTZ5xxx: files, layers and disk.</summary>
+/// <summary>CTZ5xxx: files, layers, disk and cache.</summary>
 public static class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor DiskFull = new(
@@ -26,4 +26,8 @@ public static class FileDiagnostics
     public static readonly DiagnosticDescriptor InvalidDependencyFile = new(
         "CTZ5006", DiagnosticSeverity.Error, "The dependency file cannot be read",
         "'{0}' does not tell where the published files come from: {1}. Publish the project again, or set ContainerLayers=single to do without it.");
+
+    public static readonly DiagnosticDescriptor CacheNotWritable = new(
+        "CTZ5007", DiagnosticSeverity.Warning, "The cache cannot be written",
+        "The cache in '{0}' cannot be written: {1} The publish goes on without. Set ContainerCachePath to a folder that can be written, or ContainerCacheLimit=0 to do without a cache.");
 }

@@ -90,4 +90,20 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor LayerWithoutFiles = new(
         "CTZ1022", DiagnosticSeverity.Warning, "A layer has no files",
         "ContainerLayer '{0}' with Pattern=\"{1}\" matches no file in the publish folder. Correct the pattern, which is relative to that folder, or remove the item.");
+
+    public static readonly DiagnosticDescriptor InvalidCacheLimit = new(
+        "CTZ1023", DiagnosticSeverity.Error, "Illegal size of the cache",
+        "ContainerCacheLimit '{0}' is not a size. Write a number with KB, MB, GB, KiB, MiB or GiB, or of bytes, for example '2GB' or '1.5GiB'; '0' does without a cache.");
+
+    public static readonly DiagnosticDescriptor InvalidCacheReference = new(
+        "CTZ1024", DiagnosticSeverity.Error, "Illegal reference to an image with known layers",
+        "ContainerCacheFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several stand with blanks between them (',' and ';' do it too in a project).");
+
+    public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
+        "CTZ1025", DiagnosticSeverity.Error, "Illegal number of uploads",
+        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from 1 to {1}, or nothing for {2}.");
+
+    public static readonly DiagnosticDescriptor InvalidCompressionLevel = new(
+        "CTZ1026", DiagnosticSeverity.Error, "Unknown compression level",
+        "ContainerCompressionLevel '{0}' is not known. Use 'fastest', 'balanced' (the default), 'smallest' or 'none'.");
 }

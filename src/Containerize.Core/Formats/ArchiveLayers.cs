@@ -74,7 +74,7 @@ internal sealed class ArchiveLayers(DockerArchiveReader archive, string director
             {
                 await using var tar = await plain.OpenAsync(token);
                 await using var compressed = new HashingStream(output);
-                await using var gzip = new ParallelGzipStream(compressed, CompressionLevel.Optimal, Environment.ProcessorCount);
+                await using var gzip = new ParallelGzipStream(compressed, LayerCompression.Balanced.Level, Environment.ProcessorCount);
                 await tar.CopyToAsync(gzip, token);
                 await gzip.CompleteAsync(token);
                 descriptor = new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = compressed.Complete(), Size = compressed.Length };

@@ -18,9 +18,7 @@ public static class AtomicFile
         var temporary = "";
         try
         {
-            var folder = Path.GetDirectoryName(path)!;
-            Directory.CreateDirectory(folder);
-            temporary = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+            temporary = TemporaryName(path);
             await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
                 await write(stream, cancellationToken);
@@ -41,8 +39,31 @@ public static class AtomicFile
         }
     }
 
-    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(path, async (stream, token) => await stream.WriteAsync(content, token), cancellationToken);
+    /// <summary>The same for a small file whose content is at hand.</summary>
+    /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = "";
+        try
+        {
+            temporary = TemporaryName(path);
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            Remove(temporary);
+            throw error;
+        }
+    }
+
+    /// <summary>A name beside the file's, in a folder that exists.</summary>
+    private static string TemporaryName(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+    }
 
     /// <summary>The first failure is what the person must hear of; that its rest could not be removed is not.</summary>
     private static void Remove(string temporary)

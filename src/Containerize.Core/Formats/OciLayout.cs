@@ -64,7 +64,8 @@ public sealed class OciLayout(string path)
         var manifest = PlatformSelection.Parse(name, "manifest", () => Manifest.Parse(bytes, descriptor.MediaType));
         PlatformSelection.CheckIsImage(manifest, name);
         var config = await ReadDocumentAsync(manifest.Config, cancellationToken);
-        return PlatformSelection.ToImage(manifest, config, GetLayer, platform, name);
+        var parsed = PlatformSelection.Parse(name, "configuration", () => ImageConfig.Parse(config));
+        return PlatformSelection.ToImage(manifest, parsed, GetLayer, platform, name);
     }
 
     /// <exception cref="ContainerizeException">CTZ4021: the blob is missing, or cut short.</exception>
@@ -95,8 +96,7 @@ public sealed class OciLayout(string path)
         ReadAsync(ImageDocuments.DockerManifestFile, bytes => DockerManifest.Parse(bytes.AsMemory()), cancellationToken);
 
     /// <summary>Writes one of the documents at the layout's root.</summary>
-    internal Task WriteDocumentAsync(string name, ImmutableArray<byte> content, CancellationToken cancellationToken) =>
-        AtomicFile.WriteAsync(FullPath(name), content.AsMemory(), cancellationToken);
+    internal void WriteDocument(string name, ImmutableArray<byte> content) => AtomicFile.Write(FullPath(name), content.AsSpan());
 
     /// <summary>Removes every blob that is not among these: what earlier images left.</summary>
     internal void RemoveAllBut(IEnumerable<Descriptor> kept)

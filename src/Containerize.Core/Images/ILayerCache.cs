@@ -8,6 +8,8 @@ public interface ILayerCache
     /// <summary>Whether nothing is known: then nobody needs to ask.</summary>
     bool IsEmpty { get; }
 
-    /// <summary>The compressed bytes of a layer in gzip, with a media type of the format, or null where nobody has them.</summary>
-    IBlob? Find(Digest diffId, ImageFormat format);
+    /// <summary>
+    /// The compressed bytes of a layer, as gzip, with the media type of either format; null where nobody has them.
+    /// </summary>
+    IBlob? Find(Digest diffId);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Containerize.Oci;
 using NuGet.Versioning;
@@ -14,9 +13,9 @@ public static class DependencyFile
 {
     /// <summary>What each published file it names comes from. Names are paths below the publish folder, with <c>/</c>.</summary>
     /// <exception cref="FormatException">It is not a dependency file; the message says why.</exception>
-    public static ImmutableDictionary<string, LayerKind> Read(ReadOnlyMemory<byte> json) => OciJson.Read(json, root =>
+    public static IReadOnlyDictionary<string, LayerKind> Read(ReadOnlyMemory<byte> json) => OciJson.Read(json, root =>
     {
-        var kinds = ImmutableDictionary.CreateBuilder<string, LayerKind>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, LayerKind>(StringComparer.Ordinal);
         var target = OciJson.RequiredString(OciJson.Required(root, "runtimeTarget", JsonValueKind.Object), "name");
         var targets = OciJson.Required(root, "targets", JsonValueKind.Object);
         var libraries = OciJson.Required(root, "libraries", JsonValueKind.Object);
@@ -25,13 +24,13 @@ public static class DependencyFile
         {
             // The first project is the application; what it says of itself is what is left when all else is placed.
             var kind = Kind(library.Name, libraries, ref isApplication);
-            if (kind is not null and not LayerKind.Application)
+            if (kind is not null && kind != LayerKind.Application)
             {
-                Add(kinds, library.Value, kind.Value);
+                Add(kinds, library.Value, kind);
             }
         }
 
-        return kinds.ToImmutable();
+        return kinds;
     });
 
     private static LayerKind? Kind(string name, JsonElement libraries, ref bool isApplication)
@@ -58,7 +57,7 @@ public static class DependencyFile
         }
     }
 
-    private static void Add(ImmutableDictionary<string, LayerKind>.Builder kinds, JsonElement library, LayerKind kind)
+    private static void Add(Dictionary<string, LayerKind> kinds, JsonElement library, LayerKind kind)
     {
         // Native code is rebuilt more often than a stable package's managed code is replaced; the runtime's own goes with it.
         var native = kind == LayerKind.Packages ? LayerKind.PrereleasePackages : kind;

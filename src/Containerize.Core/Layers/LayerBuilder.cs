@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Containerize.Formats;
+using Containerize.Images;
 using Containerize.Oci;
 
 namespace Containerize.Layers;
@@ -20,11 +20,12 @@ public static class LayerBuilder
     }
 
     /// <param name="content">What goes into it.</param>
-    /// <param name="format">Whose media type the layer gets.</param>
+    /// <param name="compression">How hard it is compressed.</param>
     /// <param name="directory">Folder for the file, named after the layer; the next build replaces it.</param>
     /// <param name="cancellationToken">Leaves no partial file.</param>
+    /// <returns>The layer, with the OCI's media type.</returns>
     /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
-    public static async Task<BuiltLayer> CompressAsync(LayerContent content, ImageFormat format, string directory, CancellationToken cancellationToken)
+    public static async Task<BuiltLayer> CompressAsync(LayerContent content, LayerCompression compression, string directory, CancellationToken cancellationToken)
     {
         var path = Path.Combine(directory, content.Name + ".tar.gz");
         Digest? diffId = null;
@@ -34,14 +35,14 @@ public static class LayerBuilder
             async (file, token) =>
             {
                 await using var compressed = new HashingStream(file);
-                await using var gzip = new ParallelGzipStream(compressed, CompressionLevel.Optimal, Environment.ProcessorCount);
+                await using var gzip = new ParallelGzipStream(compressed, compression.Level, Environment.ProcessorCount);
                 await using var tar = new HashingStream(gzip);
                 await LayerTarWriter.WriteAsync(content, tar, token);
                 await gzip.CompleteAsync(token);
                 diffId = tar.Complete();
-                descriptor = new Descriptor { MediaType = MediaTypes.LayerGzip(format), Digest = compressed.Complete(), Size = compressed.Length };
+                descriptor = new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = compressed.Complete(), Size = compressed.Length };
             },
             cancellationToken);
-        return new BuiltLayer(content.Name, diffId!, new Images.FileBlob(descriptor!, path));
+        return new BuiltLayer(content.Name, diffId!, new FileBlob(descriptor!, path));
     }
 }

@@ -1,23 +1,28 @@
 namespace Containerize.Layers;
 
-/// <summary>What a published file comes from, the slowest to change first; the value orders the layers.</summary>
-public enum LayerKind
+/// <summary>
+/// What files of one layer have in common: a rate of change. (A class: the runtime has code for collections of classes
+/// in store, and would compile those of an enumeration at each publish.)
+/// </summary>
+/// <param name="Name">A legal file name of lower-case letters, digits and hyphens.</param>
+/// <param name="Order">Where it stands among the layers: the lower, the less often it changes.</param>
+public sealed record LayerKind(string Name, int Order)
 {
     /// <summary>The .NET runtime and frameworks of a self-contained application.</summary>
-    Runtime = 100,
+    public static readonly LayerKind Runtime = new("runtime", 100);
 
     /// <summary>Managed files of packages in a stable version.</summary>
-    Packages = 200,
+    public static readonly LayerKind Packages = new("packages", 200);
 
     /// <summary>Packages in a prerelease version, and native files of packages.</summary>
-    PrereleasePackages = 300,
+    public static readonly LayerKind PrereleasePackages = new("prerelease-packages", 300);
 
     /// <summary>Referenced projects.</summary>
-    Projects = 400,
+    public static readonly LayerKind Projects = new("projects", 400);
 
     /// <summary>Static web assets.</summary>
-    Content = 500,
+    public static readonly LayerKind Content = new("content", 500);
 
-    /// <summary>The application's own assembly, its host and its configuration.</summary>
-    Application = 600,
+    /// <summary>The application's own assembly, its host and its configuration; all of it where there is one layer.</summary>
+    public static readonly LayerKind Application = new("application", 600);
 }

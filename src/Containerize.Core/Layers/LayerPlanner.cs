@@ -14,8 +14,6 @@ public static class LayerPlanner
     /// <summary>Engines stack a limited number of layers, and bases need some of them.</summary>
     public const int MaximumCount = 12;
 
-    private const string SingleName = "application";
-
     /// <param name="files">All files, ordered by name.</param>
     /// <param name="kindOf">What each comes from.</param>
     /// <param name="root">Directory in the image.</param>
@@ -29,12 +27,12 @@ public static class LayerPlanner
 
         if (rules.IsSingle)
         {
-            return [new LayerContent(SingleName, root, files)];
+            return [new LayerContent(LayerKind.Application.Name, root, files)];
         }
 
         var groupOf = GroupMatcher.Create(rules.Groups);
         var layers = files
-            .GroupBy(file => groupOf(file) is { } own ? (own.Order, own.Name) : Place(kindOf(file)))
+            .GroupBy(file => groupOf(file)?.Kind ?? kindOf(file))
             .OrderBy(group => group.Key.Order)
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
             .Select(group => new LayerContent(group.Key.Name, root, [.. group]))
@@ -58,7 +56,7 @@ public static class LayerPlanner
 
         while (layers.Count > MaximumCount)
         {
-            JoinNext(layers, Enumerable.Range(0, layers.Count - 1).MinBy(index => layers[index].Size));
+            JoinNext(layers, layers.IndexOf(layers.SkipLast(1).MinBy(layer => layer.Size)!));
         }
     }
 
@@ -69,16 +67,4 @@ public static class LayerPlanner
         layers[index + 1] = next with { Files = [.. layers[index].Files.Concat(next.Files).OrderBy(file => file.Name, StringComparer.Ordinal)] };
         layers.RemoveAt(index);
     }
-
-    private static (int Order, string Name) Place(LayerKind kind) => ((int)kind, Name(kind));
-
-    private static string Name(LayerKind kind) => kind switch
-    {
-        LayerKind.Runtime => "runtime",
-        LayerKind.Packages => "packages",
-        LayerKind.PrereleasePackages => "prerelease-packages",
-        LayerKind.Projects => "projects",
-        LayerKind.Content => "content",
-        _ => SingleName,
-    };
 }

@@ -11,12 +11,17 @@ public sealed record LayerRules
     /// <summary><c>ContainerLayers=single</c>: everything in one layer.</summary>
     public bool IsSingle { get; init; }
 
+    /// <summary>How hard layers are compressed.</summary>
+    public LayerCompression Compression { get; init; } = LayerCompression.Balanced;
+
     /// <summary><c>ContainerLayer</c> items; a file goes to the first that matches.</summary>
     public ImmutableArray<LayerGroup> Groups { get; init; } = [];
 }
 
 /// <summary>A layer that a project defines.</summary>
-/// <param name="Name">A legal file name of lower-case letters, digits and hyphens.</param>
+/// <param name="Kind">Its name, and where it stands among the layers.</param>
 /// <param name="Patterns">Globs relative to the publish folder.</param>
-/// <param name="Order">Where it stands among the layers; see <see cref="LayerKind"/>. A lower one changes less often.</param>
-public sealed record LayerGroup(string Name, ImmutableArray<string> Patterns, int Order);
+public sealed record LayerGroup(LayerKind Kind, ImmutableArray<string> Patterns)
+{
+    public string Name => Kind.Name;
+}

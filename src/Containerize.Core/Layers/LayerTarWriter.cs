@@ -17,7 +17,13 @@ public static class LayerTarWriter
     /// </summary>
     public const long ModifiedTime = 315532800;
 
-    private const int BufferLength = 1 << 17;
+    /// <summary>
+    /// To be raised whenever the same files give other bytes than before, for whatever reason in here, in
+    /// <see cref="FileModes"/> or in <see cref="TarHeader"/>: machines remember the digests of layers by it.
+    /// </summary>
+    public const int RulesVersion = 1;
+
+    private const int BufferLength = 1 << 16;
 
     /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile (CTZ5005).</exception>
     public static async Task WriteAsync(LayerContent layer, Stream output, CancellationToken cancellationToken)
@@ -56,14 +62,15 @@ public static class LayerTarWriter
 
     private static async Task WriteFileAsync(LayerFile file, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
-        using var input = Open(file.SourcePath);
+        var path = file.SourcePath;
+        using var input = Open(path);
         var size = RandomAccess.GetLength(input);
 
         // The head that decides the mode is the first part of the content: it is not read twice.
-        var count = Read(input, buffer, 0, file.SourcePath);
+        var count = Read(input, buffer, 0, path);
         var mode = FileModes.FromContent(
             buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)),
-            (part, offset) => Read(input, part, offset, file.SourcePath));
+            (part, offset) => Read(input, part, offset, path));
         var header = new byte[TarHeader.BlockSize];
         await WriteHeaderAsync(new TarEntry { Type = TarEntryType.File, Name = name, Mode = mode, ModifiedTime = ModifiedTime, Size = size }, output, header, cancellationToken);
 
@@ -72,12 +79,12 @@ public static class LayerTarWriter
         {
             await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             written += count;
-            count = Read(input, buffer, written, file.SourcePath);
+            count = Read(input, buffer, written, path);
         }
 
         if (written != size || count > 0)
         {
-            throw new ContainerizeException(FileDiagnostics.FileChanged.Create(file.SourcePath));
+            throw new ContainerizeException(FileDiagnostics.FileChanged.Create(path));
         }
 
         await WriteZerosAsync(TarHeader.GetPadding(size), output, buffer, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
 using Containerize.Diagnostics;
 
 namespace Containerize.Layers;
@@ -8,18 +9,19 @@ public static class PublishedFiles
 {
     private const string WebRoot = "wwwroot/";
 
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     /// <summary>All files, ordered by name. Names are compared by code unit: the same on every machine, in every culture.</summary>
     /// <exception cref="ContainerizeException">The folder, or one in it, cannot be read (CTZ5002 to CTZ5004).</exception>
     public static ImmutableArray<LayerFile> List(string directory)
     {
         try
         {
-            return
-            [
-                .. new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories)
-                    .Select(file => new LayerFile(file.FullName, Path.GetRelativePath(directory, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length))
-                    .OrderBy(file => file.Name, StringComparer.Ordinal),
-            ];
+            var files = new FileSystemEnumerable<LayerFile>(directory, (ref entry) => new LayerFile(directory, NameOf(ref entry), entry.Length), Everything)
+            {
+                ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+            };
+            return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
         }
         catch (Exception exception) when (FileErrors.Translate(exception, directory) is { } error)
         {
@@ -38,16 +40,22 @@ public static class PublishedFiles
             ? Read(file.SourcePath)
             : ImmutableDictionary<string, LayerKind>.Empty;
         return published => Companions(published.Name)
-            .Select(name => dependencies.TryGetValue(name, out var kind) ? kind : (LayerKind?)null)
+            .Select(name => dependencies.GetValueOrDefault(name))
             .FirstOrDefault(kind => kind is not null)
             ?? (published.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content : LayerKind.Application);
+    }
+
+    private static string NameOf(ref FileSystemEntry entry)
+    {
+        var folder = entry.Directory[entry.RootDirectory.Length..].Trim(Path.DirectorySeparatorChar);
+        return Path.Join(folder, entry.FileName).Replace(Path.DirectorySeparatorChar, '/');
     }
 
     /// <summary>The file itself, then the assembly whose symbols or documentation it would be.</summary>
     private static IEnumerable<string> Companions(string name) =>
         Path.GetExtension(name) is ".pdb" or ".xml" or ".dbg" ? [name, Path.ChangeExtension(name, ".dll")] : [name];
 
-    private static ImmutableDictionary<string, LayerKind> Read(string path)
+    private static IReadOnlyDictionary<string, LayerKind> Read(string path)
     {
         try
         {

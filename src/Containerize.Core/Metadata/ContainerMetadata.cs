@@ -10,9 +10,9 @@ public static class ContainerMetadata
 {
     /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags (CTZ1002), and
     /// versions, dates and label sets that are none (CTZ6001 to CTZ6006).</exception>
-    public static async Task<MetadataResult> ResolveAsync(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
+    public static MetadataResult Resolve(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
-        var sourceControl = await SourceControlReader.ReadAsync(request, log, cancellationToken);
+        var sourceControl = SourceControlReader.Read(request, log, cancellationToken);
         var result = Describe(request, sourceControl);
         log.Write(MessageImportance.Normal, Summary(result));
         return result;
@@ -49,6 +49,7 @@ public static class ContainerMetadata
             VersionOrigin = version?.Origin,
             Created = created.Time,
             CreatedOrigin = created.Origin,
+            CreatedByClock = created.IsClock,
             SourceControl = sourceControl,
         };
     }

@@ -7,7 +7,8 @@ namespace Containerize.Metadata;
 /// <summary>When an image was made, and who says so.</summary>
 /// <param name="Time">UTC, whole seconds.</param>
 /// <param name="Origin">In words.</param>
-internal sealed record CreationTime(DateTimeOffset Time, string Origin)
+/// <param name="IsClock">Whether it is the time of the build.</param>
+internal sealed record CreationTime(DateTimeOffset Time, string Origin, bool IsClock = false)
 {
     private const string Variable = "SOURCE_DATE_EPOCH";
 
@@ -61,7 +62,7 @@ internal sealed record CreationTime(DateTimeOffset Time, string Origin)
         return null;
     }
 
-    private static CreationTime FromClock(MetadataRequest request, string because) => new(WholeSeconds(request.Now), $"the clock{because}");
+    private static CreationTime FromClock(MetadataRequest request, string because) => new(WholeSeconds(request.Now), $"the clock{because}", IsClock: true);
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

@@ -9,6 +9,10 @@ public static class LabelKeys
     /// <summary>Source: Label Schema 1.0, label-schema.org/rc1.</summary>
     public const string LabelSchemaPrefix = "org.label-schema.";
 
+    public const string Created = OciPrefix + "created";
+
+    public const string BuildDate = LabelSchemaPrefix + "build-date";
+
     public const string BaseName = OciPrefix + "base.name";
 
     public const string BaseDigest = OciPrefix + "base.digest";

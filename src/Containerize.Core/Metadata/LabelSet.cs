@@ -21,7 +21,7 @@ internal sealed record LabelSet(string Name, string Prefix)
     /// <c>none</c> beside a name.</returns>
     public static ImmutableArray<LabelSet> Parse(string? names, ICollection<Diagnostic> errors)
     {
-        var chosen = (names ?? "").Split([';', ',', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var chosen = PropertyList.Split(names);
         if (chosen.Length == 0)
         {
             return Known;

@@ -29,6 +29,9 @@ public sealed record MetadataResult
     /// <summary>Where <see cref="Created"/> comes from, in words: <c>SOURCE_DATE_EPOCH</c>, <c>the commit's date</c>.</summary>
     public required string CreatedOrigin { get; init; }
 
+    /// <summary>Whether <see cref="Created"/> is the time of this build, and so another one each time.</summary>
+    public required bool CreatedByClock { get; init; }
+
     /// <summary>The commit that is built; null outside a repository and CI system.</summary>
     public required SourceControl? SourceControl { get; init; }
 }

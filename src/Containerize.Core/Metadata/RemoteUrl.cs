@@ -14,12 +14,13 @@ internal static partial class RemoteUrl
     /// <returns>Null for paths and whatever else only this machine understands.</returns>
     public static string? ToWeb(string remote)
     {
-        if (ScpPattern().Match(remote) is { Success: true } scp)
+        if (!remote.Contains("://", StringComparison.Ordinal))
         {
-            return Address("https", scp.Groups["host"].Value, scp.Groups["path"].Value);
+            var scp = ScpPattern().Match(remote);
+            return scp.Success ? Address("https", scp.Groups["host"].Value, scp.Groups["path"].Value) : null;
         }
 
-        return !remote.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(remote, UriKind.Absolute, out var uri) || uri.Host.Length == 0
+        return !Uri.TryCreate(remote, UriKind.Absolute, out var uri) || uri.Host.Length == 0
             ? null
             : uri.Scheme switch
             {

@@ -6,7 +6,7 @@ namespace Containerize.Metadata;
 /// <summary>Finds the commit that is built: from git where the project is in a repository, else from CI variables.</summary>
 internal static class SourceControlReader
 {
-    public static async Task<SourceControl?> ReadAsync(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
+    public static SourceControl? Read(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
         var ci = CiProviders.Read(request.Environment);
         try
@@ -16,12 +16,12 @@ internal static class SourceControlReader
                 return ci;
             }
 
-            var git = await FromGitAsync(repository, request, log, cancellationToken);
+            var git = FromGit(repository, request, log, cancellationToken);
             return git with
             {
                 // CI systems check out commits, not branches. The names are theirs only where the commit is.
                 Branch = git.Branch ?? (ci is not null && ci.Commit == git.Commit ? ci.Branch : null),
-                RepositoryUrl = GitConfig.RemoteUrl(await repository.ReadConfigAsync(cancellationToken)) is { } remote ? RemoteUrl.ToWeb(remote) : null,
+                RepositoryUrl = GitConfig.RemoteUrl(repository.ReadConfig()) is { } remote ? RemoteUrl.ToWeb(remote) : null,
             };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -31,17 +31,17 @@ internal static class SourceControlReader
         }
     }
 
-    private static async Task<SourceControl> FromGitAsync(
+    private static SourceControl FromGit(
         GitRepository repository, MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
         var program = GitProgram.Find(repository.WorkTree, request.Environment);
         var outputs = new BuildOutputs(repository.WorkTree, request.ProjectDirectory, request.OutputPaths);
-        if (program is not null && await GitQuestions.AskAsync(program, outputs, log, cancellationToken) is { } answer)
+        if (program is not null && GitQuestions.Ask(program, outputs, log, cancellationToken) is { } answer)
         {
             return answer;
         }
 
-        var read = await GitFiles.ReadAsync(repository, cancellationToken);
+        var read = GitFiles.Read(repository);
         if (program is not null && read.Commit is not null)
         {
             log.Report(MetadataDiagnostics.GitFailed.Create(repository.WorkTree));

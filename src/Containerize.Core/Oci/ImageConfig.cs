@@ -19,6 +19,7 @@ public sealed class ImageConfig
     {
         RawBytes = rawBytes;
         Platform = Platform.Read(root);
+        Created = Timestamp.TryParse(OciJson.OptionalString(root, "created") ?? "", out var created) ? created : null;
         DiffIds = OciJson.Optional(root, "rootfs", JsonValueKind.Object) is { } rootFs
             ? OciJson.Digests(rootFs, "diff_ids")
             : [];
@@ -42,6 +43,9 @@ public sealed class ImageConfig
     public ImmutableArray<byte> RawBytes { get; }
 
     public Platform Platform { get; }
+
+    /// <summary>To the second; null where there is no date.</summary>
+    public DateTimeOffset? Created { get; }
 
     /// <summary>Digests of the uncompressed layers, the lowest first.</summary>
     public ImmutableArray<Digest> DiffIds { get; }

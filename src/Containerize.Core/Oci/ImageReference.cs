@@ -60,13 +60,17 @@ public sealed record ImageReference
     }
 
     /// <summary>A first part is a registry where it cannot be anything else: it has a dot or a port, or is localhost.</summary>
+    public static bool NamesRegistry(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var first = text.AsSpan(0, Math.Max(slash, 0));
+        return first is "localhost" || first.ContainsAny('.', ':');
+    }
+
     private static (string Registry, string Repository) SplitRegistry(string name)
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
-        var first = slash < 0 ? "" : name[..slash];
-        var (registry, repository) = first == "localhost" || first.AsSpan().ContainsAny('.', ':')
-            ? (first, name[(slash + 1)..])
-            : (DockerHub, name);
+        var (registry, repository) = NamesRegistry(name) ? (name[..slash], name[(slash + 1)..]) : (DockerHub, name);
         registry = registry == "index.docker.io" ? DockerHub : registry;
         return registry == DockerHub && !repository.Contains('/', StringComparison.Ordinal)
             ? (registry, "library/" + repository)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Layers;
+using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Publishing;
 
@@ -52,4 +53,23 @@ public sealed record ImagePlan
     public bool LabelsBaseDigest { get; init; }
 
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Whether that is the time of the build, which tells nothing of what is in the image.</summary>
+    public bool CreatedByClock { get; init; }
+
+    /// <summary>The same plan at another time.</summary>
+    public ImagePlan At(DateTimeOffset created)
+    {
+        var labels = Labels;
+        foreach (var key in new[] { LabelKeys.Created, LabelKeys.BuildDate })
+        {
+            // What the project wrote there itself stays.
+            if (labels.GetValueOrDefault(key) == Timestamp.Format(Created))
+            {
+                labels = labels.SetItem(key, Timestamp.Format(created));
+            }
+        }
+
+        return this with { Created = created, Labels = labels };
+    }
 }

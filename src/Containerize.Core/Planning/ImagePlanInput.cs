@@ -45,6 +45,9 @@ public sealed record ImagePlanInput
     /// <summary><c>ContainerLayer</c> items.</summary>
     public ImmutableArray<LayerInput> LayerGroups { get; init; } = [];
 
+    /// <summary><c>ContainerCompressionLevel</c>: a name of <see cref="Containerize.Layers.LayerCompression"/>.</summary>
+    public string CompressionLevel { get; init; } = "";
+
     public string AppCommandInstruction { get; init; } = "";
 
     public ImmutableArray<string> Entrypoint { get; init; } = [];
@@ -68,6 +71,9 @@ public sealed record ImagePlanInput
     public bool LabelsBaseDigest { get; init; }
 
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Whether that is the time of the build.</summary>
+    public bool CreatedByClock { get; init; }
 }
 
 /// <summary>A <c>ContainerLayer</c> item.</summary>

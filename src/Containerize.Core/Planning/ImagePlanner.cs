@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Publishing;
@@ -7,7 +6,7 @@ using Containerize.Publishing;
 namespace Containerize.Planning;
 
 /// <summary>Turns text into an <see cref="ImagePlan"/>, and reports everything that is wrong with it at once.</summary>
-public static partial class ImagePlanner
+public static class ImagePlanner
 {
     /// <param name="input">What the project says.</param>
     /// <param name="errors">Receives what is wrong; where it gets something, the result is null.</param>
@@ -31,7 +30,7 @@ public static partial class ImagePlanner
         var workingDirectory = Check(Directory(input.WorkingDirectory), InputDiagnostics.InvalidWorkingDirectory, input.WorkingDirectory);
         var format = input.Format.Length == 0 ? null : ParseEnum<ImageFormat>(input.Format, InputDiagnostics.InvalidImageFormat);
         var instruction = input.AppCommandInstruction.Length == 0 ? null : ParseEnum<AppCommandInstruction>(input.AppCommandInstruction, InputDiagnostics.InvalidAppCommandInstruction);
-        if (input.User.Length > 0 && !UserPattern().IsMatch(input.User))
+        if (input.User.Length > 0 && !Names.IsUser(input.User))
         {
             errors.Add(InputDiagnostics.InvalidUser.Create(input.User));
         }
@@ -40,8 +39,8 @@ public static partial class ImagePlanner
             .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
             .OfType<Port>().ToImmutableArray();
         var layers = LayerRulesParser.Parse(input, errors);
-        RequireNames(input.Environment, VariablePattern(), InputDiagnostics.InvalidEnvironmentVariableName);
-        RequireNames(input.Labels, LabelPattern(), InputDiagnostics.InvalidLabelName);
+        RequireNames(input.Environment, Names.IsVariable, InputDiagnostics.InvalidEnvironmentVariableName);
+        RequireNames(input.Labels, Names.IsLabel, InputDiagnostics.InvalidLabelName);
 
         // The metadata's own are legal; those that a target of the project added may not be.
         errors.AddRange(input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag)));
@@ -71,6 +70,7 @@ public static partial class ImagePlanner
             Labels = Labels(input.Labels),
             LabelsBaseDigest = input.LabelsBaseDigest,
             Created = input.Created,
+            CreatedByClock = input.CreatedByClock,
         };
 
         T? Check<T>(T? value, DiagnosticDescriptor descriptor, string text)
@@ -100,8 +100,8 @@ public static partial class ImagePlanner
             return null;
         }
 
-        void RequireNames(ImmutableArray<KeyValuePair<string, string>> pairs, Regex pattern, DiagnosticDescriptor descriptor) =>
-            errors.AddRange(pairs.Where(pair => !pattern.IsMatch(pair.Key)).Select(pair => descriptor.Create(pair.Key)));
+        void RequireNames(ImmutableArray<KeyValuePair<string, string>> pairs, Func<string, bool> isName, DiagnosticDescriptor descriptor) =>
+            errors.AddRange(pairs.Where(pair => !isName(pair.Key)).Select(pair => descriptor.Create(pair.Key)));
     }
 
     /// <summary>
@@ -141,13 +141,4 @@ public static partial class ImagePlanner
 
         return builder.ToImmutable();
     }
-
-    [GeneratedRegex(@"\A[a-zA-Z_][a-zA-Z0-9_]*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex VariablePattern();
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9]([a-zA-Z0-9._/-]*[a-zA-Z0-9])?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LabelPattern();
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9_.-]*\$?(:[a-zA-Z0-9_][a-zA-Z0-9_.-]*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex UserPattern();
 }

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Containerize.Diagnostics;
 using Containerize.Layers;
 
 namespace Containerize.Planning;
 
-/// <summary>Reads <c>ContainerLayers</c> and the <c>ContainerLayer</c> items.</summary>
-internal static partial class LayerRulesParser
+/// <summary>Reads <c>ContainerLayers</c>, <c>ContainerCompressionLevel</c> and the <c>ContainerLayer</c> items.</summary>
+internal static class LayerRulesParser
 {
     private const string RateOfChange = "rate-of-change";
     private const string Single = "single";
@@ -19,29 +18,32 @@ internal static partial class LayerRulesParser
             errors.Add(InputDiagnostics.InvalidLayers.Create(input.Layers));
         }
 
+        var compression = LayerCompression.Balanced;
+        if (input.CompressionLevel.Length > 0 && !LayerCompression.TryParse(input.CompressionLevel, out compression))
+        {
+            errors.Add(InputDiagnostics.InvalidCompressionLevel.Create(input.CompressionLevel));
+        }
+
         return new LayerRules
         {
             IsSingle = input.Layers == Single,
+            Compression = compression ?? LayerCompression.Balanced,
             Groups = [.. input.LayerGroups.Select(group => Group(group, errors)).OfType<LayerGroup>()],
         };
     }
 
     private static LayerGroup? Group(LayerInput input, ImmutableArray<Diagnostic>.Builder errors)
     {
-        var order = (int)LayerKind.Content;
+        var order = LayerKind.Content.Order;
         ImmutableArray<string> patterns = [.. input.Pattern.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        if (NamePattern().IsMatch(input.Name)
+        if (Names.IsLayer(input.Name)
             && !patterns.IsEmpty
             && (input.Order.Length == 0 || int.TryParse(input.Order, NumberStyles.None, CultureInfo.InvariantCulture, out order)))
         {
-            return new LayerGroup(input.Name, patterns, order);
+            return new LayerGroup(new LayerKind(input.Name, order), patterns);
         }
 
         errors.Add(InputDiagnostics.InvalidLayer.Create(input.Name, input.Pattern, input.Order));
         return null;
     }
-
-    /// <summary>The name is also that of a file.</summary>
-    [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NamePattern();
 }

@@ -37,9 +37,9 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
         });
 
         // The index names the image, so it comes last; a reader before that still finds all of the former image.
-        await layout.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker, cancellationToken);
-        await layout.WriteDocumentAsync(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name), cancellationToken);
-        await layout.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(image, name), cancellationToken);
+        layout.WriteDocument(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
+        layout.WriteDocument(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name));
+        layout.WriteDocument(ImageDocuments.IndexFile, ImageDocuments.Index(image, name));
         layout.RemoveAllBut(blobs.Select(blob => blob.Descriptor));
 
         return new PublishResult

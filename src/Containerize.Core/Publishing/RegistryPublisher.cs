@@ -7,123 +7,129 @@ using Containerize.Registry;
 
 namespace Containerize.Publishing;
 
-/// <summary>Pushes to a registry: blobs that are not there, then the manifest by digest, then the tags that do not point to it yet.</summary>
-/// <param name="connections">The registries of this build.</param>
-/// <param name="registry">Which of them.</param>
-/// <param name="snapshot">What the repository's tags point to; <see cref="RepositorySnapshot.Empty"/> where nobody asked.</param>
-/// <param name="log">Told what is sent.</param>
-public sealed class RegistryPublisher(RegistryConnections connections, string registry, RepositorySnapshot snapshot, IBuildLog log) : IImagePublisher
+/// <summary>
+/// Pushes to a repository: blobs that are not there, then the manifest by digest, then the tags that do not point to it
+/// yet. Blobs may begin to move while the image's others are still being made.
+/// </summary>
+public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 {
-    /// <summary>Checks are small and wait for the network; uploads share its bandwidth.</summary>
-    private const int ParallelChecks = 8;
-    private const int ParallelUploads = 4;
+    private readonly RepositoryClient _repository;
+    private readonly BlobUploads _uploads;
+    private readonly IBuildLog _log;
 
-    public string Destination => registry;
+    /// <param name="repository">Where to; its access covers <see cref="MountRepositories"/>.</param>
+    /// <param name="snapshot">What the repository's tags point to; <see cref="RepositorySnapshot.Empty"/> where nobody asked.</param>
+    /// <param name="concurrency">Uploads at one time: <c>ContainerUploadConcurrency</c>.</param>
+    /// <param name="log">Told what is sent.</param>
+    /// <param name="cancellationToken">Ends uploads.</param>
+    public RegistryPublisher(RepositoryClient repository, Task<RepositorySnapshot> snapshot, int concurrency, IBuildLog log, CancellationToken cancellationToken)
+    {
+        (_repository, Snapshot, _log) = (repository, snapshot, log);
+        _uploads = new BlobUploads(repository, snapshot, concurrency, log, cancellationToken);
+    }
 
+    /// <summary>What the repository's tags pointed to when this began.</summary>
+    public Task<RepositorySnapshot> Snapshot { get; }
+
+    public string Destination => _repository.Registry;
+
+    /// <summary>Cancelled as soon as a blob that was begun cannot be brought here: what follows would be in vain.</summary>
+    public CancellationToken Ended => _uploads.Ended;
+
+    /// <summary>Begins to bring a blob here, if the repository does not have it.</summary>
+    public void Begin(IBlob blob) => Begin(blob, MountRepository(blob));
+
+    /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
-        // Layers that may not be distributed are fetched from where their descriptors say.
-        ImmutableArray<IBlob> blobs = [.. image.ConfigAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty)];
+        ImmutableArray<IBlob> blobs = [.. image.ConfigAndLayers.Where(IsDistributed)];
         var digest = image.Manifest.Digest;
-        var isThere = snapshot.HasManifest(digest);
-        ImmutableArray<IBlob> unknown = isThere ? [] : [.. blobs.Where(blob => !snapshot.HasBlob(blob.Descriptor.Digest))];
-        var mounts = MountRepositories(image, unknown, name.Repository);
-
-        // One client, and so one login, for all that follows.
-        var repository = connections.Get(registry).Push(name.Repository, mounts.Values.OfType<string>());
-        var sent = isThere ? 0 : await PushAsync(repository, image, blobs, unknown, mounts, cancellationToken);
-
-        // A tag only ever moves to an image that is whole.
-        var moved = name.Tags.Where(tag => snapshot.Resolve(tag) != digest).ToList();
-        foreach (var tag in moved)
+        var known = await Snapshot;
+        if (!known.HasManifest(digest))
         {
-            await repository.PutManifestAsync(image.Manifest, tag, cancellationToken);
+            await PushAsync(image, blobs, cancellationToken);
+        }
+
+        // A tag only ever moves to an image that is whole, and 'latest' only where the exact tag did.
+        var moved = name.Tags.Where(tag => known.Resolve(tag) != digest).ToList();
+        if (moved.Count > 0)
+        {
+            await _repository.PutManifestAsync(image.Manifest, moved[0], cancellationToken);
+            await Task.WhenAll(moved.Skip(1).Select(tag => _repository.PutManifestAsync(image.Manifest, tag, cancellationToken)));
         }
 
         return new PublishResult
         {
             Kind = DestinationKind.Registry,
-            Destination = registry,
-            References = [.. name.Tags.Select(tag => $"{registry}/{name.Repository}:{tag}")],
-            BytesSent = sent,
-            BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
+            Destination = Destination,
+            References = [.. name.Tags.Select(tag => $"{Destination}/{name.Repository}:{tag}")],
+            BytesSent = _uploads.BytesSent,
+            BytesReused = Math.Max(0, blobs.Sum(blob => blob.Descriptor.Size) - _uploads.BytesSent),
             IsUnchanged = moved.Count == 0,
         };
     }
 
+    /// <summary>What uploads failed of, where that is why something else was cancelled.</summary>
+    public Task CompleteUploadsAsync() => _uploads.CompleteAsync();
+
+    /// <summary>The repositories of a registry that may have an image's layers: where they came from, and its base's.</summary>
+    public static IEnumerable<string> MountRepositories(Image image, string registry) => image.Layers
+        .OfType<IRegistryBlob>()
+        .Where(blob => IsSame(blob.Registry, registry))
+        .Select(blob => blob.Repository)
+        .Append(BaseRepository(image, registry))
+        .OfType<string>()
+        .Distinct(StringComparer.Ordinal);
+
+    public ValueTask DisposeAsync() => _uploads.DisposeAsync();
+
     /// <summary>Brings blobs and manifest to the repository.</summary>
-    /// <returns>Bytes of blobs that were sent.</returns>
-    private async Task<long> PushAsync(
-        RepositoryClient repository, Image image, ImmutableArray<IBlob> blobs, ImmutableArray<IBlob> unknown, Dictionary<Digest, string?> mounts, CancellationToken cancellationToken)
+    private async Task PushAsync(Image image, ImmutableArray<IBlob> blobs, CancellationToken cancellationToken)
     {
-        var missing = await FindMissingAsync(repository, unknown, cancellationToken);
-        var sent = await UploadAsync(repository, missing, blob => mounts[blob.Descriptor.Digest], cancellationToken);
+        var baseRepository = BaseRepository(image, Destination);
+        foreach (var blob in blobs)
+        {
+            // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
+            Begin(blob, MountRepository(blob) ?? (blob is IRegistryBlob || blob.Descriptor.Digest == image.Manifest.Config.Digest ? null : baseRepository));
+        }
+
+        var skipped = await _uploads.CompleteAsync();
         try
         {
-            await repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+            await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
         }
-        catch (ContainerizeException exception) when (missing.Length < blobs.Length && IsRefusal(exception))
+        catch (ContainerizeException exception) when (skipped.Count > 0 && IsRefusal(exception))
         {
             // It said that a blob is there, and now that it is not: some registries remember what they have deleted.
-            log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
-            sent += await UploadAsync(repository, [.. blobs.Except(missing)], _ => null, cancellationToken);
-            await repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+            _log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
+            await _uploads.SendAsync(skipped);
+            await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
         }
-
-        return sent;
     }
 
-    private async Task<long> UploadAsync(RepositoryClient repository, ImmutableArray<IBlob> blobs, Func<IBlob, string?> mountFrom, CancellationToken cancellationToken)
+    private void Begin(IBlob blob, string? mountFrom)
     {
-        var sent = 0L;
-        await Parallel.ForEachAsync(blobs, Options(ParallelUploads, cancellationToken), async (blob, token) =>
+        if (IsDistributed(blob))
         {
-            var (digest, size) = (blob.Descriptor.Digest, blob.Descriptor.Size);
-            var wasSent = await repository.UploadBlobAsync(blob, mountFrom(blob), token);
-            Interlocked.Add(ref sent, wasSent ? size : 0);
-            log.Write(MessageImportance.Normal, wasSent
-                ? $"Uploaded {digest} ({size} bytes) to {registry}/{repository.Repository}."
-                : $"Mounted {digest} from {registry}/{mountFrom(blob)}.");
-        });
-        return sent;
+            _uploads.Begin(blob, mountFrom);
+        }
     }
+
+    /// <summary>Layers that may not be distributed are fetched from where their descriptors say.</summary>
+    private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
 
     private static bool IsRefusal(ContainerizeException exception) =>
         exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound);
 
-    private static async Task<ImmutableArray<IBlob>> FindMissingAsync(RepositoryClient repository, ImmutableArray<IBlob> blobs, CancellationToken cancellationToken)
-    {
-        var isThere = new bool[blobs.Length];
-        await Parallel.ForEachAsync(Enumerable.Range(0, blobs.Length), Options(ParallelChecks, cancellationToken), async (i, token) =>
-            isThere[i] = await repository.HasBlobAsync(blobs[i].Descriptor, token));
-        return [.. blobs.Where((_, i) => !isThere[i])];
-    }
+    private string? MountRepository(IBlob blob) =>
+        blob is IRegistryBlob held && IsSame(held.Registry, Destination) && held.Repository != _repository.Repository ? held.Repository : null;
 
-    private static ParallelOptions Options(int degree, CancellationToken cancellationToken) =>
-        new() { MaxDegreeOfParallelism = degree, CancellationToken = cancellationToken };
-
-    /// <summary>
-    /// Where the registry may have each blob already: where it came from, else where the image's base came from. A
-    /// configuration is this image's own.
-    /// </summary>
-    private Dictionary<Digest, string?> MountRepositories(Image image, ImmutableArray<IBlob> blobs, string target)
-    {
-        var baseRepository = BaseRepository(image);
-        return blobs.ToDictionary(blob => blob.Descriptor.Digest, blob =>
-        {
-            var from = blob is IRegistryBlob held ? (IsThisRegistry(held.Registry) ? held.Repository : null)
-                : blob.Descriptor.Digest == image.Manifest.Config.Digest ? null
-                : baseRepository;
-            return from == target ? null : from;
-        });
-    }
-
-    /// <summary>The base's repository where it is in this registry: layers that came by a layout do not say it themselves.</summary>
-    private string? BaseRepository(Image image) =>
+    /// <summary>The base's repository where it is in this registry.</summary>
+    private static string? BaseRepository(Image image, string registry) =>
         ImageReference.TryParse(image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName), out var reference)
-        && IsThisRegistry(reference.Registry)
+        && IsSame(reference.Registry, registry)
             ? reference.Repository
             : null;
 
-    private bool IsThisRegistry(string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 }

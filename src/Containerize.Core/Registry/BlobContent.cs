@@ -7,12 +7,13 @@ namespace Containerize.Registry;
 /// <summary>A request body of known length that is read while it is sent; each piece that leaves restarts the deadline.</summary>
 internal sealed class BlobContent : HttpContent
 {
-    private const int BufferSize = 1 << 17;
+    private const int BufferSize = 1 << 16;
 
     private readonly Stream _source;
     private readonly long _length;
     private readonly RequestDeadline _deadline;
     private readonly TimeSpan _commitTimeout;
+    private bool _isRead;
 
     public BlobContent(Stream source, long length, RequestDeadline deadline, TimeSpan commitTimeout)
     {
@@ -29,6 +30,14 @@ internal sealed class BlobContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (_isRead)
+        {
+            // Where an HTTP/2 server refuses a stream, the handler sends the request again by itself, and part of the
+            // bytes is gone. That is a lost connection: a new attempt opens them anew.
+            throw new IOException("The bytes were read already.");
+        }
+
+        _isRead = true;
         var step = _deadline.Time;
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try

@@ -28,7 +28,8 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
             {
                 // An upload's location may be another host's: what is for the registry stays with the registry.
                 var trusted = RegistryAddress.IsSameOrigin(root, uri) ? authorization : null;
-                var response = await SendOnceAsync(endpoint, uri, trusted, deadline, cancellationToken);
+                using var request = CreateRequest(endpoint, uri, trusted, await endpoint.CreateContentAsync(deadline, cancellationToken));
+                var response = await sender.SendAsync(request, endpoint.Action, deadline, cancellationToken);
                 if (RedirectTarget(endpoint, response, uri) is not { } target)
                 {
                     return new Exchange(response, uri, endpoint.Action, deadline, cancellationToken);
@@ -46,27 +47,17 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         }
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync<T>(
-        RegistryEndpoint<T> endpoint, Uri uri, AuthenticationHeaderValue? authorization, RequestDeadline deadline, CancellationToken cancellationToken)
+    private static HttpRequestMessage CreateRequest<T>(RegistryEndpoint<T> endpoint, Uri uri, AuthenticationHeaderValue? authorization, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(endpoint.Method, uri);
+        var request = new HttpRequestMessage(endpoint.Method, uri) { Content = content };
         request.Headers.Authorization = authorization;
+        request.Headers.ExpectContinue = content?.Headers.ContentLength >= ExpectContinueSize ? true : null;
         foreach (var type in endpoint.Accept)
         {
             request.Headers.Accept.Add(new(type));
         }
 
-        request.Content = await endpoint.CreateContentAsync(deadline, cancellationToken);
-        request.Headers.ExpectContinue = request.Content?.Headers.ContentLength >= ExpectContinueSize ? true : null;
-        try
-        {
-            return await sender.SendAsync(request, endpoint.Action, deadline, cancellationToken);
-        }
-        catch (Exception exception) when (exception is RegistryFailure && (request.Content as BlobContent)?.ReadFailure is not null)
-        {
-            ((BlobContent)request.Content).ReadFailure!.Throw();
-            throw;
-        }
+        return request;
     }
 
     /// <summary>Requests with an effect are sent again only where the status says that the method stays.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Containerize.Diagnostics;
@@ -12,10 +13,17 @@ namespace Containerize.Registry;
 /// </summary>
 internal sealed class HttpSender : IDisposable
 {
+    /// <summary>
+    /// Above this a body goes by HTTP/1.1. HTTP/2, where TLS offers it, has all requests on one connection: that saves
+    /// handshakes, but all uploads on it wait for one window, which servers keep at 1 MiB or less.
+    /// </summary>
+    private const long OwnConnectionSize = 1 << 20;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
     private readonly RegistryOptions _options;
-    private readonly HttpClient _client;
+    private readonly HttpMessageInvoker _handler;
+    private readonly ProductInfoHeaderValue _product;
 
     public HttpSender(RegistryOptions options)
     {
@@ -27,12 +35,15 @@ internal sealed class HttpSender : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            EnableMultipleHttp2Connections = true,
             Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             UntrustedCertificateException.Validate(certificate, chain, errors, options.TrustedAuthorities);
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.UserAgent.Add(new("Containerize.Sdk", options.ProductVersion));
+
+        // What an HttpClient adds, a limit of time and whole answers in memory, is done better elsewhere or not wanted.
+        _handler = new HttpMessageInvoker(handler);
+        _product = new ProductInfoHeaderValue("Containerize.Sdk", options.ProductVersion);
     }
 
     /// <summary>Sends, and returns as soon as the headers of the response are there.</summary>
@@ -43,17 +54,21 @@ internal sealed class HttpSender : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
+        var isLarge = request.Content?.Headers.ContentLength > OwnConnectionSize;
+        (request.Version, request.VersionPolicy) = (isLarge ? HttpVersion.Version11 : HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
         try
         {
-            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            request.Headers.UserAgent.Add(_product);
+            var response = await _handler.SendAsync(request, deadline.Token);
 
             // The query stays out: upload sessions and storage addresses carry secrets there.
-            _options.Log.Write(MessageImportance.Low, $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode}");
+            _options.Log.Write(MessageImportance.Low, $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode} (HTTP/{response.Version})");
             return response;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            (request.Content as BlobContent)?.ReadFailure?.Throw();
             throw Failure(exception, uri, action, deadline);
         }
     }
@@ -86,7 +101,7 @@ internal sealed class HttpSender : IDisposable
             {
                 SuggestsOtherScheme = exception.InnerException is not UntrustedCertificateException,
             },
-            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => new(
+            HttpRequestError.InvalidResponse => new(
                 RegistryDiagnostics.NotARegistry.Create(action, host, "its answer is not HTTP"), exception)
             {
                 SuggestsOtherScheme = true,
@@ -102,7 +117,7 @@ internal sealed class HttpSender : IDisposable
             new(RegistryDiagnostics.Unreachable.Create(action, host, reason), exception) { SuggestsOtherScheme = uri.Scheme == Uri.UriSchemeHttps };
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _handler.Dispose();
 
     private static string TlsProblem(Exception exception) => exception.InnerException switch
     {

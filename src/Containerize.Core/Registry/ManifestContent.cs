@@ -5,6 +5,17 @@ namespace Containerize.Registry;
 
 /// <summary>A manifest or index as it came, checked against its digest.</summary>
 /// <param name="Bytes">The document.</param>
-/// <param name="MediaType">What the registry called it.</param>
+/// <param name="MediaType">What the registry called it; null where nobody asked it.</param>
 /// <param name="Digest">The pinned digest, or the one that the registry names, or else the computed one.</param>
-public sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaType, Digest Digest);
+public sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaType, Digest Digest)
+{
+    /// <summary>
+    /// The document's own type, else what the registry called it. Only OCI documents may leave their type out; where
+    /// they came from a cache, their fields tell which kind they are.
+    /// </summary>
+    /// <exception cref="FormatException">It is not a JSON object.</exception>
+    public string ReadType() => OciJson.Read(Bytes.AsMemory(), root =>
+        OciJson.OptionalString(root, "mediaType")
+        ?? (root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaType)
+        ?? (root.TryGetProperty("config", out _) ? MediaTypes.OciManifest : ""));
+}

@@ -21,11 +21,18 @@ public sealed class RegistryClient : IDisposable
     /// <summary>A repository to read from.</summary>
     public RepositoryClient Pull(string repository) => new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
 
-    /// <summary>A repository to write to.</summary>
+    /// <summary>
+    /// A repository to write to. Whoever asks for it before anything is pulled from <paramref name="mountFrom"/> needs
+    /// one login for all of it.
+    /// </summary>
     /// <param name="repository">Its name.</param>
     /// <param name="mountFrom">Other repositories of the registry that blobs may be mounted from.</param>
-    public RepositoryClient Push(string repository, params IEnumerable<string> mountFrom) =>
-        new(_transport, new RegistryAccess(repository, RegistryOperation.Push, [.. mountFrom]));
+    public RepositoryClient Push(string repository, params IEnumerable<string> mountFrom)
+    {
+        var access = new RegistryAccess(repository, RegistryOperation.Push, mountFrom);
+        _authenticator.Expect(access);
+        return new(_transport, access);
+    }
 
     public void Dispose()
     {

@@ -10,8 +10,6 @@ public sealed record RegistryOptions
     /// <summary>The .NET SDK's variable for registries that may be spoken to over plain http.</summary>
     public const string InsecureRegistriesVariable = "DOTNET_CONTAINER_INSECURE_REGISTRIES";
 
-    private static readonly char[] Separators = [';', ',', ' '];
-
     public required IBuildLog Log { get; init; }
 
     /// <summary>Registries (host and optional port) that may be spoken to over http. Loopback always may.</summary>
@@ -46,5 +44,5 @@ public sealed record RegistryOptions
     public bool IsInsecure(string registry) =>
         InsecureRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase)
         || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && listed.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Contains(registry, StringComparer.OrdinalIgnoreCase));
+            && PropertyList.Split(listed).Contains(registry, StringComparer.OrdinalIgnoreCase));
 }

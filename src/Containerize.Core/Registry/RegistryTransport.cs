@@ -28,7 +28,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     /// <exception cref="RegistryFailure">It failed.</exception>
     public async Task<T> AttemptAsync<T>(RegistryEndpoint<T> endpoint, RegistryAccess access, CancellationToken cancellationToken)
     {
-        var exchange = await FirstContactAsync(endpoint, cancellationToken);
+        var exchange = _root is null ? await FirstContactAsync(endpoint, cancellationToken) : null;
         AuthenticationHeaderValue? authorization = null;
         var keep = false;
         try
@@ -39,15 +39,18 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 exchange = await _sender.SendAsync(endpoint, _root!, authorization, cancellationToken);
             }
 
-            if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(_root!, exchange.Uri))
+            // A request without a login did not have its chance yet.
+            for (var renewals = authorization is null ? 2 : 1; renewals > 0 && IsUnauthorized(exchange); renewals--)
             {
                 authenticator.Learn(exchange.Response, endpoint.Action);
                 var renewed = await authenticator.GetAsync(_root!, access, rejected: authorization, cancellationToken);
-                if (renewed is not null && !renewed.Equals(authorization))
+                if (renewed is null || renewed.Equals(authorization))
                 {
-                    exchange.Dispose();
-                    exchange = await _sender.SendAsync(endpoint, _root!, renewed, cancellationToken);
+                    break;
                 }
+
+                exchange.Dispose();
+                exchange = await _sender.SendAsync(endpoint, _root!, authorization = renewed, cancellationToken);
             }
 
             if (!endpoint.Handles(exchange.Response.StatusCode))
@@ -80,22 +83,42 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     /// </summary>
     private async Task<Exchange?> FirstContactAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken)
     {
-        if (_root is not null)
-        {
-            return null;
-        }
-
         await _firstContact.WaitAsync(cancellationToken);
         try
         {
-            if (_root is not null)
+            RegistryFailure? first = null;
+            foreach (var root in _root is null ? RegistryAddress.Candidates(registry, options.IsInsecure(registry)) : [])
             {
-                return null;
+                try
+                {
+                    var exchange = await _sender.SendAsync(endpoint, root, authorization: null, cancellationToken);
+                    if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized)
+                    {
+                        authenticator.Learn(exchange.Response, endpoint.Action);
+                    }
+                    else if (first is null && IsPlainHttpRefused(exchange))
+                    {
+                        using (exchange)
+                        {
+                            throw await ResponseErrors.ReadAsync(exchange, registry, credential: null);
+                        }
+                    }
+
+                    _root = root;
+                    return exchange;
+                }
+                catch (RegistryFailure failure) when (failure.SuggestsOtherScheme && first is null)
+                {
+                    first = failure;
+                }
+                catch (RegistryFailure failure) when (failure.InnerException?.InnerException is not UntrustedCertificateException)
+                {
+                    // Both schemes failed: the first is the likely one, and tells more.
+                    throw first ?? failure;
+                }
             }
 
-            var (root, exchange) = await ContactAsync(endpoint, cancellationToken);
-            _root = root;
-            return exchange;
+            return first is null ? null : throw first;
         }
         finally
         {
@@ -103,41 +126,9 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
         }
     }
 
-    private async Task<(Uri Root, Exchange Exchange)> ContactAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken)
-    {
-        RegistryFailure? first = null;
-        foreach (var root in RegistryAddress.Candidates(registry, options.IsInsecure(registry)))
-        {
-            try
-            {
-                var exchange = await _sender.SendAsync(endpoint, root, authorization: null, cancellationToken);
-                if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized)
-                {
-                    authenticator.Learn(exchange.Response, endpoint.Action);
-                }
-                else if (first is null && IsPlainHttpRefused(exchange))
-                {
-                    using (exchange)
-                    {
-                        throw await ResponseErrors.ReadAsync(exchange, registry, credential: null);
-                    }
-                }
-
-                return (root, exchange);
-            }
-            catch (RegistryFailure failure) when (failure.SuggestsOtherScheme && first is null)
-            {
-                first = failure;
-            }
-            catch (RegistryFailure failure) when (failure.InnerException?.InnerException is not UntrustedCertificateException)
-            {
-                // Both schemes failed: the first is the likely one, and tells more.
-                throw first ?? failure;
-            }
-        }
-
-        throw first!;
-    }
+    /// <summary>Another host's 401 is none that a login here would help with.</summary>
+    private bool IsUnauthorized(Exchange exchange) =>
+        exchange.Response.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(_root!, exchange.Uri);
 
     /// <summary>Servers that speak TLS answer plain http with 400, and with no more of HTTP than that.</summary>
     private static bool IsPlainHttpRefused(Exchange exchange) =>

@@ -26,8 +26,8 @@ public sealed class RepositoryClient
     public Task<ManifestContent?> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestGet(Repository, tagOrDigest), cancellationToken);
 
-    /// <summary>The digest that a tag points to, or null where there is no such tag.</summary>
-    public Task<Digest?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) =>
+    /// <summary>What a tag points to, or null where there is no such tag.</summary>
+    public Task<ManifestHeader?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestHead(Repository, tagOrDigest), cancellationToken);
 
     /// <summary>Stores a manifest under a tag or its digest. Its blobs have to be there.</summary>

@@ -1,77 +1,77 @@
-using System.Collections.Immutable;
-using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 
 namespace Containerize.Registry;
 
 /// <summary>
-/// What a repository's tags point to now. Where a planned layer stands in such an image, its compressed bytes are in
-/// the repository and need not be made or sent again; where the manifest is the same, not even that. A registry that
-/// lies in a configuration does no harm: engines check diff ids when they pull.
+/// What is known of a repository before anything is sent to it: what its tags point to now, and other images whose
+/// layers count as known. Where a planned layer stands in such an image, its compressed bytes exist and need not be
+/// made again; where the manifest is the same, not even that. A registry that lies in a configuration does no harm:
+/// engines check diff ids when they pull.
 /// </summary>
 public sealed class RepositorySnapshot : ILayerCache
 {
-    private readonly ImmutableDictionary<Digest, IBlob> _layers;
-    private readonly ImmutableDictionary<string, Digest> _tags;
-    private readonly ImmutableHashSet<Digest> _blobs;
+    private readonly Dictionary<string, NamedImage> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<Digest> _manifests = [];
+    private readonly HashSet<Digest> _blobs = [];
+    private readonly Dictionary<Digest, IBlob> _layers = [];
 
-    private RepositorySnapshot(ImmutableDictionary<Digest, IBlob> layers, ImmutableDictionary<string, Digest> tags, ImmutableHashSet<Digest> blobs) =>
-        (_layers, _tags, _blobs) = (layers, tags, blobs);
+    /// <param name="here">What names of the repository stand for.</param>
+    /// <param name="elsewhere">What names of other repositories stand for, the nearest first.</param>
+    internal RepositorySnapshot(IEnumerable<NamedImage> here, IEnumerable<NamedImage> elsewhere)
+    {
+        foreach (var named in here)
+        {
+            _names.Add(named.Name, named);
+            if (named.Digest is not null)
+            {
+                _manifests.Add(named.Digest);
+            }
 
-    public static RepositorySnapshot Empty { get; } = new(
-        ImmutableDictionary<Digest, IBlob>.Empty, ImmutableDictionary<string, Digest>.Empty, []);
+            if (named.Image is { } image)
+            {
+                _blobs.Add(image.Manifest.Config.Digest);
+                _blobs.UnionWith(image.Manifest.Layers.Select(layer => layer.Digest));
+                AddLayers(image);
+            }
+        }
 
-    public bool IsEmpty => _layers.IsEmpty;
+        foreach (var named in elsewhere)
+        {
+            AddLayers(named.Image);
+        }
+    }
+
+    public static RepositorySnapshot Empty { get; } = new(here: [], elsewhere: []);
+
+    public bool IsEmpty => _layers.Count == 0;
 
     /// <summary>The manifest that a tag points to, or null where it does not exist or was not asked for.</summary>
-    public Digest? Resolve(string tag) => _tags.GetValueOrDefault(tag);
+    public Digest? Resolve(string tag) => _names.GetValueOrDefault(tag)?.Digest;
 
-    /// <summary>Whether a tag points to this manifest: then it stands in the repository, and so does all it names.</summary>
-    public bool HasManifest(Digest digest) => _tags.ContainsValue(digest);
+    /// <summary>The image that a tag points to, or null where there is none, or it was not asked for or cannot be read.</summary>
+    public Image? FindImage(string tag) => _names.GetValueOrDefault(tag)?.Image;
+
+    /// <summary>Whether this manifest was found in the repository: then all it names is there too.</summary>
+    public bool HasManifest(Digest digest) => _manifests.Contains(digest);
 
     /// <summary>Whether an image of the repository names this blob.</summary>
     public bool HasBlob(Digest digest) => _blobs.Contains(digest);
 
     /// <inheritdoc/>
-    public IBlob? Find(Digest diffId, ImageFormat format) =>
-        _layers.TryGetValue(diffId, out var blob) && MediaTypes.ConvertLayer(blob.Descriptor.MediaType, format) == MediaTypes.LayerGzip(format) ? blob : null;
+    /// <returns>An <see cref="IRegistryBlob"/> of the nearest repository that has the layer.</returns>
+    public IBlob? Find(Digest diffId) => _layers.GetValueOrDefault(diffId);
 
-    /// <summary>
-    /// Reads what the tags point to. A repository that does not exist, or cannot be read, is empty: the push will tell
-    /// what is wrong with it.
-    /// </summary>
-    public static async Task<RepositorySnapshot> ReadAsync(RepositoryClient repository, IEnumerable<string> tags, IBuildLog log, CancellationToken cancellationToken)
+    /// <summary>Layers that are not compressed with gzip, or may not be distributed, are not what a build would make.</summary>
+    private void AddLayers(Image? image)
     {
-        try
+        for (var i = 0; i < image?.Layers.Length; i++)
         {
-            var manifests = await Task.WhenAll(tags.Distinct(StringComparer.Ordinal).Select(async tag => (tag, content: await repository.GetManifestAsync(tag, cancellationToken))));
-            var found = manifests.Where(pair => pair.content is not null && MediaTypes.IsManifest(pair.content.MediaType)).ToList();
-            var images = await Task.WhenAll(found.DistinctBy(pair => pair.content!.Digest).Select(pair => ReadImageAsync(repository, pair.content!, cancellationToken)));
-            return new RepositorySnapshot(
-                images.SelectMany(image => image.Layers).DistinctBy(layer => layer.DiffId).ToImmutableDictionary(layer => layer.DiffId, layer => layer.Blob),
-                found.ToImmutableDictionary(pair => pair.tag, pair => pair.content!.Digest),
-                [.. images.SelectMany(image => image.Blobs)]);
+            var descriptor = image.Layers[i].Descriptor;
+            if (MediaTypes.ConvertLayer(descriptor.MediaType, ImageFormat.Oci) == MediaTypes.OciLayerGzip && descriptor.Urls.IsEmpty)
+            {
+                _layers.TryAdd(image.Config.DiffIds[i], image.Layers[i]);
+            }
         }
-        catch (Exception exception) when (exception is ContainerizeException or FormatException)
-        {
-            log.Write(MessageImportance.Low, $"{repository.Registry}/{repository.Repository} cannot tell what it holds: {exception.Message}");
-            return Empty;
-        }
-    }
-
-    private static async Task<(IEnumerable<(Digest DiffId, IBlob Blob)> Layers, IEnumerable<Digest> Blobs)> ReadImageAsync(
-        RepositoryClient repository, ManifestContent content, CancellationToken cancellationToken)
-    {
-        var manifest = Manifest.Parse(content.Bytes, content.MediaType);
-        if (manifest.Config.Size > ImageConfig.MaximumSize)
-        {
-            throw new FormatException($"the configuration {manifest.Config.Digest} has {manifest.Config.Size} bytes");
-        }
-
-        var diffIds = ImageConfig.Parse(await repository.ReadBlobAsync(manifest.Config, cancellationToken)).DiffIds;
-        return (
-            diffIds.Zip(manifest.Layers, (diffId, layer) => (diffId, (IBlob)new RegistryBlob(repository, layer))),
-            manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest));
     }
 }

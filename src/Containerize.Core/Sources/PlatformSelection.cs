@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
@@ -23,23 +22,22 @@ public static class PlatformSelection
     /// The image that manifest and configuration describe, if it is one for the platform.
     /// </summary>
     /// <param name="manifest">A manifest whose digest was checked.</param>
-    /// <param name="config">The bytes of the configuration, checked against the manifest.</param>
+    /// <param name="config">The configuration, checked against the manifest.</param>
     /// <param name="layer">Makes the lazy layer for a descriptor.</param>
     /// <param name="platform">The wanted platform.</param>
     /// <param name="name">The base as the person wrote it.</param>
     /// <exception cref="ContainerizeException">CTZ2003: for another platform. CTZ2004: not an image.</exception>
-    public static Image ToImage(Manifest manifest, ImmutableArray<byte> config, Func<Descriptor, IBlob> layer, Platform platform, string name)
+    public static Image ToImage(Manifest manifest, ImageConfig config, Func<Descriptor, IBlob> layer, Platform platform, string name)
     {
         CheckIsImage(manifest, name);
-        var parsed = Parse(name, "configuration", () => ImageConfig.Parse(config));
-        if (!platform.Accepts(parsed.Platform))
+        if (!platform.Accepts(config.Platform))
         {
-            throw new ContainerizeException(BaseImageDiagnostics.WrongPlatform.Create(name, platform, parsed.Platform));
+            throw new ContainerizeException(BaseImageDiagnostics.WrongPlatform.Create(name, platform, config.Platform));
         }
 
-        return parsed.DiffIds.Length == manifest.Layers.Length
-            ? new Image { Manifest = manifest, Config = parsed, Layers = [.. manifest.Layers.Select(layer)] }
-            : throw NotAnImage(name, $"its manifest has {manifest.Layers.Length} layers, its configuration {parsed.DiffIds.Length}");
+        return config.DiffIds.Length == manifest.Layers.Length
+            ? new Image { Manifest = manifest, Config = config, Layers = [.. manifest.Layers.Select(layer)] }
+            : throw NotAnImage(name, $"its manifest has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
     }
 
     /// <summary>Tells an artifact (a Helm chart, an SBOM) from an image before anything else of it is read.</summary>

@@ -7,16 +7,13 @@ namespace Containerize.Versioning;
 /// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>.</summary>
 public static class ExplicitTags
 {
-    // The .NET SDK takes ';' only. On a command line MSBuild splits at ';' and ',', so that only blanks arrive.
-    private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
-
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
     /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
     /// for each tag that is illegal and CTZ6003 where both properties are set.</returns>
     public static ImmutableArray<string> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors)
     {
         var single = (imageTag ?? "").Trim();
-        var several = (imageTags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        var several = PropertyList.Split(imageTags);
         if (single.Length > 0 && several.Length > 0)
         {
             errors.Add(MetadataDiagnostics.AmbiguousTags.Create(single, string.Join(' ', several)));

@@ -24,18 +24,13 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
     /// The variables of this build, handed on: nothing deeper asks the process. Not static, since a node serves builds
     /// with other variables.
     /// </summary>
-    protected IReadOnlyDictionary<string, string> BuildEnvironment { get; } = Environment.GetEnvironmentVariables()
-        .Cast<DictionaryEntry>()
-        .ToDictionary(
-            variable => (string)variable.Key,
-            variable => (string?)variable.Value ?? "",
-            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+    protected IReadOnlyDictionary<string, string> BuildEnvironment { get; } = ReadEnvironment();
 
     public override bool Execute()
     {
         try
         {
-            ExecuteAsync(_cancellation.Token).GetAwaiter().GetResult();
+            Execute(_cancellation.Token);
         }
         catch (ContainerizeException exception)
         {
@@ -60,5 +55,17 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
         GC.SuppressFinalize(this);
     }
 
-    protected abstract System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken);
+    /// <summary>The work. MSBuild waits for it anyway: what is asynchronous begins deeper, where several things run at once.</summary>
+    protected abstract void Execute(CancellationToken cancellationToken);
+
+    private static Dictionary<string, string> ReadEnvironment()
+    {
+        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return variables;
+    }
 }

@@ -8,13 +8,13 @@ namespace Containerize.Tasks;
 /// <summary>Prints what would be built and where it would go; reads the base, writes nothing.</summary>
 public sealed class ExplainContainerImage : PlannedImageTask
 {
-    protected override async System.Threading.Tasks.Task ExecuteAsync(
+    protected override void Execute(
         ImagePlan plan,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)
     {
-        var baseImage = await pipeline.ResolveBaseAsync(plan, cancellationToken);
+        var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
         BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations));
     }
 }

@@ -35,10 +35,10 @@ public abstract class ImageTask : ContainerTask
 
     private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
 
-    private protected async System.Threading.Tasks.Task ReportAsync(BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken)
+    private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results)
     {
         var report = new ImageReport(built, results, _elapsed.Elapsed);
-        await AtomicFile.WriteAsync(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report), cancellationToken);
+        AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report));
         foreach (var result in results)
         {
             BuildLog.Write(MessageImportance.High, Summary.Line(report, result));

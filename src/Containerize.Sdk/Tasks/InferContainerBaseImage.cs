@@ -30,8 +30,7 @@ public sealed class InferContainerBaseImage : ContainerTask
     [Output]
     public string BaseImage { get; private set; } = "";
 
-    protected override System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
-    {
+    protected override void Execute(CancellationToken cancellationToken) =>
         BaseImage = DefaultBaseImage.Infer(new DefaultBaseImageInput
         {
             TargetFrameworkVersion = TargetFrameworkVersion.TrimStart('v'),
@@ -44,6 +43,4 @@ public sealed class InferContainerBaseImage : ContainerTask
             InvariantGlobalization = InvariantGlobalization,
             Family = Family,
         });
-        return System.Threading.Tasks.Task.CompletedTask;
-    }
 }

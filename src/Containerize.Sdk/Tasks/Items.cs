@@ -7,6 +7,8 @@ namespace Containerize.Tasks;
 /// <summary>Reads and makes items without losing a character: MSBuild escapes what it hands on.</summary>
 internal static class Items
 {
+    private const string Special = "%*?@$();'";
+
     public static ImmutableArray<KeyValuePair<string, string>> Pairs(ITaskItem[] items, string metadata) =>
         [.. items.Select(item => KeyValuePair.Create(item.ItemSpec, item.GetMetadata(metadata)))];
 
@@ -23,5 +25,5 @@ internal static class Items
     }
 
     /// <summary>MSBuild's escape is a percent sign and two digits, for the characters that mean something to it.</summary>
-    private static string Escape(string text) => string.Concat(text.Select(c => c is '%' or '*' or '?' or '@' or '$' or '(' or ')' or ';' or '\'' ? $"%{(int)c:x2}" : c.ToString()));
+    private static string Escape(string text) => text.AsSpan().ContainsAny(Special) ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : c.ToString())) : text;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Planning;
 using Microsoft.Build.Framework;
@@ -15,14 +16,18 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     /// <summary>Whether tags and labels could be settled; where not, that is reported already.</summary>
     public bool MetadataIsValid => Flag("MetadataIsValid");
 
-    public PipelineOptions PipelineOptions(IBuildLog log, IReadOnlyDictionary<string, string> environment) => new()
+    /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
+    public PipelineOptions PipelineOptions(IBuildLog log, IReadOnlyDictionary<string, string> environment, ImmutableArray<Diagnostic>.Builder errors) => new()
     {
         Log = log,
         Environment = environment,
-        InsecureRegistries = [.. Text("InsecureRegistries").Split([';', ',', ' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)],
+        InsecureRegistries = [.. PropertyList.Split(Text("InsecureRegistries"))],
         OutputRegistry = RegistryName.Normalize(Text("Registry")),
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
         LayerDirectory = Text("LayerDirectory"),
+        Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
+        CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
+        UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
     };
 
     public ImagePlanInput ImagePlanInput => new()
@@ -39,9 +44,11 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         AssemblyName = Text("AssemblyName"),
         TargetFileName = Text("TargetFileName"),
         Layers = Text("Layers"),
+        CompressionLevel = Text("CompressionLevel"),
         StartsNatively = Flag("StartsNatively"),
         AppCommandInstruction = Text("AppCommandInstruction"),
         LabelsBaseDigest = Flag("LabelsBaseDigest"),
+        CreatedByClock = Flag("CreatedByClock"),
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 

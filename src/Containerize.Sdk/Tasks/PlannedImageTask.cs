@@ -29,10 +29,11 @@ public abstract class PlannedImageTask : ImageTask
     public string[] DefaultArgs { get; set; } = [];
 
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
-    protected sealed override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    protected sealed override void Execute(CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var destinations = Destinations(errors);
+        var options = PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors);
         if (PlanItem.MetadataIsValid && Tags.Length == 0)
         {
             errors.Add(InputDiagnostics.NoTag.Create());
@@ -46,15 +47,15 @@ public abstract class PlannedImageTask : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
-            using var pipeline = new ContainerPipeline(PlanItem.PipelineOptions(BuildLog, BuildEnvironment));
-            await ExecuteAsync(plan!, destinations, pipeline, cancellationToken);
+            using var pipeline = new ContainerPipeline(options);
+            Execute(plan!, destinations, pipeline, cancellationToken);
         }
     }
 
     /// <summary>Where the image shall go.</summary>
     protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
 
-    protected abstract System.Threading.Tasks.Task ExecuteAsync(
+    protected abstract void Execute(
         ImagePlan plan,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,

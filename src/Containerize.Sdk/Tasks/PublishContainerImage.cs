@@ -16,13 +16,13 @@ public sealed class PublishContainerImage : PlannedImageTask
         return OnlyToLayout ? [new Destination.Layout(PlanItem.LayoutPath)] : destinations;
     }
 
-    protected override async System.Threading.Tasks.Task ExecuteAsync(
+    protected override void Execute(
         ImagePlan plan,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)
     {
-        var (built, results) = await pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken);
-        await ReportAsync(built, results, cancellationToken);
+        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken).GetAwaiter().GetResult();
+        Report(built, results);
     }
 }

@@ -11,10 +11,11 @@ public sealed class PushContainerImage : ImageTask
     /// <summary>Tags that this invocation names; none pushes under those that the image was built with.</summary>
     public string[] Tags { get; set; } = [];
 
-    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    protected override void Execute(CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var destinations = PlanItem.Destinations(errors);
+        var options = PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors);
         if (destinations is [Destination.Layout])
         {
             errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.LayoutPath));
@@ -27,10 +28,10 @@ public sealed class PushContainerImage : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
-            var built = await BuiltImageStore.ReadAsync(PlanItem.LayoutPath, cancellationToken);
-            using var pipeline = new ContainerPipeline(PlanItem.PipelineOptions(BuildLog, BuildEnvironment));
+            var built = BuiltImageStore.ReadAsync(PlanItem.LayoutPath, cancellationToken).GetAwaiter().GetResult();
+            using var pipeline = new ContainerPipeline(options);
             var named = Tags.Length == 0 ? built : built with { Name = built.Name with { Tags = [.. Tags] } };
-            await ReportAsync(named, await pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken), cancellationToken);
+            Report(named, pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken).GetAwaiter().GetResult());
         }
     }
 }

@@ -61,14 +61,18 @@ public sealed class ResolveContainerMetadata : ContainerTask
     [Output]
     public string ResolvedCreated { get; private set; } = "";
 
-    protected override async System.Threading.Tasks.Task ExecuteAsync(CancellationToken cancellationToken)
+    [Output]
+    public bool CreatedByClock { get; private set; }
+
+    protected override void Execute(CancellationToken cancellationToken)
     {
-        var result = await ContainerMetadata.ResolveAsync(Request(), BuildLog, cancellationToken);
+        var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);
         var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
         Tags = [.. result.Tags.Select(tag => Items.Create(tag, KeyValuePair.Create("IsExplicit", isExplicit ? "true" : "false")))];
         Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)))];
         LabelsBaseDigest = result.BaseDigestWanted;
         ResolvedCreated = Timestamp.Format(result.Created);
+        CreatedByClock = result.CreatedByClock;
     }
 
     private MetadataRequest Request() => new()

@@ -54,10 +54,11 @@ public sealed partial class DependencyTests
     [DataRow("Versioning", "Diagnostics Oci")]
     [DataRow("Metadata", "Diagnostics Oci Versioning")]
     [DataRow("Layers", "Diagnostics Formats Images Oci Streams")]
-    [DataRow("Planning", "Diagnostics Layers Oci Publishing")]
+    [DataRow("Caching", "Diagnostics Images Layers Oci Streams")]
+    [DataRow("Planning", "Diagnostics Layers Metadata Oci Publishing")]
     [DataRow("Registry", "Diagnostics Images Oci Streams")]
     [DataRow("Engine", "Diagnostics Formats Images Oci Publishing Streams")]
-    [DataRow("Building", "Diagnostics Formats Images Layers Metadata Oci Planning Publishing Sources")]
+    [DataRow("Building", "Caching Diagnostics Formats Images Layers Metadata Oci Planning Publishing Sources")]
     [DataRow("Reporting", "Building Diagnostics Oci Planning Publishing Sources")]
     public void A_folder_uses_only_what_is_below_it(string folder, string allowed)
     {

@@ -1,5 +1,7 @@
 using Containerize.Building;
 using Containerize.Diagnostics;
+using Containerize.Caching;
+using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
@@ -28,7 +30,10 @@ public sealed class BuiltImageStoreTests
             Labels = Samples.Plan.Labels.Add(LabelKeys.BaseName, Samples.Plan.Base.Text),
         };
         var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerGzip);
-        var built = await new ImageBuilder(directory.PathOf("layers"), RepositorySnapshot.Empty, log).BuildAsync(plan, baseImage, TestContext.CancellationToken);
+        using var cache = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), log);
+        var layers = new ApplicationLayers(LayerCompression.Balanced, cache, log);
+        var added = await layers.BuildAsync(layers.Plan(plan), Task.FromResult<ILayerCache>(RepositorySnapshot.Empty), _ => { }, TestContext.CancellationToken);
+        var built = ImageBuilder.Build(plan, baseImage, added);
         await new LayoutPublisher(directory.PathOf("layout"), log).PublishAsync(built.Image, built.Name, TestContext.CancellationToken);
 
         var found = await BuiltImageStore.ReadAsync(directory.PathOf("layout"), TestContext.CancellationToken);

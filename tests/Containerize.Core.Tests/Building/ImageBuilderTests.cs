@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Building;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
@@ -32,7 +33,7 @@ public sealed class ImageBuilderTests
         Assert.AreEqual("scratch", built.BaseName);
         Assert.IsNull(built.BaseDigest);
         CollectionAssert.AreEqual(new[] { "dotnet", "/app/App.dll" }, built.Image.Config.Entrypoint);
-        Assert.AreEqual("CTZ1016", _log.Diagnostics.Single().Code);
+        Assert.AreEqual("CTZ1016", ImageConfigComposer.RootWarning(plan, built.Image.Config)?.Code);
     }
 
     [TestMethod]
@@ -160,7 +161,7 @@ public sealed class ImageBuilderTests
     public async Task A_group_without_files_is_a_warning()
     {
         using var directory = Published();
-        var plan = Plan(directory) with { Layers = new LayerRules { Groups = [new LayerGroup("models", ["models/**"], 100)] } };
+        var plan = Plan(directory) with { Layers = new LayerRules { Groups = [new LayerGroup(new("models", 100), ["models/**"])] } };
         await BuildAsync(directory, plan, Samples.Base(ImageFormat.Oci, Samples.Config()));
         var warning = _log.Diagnostics.Single(diagnostic => diagnostic.Severity == DiagnosticSeverity.Warning);
         Assert.AreEqual("CTZ1022", warning.Code);
@@ -171,11 +172,16 @@ public sealed class ImageBuilderTests
     {
         public bool IsEmpty => false;
 
-        public IBlob? Find(Digest diffId, ImageFormat format) => diffId == layer.DiffId ? layer.Blob : null;
+        public IBlob? Find(Digest diffId) => diffId == layer.DiffId ? layer.Blob : null;
     }
 
-    private Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage, ILayerCache? cache = null) =>
-        new ImageBuilder(directory.PathOf("layers"), cache ?? RepositorySnapshot.Empty, _log).BuildAsync(plan, baseImage, TestContext.CancellationToken);
+    private async Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage, ILayerCache? cache = null)
+    {
+        ApplicationLayers.RequireEntryFile(plan);
+        using var here = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), _log);
+        var layers = new ApplicationLayers(plan.Layers.Compression, here, _log);
+        return ImageBuilder.Build(plan, baseImage, await layers.BuildAsync(layers.Plan(plan), Task.FromResult(cache ?? RepositorySnapshot.Empty), _ => { }, TestContext.CancellationToken));
+    }
 
     /// <summary>Manifest, configuration and blobs tell of each other what they are.</summary>
     private static void AssertIsWhole(BuiltImage built)

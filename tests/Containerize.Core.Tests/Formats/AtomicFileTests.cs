@@ -16,8 +16,8 @@ public sealed class AtomicFileTests : IDisposable
     public async Task A_file_is_written_with_its_folders_and_replaces_the_former()
     {
         var path = Path.Combine(_folder, "a", "b", "file");
-        await AtomicFile.WriteAsync(path, "first"u8.ToArray(), TestContext.CancellationToken);
-        await AtomicFile.WriteAsync(path, "second"u8.ToArray(), TestContext.CancellationToken);
+        AtomicFile.Write(path, "first"u8);
+        AtomicFile.Write(path, "second"u8);
         Assert.AreEqual("second", await File.ReadAllTextAsync(path, TestContext.CancellationToken));
         Assert.HasCount(1, Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!));
     }
@@ -26,7 +26,7 @@ public sealed class AtomicFileTests : IDisposable
     public async Task A_failure_leaves_the_former_file_and_nothing_else()
     {
         var path = Path.Combine(_folder, "file");
-        await AtomicFile.WriteAsync(path, "first"u8.ToArray(), TestContext.CancellationToken);
+        AtomicFile.Write(path, "first"u8);
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => AtomicFile.WriteAsync(path, FailAfterSomeBytes, TestContext.CancellationToken));
         CollectionAssert.AreEqual(new[] { path }, Directory.GetFileSystemEntries(_folder));
         Assert.AreEqual("first", await File.ReadAllTextAsync(path, TestContext.CancellationToken));
@@ -58,8 +58,10 @@ public sealed class AtomicFileTests : IDisposable
     {
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "", TestContext.CancellationToken);
+        var path = Path.Combine(file, "below");
+        Assert.AreEqual("CTZ5004", Assert.ThrowsExactly<ContainerizeException>(() => AtomicFile.Write(path, [0])).Diagnostics.Single().Code);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => AtomicFile.WriteAsync(Path.Combine(file, "below"), new byte[1], TestContext.CancellationToken));
+            () => AtomicFile.WriteAsync(path, async (stream, token) => await stream.WriteAsync(new byte[1], token), TestContext.CancellationToken));
         Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
     }
 }

@@ -24,7 +24,7 @@ public sealed class LayerBuilderTests
     public async Task Both_digests_are_those_of_the_file_that_was_written()
     {
         using var directory = new TemporaryDirectory();
-        var layer = await BuildAsync(directory, ImageFormat.Oci);
+        var layer = await BuildAsync(directory);
         var compressed = await File.ReadAllBytesAsync(((FileBlob)layer.Blob).Path, TestContext.CancellationToken);
         Assert.AreEqual(directory.PathOf("layers/application.tar.gz"), ((FileBlob)layer.Blob).Path);
         Assert.AreEqual(new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute(compressed), Size = compressed.Length }, layer.Descriptor);
@@ -41,12 +41,21 @@ public sealed class LayerBuilderTests
     }
 
     [TestMethod]
-    public async Task The_format_decides_the_media_type_and_nothing_else()
+    public async Task Every_level_gives_the_same_layer_in_other_bytes()
     {
         using var directory = new TemporaryDirectory();
-        var (oci, docker) = (await BuildAsync(directory, ImageFormat.Oci), await BuildAsync(directory, ImageFormat.Docker));
-        Assert.AreEqual(MediaTypes.DockerLayerGzip, docker.Descriptor.MediaType);
-        Assert.AreEqual(oci.Descriptor.Digest, docker.Descriptor.Digest);
+        directory.Write("publish/App.dll", string.Concat(Enumerable.Range(0, 5000).Select(number => $"{number * 7919L % 10007}, ")));
+        var layers = new List<BuiltLayer>();
+        foreach (var compression in LayerCompression.All)
+        {
+            layers.Add(await BuildAsync(directory, compression: compression));
+        }
+
+        Assert.HasCount(1, layers.Select(layer => layer.DiffId).Distinct());
+        Assert.HasCount(4, layers.Select(layer => layer.Descriptor.Digest).Distinct());
+        var sizes = LayerCompression.All.Zip(layers).ToDictionary(pair => pair.First.Name, pair => pair.Second.Descriptor.Size);
+        Assert.IsLessThan(sizes["fastest"], sizes["smallest"]);
+        Assert.IsLessThan(sizes["none"], sizes["fastest"]);
     }
 
     [TestMethod]
@@ -54,7 +63,7 @@ public sealed class LayerBuilderTests
     {
         using var first = new TemporaryDirectory();
         using var second = new TemporaryDirectory();
-        var expected = await BuildAsync(first, ImageFormat.Oci);
+        var expected = await BuildAsync(first);
 
         foreach (var (name, content) in Application.Reverse())
         {
@@ -67,29 +76,29 @@ public sealed class LayerBuilderTests
         }
 
         Directory.CreateDirectory(second.PathOf("publish/empty"));
-        Assert.AreEqual(expected.Descriptor, (await BuildAsync(second, ImageFormat.Oci)).Descriptor);
+        Assert.AreEqual(expected.Descriptor, (await BuildAsync(second)).Descriptor);
     }
 
     [TestMethod]
     public async Task Each_change_that_matters_changes_the_digest()
     {
         using var directory = new TemporaryDirectory();
-        var digests = new HashSet<Digest> { (await BuildAsync(directory, ImageFormat.Oci)).DiffId };
+        var digests = new HashSet<Digest> { (await BuildAsync(directory)).DiffId };
         directory.Write("publish/App.dll", "MZ2");
-        Assert.IsTrue(digests.Add((await BuildAsync(directory, ImageFormat.Oci)).DiffId), "content");
+        Assert.IsTrue(digests.Add((await BuildAsync(directory)).DiffId), "content");
         File.Move(directory.PathOf("publish/App.dll"), directory.PathOf("publish/App2.dll"));
-        Assert.IsTrue(digests.Add((await BuildAsync(directory, ImageFormat.Oci)).DiffId), "name");
-        Assert.IsTrue(digests.Add((await BuildAsync(directory, ImageFormat.Oci, "/srv")).DiffId), "folder in the image");
+        Assert.IsTrue(digests.Add((await BuildAsync(directory)).DiffId), "name");
+        Assert.IsTrue(digests.Add((await BuildAsync(directory, "/srv")).DiffId), "folder in the image");
     }
 
     [TestMethod]
     public async Task A_layer_that_fails_leaves_the_one_before_it()
     {
         using var directory = new TemporaryDirectory();
-        var before = await BuildAsync(directory, ImageFormat.Oci);
-        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("publish/run.sh"), "a", 10), new LayerFile(directory.PathOf("missing"), "b", 10)]);
+        var before = await BuildAsync(directory);
+        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("publish"), "run.sh", 10), new LayerFile(directory.PathOf("publish"), "missing", 10)]);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerBuilder.CompressAsync(content, ImageFormat.Oci, directory.PathOf("layers"), TestContext.CancellationToken));
+            () => LayerBuilder.CompressAsync(content, LayerCompression.Balanced, directory.PathOf("layers"), TestContext.CancellationToken));
         Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
         Assert.HasCount(1, Directory.GetFiles(directory.PathOf("layers")));
         await using var stream = await before.Blob.OpenAsync(TestContext.CancellationToken);
@@ -106,8 +115,8 @@ public sealed class LayerBuilderTests
         }
 
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("huge"), "huge", 1L << 34)]);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => LayerBuilder.CompressAsync(content, ImageFormat.Oci, directory.PathOf("layers"), cancellation.Token));
+        var content = new LayerContent("application", "/app", [new LayerFile(directory.FullName, "huge", 1L << 34)]);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => LayerBuilder.CompressAsync(content, LayerCompression.Balanced, directory.PathOf("layers"), cancellation.Token));
         Assert.IsEmpty(Directory.GetFiles(directory.PathOf("layers")));
     }
 
@@ -115,7 +124,7 @@ public sealed class LayerBuilderTests
     public async Task A_layer_that_was_changed_behind_our_back_is_not_passed_on()
     {
         using var directory = new TemporaryDirectory();
-        var layer = await BuildAsync(directory, ImageFormat.Oci);
+        var layer = await BuildAsync(directory);
         directory.Write("layers/application.tar.gz", "something else");
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(async () =>
         {
@@ -126,7 +135,7 @@ public sealed class LayerBuilderTests
     }
 
     /// <summary>Writes the application where the folder has none, and makes its layer.</summary>
-    private Task<BuiltLayer> BuildAsync(TemporaryDirectory directory, ImageFormat format, string root = "/app")
+    private Task<BuiltLayer> BuildAsync(TemporaryDirectory directory, string root = "/app", LayerCompression? compression = null)
     {
         if (!Directory.Exists(directory.PathOf("publish")))
         {
@@ -136,7 +145,7 @@ public sealed class LayerBuilderTests
             }
         }
 
-        return LayerBuilder.CompressAsync(Content(directory, root), format, directory.PathOf("layers"), TestContext.CancellationToken);
+        return LayerBuilder.CompressAsync(Content(directory, root), compression ?? LayerCompression.Balanced, directory.PathOf("layers"), TestContext.CancellationToken);
     }
 
     private static LayerContent Content(TemporaryDirectory directory, string root = "/app") =>

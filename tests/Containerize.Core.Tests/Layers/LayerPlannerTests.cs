@@ -46,7 +46,7 @@ public sealed class LayerPlannerTests
     [TestMethod]
     public void The_projects_own_groups_take_their_files_first_and_stand_where_they_say()
     {
-        var rules = new LayerRules { Groups = [new LayerGroup("models", ["models/**", "p2"], 150), new LayerGroup("data", ["models/never", "data.bin"], 500)] };
+        var rules = new LayerRules { Groups = [new LayerGroup(new("models", 150), ["models/**", "p2"]), new LayerGroup(new("data", 500), ["models/never", "data.bin"])] };
         var layers = Plan(rules, ("a1", 1), ("data.bin", Large), ("models/a.onnx", Large), ("models/never", 1), ("p1", Large), ("p2", 1), ("r1", Large));
         Assert.AreEqual("runtime: r1 | models: models/a.onnx models/never p2 | packages: p1 | data: data.bin | application: a1", Describe(layers));
     }
@@ -54,7 +54,7 @@ public sealed class LayerPlannerTests
     [TestMethod]
     public void There_are_never_more_layers_than_engines_like()
     {
-        var groups = Enumerable.Range(0, 20).Select(number => new LayerGroup($"g{number:00}", [$"{number:00}"], number)).ToImmutableArray();
+        var groups = Enumerable.Range(0, 20).Select(number => new LayerGroup(new($"g{number:00}", number), [$"{number:00}"])).ToImmutableArray();
         var files = groups.Select((group, index) => (group.Patterns[0], Large + index)).Append(("a1", 1)).ToArray();
         var layers = Plan(new LayerRules { Groups = groups }, files);
         Assert.HasCount(LayerPlanner.MaximumCount, layers);
@@ -77,7 +77,7 @@ public sealed class LayerPlannerTests
         }).QuickCheckThrowOnFailure();
 
     private static ImmutableArray<LayerContent> Plan(LayerRules rules, params (string Name, long Size)[] files) => LayerPlanner.Plan(
-        [.. files.Select(file => new LayerFile("/publish/" + file.Name, file.Name, file.Size)).OrderBy(file => file.Name, StringComparer.Ordinal)],
+        [.. files.Select(file => new LayerFile("/publish", file.Name, file.Size)).OrderBy(file => file.Name, StringComparer.Ordinal)],
         file => Kinds.GetValueOrDefault(file.Name[0], LayerKind.Application),
         "/app",
         rules);

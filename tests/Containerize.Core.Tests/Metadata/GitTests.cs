@@ -91,7 +91,7 @@ public sealed class GitTests
         await repository.CommitAsync(CommitDate, Cancellation);
         await repository.GitAsync(["tag", "v1.2.3"], Cancellation);
         var log = new RecordingBuildLog();
-        var result = await ContainerMetadata.ResolveAsync(Request(repository, program: true) with { Version = "2.0.0+x" }, log, Cancellation);
+        var result = ContainerMetadata.Resolve(Request(repository, program: true) with { Version = "2.0.0+x" }, log, Cancellation);
         Assert.AreEqual(("2.0.0+x", "the project", "2.0.0"), (result.Version, result.VersionOrigin, result.Tags[0]));
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
@@ -150,7 +150,7 @@ public sealed class GitTests
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         var log = new RecordingBuildLog();
-        var result = await ContainerMetadata.ResolveAsync(Request(repository, program), log, Cancellation);
+        var result = ContainerMetadata.Resolve(Request(repository, program), log, Cancellation);
         Assert.AreEqual((null, "main"), (result.SourceControl!.Commit, result.SourceControl.Branch));
         Assert.AreEqual("latest", string.Join(' ', result.Tags));
         Assert.DoesNotContain("org.opencontainers.image.version", result.Labels.Keys);
@@ -164,7 +164,7 @@ public sealed class GitTests
         var commit = await repository.CommitAsync(CommitDate, Cancellation);
         var log = new RecordingBuildLog();
         var request = Request(repository, program: true).With(("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"));
-        var result = await ContainerMetadata.ResolveAsync(request, log, Cancellation);
+        var result = ContainerMetadata.Resolve(request, log, Cancellation);
         Assert.AreEqual((".git", commit, null), (result.SourceControl!.Origin, result.SourceControl.Commit, result.SourceControl.IsClean));
         Assert.AreEqual(("CTZ6007", DiagnosticSeverity.Message), (log.Diagnostics.Single().Code, log.Diagnostics.Single().Severity));
         Assert.StartsWith("the clock", result.CreatedOrigin);
@@ -211,7 +211,7 @@ public sealed class GitTests
         await File.WriteAllTextAsync(path, "not zlib", Cancellation);
 
         var log = new RecordingBuildLog();
-        var result = await ContainerMetadata.ResolveAsync(Request(repository, program: false), log, Cancellation);
+        var result = ContainerMetadata.Resolve(Request(repository, program: false), log, Cancellation);
         Assert.IsNull(result.SourceControl);
         Assert.AreEqual("CTZ6008", log.Diagnostics.Single().Code);
     }

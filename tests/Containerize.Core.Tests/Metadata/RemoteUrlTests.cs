@@ -39,7 +39,7 @@ public sealed class RemoteUrlTests
         await repository.CommitAsync(Requests.Now, TestContext.CancellationToken);
 
         var log = new RecordingBuildLog();
-        var result = await Containerize.Metadata.ContainerMetadata.ResolveAsync(Requests.In(repository), log, TestContext.CancellationToken);
+        var result = Containerize.Metadata.ContainerMetadata.Resolve(Requests.In(repository), log, TestContext.CancellationToken);
         Assert.AreEqual(expected, result.SourceControl!.RepositoryUrl);
         Assert.AreEqual(expected, result.Labels.GetValueOrDefault(Source));
 

@@ -26,5 +26,5 @@ internal static class Requests
         request with { Environment = request.Environment.Concat(variables.Select(one => KeyValuePair.Create(one.Name, one.Value))).ToDictionary() };
 
     public static Task<MetadataResult> ResolveAsync(this MetadataRequest request, CancellationToken cancellationToken) =>
-        ContainerMetadata.ResolveAsync(request, new RecordingBuildLog(), cancellationToken);
+        Task.Run(() => ContainerMetadata.Resolve(request, new RecordingBuildLog(), cancellationToken), cancellationToken);
 }

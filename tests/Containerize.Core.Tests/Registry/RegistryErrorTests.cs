@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 
@@ -104,10 +103,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
         var failed = new ConcurrentDictionary<string, bool>();
         await using var registry = await InMemoryRegistry.StartAsync(new()
         {
-            // The first try of each blob and each manifest.
-            Fault = request => request.Method == "PUT" && failed.TryAdd(request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest", StringComparison.Ordinal)..] : request.Path, true)
-                ? new InjectedFault { Status = status, Aborts = aborts }
-                : null,
+            Fault = FirstPuts(failed, new InjectedFault { Status = status, Aborts = aborts }),
         });
         using var connections = Connect();
 
@@ -172,9 +168,8 @@ public sealed class RegistryErrorTests : RegistryTestBase
         });
         using var connections = Connect();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var publisher = new RegistryPublisher(connections, registry.Name, RepositorySnapshot.Empty, Log);
 
-        var push = publisher.PublishAsync(RandomImage.Create(1, layerSize: 1_000_000), new("app", ["latest"]), cancel.Token);
+        var push = PushAsync(connections, registry, RandomImage.Create(1, layerSize: 1_000_000), new("app", ["latest"]), RepositorySnapshot.Empty, cancel.Token);
         await reached.Task.WaitAsync(Token);
         var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();

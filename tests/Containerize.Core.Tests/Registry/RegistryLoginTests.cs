@@ -56,6 +56,72 @@ public sealed class RegistryLoginTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task A_pull_of_what_will_be_mounted_needs_no_token_of_its_own()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        var account = new OneAccount();
+        using var connections = Connect(account);
+        connections.Get(registry.Name).Push("app", "base");
+
+        var pulled = await PullAsync(connections, registry);
+        await PushAsync(connections, registry, pulled.Image);
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        var token = registry.Requests.Single(request => request.Role == RegistryRole.Token);
+        Assert.Contains("scope=repository%3Aapp%3Apull%2Cpush&scope=repository%3Abase%3Apull", token.Query);
+        Assert.AreEqual(1, registry.Requests.Count(request => request.Role == RegistryRole.Registry && request.Authorization is null));
+    }
+
+    [TestMethod]
+    public async Task Two_accounts_get_a_token_each()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        using var connections = Connect(with: options => options with
+        {
+            EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_CONTAINER_PUSH_REGISTRY_UNAME"] = "user", ["DOTNET_CONTAINER_PUSH_REGISTRY_PWORD"] = "password" },
+        });
+        connections.Get(registry.Name).Push("app", "base");
+
+        await PushAsync(connections, registry, (await PullAsync(connections, registry)).Image);
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        var tokens = registry.Requests.Where(request => request.Role == RegistryRole.Token).ToArray();
+        Assert.HasCount(2, tokens);
+        Assert.AreEqual((null, "Basic"), (tokens[0].Authorization, tokens[1].Authorization));
+        Assert.DoesNotContain("app", tokens[0].Query);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_token_server_that_gives_less_than_all_is_asked_for_what_is_needed(bool refuses)
+    {
+        // Whoever asks for 'app' and something else is refused, or gets a token that the registry does not take for 'base'.
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            GrantsFirstScopeOnly = !refuses,
+            Fault = request => refuses && request.Role == RegistryRole.Token && request.Query.Contains("scope=repository%3Aapp", StringComparison.Ordinal) && request.Query.Contains("base", StringComparison.Ordinal)
+                ? new InjectedFault { Status = 403 }
+                : null,
+        });
+        var image = RandomImage.Create(1);
+        await registry.Content.AddImageAsync("base", "1.0", image, Token);
+        using var connections = Connect(new OneAccount());
+        var repository = connections.Get(registry.Name).Push("app", "base");
+
+        await PullAsync(connections, registry);
+        await PullAsync(connections, registry);
+        Assert.AreEqual(2, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+        Assert.IsFalse(await repository.HasBlobAsync(image.Layers[0].Descriptor, Token));
+        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "base", Token));
+        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[1], "base", Token));
+        Assert.AreEqual(refuses ? 4 : 2, registry.Requests.Count(request => request.Role == RegistryRole.Token), "nothing is asked in vain twice");
+    }
+
+    [TestMethod]
     public async Task Checks_in_parallel_wait_for_the_first_to_learn_the_challenge()
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });

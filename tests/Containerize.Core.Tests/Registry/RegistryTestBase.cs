@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
@@ -28,10 +29,24 @@ public abstract class RegistryTestBase
         new(with is null ? Options : with(Options), credentials);
 
     private protected Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, Image image, string repository = "app", params ImmutableArray<string> tags) =>
-        new RegistryPublisher(connections, registry.Name, RepositorySnapshot.Empty, Log).PublishAsync(image, new ImageName(repository, tags is [] ? ["latest"] : tags), Token);
+        PushAsync(connections, registry, image, new ImageName(repository, tags is [] ? ["latest"] : tags), RepositorySnapshot.Empty, Token);
 
-    private protected Task<BaseImage> PullAsync(RegistryConnections connections, InMemoryRegistry registry, string rest = "base:1.0") =>
-        new RegistryImageSource(connections, Reference($"{registry.Name}/{rest}")).ResolveAsync(RandomImage.LinuxAmd64, Token);
+    private protected async Task<PublishResult> PushAsync(
+        RegistryConnections connections, InMemoryRegistry registry, Image image, ImageName name, RepositorySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var repository = connections.Get(registry.Name).Push(name.Repository, RegistryPublisher.MountRepositories(image, registry.Name));
+        await using var publisher = new RegistryPublisher(repository, Task.FromResult(snapshot), 4, Log, cancellationToken);
+        return await publisher.PublishAsync(image, name, cancellationToken);
+    }
+
+    private protected Task<BaseImage> PullAsync(RegistryConnections connections, InMemoryRegistry registry, string rest = "base:1.0", IDocumentCache? documents = null) =>
+        new RegistryImageSource(connections, Reference($"{registry.Name}/{rest}"), documents ?? NoDocumentCache.Instance).ResolveAsync(RandomImage.LinuxAmd64, Token);
+
+    /// <summary>A fault of the first try of each blob and each manifest; <paramref name="failed"/> tells which had one.</summary>
+    private protected static Func<RecordedRequest, InjectedFault?> FirstPuts(ConcurrentDictionary<string, bool> failed, InjectedFault fault) => request =>
+        request.Method == "PUT" && failed.TryAdd(request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest", StringComparison.Ordinal)..] : request.Path, true)
+            ? fault
+            : null;
 
     private protected static ImageReference Reference(string text) =>
         ImageReference.TryParse(text, out var reference) ? reference : throw new ArgumentException(text, nameof(text));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Publishing;
@@ -28,14 +29,14 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
         foreach (var (diffId, layer) in image.Config.DiffIds.Zip(image.Manifest.Layers))
         {
-            var found = snapshot.Find(diffId, format);
+            var found = snapshot.Find(diffId);
             Assert.AreEqual(layer.Digest, found?.Descriptor.Digest);
             Assert.IsTrue(snapshot.HasBlob(layer.Digest));
             await using var stream = await found!.OpenAsync(Token);
             await stream.CopyToAsync(Stream.Null, Token);
         }
 
-        Assert.IsNull(snapshot.Find(Digest.Compute([1]), format));
+        Assert.IsNull(snapshot.Find(Digest.Compute([1])));
     }
 
     [TestMethod]
@@ -49,6 +50,207 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         await ReadAsync(connections, registry, "1.0", "latest");
 
         Assert.HasCount(3, registry.Requests.Skip(before));
+    }
+
+    [TestMethod]
+    public async Task A_new_version_beside_one_older_image_costs_its_tags_and_one_configuration()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var image = RandomImage.Create(1);
+        await PushAsync(connections, registry, image, "app", "1.2", "1", "latest");
+        var before = registry.Requests.Count;
+
+        var snapshot = await ReadAsync(connections, registry, "1.2.3", "1.2", "1", "latest");
+
+        Assert.IsNull(snapshot.Resolve("1.2.3"));
+        Assert.IsNull(snapshot.FindImage("1.2.3"));
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1")?.Manifest.Digest);
+        Assert.IsTrue(image.Config.RawBytes.SequenceEqual(snapshot.FindImage("latest")!.Config.RawBytes));
+        CollectionAssert.AreEquivalent(
+            new[] { "GET /v2/app/manifests/1.2.3", "GET /v2/app/manifests/1.2", "GET /v2/app/manifests/1", "GET /v2/app/manifests/latest", $"GET /v2/app/blobs/{image.Manifest.Config.Digest}" },
+            registry.Calls().Skip(before).ToArray());
+    }
+
+    [TestMethod]
+    public async Task What_was_seen_before_is_asked_for_by_its_digest_only()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var image = RandomImage.Create(1);
+        await PushAsync(connections, registry, image, "app", "1.2", "latest");
+        var documents = new InMemoryDocuments();
+        documents.Add(image);
+        var before = registry.Requests.Count;
+
+        var snapshot = await ReadAsync(connections, registry, documents, [], "1.2.3", "1.2", "latest");
+
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("latest")?.Manifest.Digest);
+        CollectionAssert.AreEquivalent(
+            new[] { "HEAD /v2/app/manifests/1.2.3", "HEAD /v2/app/manifests/1.2", "HEAD /v2/app/manifests/latest" }, registry.Calls().Skip(before).ToArray());
+    }
+
+    [TestMethod]
+    public async Task What_somebody_else_pushed_meanwhile_is_fetched_once_and_remembered()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var (ours, theirs) = (RandomImage.Create(1), RandomImage.Create(2));
+        await PushAsync(connections, registry, theirs, "app", "1.2", "latest");
+        var documents = new InMemoryDocuments();
+        documents.Add(ours);
+        var before = registry.Requests.Count;
+
+        await ReadAsync(connections, registry, documents, [], "1.2", "latest");
+        var snapshot = await ReadAsync(connections, registry, documents, [], "latest");
+
+        Assert.AreEqual(theirs.Manifest.Digest, snapshot.FindImage("latest")?.Manifest.Digest);
+        CollectionAssert.AreEquivalent(
+            new[]
+            {
+                "HEAD /v2/app/manifests/1.2", "HEAD /v2/app/manifests/latest", "HEAD /v2/app/manifests/latest",
+                $"GET /v2/app/manifests/{theirs.Manifest.Digest}", $"GET /v2/app/blobs/{theirs.Manifest.Config.Digest}",
+            },
+            registry.Calls().Skip(before).ToArray());
+        CollectionAssert.IsSubsetOf(new[] { theirs.Manifest.Digest, theirs.Manifest.Config.Digest }, documents.Digests.ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_registry_that_tells_no_digest_is_asked_for_the_manifest()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Fault = request => request.Method == "HEAD" ? new InjectedFault { Status = 200, ContentType = MediaTypes.OciManifest } : null,
+        });
+        using var connections = Connect();
+        var image = RandomImage.Create(1);
+        await registry.Content.AddImageAsync("app", "latest", image, Token);
+        var documents = new InMemoryDocuments();
+        documents.Add(image);
+
+        var snapshot = await ReadAsync(connections, registry, documents, [], "latest");
+
+        Assert.AreEqual(image.Manifest.Digest, snapshot.Resolve("latest"));
+        CollectionAssert.AreEqual(new[] { "HEAD /v2/app/manifests/latest", "GET /v2/app/manifests/latest" }, registry.Calls().ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_tag_that_is_no_image_leaves_the_others_known()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var image = RandomImage.Create(1);
+        await registry.Content.AddImageAsync("app", "good", image, Token);
+        var index = await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2)], Token);
+        var odd = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, image.Manifest.Layers[..1], ImmutableSortedDictionary<string, string>.Empty);
+        var digest = registry.Content.AddManifest("app", "odd", odd.RawBytes, odd.MediaType);
+
+        var snapshot = await ReadAsync(connections, registry, "index", "odd", "good");
+
+        Assert.IsNotNull(snapshot.Find(image.Config.DiffIds[1]));
+        Assert.IsNull(snapshot.Resolve("index"));
+        Assert.IsFalse(snapshot.HasManifest(index));
+        Assert.AreEqual(digest, snapshot.Resolve("odd"));
+        Assert.IsNull(snapshot.FindImage("odd"));
+        Assert.Contains("app:odd: it cannot be read: its manifest has 1 layers, its configuration 2", LogText);
+        Assert.IsTrue(Log.Messages.All(message => message.Importance == MessageImportance.Low));
+    }
+
+    [TestMethod]
+    public async Task Layers_that_a_build_would_not_make_are_passed_over()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var image = RandomImage.Create(1, layers: 3);
+        ImmutableArray<Descriptor> layers =
+        [
+            image.Manifest.Layers[0] with { MediaType = MediaTypes.OciLayerZstd },
+            image.Manifest.Layers[1] with { MediaType = MediaTypes.OciForeignLayerGzip, Urls = ["https://layers.example/1"] },
+            image.Manifest.Layers[2] with { MediaType = MediaTypes.DockerLayerGzip },
+        ];
+        var manifest = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, layers, ImmutableSortedDictionary<string, string>.Empty);
+        await registry.Content.AddImageAsync("app", "latest", image with { Manifest = manifest }, Token);
+
+        var snapshot = await ReadAsync(connections, registry, "latest");
+
+        CollectionAssert.AreEqual(
+            new[] { false, false, true }, image.Config.DiffIds.Select(diffId => snapshot.Find(diffId) is not null).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Known_layers_come_from_the_nearest_repository()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        await using var other = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var (here, near, far) = (RandomImage.Create(1), RandomImage.Create(2), RandomImage.Create(3));
+        await registry.Content.AddImageAsync("app", "main", here, Token);
+        await registry.Content.AddImageAsync("team/near", "1.0", Stack(here, near), Token);
+        await other.Content.AddImageAsync("far", "1.0", Stack(near, far), Token);
+
+        var snapshot = await ReadAsync(
+            connections, registry, NoDocumentCache.Instance, [$"{other.Name}/far:1.0", $"{registry.Name}/team/near:1.0", $"{registry.Name}/app:main"], "new");
+
+        Assert.AreEqual((registry.Name, "app"), Place(here));
+        Assert.AreEqual((registry.Name, "team/near"), Place(near));
+        Assert.AreEqual((other.Name, "far"), Place(far));
+        Assert.IsTrue(snapshot.HasBlob(here.Manifest.Layers[0].Digest));
+        Assert.IsTrue(snapshot.HasManifest(here.Manifest.Digest));
+        Assert.IsFalse(snapshot.HasBlob(near.Manifest.Layers[0].Digest));
+
+        (string Registry, string Repository) Place(Image image)
+        {
+            var blob = (IRegistryBlob)snapshot.Find(image.Config.DiffIds[0])!;
+            return (blob.Registry, blob.Repository);
+        }
+    }
+
+    [TestMethod]
+    public async Task Layers_of_another_repository_are_mounted_and_those_of_another_registry_copied()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
+        await using var other = await InMemoryRegistry.StartAsync();
+        using var connections = Connect(new OneAccount());
+        var (near, far) = (RandomImage.Create(1), RandomImage.Create(2));
+        await registry.Content.AddImageAsync("near", "1.0", near, Token);
+        await other.Content.AddImageAsync("far", "1.0", far, Token);
+        var snapshot = await ReadAsync(connections, registry, NoDocumentCache.Instance, [$"{registry.Name}/near:1.0", $"{other.Name}/far:1.0"], "new");
+        var image = Stack(near, far);
+        image = image with { Layers = [.. image.Config.DiffIds.Select(diffId => snapshot.Find(diffId)!)] };
+
+        var result = await PublishAsync(connections, registry, snapshot, image, "new");
+
+        await PushedImage.ValidateAsync(registry, "app", "new");
+        Assert.AreEqual(near.Manifest.Layers.Sum(layer => layer.Size), result.BytesReused);
+        Assert.AreEqual(2, registry.Requests.Count(request => request.Query.Contains("from=near", StringComparison.Ordinal) && request.Method == "POST"));
+        Assert.AreEqual(3, other.Calls().Count(call => call.StartsWith("GET /v2/far/blobs/", StringComparison.Ordinal)), "configuration and layers");
+    }
+
+    [TestMethod]
+    public async Task An_image_that_somebody_named_and_is_not_there_is_told()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var known = RandomImage.Create(1);
+        var documents = new InMemoryDocuments();
+        documents.Add(known);
+        await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2)], Token);
+
+        var snapshot = await ReadAsync(
+            connections,
+            registry,
+            documents,
+            [$"{registry.Name}/app:none", $"{registry.Name}/app@{known.Manifest.Digest}", $"{registry.Name}/app:index", $"no-such-host.invalid/app:1.0"],
+            "new");
+
+        Assert.IsTrue(snapshot.IsEmpty);
+        Assert.IsFalse(snapshot.HasManifest(known.Manifest.Digest), "knowing an image is not having it");
+        var told = string.Join('\n', Log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text));
+        Assert.Contains($"No layers are known of {registry.Name}/app:none: it does not exist.", told);
+        Assert.Contains($"/app@{known.Manifest.Digest}: it does not exist.", told);
+        Assert.Contains("/app:index: it is an index", told);
+        Assert.Contains("no-such-host.invalid/app:1.0: it cannot be read: CTZ3006", told);
+        Assert.DoesNotContain("app:new", told);
     }
 
     [TestMethod]
@@ -132,10 +334,13 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
     }
 
     private Task<RepositorySnapshot> ReadAsync(RegistryConnections connections, InMemoryRegistry registry, params string[] tags) =>
-        RepositorySnapshot.ReadAsync(connections.Get(registry.Name).Push("app"), tags, Log, Token);
+        ReadAsync(connections, registry, NoDocumentCache.Instance, cacheFrom: [], tags);
+
+    private Task<RepositorySnapshot> ReadAsync(RegistryConnections connections, InMemoryRegistry registry, IDocumentCache documents, string[] cacheFrom, params string[] tags) =>
+        new SnapshotReader(connections, documents, Log).ReadAsync(connections.Get(registry.Name).Push("app"), tags, cacheFrom.Select(Reference), Token);
 
     private Task<PublishResult> PublishAsync(RegistryConnections connections, InMemoryRegistry registry, RepositorySnapshot snapshot, Image image, params ImmutableArray<string> tags) =>
-        new RegistryPublisher(connections, registry.Name, snapshot, Log).PublishAsync(image, new ImageName("app", tags), Token);
+        PushAsync(connections, registry, image, new ImageName("app", tags), snapshot, Token);
 
     /// <summary>The layers of two images in one.</summary>
     private static Image Stack(Image lower, Image upper)

@@ -177,6 +177,104 @@ public sealed class RegistryImageSourceTests : RegistryTestBase
         await AssertCodeAsync("CTZ2004", () => PullAsync(connections, registry), "further indexes");
     }
 
+    [TestMethod]
+    public async Task What_was_seen_before_costs_one_question_for_the_digest()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var digest = await registry.Content.AddIndexAsync("base", "1.0", [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)], Token);
+        using var connections = Connect();
+        var documents = new InMemoryDocuments();
+        var first = await PullAsync(connections, registry, documents: documents);
+        Assert.AreEqual("GET GET GET", Methods(registry), "an empty cache has no use for a digest");
+
+        var second = await PullAsync(connections, registry, documents: documents);
+
+        Assert.AreEqual("GET GET GET HEAD", Methods(registry));
+        Assert.AreEqual((digest, first.Image.Manifest.Digest), (second.Digest, second.Image.Manifest.Digest));
+        Assert.AreEqual(second.Image.Layers[0].Descriptor.Digest, await DigestOfAsync(second.Image.Layers[0]));
+    }
+
+    [TestMethod]
+    public async Task A_tag_that_moved_is_read_anew()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        using var connections = Connect();
+        var documents = new InMemoryDocuments();
+        await PullAsync(connections, registry, documents: documents);
+        var moved = RandomImage.Create(2);
+        await registry.Content.AddImageAsync("base", "1.0", moved, Token);
+
+        Assert.AreEqual(moved.Manifest.Digest, (await PullAsync(connections, registry, documents: documents)).Digest);
+
+        Assert.AreEqual("GET GET HEAD GET GET", Methods(registry));
+    }
+
+    [TestMethod]
+    [DataRow(ImageFormat.Oci)]
+    [DataRow(ImageFormat.Docker)]
+    public async Task A_pinned_digest_that_was_seen_before_costs_no_request(ImageFormat format)
+    {
+        var image = RandomImage.Create(1, format);
+        var documents = new InMemoryDocuments();
+        documents.Add(image);
+        using var connections = Connect();
+        await using var registry = await InMemoryRegistry.StartAsync();
+
+        var pulled = await PullAsync(connections, registry, $"base@{image.Manifest.Digest}", documents);
+
+        Assert.AreEqual((image.Manifest.Digest, format), (pulled.Digest, pulled.Image.Manifest.Format));
+        Assert.IsEmpty(registry.Requests);
+    }
+
+    [TestMethod]
+    public async Task Documents_that_leave_their_type_out_are_told_by_their_fields()
+    {
+        var image = RandomImage.Create(1);
+        var untyped = Manifest.Parse([.. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(image.Manifest.RawBytes.AsSpan()).Replace($"\"mediaType\":\"{MediaTypes.OciManifest}\",", "", StringComparison.Ordinal))]);
+        var index = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{untyped.Digest}}","size":{{untyped.RawBytes.Length}}}]}""");
+        var documents = new InMemoryDocuments();
+        documents.Add(image with { Manifest = untyped });
+        documents.Add(Digest.Compute(index), [.. index]);
+        using var connections = Connect();
+        await using var registry = await InMemoryRegistry.StartAsync();
+
+        Assert.AreEqual(untyped.Digest, (await PullAsync(connections, registry, $"base@{untyped.Digest}", documents)).Image.Manifest.Digest);
+        Assert.AreEqual(untyped.Digest, (await PullAsync(connections, registry, $"base@{Digest.Compute(index)}", documents)).Image.Manifest.Digest);
+    }
+
+    [TestMethod]
+    [DataRow(200)]
+    [DataRow(403)]
+    [DataRow(404)]
+    [DataRow(405)]
+    public async Task A_registry_that_does_not_tell_the_digest_is_asked_for_the_manifest(int status)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method == "HEAD" ? new InjectedFault { Status = status } : null });
+        var image = RandomImage.Create(1);
+        await registry.Content.AddImageAsync("base", "1.0", image, Token);
+        var documents = new InMemoryDocuments();
+        documents.Add(image);
+        using var connections = Connect();
+
+        Assert.AreEqual(image.Manifest.Digest, (await PullAsync(connections, registry, documents: documents)).Digest);
+
+        Assert.AreEqual("HEAD GET", Methods(registry));
+    }
+
+    [TestMethod]
+    public async Task What_is_gone_is_said_so_by_a_registry_that_was_asked_for_the_digest()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var documents = new InMemoryDocuments();
+        documents.Add(RandomImage.Create(1));
+        using var connections = Connect();
+
+        await AssertCodeAsync("CTZ2002", () => PullAsync(connections, registry, documents: documents), $"{registry.Name}/base:1.0");
+    }
+
+    private static string Methods(InMemoryRegistry registry) => string.Join(' ', registry.Requests.Select(request => request.Method));
+
     private static void Damage(InMemoryRegistry registry, Descriptor blob) =>
         registry.Content.AddBlob("base", blob.Digest.ToString(), [.. new byte[blob.Size]]);
 

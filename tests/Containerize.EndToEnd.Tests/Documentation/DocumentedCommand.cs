@@ -15,6 +15,7 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     {
         ["./build/demo.sh"] = "the scripts are what a contributor and the pipeline run",
         ["./build/test.sh"] = "it runs this very test",
+        ["./build/bench.sh"] = "it runs for half an hour, and is what measures",
         ["docker run "] = "the end-to-end tests run pushed images in an engine",
         ["docker load "] = "the end-to-end tests load archives and layouts",
         ["docker login "] = "Docker's own command; the unit tests read what it writes",

@@ -34,6 +34,46 @@ internal sealed class App : IDisposable
         return app;
     }
 
+    /// <summary>
+    /// An application with a package, 64 KiB of static content and code of its own, so that each is a layer; built here.
+    /// It prints what it has of all three.
+    /// </summary>
+    /// <param name="name">Of its assembly; another name is another application.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <param name="arguments">For the build, as for the publish later.</param>
+    public static async Task<App> WithPackageAsync(string name, CancellationToken cancellationToken, params string[] arguments)
+    {
+        var app = new App();
+        Dotnet.AddFeed(Directory.CreateDirectory(app.FullName).FullName);
+        await File.WriteAllTextAsync(Path.Combine(app.FullName, "hello.csproj"), ProjectFile(
+            $"""
+            <Version>1.2.3</Version><AssemblyName>{name}</AssemblyName><UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier><SelfContained>false</SelfContained>
+            </PropertyGroup>
+            <ItemGroup>
+              <PackageReference Include="Newtonsoft.Json" Version="13.0.3" />
+              <Content Include="wwwroot/**" CopyToPublishDirectory="PreserveNewest" />
+            </ItemGroup>
+            <PropertyGroup>
+            """), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(app.FullName, "Program.cs"), $$"""
+            // {{name}}
+            var page = System.IO.Path.Combine(System.AppContext.BaseDirectory, "wwwroot", "page.html");
+            System.Console.WriteLine(Newtonsoft.Json.JsonConvert.SerializeObject(new { text = "Hello", page = new System.IO.FileInfo(page).Length }));
+            """, cancellationToken);
+        Directory.CreateDirectory(Path.Combine(app.FullName, "wwwroot"));
+        await File.WriteAllTextAsync(Path.Combine(app.FullName, "wwwroot", "page.html"), new string('x', 65537), cancellationToken);
+        (await Dotnet.RunAsync(app.FullName, ["build", "-c", "Release", "--nologo", .. arguments], cancellationToken)).Succeeded();
+        return app;
+    }
+
+    /// <summary>The layers that the last publish added to its base, the lowest first.</summary>
+    public (string Origin, string Digest)[] AddedLayers() =>
+    [
+        .. Report().GetProperty("layers").EnumerateArray()
+            .Select(layer => (Origin: layer.GetProperty("origin").GetString()!, Digest: layer.GetProperty("digest").GetString()!))
+            .Where(layer => layer.Origin != "base"),
+    ];
+
     /// <summary>Adds items and targets to the project.</summary>
     public void Customize(string xml) =>
         File.WriteAllText(Path.Combine(FullName, "Directory.Build.targets"), $"<Project>{xml}</Project>");
@@ -63,7 +103,7 @@ internal sealed class App : IDisposable
         ["publish", "--no-build", "--nologo", $"-p:ContainerRepository={Repository}", .. arguments];
 
     /// <summary>The <c>report.json</c> of the last publish.</summary>
-    public JsonElement Report() => Json.Read(Path.Combine(FullName, "obj/Release/net10.0/container/report.json"));
+    public JsonElement Report() => Json.Read(Directory.GetFiles(Path.Combine(FullName, "obj"), "report.json", SearchOption.AllDirectories).Single());
 
     /// <summary>The digest that the last publish reported.</summary>
     public string Digest() => Report().GetProperty("manifestDigest").GetString()!;

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Containerize.EndToEnd.Tests.Infrastructure;
 
 /// <summary>
-/// Runs <c>dotnet</c> as a user does. All tests of a run share one packages folder, empty at first, so that a package
-/// of an earlier run never stands in for the one under test.
+/// Runs <c>dotnet</c> as a user does. All tests of a run share one packages folder and one cache, empty at first, so that
+/// a package or a layer of an earlier run never stands in for the one under test.
 /// </summary>
 internal static class Dotnet
 {
@@ -13,6 +13,7 @@ internal static class Dotnet
     [
         "MSBUILD", "VSTEST", "DOTNET_CLI_TELEMETRY_SESSIONID", "GITHUB_", "TF_BUILD", "BUILD_", "GITLAB_CI", "CI_",
         "JENKINS_URL", "BITBUCKET_", "CIRCLE", "TEAMCITY_VERSION", "APPVEYOR", "SOURCE_DATE_EPOCH", "NUGET_PACKAGES", "CTZ_TEST_",
+        "ContainerCache",
     ];
 
     /// <summary>Makes the package under test known to all projects in and below a folder.</summary>
@@ -50,6 +51,7 @@ internal static class Dotnet
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NUGET_PACKAGES"] = RunFolder.Get("packages");
+        start.Environment["XDG_CACHE_HOME"] = RunFolder.Get("cache");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -50,15 +50,18 @@ public sealed class MistakesTests
             "-p:ContainerImageFormat=zip",
             "-p:ContainerWorkingDirectory=app",
             "-p:ContainerUser=two words",
+            "-p:ContainerCacheFrom=main Not/Lower",
+            "-p:ContainerUploadConcurrency=0",
             "-p:LocalRegistry=containerd",
             "-p:ContainerBaseImage=not an image",
+            "-p:ContainerCacheLimit=much",
             "-p:ContainerLabelSets=oci unknown",
             "-p:ContainerCreated=yesterday",
             "-p:ContainerVersion=1.2.x");
         result.MustFailWith(
             _project,
             "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6004", "CTZ6005",
-            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ2001");
+            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ2001");
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
         NothingIsLeft();

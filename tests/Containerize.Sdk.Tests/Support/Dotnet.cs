@@ -9,7 +9,7 @@ internal static class Dotnet
     private static readonly string[] Foreign =
     [
         "MSBUILD", "VSTEST", "TESTINGPLATFORM", "COVERLET", "DOTNET_CONTAINER", "DOTNET_CLI_CONTEXT", "CTZ_", "CI", "GITHUB_", "GITLAB_", "TF_BUILD", "BUILD_",
-        "JENKINS_", "GIT_", "BITBUCKET_", "CIRCLE", "TEAMCITY_", "APPVEYOR", "SOURCE_DATE_EPOCH", "DOCKER_", "VERSION", "CONFIGURATION", "PLATFORM",
+        "JENKINS_", "GIT_", "BITBUCKET_", "CIRCLE", "TEAMCITY_", "APPVEYOR", "SOURCE_DATE_EPOCH", "DOCKER_", "CONTAINERCACHE", "VERSION", "CONFIGURATION", "PLATFORM",
     ];
 
     /// <summary>Nothing stays behind: no build node, no compiler server. Messages are English.</summary>
@@ -44,6 +44,7 @@ internal static class Dotnet
             start.Environment.Remove(name);
         }
 
+        start.Environment["ContainerCachePath"] = TestPackage.CachePath;
         foreach (var (name, value) in Own.Concat(variables))
         {
             start.Environment[name] = value;

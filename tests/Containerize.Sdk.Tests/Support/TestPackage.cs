@@ -22,6 +22,9 @@ public static class TestPackage
     /// <summary>NuGet's package folder for the projects of the tests.</summary>
     public static string RestoredPackages => Directory.PathOf("packages");
 
+    /// <summary>The cache of the projects of the tests: not the person's own who runs them.</summary>
+    public static string CachePath => Directory.PathOf("cache");
+
     /// <summary>The working copy of this repository.</summary>
     public static string RepositoryRoot { get; } = FindRepositoryRoot();
 

@@ -16,27 +16,26 @@ internal static class GitFiles
     // git's own limit for references that point at references.
     private const int MaximumDepth = 5;
 
-    public static async Task<SourceControl> ReadAsync(GitRepository repository, CancellationToken cancellationToken)
+    public static SourceControl Read(GitRepository repository)
     {
-        var packed = await PackedReferences.ReadAsync(repository.CommonDirectory, cancellationToken);
-        var (commit, name) = await ResolveAsync(repository, packed, "HEAD", cancellationToken);
+        var packed = PackedReferences.Read(repository.CommonDirectory);
+        var (commit, name) = Resolve(repository, packed, "HEAD");
         return new()
         {
             Origin = ".git",
             Commit = commit,
             Branch = name.StartsWith(Branches, StringComparison.Ordinal) ? name[Branches.Length..] : null,
-            Tags = commit is null ? [] : await TagsOfAsync(repository, packed, commit, cancellationToken),
+            Tags = commit is null ? [] : TagsOf(repository, packed, commit),
         };
     }
 
     /// <summary>Follows a reference to a commit; <c>Name</c> is the last reference on the way.</summary>
-    private static async Task<(string? Id, string Name)> ResolveAsync(
-        GitRepository repository, PackedReferences packed, string name, CancellationToken cancellationToken)
+    private static (string? Id, string Name) Resolve(GitRepository repository, PackedReferences packed, string name)
     {
         for (var depth = 0; depth < MaximumDepth; depth++)
         {
-            var text = await ReadLooseAsync(repository.Directory, name, cancellationToken)
-                ?? await ReadLooseAsync(repository.CommonDirectory, name, cancellationToken)
+            var text = ReadLoose(repository.Directory, name)
+                ?? ReadLoose(repository.CommonDirectory, name)
                 ?? packed.Find(name);
             if (text is null || !text.StartsWith(Symbolic, StringComparison.Ordinal))
             {
@@ -49,8 +48,7 @@ internal static class GitFiles
         return (null, name);
     }
 
-    private static async Task<ImmutableArray<string>> TagsOfAsync(
-        GitRepository repository, PackedReferences packed, string commit, CancellationToken cancellationToken)
+    private static ImmutableArray<string> TagsOf(GitRepository repository, PackedReferences packed, string commit)
     {
         var loose = new Dictionary<string, string>(StringComparer.Ordinal);
         var folder = Path.Combine(repository.CommonDirectory, "refs", "tags");
@@ -58,9 +56,9 @@ internal static class GitFiles
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
-                var id = (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+                var id = File.ReadAllText(file).Trim();
                 loose[Path.GetRelativePath(folder, file).Replace('\\', '/')] =
-                    await LooseObjects.TargetOfTagAsync(repository.CommonDirectory, id, cancellationToken) ?? id;
+                    LooseObjects.TargetOfTag(repository.CommonDirectory, id) ?? id;
             }
         }
 
@@ -69,9 +67,9 @@ internal static class GitFiles
         return [.. all.Where(tag => tag.Value == commit).Select(tag => tag.Key).Order(StringComparer.Ordinal)];
     }
 
-    private static async Task<string?> ReadLooseAsync(string directory, string name, CancellationToken cancellationToken)
+    private static string? ReadLoose(string directory, string name)
     {
         var path = Path.Combine(directory, name);
-        return File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellationToken)).Trim() : null;
+        return File.Exists(path) ? File.ReadAllText(path).Trim() : null;
     }
 }

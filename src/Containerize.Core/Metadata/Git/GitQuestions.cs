@@ -22,9 +22,9 @@ internal static class GitQuestions
         ["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames", "--ignore-submodules=untracked"];
 
     /// <returns>Null where git can't answer: no commit yet, or a repository it doesn't read.</returns>
-    public static async Task<SourceControl?> AskAsync(GitProgram git, BuildOutputs outputs, IBuildLog log, CancellationToken cancellationToken)
+    public static SourceControl? Ask(GitProgram git, BuildOutputs outputs, IBuildLog log, CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(git.RunAsync(Log, cancellationToken), git.RunAsync(Status, cancellationToken));
+        var answers = git.RunAll([Log, Status], cancellationToken);
         if (answers[0]?.TrimEnd('\n').Split('\0') is not [var commit, var seconds, var names] || answers[1] is not { } status)
         {
             return null;

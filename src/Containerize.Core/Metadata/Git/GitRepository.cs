@@ -32,10 +32,10 @@ internal sealed record GitRepository(string WorkTree, string Directory, string C
     }
 
     /// <summary>The repository's config; empty where it has none.</summary>
-    public async Task<string> ReadConfigAsync(CancellationToken cancellationToken)
+    public string ReadConfig()
     {
         var path = Path.Combine(CommonDirectory, "config");
-        return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : "";
+        return File.Exists(path) ? File.ReadAllText(path) : "";
     }
 
     // Worktrees and submodules have a file .git that says where the folder is.

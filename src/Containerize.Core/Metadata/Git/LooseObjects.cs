@@ -13,7 +13,7 @@ internal static class LooseObjects
     private const int Enough = 256;
 
     /// <returns>What the annotated tag <paramref name="id"/> points at; null where it is no tag, or packed.</returns>
-    public static async Task<string?> TargetOfTagAsync(string commonDirectory, string id, CancellationToken cancellationToken)
+    public static string? TargetOfTag(string commonDirectory, string id)
     {
         var path = id.Length > 2 ? Path.Combine(commonDirectory, "objects", id[..2], id[2..]) : "";
         if (!File.Exists(path))
@@ -21,10 +21,10 @@ internal static class LooseObjects
             return null;
         }
 
-        await using var file = File.OpenRead(path);
-        await using var content = new ZLibStream(file, CompressionMode.Decompress);
+        using var file = File.OpenRead(path);
+        using var content = new ZLibStream(file, CompressionMode.Decompress);
         var bytes = new byte[Enough];
-        var length = await content.ReadAtLeastAsync(bytes, Enough, throwOnEndOfStream: false, cancellationToken);
+        var length = content.ReadAtLeast(bytes, Enough, throwOnEndOfStream: false);
         var text = Encoding.ASCII.GetString(bytes, 0, length);
         return text.StartsWith("tag ", StringComparison.Ordinal) && text.Split('\0', 2) is [_, var body]
             ? body.Split('\n').FirstOrDefault(line => line.StartsWith("object ", StringComparison.Ordinal))?["object ".Length..]

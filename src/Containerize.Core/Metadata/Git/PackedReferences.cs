@@ -5,7 +5,7 @@ internal sealed class PackedReferences
 {
     private readonly Dictionary<string, (string Id, string Peeled)> _references = new(StringComparer.Ordinal);
 
-    public static async Task<PackedReferences> ReadAsync(string commonDirectory, CancellationToken cancellationToken)
+    public static PackedReferences Read(string commonDirectory)
     {
         var result = new PackedReferences();
         var path = Path.Combine(commonDirectory, "packed-refs");
@@ -15,7 +15,7 @@ internal sealed class PackedReferences
         }
 
         var name = "";
-        await foreach (var line in File.ReadLinesAsync(path, cancellationToken))
+        foreach (var line in File.ReadLines(path))
         {
             if (line.StartsWith('^'))
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Containerize.Diagnostics;
 
 namespace Containerize.Registry.Auth;
@@ -11,6 +12,7 @@ public sealed class DockerCredentials : ICredentialSource
     private readonly RegistryOptions _options;
     private readonly string? _path;
     private readonly Lazy<Task<DockerConfig>> _config;
+    private readonly ConcurrentDictionary<string, RegistryCredential?> _found = new(StringComparer.OrdinalIgnoreCase);
 
     public DockerCredentials(RegistryOptions options)
     {
@@ -19,7 +21,12 @@ public sealed class DockerCredentials : ICredentialSource
         _config = new(ReadAsync);
     }
 
-    public async Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    /// <remarks>It is the same account for every operation, and to start a helper takes time.</remarks>
+    public async Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken) =>
+        _found.TryGetValue(registry, out var known) ? known : _found[registry] = await FindAsync(registry, cancellationToken);
+
+    private async Task<RegistryCredential?> FindAsync(string registry, CancellationToken cancellationToken)
     {
         var config = await _config.Value.WaitAsync(cancellationToken);
         var keys = DockerConfig.KeysOf(registry);

@@ -3,15 +3,34 @@ using System.Collections.Immutable;
 namespace Containerize.Registry.Auth;
 
 /// <summary>What one client does in a registry: one token covers all of it.</summary>
-/// <param name="Repository">The repository it works in.</param>
-/// <param name="Operation">Whether it writes there.</param>
-/// <param name="MountFrom">Other repositories that blobs are mounted from.</param>
-internal sealed record RegistryAccess(string Repository, RegistryOperation Operation, ImmutableArray<string> MountFrom)
+/// <param name="repository">The repository it works in.</param>
+/// <param name="operation">Whether it writes there.</param>
+/// <param name="mountFrom">Other repositories that blobs are mounted from.</param>
+internal sealed class RegistryAccess(string repository, RegistryOperation operation, IEnumerable<string> mountFrom)
 {
+    public string Repository => repository;
+
+    public RegistryOperation Operation => operation;
+
+    /// <summary>Other repositories that it reads, in one order.</summary>
+    public ImmutableArray<string> MountFrom { get; } = [.. mountFrom.Where(name => name != repository).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>The scopes of a token, the necessary one first. Source: distribution specification, "Token scope".</summary>
-    public ImmutableArray<string> Scopes { get; } =
+    public ImmutableArray<string> Scopes =>
     [
-        $"repository:{Repository}:{(Operation == RegistryOperation.Push ? "pull,push" : "pull")}",
-        .. MountFrom.Where(name => name != Repository).Distinct().Order(StringComparer.Ordinal).Select(name => $"repository:{name}:pull"),
+        $"repository:{repository}:{(operation == RegistryOperation.Push ? "pull,push" : "pull")}",
+        .. MountFrom.Select(name => $"repository:{name}:pull"),
     ];
+
+    /// <summary>The same without what it could do without: mounts become uploads.</summary>
+    public RegistryAccess Necessary => new(repository, operation, []);
+
+    public bool IsSameAs(RegistryAccess other) => Covers(other) && other.Covers(this);
+
+    /// <summary>Whether a token for this is good for <paramref name="other"/> too.</summary>
+    public bool Covers(RegistryAccess other) =>
+        (other.Operation == RegistryOperation.Pull ? Reads(other.Repository) : operation == RegistryOperation.Push && repository == other.Repository)
+        && other.MountFrom.All(Reads);
+
+    private bool Reads(string name) => name == repository || MountFrom.Contains(name);
 }

@@ -17,5 +17,8 @@ public sealed class RegistryCredential(string userName, string secret, string so
     /// <summary>Whether the secret is an OAuth2 refresh token, good only for exchanging it.</summary>
     public bool IsIdentityToken => isIdentityToken || userName == IdentityTokenUser;
 
+    /// <summary>Whether a login with either is the same login.</summary>
+    public bool IsSameAccount(RegistryCredential? other) => other is not null && (UserName, Secret, IsIdentityToken) == (other.UserName, other.Secret, other.IsIdentityToken);
+
     public override string ToString() => Source;
 }

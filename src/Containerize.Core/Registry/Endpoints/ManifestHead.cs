@@ -3,8 +3,11 @@ using Containerize.Oci;
 
 namespace Containerize.Registry.Endpoints;
 
-/// <summary>HEAD /v2/NAME/manifests/REFERENCE. Null where there is none, or the registry does not name its digest.</summary>
-internal sealed class ManifestHead(string repository, string reference) : RegistryEndpoint<Digest?>
+/// <summary>
+/// HEAD /v2/NAME/manifests/REFERENCE. Null where there is none. A registry that does not answer this request, or not
+/// with a digest, tells nothing: GET does, with a reason where it is refused.
+/// </summary>
+internal sealed class ManifestHead(string repository, string reference) : RegistryEndpoint<ManifestHeader?>
 {
     public override string Action => $"look for the manifest '{ManifestName.Of(repository, reference)}'";
 
@@ -14,8 +17,14 @@ internal sealed class ManifestHead(string repository, string reference) : Regist
 
     public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, reference);
 
-    public override bool Handles(HttpStatusCode status) => status is HttpStatusCode.OK or HttpStatusCode.NotFound;
+    public override bool Handles(HttpStatusCode status) => status
+        is HttpStatusCode.OK or HttpStatusCode.NotFound
+        or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
 
-    public override Task<Digest?> ReadAsync(Exchange exchange) =>
-        Task.FromResult(exchange.Response.StatusCode == HttpStatusCode.OK ? exchange.ContentDigest : null);
+    public override Task<ManifestHeader?> ReadAsync(Exchange exchange) => Task.FromResult((exchange.Response.StatusCode, exchange.IsWebPage) switch
+    {
+        (HttpStatusCode.OK, false) => new ManifestHeader(exchange.ContentDigest, exchange.MediaType),
+        (HttpStatusCode.NotFound, false) => null,
+        _ => new ManifestHeader(Digest: null, MediaType: null),
+    });
 }

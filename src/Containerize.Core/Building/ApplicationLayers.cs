@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Containerize.Caching;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Layers;
+using Containerize.Oci;
+using Containerize.Planning;
+
+namespace Containerize.Building;
+
+/// <summary>The application's layers: planned, found where somebody has them already, and made where nobody has.</summary>
+/// <param name="compression">How hard those are compressed that have to be made.</param>
+/// <param name="cache">What this machine remembers, and where the files of layers are made.</param>
+/// <param name="log">Hears what the image's user should know.</param>
+public sealed class ApplicationLayers(LayerCompression compression, LocalCache cache, IBuildLog log)
+{
+    /// <summary>A mistake that costs nothing to find, so it is looked for before a registry is asked.</summary>
+    /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013).</exception>
+    public static void RequireEntryFile(ImagePlan plan)
+    {
+        if (!Directory.Exists(plan.PublishDirectory) || (plan.EntryFile is not null && !File.Exists(Path.Combine(plan.PublishDirectory, plan.EntryFile))))
+        {
+            throw new ContainerizeException(InputDiagnostics.EntryFileMissing.Create(plan.PublishDirectory, plan.EntryFile ?? "."));
+        }
+    }
+
+    /// <summary>Which published file goes into which layer.</summary>
+    /// <exception cref="ContainerizeException">The files cannot be listed, or their dependency file not be read (CTZ5xxx).</exception>
+    public ImmutableArray<LayerContent> Plan(ImagePlan plan)
+    {
+        var files = PublishedFiles.List(plan.PublishDirectory);
+        var kindOf = plan.Layers.IsSingle ? _ => LayerKind.Application : PublishedFiles.Classify(files, plan.AssemblyName);
+        foreach (var group in GroupMatcher.WithoutFiles(plan.Layers.Groups, files))
+        {
+            log.Report(InputDiagnostics.LayerWithoutFiles.Create(group.Name, string.Join(';', group.Patterns)));
+        }
+
+        return LayerPlanner.Plan(files, kindOf, plan.WorkingDirectory, plan.Layers);
+    }
+
+    /// <param name="contents">What <see cref="Plan"/> gave.</param>
+    /// <param name="remote">Layers that others have, once that is known; the files are read meanwhile.</param>
+    /// <param name="ready">Told of each layer as soon as its bytes are there; those that others have come first.</param>
+    /// <param name="cancellationToken">Leaves no partial file.</param>
+    /// <exception cref="ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
+    public async Task<ImmutableArray<BuiltLayer>> BuildAsync(
+        ImmutableArray<LayerContent> contents, Task<ILayerCache> remote, Action<IBlob> ready, CancellationToken cancellationToken)
+    {
+        Part[] parts = [.. contents.Select(content => new Part(content))];
+        await FindAsync(parts, remote, cancellationToken);
+        foreach (var found in parts.Select(part => part.Layer).OfType<BuiltLayer>())
+        {
+            ready(found.Blob);
+        }
+
+        // The smallest first: the network has something to do while the next is made. One after another, since each
+        // of them fills all cores by itself.
+        var missing = parts.Where(part => part.Layer is null).ToList();
+        missing.Sort((one, other) => one.Content.Size.CompareTo(other.Content.Size));
+        foreach (var part in missing)
+        {
+            part.Layer = await FindHereAsync(part, cancellationToken) ?? await MakeAsync(part, cancellationToken);
+            ready(part.Layer.Blob);
+        }
+
+        return [.. parts.Select(part => part.Layer!)];
+    }
+
+    /// <summary>Looks for layers that others have.</summary>
+    private async Task FindAsync(Part[] parts, Task<ILayerCache> remote, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var measuring = Task.WhenAll(parts.Select(part => Task.Run(() => MeasureAsync(part, stop.Token), CancellationToken.None)));
+        ILayerCache known;
+        try
+        {
+            known = await remote;
+        }
+        finally
+        {
+            // Where nobody has anything, compressing measures as well; and nothing is worth it where there is no base.
+            if (!remote.IsCompletedSuccessfully || (remote.Result.IsEmpty && cache.Layers.IsEmpty(compression.Key)))
+            {
+                await stop.CancelAsync();
+                await measuring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        if (!stop.IsCancellationRequested)
+        {
+            await measuring;
+        }
+
+        foreach (var part in parts)
+        {
+            part.Layer = part.DiffId is { } diffId && known.Find(diffId) is { } blob ? new BuiltLayer(part.Content.Name, diffId, blob) : null;
+        }
+    }
+
+    private async Task MeasureAsync(Part part, CancellationToken cancellationToken)
+    {
+        // Also where the rest is cancelled: what is compressed is remembered by it.
+        part.Fingerprint = cache.Fingerprints.Take(part.Content);
+        part.DiffId = cache.Fingerprints.Find(part.Fingerprint);
+        if (part.DiffId is null)
+        {
+            part.DiffId = await LayerBuilder.MeasureAsync(part.Content, cancellationToken);
+            cache.Fingerprints.Add(part.Fingerprint, part.DiffId);
+        }
+    }
+
+    private async Task<BuiltLayer?> FindHereAsync(Part part, CancellationToken cancellationToken) =>
+        part.DiffId is { } diffId && await cache.Layers.FindAsync(diffId, compression.Key, cancellationToken) is { } blob
+            ? new BuiltLayer(part.Content.Name, diffId, blob)
+            : null;
+
+    private async Task<BuiltLayer> MakeAsync(Part part, CancellationToken cancellationToken)
+    {
+        // Files that were too young to be remembered a moment ago need not be now.
+        part.Fingerprint = part.Fingerprint is { IsSettled: false } ? cache.Fingerprints.Take(part.Content) : part.Fingerprint;
+        var layer = await cache.Layers.AddAsync(
+            compression.Key, (directory, token) => LayerBuilder.CompressAsync(part.Content, compression, directory, token), cancellationToken);
+        cache.Fingerprints.Add(part.Fingerprint, layer.DiffId);
+        return layer;
+    }
+
+    /// <summary>A layer on its way.</summary>
+    private sealed class Part(LayerContent content)
+    {
+        public LayerContent Content => content;
+
+        /// <summary>Taken before the files are read.</summary>
+        public LayerFingerprint? Fingerprint { get; set; }
+
+        public Digest? DiffId { get; set; }
+
+        public BuiltLayer? Layer { get; set; }
+    }
+}

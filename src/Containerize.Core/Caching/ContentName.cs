@@ -1,0 +1,11 @@
+using Containerize.Oci;
+
+namespace Containerize.Caching;
+
+/// <summary>Where content stands that is known by its digest: layers and documents alike.</summary>
+internal static class ContentName
+{
+    public const string Folder = "blobs";
+
+    public static string Of(Digest digest) => $"{Folder}/{digest.Algorithm}/{digest.Hex}";
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Layers;
+using Containerize.Oci;
+using Microsoft.Win32.SafeHandles;
+
+namespace Containerize.Caching;
+
+/// <summary>
+/// Compressed layers by what they are uncompressed. The blobs it gives hold their file open until this is disposed of,
+/// so that nobody who removes the cache takes them from a build.
+/// </summary>
+/// <param name="folder">Where they are kept.</param>
+/// <param name="fallback">Folder for compressed layers that cannot be kept.</param>
+public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposable
+{
+    private readonly ConcurrentBag<CachedBlob> _blobs = [];
+
+    /// <summary>Whether nothing is known of this compression: then nobody needs to ask.</summary>
+    /// <param name="compression">See <see cref="FindAsync"/>.</param>
+    public bool IsEmpty(string compression) => !folder.HasFolder(FolderOf(compression));
+
+    /// <summary>
+    /// The compressed layer, read through and found whole, or null. What is damaged is removed.
+    /// </summary>
+    /// <param name="diffId">Digest of the layer's tar.</param>
+    /// <param name="compression">How it was compressed, as a part of a file's name: <c>gzip-3</c>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The blob under the descriptor that it was added with.</returns>
+    public async Task<IBlob?> FindAsync(Digest diffId, string compression, CancellationToken cancellationToken)
+    {
+        var name = NameOf(diffId, compression);
+        if (CacheRecord.Read(folder, name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DescriptorLine.Parse(text) is not { } descriptor)
+        {
+            folder.Remove(name);
+            return null;
+        }
+
+        if (await OpenAsync(descriptor, cancellationToken) is { } blob)
+        {
+            return blob;
+        }
+
+        folder.Remove(name);
+        folder.Remove(ContentName.Of(descriptor.Digest));
+        return null;
+    }
+
+    /// <summary>
+    /// Has a layer made in a folder of the cache, and keeps its file. Where the cache cannot be written, is full or
+    /// vanishes meanwhile, the layer is made in the fallback.
+    /// </summary>
+    /// <param name="compression">See <see cref="FindAsync"/>.</param>
+    /// <param name="build">Makes the layer, as a <see cref="FileBlob"/> in the folder that it gets; may be asked twice.</param>
+    /// <param name="cancellationToken">Leaves nothing behind.</param>
+    /// <returns>The layer, with the blob to use from now on.</returns>
+    /// <exception cref="ContainerizeException">The layer cannot be made (CTZ5xxx).</exception>
+    public async Task<BuiltLayer> AddAsync(string compression, Func<string, CancellationToken, Task<BuiltLayer>> build, CancellationToken cancellationToken)
+    {
+        if (folder.CreateWorkingDirectory() is { } directory)
+        {
+            try
+            {
+                var layer = await build(directory, cancellationToken);
+                if (Keep(layer, compression) is { } kept)
+                {
+                    return kept;
+                }
+            }
+            catch (ContainerizeException exception) when (exception.InnerException is { } cause && QuietFiles.IsExpected(cause))
+            {
+                // Whether it is the cache's file, or one that the layer is made of, the fallback tells.
+                if (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.DiskFull))
+                {
+                    folder.Refuse(cause);
+                }
+            }
+            finally
+            {
+                QuietFiles.Remove(directory);
+            }
+        }
+
+        return await build(fallback, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        while (_blobs.TryTake(out var blob))
+        {
+            blob.Dispose();
+        }
+    }
+
+    private static string FolderOf(string compression) => $"layers/{compression}";
+
+    private static string NameOf(Digest diffId, string compression) => $"{FolderOf(compression)}/{diffId.Algorithm}/{diffId.Hex}";
+
+    private async Task<CachedBlob?> OpenAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        if (folder.Open(ContentName.Of(descriptor.Digest)) is not { } file)
+        {
+            return null;
+        }
+
+        var blob = Hold(descriptor, file);
+        return await blob.IsWholeAsync(cancellationToken) ? blob : null;
+    }
+
+    /// <summary>The layer with a blob that outlives the file's name; null where the file is gone already.</summary>
+    private BuiltLayer? Keep(BuiltLayer layer, string compression)
+    {
+        if (layer.Blob is not FileBlob { Path: var path, Descriptor: var descriptor })
+        {
+            return layer;
+        }
+
+        SafeFileHandle file;
+        try
+        {
+            file = QuietFiles.OpenShared(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+
+        // One that is larger than all that may be kept would push everything else out, and then itself.
+        if (descriptor.Size <= folder.Limit)
+        {
+            folder.Move(path, ContentName.Of(descriptor.Digest));
+            CacheRecord.Write(folder, NameOf(layer.DiffId, compression), DescriptorLine.Format(descriptor));
+        }
+
+        return layer with { Blob = Hold(descriptor, file) };
+    }
+
+    private CachedBlob Hold(Descriptor descriptor, SafeFileHandle file)
+    {
+        var blob = new CachedBlob(descriptor, file, folder.PathOf(ContentName.Of(descriptor.Digest)));
+        _blobs.Add(blob);
+        return blob;
+    }
+}

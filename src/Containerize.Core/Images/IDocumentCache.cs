@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Containerize.Oci;
+
+namespace Containerize.Images;
+
+/// <summary>
+/// Remembers small documents (manifests, indexes, configurations) by their digest, so that nothing is fetched twice.
+/// What it gives has the digest that was asked for; it never fails, it only forgets. They are so small and near that
+/// nothing is gained by waiting for them asynchronously.
+/// </summary>
+public interface IDocumentCache
+{
+    /// <summary>Whether nothing is there: then nobody needs to find out a digest to ask for. Cheap to tell.</summary>
+    bool IsEmpty { get; }
+
+    /// <summary>The document, or null where it is not there (any more).</summary>
+    ImmutableArray<byte>? Find(Digest digest);
+
+    /// <summary>Remembers a document whose digest was checked.</summary>
+    void Add(Digest digest, ImmutableArray<byte> document);
+}
+
+public static class DocumentCacheExtensions
+{
+    /// <summary>Remembers the documents of an image: after a push, the next one need not read them back.</summary>
+    public static void Add(this IDocumentCache documents, Image image)
+    {
+        documents.Add(image.Manifest.Digest, image.Manifest.RawBytes);
+        documents.Add(image.Manifest.Config.Digest, image.Config.RawBytes);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Planning;
+
+/// <summary>
+/// An image whose layers count as known: one of <c>ContainerCacheFrom</c>. What it leaves out is the registry and the
+/// repository that are published to.
+/// </summary>
+/// <param name="Registry">Host and optional port, or null.</param>
+/// <param name="Repository">A repository, or null.</param>
+/// <param name="Tag">A tag, or null beside a digest.</param>
+/// <param name="Digest">A digest, or null.</param>
+public sealed record CacheReference(string? Registry, string? Repository, string? Tag, Digest? Digest)
+{
+    /// <summary>Reads the property; <paramref name="errors"/> gets CTZ1024 for each part that is no reference.</summary>
+    public static ImmutableArray<CacheReference> ParseList(string text, ImmutableArray<Diagnostic>.Builder errors)
+    {
+        var references = ImmutableArray.CreateBuilder<CacheReference>();
+        foreach (var part in PropertyList.Split(text))
+        {
+            if (TryParse(part) is { } reference)
+            {
+                references.Add(reference);
+            }
+            else
+            {
+                errors.Add(InputDiagnostics.InvalidCacheReference.Create(part));
+            }
+        }
+
+        return references.ToImmutable();
+    }
+
+    /// <summary>
+    /// A tag (<c>main</c>, <c>:main</c>), a digest (<c>sha256:…</c>, <c>@sha256:…</c>), or
+    /// <c>[registry/]repository[:tag][@digest]</c>, in which a slash or a colon tells a repository. Null for anything else.
+    /// </summary>
+    public static CacheReference? TryParse(string text)
+    {
+        if (Digest.TryParse(text.StartsWith('@') ? text[1..] : text, out var digest))
+        {
+            return new(null, null, null, digest);
+        }
+
+        if (text.Length > 0 && !text.AsSpan(1).ContainsAny('/', ':', '@'))
+        {
+            var tag = text.StartsWith(':') ? text[1..] : text;
+            return ReferenceGrammar.IsTag(tag) ? new(null, null, tag, null) : null;
+        }
+
+        // Where there is no registry any will do: it is not kept.
+        var hasRegistry = ImageReference.NamesRegistry(text);
+        return ImageReference.TryParse(hasRegistry ? text : "localhost/" + text, out var reference)
+            ? new(hasRegistry ? reference.Registry : null, reference.Repository, reference.Tag, reference.Digest)
+            : null;
+    }
+
+    /// <summary>The whole reference, for an image that is published to this repository.</summary>
+    public ImageReference In(string registry, string repository) =>
+        new() { Registry = Registry ?? registry, Repository = Repository ?? repository, Tag = Tag, Digest = Digest };
+}

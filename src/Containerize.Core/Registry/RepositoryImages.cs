@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Registry.Endpoints;
+
+namespace Containerize.Registry;
+
+/// <summary>What a name stands for in a repository.</summary>
+/// <param name="Name">Tag or digest.</param>
+/// <param name="Digest">The manifest, or null where there is none, or what is there is no image for one platform.</param>
+/// <param name="Image">The image, or null where it cannot be read.</param>
+internal sealed record NamedImage(string Name, Digest? Digest, Image? Image);
+
+/// <summary>Images that a repository holds, for whoever can do without: what cannot be read is told and passed over.</summary>
+internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCache documents, IBuildLog log)
+{
+    private readonly DocumentReader _reader = new(repository, documents);
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<Image>>> _images = new();
+
+    /// <summary>Finds an image; one that several names stand for is read once.</summary>
+    /// <param name="name">Tag or digest.</param>
+    /// <param name="importance">How much a person wants to know where there is none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<NamedImage> FindAsync(string name, MessageImportance importance, CancellationToken cancellationToken)
+    {
+        Digest? digest = null;
+        try
+        {
+            if (await _reader.ResolveAsync(name, mustExist: false, cancellationToken) is not { Digest: { } found } header)
+            {
+                return Missing("does not exist");
+            }
+
+            if (MediaTypes.IsIndex(header.MediaType))
+            {
+                return Missing("is an index of several platforms");
+            }
+
+            digest = found;
+            return new(name, found, await _images.GetOrAdd(found, key => new(() => ReadAsync(key, header.MediaType, cancellationToken))).Value);
+        }
+        catch (Exception exception) when (exception is ContainerizeException or FormatException)
+        {
+            return Missing($"cannot be read: {exception.Message}");
+        }
+
+        NamedImage Missing(string reason)
+        {
+            log.Write(importance, $"No layers are known of {repository.Registry}/{ManifestName.Of(repository.Repository, name)}: it {reason}.");
+            return new(name, digest, Image: null);
+        }
+    }
+
+    private async Task<Image> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken)
+    {
+        var content = await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) ?? throw new FormatException($"the registry names {digest}, and does not have it");
+        var manifest = Manifest.Parse(content.Bytes, content.MediaType);
+        var config = await _reader.ReadConfigAsync(manifest, cancellationToken);
+        return config.DiffIds.Length == manifest.Layers.Length
+            ? new Image { Manifest = manifest, Config = config, Layers = [.. manifest.Layers.Select(layer => new RegistryBlob(repository, layer))] }
+            : throw new FormatException($"its manifest has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
+    }
+}

@@ -1,0 +1,42 @@
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+
+namespace Containerize.Registry;
+
+/// <summary>
+/// Reads <see cref="RepositorySnapshot"/>s, all names at once. What is not there or cannot be read is passed over: the
+/// push will tell what is wrong with its repository.
+/// </summary>
+/// <param name="connections">The registries of this build.</param>
+/// <param name="documents">Manifests and configurations that were seen before.</param>
+/// <param name="log">Told what is passed over.</param>
+public sealed class SnapshotReader(RegistryConnections connections, IDocumentCache documents, IBuildLog log)
+{
+    /// <param name="repository">The repository that is published to.</param>
+    /// <param name="tags">The tags that the image will have; often some of them are new.</param>
+    /// <param name="cacheFrom">Other images whose layers count as known, in any registry. Somebody named them and is told where they are not.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<RepositorySnapshot> ReadAsync(
+        RepositoryClient repository, IEnumerable<string> tags, IEnumerable<ImageReference> cacheFrom, CancellationToken cancellationToken)
+    {
+        var images = new RepositoryImages(repository, documents, log);
+        var here = tags.Distinct(StringComparer.Ordinal).ToDictionary(tag => tag, tag => images.FindAsync(tag, MessageImportance.Low, cancellationToken));
+        var (near, far) = (new List<Task<NamedImage>>(), new List<Task<NamedImage>>());
+        foreach (var reference in cacheFrom)
+        {
+            var isNear = string.Equals(reference.Registry, repository.Registry, StringComparison.OrdinalIgnoreCase);
+            if (!isNear || reference.Repository != repository.Repository)
+            {
+                var source = new RepositoryImages(connections.Get(reference.Registry).Pull(reference.Repository), documents, log);
+                (isNear ? near : far).Add(source.FindAsync(reference.TagOrDigest, MessageImportance.Normal, cancellationToken));
+            }
+            else if (!here.ContainsKey(reference.TagOrDigest))
+            {
+                here.Add(reference.TagOrDigest, images.FindAsync(reference.TagOrDigest, MessageImportance.Normal, cancellationToken));
+            }
+        }
+
+        return new RepositorySnapshot(await Task.WhenAll(here.Values), [.. await Task.WhenAll(near), .. await Task.WhenAll(far)]);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using Containerize.Registry;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Registry;
+
+/// <summary>What TLS servers offer beside HTTP/1.1, and that nothing else changes by it.</summary>
+[TestClass]
+public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
+{
+    private readonly X509Certificate2 _certificate = TestCertificate.Create();
+
+    [TestMethod]
+    public async Task All_but_large_uploads_share_one_connection()
+    {
+        await using var registry = await StartAsync();
+        using var connections = ConnectTo();
+
+        await PushAsync(connections, registry, RandomImage.Create(1, layers: 6));
+        await PushAsync(connections, registry, RandomImage.Create(2, layers: 1, layerSize: 2_000_000));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        var large = registry.Requests.Single(request => request.Protocol == "HTTP/1.1");
+        Assert.AreEqual("PUT", large.Method);
+        Assert.Contains("/uploads/", large.Path);
+        var others = registry.Requests.Where(request => request != large).ToArray();
+        Assert.IsTrue(others.All(request => request.Protocol == "HTTP/2"));
+        Assert.HasCount(1, others.Select(request => request.Connection).Distinct());
+    }
+
+    [TestMethod]
+    public async Task A_server_that_does_not_offer_it_is_spoken_to_as_ever()
+    {
+        await using var registry = await StartAsync(new() { OffersHttp2 = false });
+        using var connections = ConnectTo();
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.IsTrue(registry.Requests.All(request => request.Protocol == "HTTP/1.1"));
+    }
+
+    [TestMethod]
+    public async Task Plain_http_has_none()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        Assert.IsTrue(registry.Requests.All(request => request.Protocol == "HTTP/1.1"));
+    }
+
+    [TestMethod]
+    [DataRow(503, false)]
+    [DataRow(429, false)]
+    [DataRow(0, true)]
+    public async Task What_passes_is_tried_again(int status, bool aborts)
+    {
+        var failed = new ConcurrentDictionary<string, bool>();
+        await using var registry = await StartAsync(new()
+        {
+            Fault = FirstPuts(failed, new InjectedFault { Status = status, Aborts = aborts }),
+        });
+        using var connections = ConnectTo();
+
+        await PushAsync(connections, registry, RandomImage.Create(1, layers: 3, layerSize: 300_000));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.HasCount(6, failed);
+        Assert.IsTrue(registry.Requests.All(request => request.Protocol == "HTTP/2"));
+    }
+
+    [TestMethod]
+    public async Task An_upload_whose_stream_is_refused_starts_again_with_all_its_bytes()
+    {
+        // Each blob's first upload, however often it is asked for.
+        var first = new ConcurrentDictionary<string, string>();
+        await using var registry = await StartAsync(new()
+        {
+            Fault = request => request.Method == "PUT"
+                && request.Query.IndexOf("digest", StringComparison.Ordinal) is > 0 and var digest
+                && first.GetOrAdd(request.Query[digest..], request.Path) == request.Path
+                ? new InjectedFault { RefusesStream = true }
+                : null,
+        });
+        using var connections = ConnectTo();
+
+        await PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 900_000));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.AreEqual(2, Log.Messages.Count(message => message.Text.Contains("Trying again", StringComparison.Ordinal)));
+        Assert.DoesNotContain(" 400 ", LogText);
+    }
+
+    [TestMethod]
+    public async Task A_connection_that_keeps_breaking_is_an_error_after_a_few_tries()
+    {
+        await using var registry = await StartAsync(new() { Fault = request => request.Method == "POST" ? new InjectedFault { Aborts = true } : null });
+        using var connections = ConnectTo();
+
+        await AssertCodeAsync("CTZ3008", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 0)), registry.Name, "lost");
+
+        Assert.AreEqual(3, registry.Requests.Count(request => request.Method == "POST"));
+    }
+
+    [TestMethod]
+    public async Task A_refusal_while_the_body_is_sent_is_the_registrys_own()
+    {
+        await using var registry = await StartAsync(new()
+        {
+            Fault = request => request.Method == "PUT" ? new InjectedFault { Status = 413, Body = "<html>413</html>", ContentType = "text/html" } : null,
+        });
+        using var connections = ConnectTo();
+
+        await AssertCodeAsync("CTZ3011", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 900_000)), "413");
+        await AssertCodeAsync("CTZ3011", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 9_000_000)), "413");
+    }
+
+    [TestMethod]
+    public async Task A_registry_that_never_answers_is_given_up()
+    {
+        await using var registry = await StartAsync(new() { Fault = request => request.Method == "GET" ? new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } : null });
+        using var connections = ConnectTo(options => options with { Timeout = TimeSpan.FromSeconds(0.7) });
+        Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
+
+        await AssertCodeAsync("CTZ3007", () => PullAsync(connections, registry), registry.Name, "0.7 seconds");
+    }
+
+    [TestMethod]
+    [DataRow(true, "CTZ3007")]
+    [DataRow(false, "CTZ3008")]
+    public async Task A_download_that_stands_still_or_breaks_off_is_an_error(bool stalls, string code)
+    {
+        var layer = RandomImage.Create(1).Layers[0];
+        var headers = new Dictionary<string, string> { ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        await using var registry = await StartAsync(new()
+        {
+            Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
+        });
+        using var connections = ConnectTo(options => options with { Timeout = TimeSpan.FromSeconds(0.5) });
+
+        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+
+        await AssertCodeAsync(code, () => stream.CopyToAsync(Stream.Null, Token), registry.Name, layer.Descriptor.Digest.ToString());
+    }
+
+    [TestMethod]
+    public async Task Cancelling_ends_at_once()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registry = await StartAsync(new()
+        {
+            Fault = request =>
+            {
+                if (request.Method != "PUT")
+                {
+                    return null;
+                }
+
+                reached.TrySetResult();
+                return new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true };
+            },
+        });
+        using var connections = ConnectTo();
+        using var cancellation = new CancellationTokenSource();
+        var push = connections.Get(registry.Name).Push("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, cancellation.Token);
+        await reached.Task.WaitAsync(Token);
+        var elapsed = Stopwatch.StartNew();
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => push);
+        Assert.IsLessThan(2000, elapsed.ElapsedMilliseconds);
+    }
+
+    public void Dispose() => _certificate.Dispose();
+
+    private Task<InMemoryRegistry> StartAsync(InMemoryRegistryOptions? options = null) =>
+        InMemoryRegistry.StartAsync((options ?? new InMemoryRegistryOptions()) with { Certificate = _certificate });
+
+    private RegistryConnections ConnectTo(Func<RegistryOptions, RegistryOptions>? with = null) =>
+        Connect(with: options => (with?.Invoke(options) ?? options) with { TrustedAuthorities = [_certificate] });
+}

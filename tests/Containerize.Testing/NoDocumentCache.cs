@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Containerize.Images;
+using Containerize.Oci;
+
+namespace Containerize.Testing;
+
+/// <summary>Remembers nothing.</summary>
+public sealed class NoDocumentCache : IDocumentCache
+{
+    private NoDocumentCache()
+    {
+    }
+
+    public static NoDocumentCache Instance { get; } = new();
+
+    public bool IsEmpty => true;
+
+    public ImmutableArray<byte>? Find(Digest digest) => null;
+
+    public void Add(Digest digest, ImmutableArray<byte> document)
+    {
+    }
+}
