@@ -77,12 +77,17 @@ internal sealed class HttpSender : IDisposable
     public static RegistryFailure Failure(Exception exception, Uri uri, string action, RequestDeadline deadline)
     {
         var host = uri.Authority;
-        if (exception is OperationCanceledException)
+        if (exception is OperationCanceledException && deadline.Token.IsCancellationRequested)
         {
-            return exception.InnerException is TimeoutException && !deadline.Token.IsCancellationRequested
-                ? Unreachable($"it did not accept a connection within {ConnectTimeout.TotalSeconds:0} seconds")
-                : new(RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
+            return new(RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
         }
+
+        if (exception is OperationCanceledException { InnerException: TimeoutException })
+        {
+            return Unreachable($"it did not accept a connection within {ConnectTimeout.TotalSeconds:0} seconds");
+        }
+
+        // What was cancelled by nobody here is a stream that the server reset while its body was being read.
 
         var socket = (exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException)?.SocketErrorCode;
         return (exception as HttpRequestException)?.HttpRequestError switch
