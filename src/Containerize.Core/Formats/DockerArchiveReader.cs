@@ -98,7 +98,8 @@ internal sealed class DockerArchiveReader
         {
             return await read();
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
+        // What numbers in a header can make the tar reader throw is not all of its own kind.
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or NotSupportedException or OverflowException or InvalidOperationException)
         {
             throw Unusable(path, exception.Message.TrimEnd('.'), exception);
         }

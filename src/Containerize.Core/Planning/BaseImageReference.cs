@@ -30,6 +30,11 @@ public abstract record BaseImageReference(string Text)
             return new Scratch();
         }
 
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         if (text.StartsWith(ArchivePrefix, StringComparison.Ordinal))
         {
             var path = text[ArchivePrefix.Length..];

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Containerize.Diagnostics;
 
 namespace Containerize.Registry;
 
@@ -42,13 +42,7 @@ internal static partial class ErrorText
     /// <summary>One short line without control characters, user info or queries of addresses.</summary>
     public static string Clean(string text)
     {
-        var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            line.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format ? " " : rune.ToString());
-        }
-
-        var clean = Query().Replace(UserInfo().Replace(line.ToString(), "://"), "?…").Trim();
+        var clean = Query().Replace(UserInfo().Replace(PrintableText.OneLine(text), "://"), "?…").Trim();
         return clean.Length <= MaximumLength ? clean : clean[..MaximumLength] + "…";
     }
 
@@ -71,6 +65,7 @@ internal static partial class ErrorText
     [GeneratedRegex(@"://[^/\s@]*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"\?[^\s""']*=[^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // The name has no other mark in it, so that a text of nothing but marks is read once and not once for each.
+    [GeneratedRegex(@"\?[^\s""'?=]*=[^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Query();
 }
