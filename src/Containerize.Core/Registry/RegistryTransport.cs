@@ -55,12 +55,16 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
 
             if (!endpoint.Handles(exchange.Response.StatusCode))
             {
-                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access.Operation));
+                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access.Operation), options.Time.GetUtcNow());
             }
 
             var result = await endpoint.ReadAsync(exchange);
             keep = endpoint.KeepsExchange;
             return result;
+        }
+        catch (RegistryFailure failure) when (_root is not null && IsGone(failure))
+        {
+            throw failure.AsTransient();
         }
         catch (FormatException exception)
         {
@@ -100,7 +104,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                     {
                         using (exchange)
                         {
-                            throw await ResponseErrors.ReadAsync(exchange, registry, credential: null);
+                            throw await ResponseErrors.ReadAsync(exchange, registry, credential: null, options.Time.GetUtcNow());
                         }
                     }
 
@@ -125,6 +129,9 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
             _firstContact.Release();
         }
     }
+
+    /// <summary>A registry that answered a moment ago is being restarted, or the network is; before that, its name may be wrong.</summary>
+    private static bool IsGone(RegistryFailure failure) => failure.Diagnostic.Descriptor == RegistryDiagnostics.Unreachable;
 
     /// <summary>Another host's 401 is none that a login here would help with.</summary>
     private bool IsUnauthorized(Exchange exchange) =>
