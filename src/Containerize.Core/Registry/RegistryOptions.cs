@@ -29,6 +29,11 @@ public sealed record RegistryOptions
     /// <summary>Authorities to trust besides the machine's own.</summary>
     public ImmutableArray<X509Certificate2> TrustedAuthorities { get; init; } = [];
 
+    /// <summary>
+    /// Bytes of a chunk, where a blob has to be cut into some. Amazon's registry wants 5 MB at least and takes 20 at most.
+    /// </summary>
+    public long ChunkSize { get; init; } = 10 << 20;
+
     /// <summary>How often what failed for a passing reason is tried again; zero for never.</summary>
     public int RetryLimit { get; init; } = 4;
 

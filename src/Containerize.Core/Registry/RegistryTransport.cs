@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Containerize.Diagnostics;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
+using Containerize.Registry.Uploads;
 
 namespace Containerize.Registry;
 
@@ -19,6 +20,9 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     public string Registry => registry;
 
     public RegistryOptions Options => options;
+
+    /// <summary>What uploads found out about the registry.</summary>
+    public UploadManners Manners { get; } = new();
 
     /// <exception cref="ContainerizeException">CTZ3xxx.</exception>
     public Task<T> SendAsync<T>(RegistryEndpoint<T> endpoint, RegistryAccess access, CancellationToken cancellationToken) =>
