@@ -35,6 +35,12 @@ public sealed class RepositoryClient
     public Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest), cancellationToken);
 
+    /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
+    /// <returns>False where the account may not read it.</returns>
+    /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
+    public Task<bool> ReadBackAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestReadBack(Registry, Repository, manifest), cancellationToken);
+
     public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
         SendAsync(new BlobHead(Repository, blob), cancellationToken);
 
