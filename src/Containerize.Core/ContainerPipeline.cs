@@ -40,6 +40,9 @@ public sealed record PipelineOptions
 
     /// <summary><c>ContainerUploadConcurrency</c>: blobs that go to a registry at the same time.</summary>
     public int UploadConcurrency { get; init; } = Planning.UploadConcurrency.Default;
+
+    /// <summary><c>ContainerRetryLimit</c> and <c>ContainerTimeout</c>.</summary>
+    public TransferLimits TransferLimits { get; init; } = TransferLimits.Default;
 }
 
 /// <summary>Plan → build → publish. Blobs go first, the manifest by digest, tags last.</summary>
@@ -53,6 +56,8 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         InsecureRegistries = options.InsecureRegistries,
         OutputRegistry = options.OutputRegistry,
         ProductVersion = options.ProductVersion,
+        RetryLimit = options.TransferLimits.Retries,
+        Timeout = options.TransferLimits.Timeout,
     });
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>

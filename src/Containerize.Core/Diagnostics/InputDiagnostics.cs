@@ -101,9 +101,17 @@ public static class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
         "CTZ1025", DiagnosticSeverity.Error, "Illegal number of uploads",
-        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from 1 to {1}, or nothing for {2}.");
+        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from {1} to {2}, or nothing for {3}.");
 
     public static readonly DiagnosticDescriptor InvalidCompressionLevel = new(
         "CTZ1026", DiagnosticSeverity.Error, "Unknown compression level",
         "ContainerCompressionLevel '{0}' is not known. Use 'fastest', 'balanced' (the default), 'smallest' or 'none'.");
+
+    public static readonly DiagnosticDescriptor InvalidRetryLimit = new(
+        "CTZ1031", DiagnosticSeverity.Error, "Illegal number of retries",
+        "ContainerRetryLimit '{0}' is not a number of retries. Write a whole number from {1} to {2}, or nothing for {3}.");
+
+    public static readonly DiagnosticDescriptor InvalidTimeout = new(
+        "CTZ1032", DiagnosticSeverity.Error, "Illegal time-out",
+        "ContainerTimeout '{0}' is not a number of seconds. Write a whole number from {1} to {2}, or nothing for {3}.");
 }

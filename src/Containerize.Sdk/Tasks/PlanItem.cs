@@ -28,6 +28,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
         CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
         UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
+        TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
     };
 
     public ImagePlanInput ImagePlanInput => new()
