@@ -178,7 +178,8 @@ public sealed class InMemoryRegistry : IAsyncDisposable
     private async Task IssueTokenAsync(HttpRequest request, HttpResponse response, string? authorization)
     {
         var form = request.Method == "POST" ? await request.ReadFormAsync() : null;
-        var isAccount = form is null ? _tokens.IsAccount(authorization) : form["refresh_token"] == _options.IdentityToken && form["grant_type"] == "refresh_token";
+        var next = form is not null && form["grant_type"] == "refresh_token" ? _tokens.Exchange(form["refresh_token"]) : null;
+        var isAccount = form is null ? _tokens.IsAccount(authorization) : next is not null;
         if (isAccount == false || (isAccount is null && !_options.AnonymousPull))
         {
             response.StatusCode = 401;
@@ -190,6 +191,7 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         var (name, token) = (form is null ? "token" : "access_token", _tokens.Issue(scopes, isAccount == true));
         var seconds = _options.TokenLifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
-        await response.WriteAsync($$"""{"{{name}}":"{{token}}","expires_in":{{seconds}}}""");
+        var refresh = next is null ? "" : $",\"refresh_token\":\"{next}\"";
+        await response.WriteAsync($$"""{"{{name}}":"{{token}}","expires_in":{{seconds}}{{refresh}}}""");
     }
 }

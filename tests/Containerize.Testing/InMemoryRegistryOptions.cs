@@ -27,6 +27,12 @@ public sealed record InMemoryRegistryOptions
     /// <summary>Whether the token server lets anonymous clients pull.</summary>
     public bool AnonymousPull { get; init; }
 
+    /// <summary>Repositories that anonymous clients may not pull from all the same: their tokens lack the scope.</summary>
+    public IReadOnlyCollection<string> PrivateRepositories { get; init; } = [];
+
+    /// <summary>Whether each exchange of an identity token gives another in its place, and ends the one that was sent.</summary>
+    public bool RotatesIdentityTokens { get; init; }
+
     /// <summary>Whether the token server leaves out all scopes but the first without a word.</summary>
     public bool GrantsFirstScopeOnly { get; init; }
 

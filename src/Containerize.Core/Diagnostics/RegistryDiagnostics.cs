@@ -3,19 +3,20 @@ namespace Containerize.Diagnostics;
 /// <summary>CTZ3xxx: registries. What a registry itself said is quoted only after redaction.</summary>
 public static class RegistryDiagnostics
 {
-    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command.
+    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command,
+    // {5} how a repository comes about.
     public static readonly DiagnosticDescriptor LoginRequired = Error(
         "CTZ3001", "The registry wants a login",
         "Could not {0}: registry '{1}' answered {2}. {3} Run '{4}' with an account that may do this, and check the repository's name.");
 
     public static readonly DiagnosticDescriptor Denied = Error(
         "CTZ3002", "The registry denies access",
-        "Could not {0}: registry '{1}' answered {2}. {3} Give that account the right, log in with another ('{4}'), or create the repository first where the registry wants that.");
+        "Could not {0}: registry '{1}' answered {2}. {3} Give that account the right, log in with another ('{4}'), or {5}.");
 
-    // {0} what was tried, {1} the registry, {2} its answer or what is wrong.
+    // {0} what was tried, {1} the registry, {2} its answer or what is wrong, {3} how a repository comes about.
     public static readonly DiagnosticDescriptor NotFound = Error(
         "CTZ3003", "The registry does not know the repository or tag",
-        "Could not {0}: registry '{1}' answered {2}. Check repository and tag; some registries want a repository created before the first push.");
+        "Could not {0}: registry '{1}' answered {2}. Check repository and tag, or {3}.");
 
     public static readonly DiagnosticDescriptor TlsFailed = Error(
         "CTZ3004", "No secure connection to the registry",
@@ -69,15 +70,15 @@ public static class RegistryDiagnostics
         "CTZ3016", "The registry wants an unknown kind of login",
         "Could not {0}: registry '{1}' wants authentication by {2}; only Basic and Bearer are supported. Switch one of them on in the registry.");
 
-    // {0} the file, {1} what is wrong, with the field.
-    public static readonly DiagnosticDescriptor InvalidDockerConfig = Warning(
-        "CTZ3020", "Docker's configuration file cannot be used",
-        "Docker's configuration '{0}' cannot be used for logins: {1}. Correct it or run 'docker login' again; until then the registry is asked without its credentials.");
+    // {0} the file or variable, {1} what is wrong, with the field.
+    public static readonly DiagnosticDescriptor InvalidLoginFile = Warning(
+        "CTZ3020", "The logins in a file or variable cannot be used",
+        "The logins in {0} cannot be used: {1}. Correct it or run 'docker login' again; until then the registry is asked without its credentials.");
 
     // {0} the helper, {1} the registry, {2} why.
     public static readonly DiagnosticDescriptor CredentialHelperFailed = Warning(
         "CTZ3021", "A credential helper failed",
-        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers or credsStore in Docker's config.json; until then the registry is asked without credentials.");
+        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers or credsStore of the file that names it; until then the registry is asked without credentials.");
 
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 

@@ -44,6 +44,9 @@ public sealed record RegistryOptions
     /// <summary>How long a registry may take to store an upload after its last byte.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a credential helper may take: it may have to ask a cloud's metadata service, or a person.</summary>
+    public TimeSpan HelperTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The wait before the first repetition of a request that failed for a passing reason; it doubles each time.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 

@@ -11,7 +11,7 @@ public sealed class EnvironmentCredentials(RegistryOptions options) : ICredentia
 
     private static readonly string[] General = ["DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
 
-    public Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
+    public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
     {
         var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase);
         var specific = operation == RegistryOperation.Push ? "DOTNET_CONTAINER_PUSH_REGISTRY" : "DOTNET_CONTAINER_PULL_REGISTRY";
