@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Containerize.Testing;
@@ -81,7 +82,11 @@ public sealed class InMemoryRegistry : IAsyncDisposable
                 if (_options.Certificate is { } certificate)
                 {
                     listener.Protocols = _options.OffersHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-                    listener.UseHttps(certificate);
+                    listener.UseHttps(certificate, https =>
+                    {
+                        https.ClientCertificateMode = _options.ClientCertificate is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                        https.ClientCertificateValidation = (shown, _, _) => shown.Thumbprint == _options.ClientCertificate?.Thumbprint;
+                    });
                 }
             });
         }

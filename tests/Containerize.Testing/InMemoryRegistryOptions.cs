@@ -44,6 +44,9 @@ public sealed record InMemoryRegistryOptions
     /// <summary>Makes the registry speak https; its token and storage servers too.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>The certificate that clients have to show; null where they need none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
+
     /// <summary>Whether it offers HTTP/2 beside HTTP/1.1, as most do over https.</summary>
     public bool OffersHttp2 { get; init; } = true;
 

@@ -20,7 +20,7 @@ public static class RegistryDiagnostics
 
     public static readonly DiagnosticDescriptor TlsFailed = Error(
         "CTZ3004", "No secure connection to the registry",
-        "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's certificate; only where the registry truly speaks plain http, list it in ContainerInsecureRegistries.");
+        "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only where the registry truly speaks plain http, list it in ContainerInsecureRegistries.");
 
     public static readonly DiagnosticDescriptor NotARegistry = Error(
         "CTZ3005", "The server is not a container registry",
@@ -79,6 +79,21 @@ public static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor CredentialHelperFailed = Warning(
         "CTZ3021", "A credential helper failed",
         "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers or credsStore of the file that names it; until then the registry is asked without credentials.");
+
+    // {0} the file, {1} the item and its metadata, {2} why.
+    public static readonly DiagnosticDescriptor CertificateUnusable = Error(
+        "CTZ3030", "A certificate's file cannot be used",
+        "The file '{0}' of {1} cannot be used: {2}. Name a file in PEM or DER for authorities, and in PEM with its key, or in PKCS #12 without a password, for a client's certificate.");
+
+    // {0} the variable. Its value may have a password.
+    public static readonly DiagnosticDescriptor InvalidProxy = Error(
+        "CTZ3031", "A proxy's address cannot be used",
+        "The environment variable {0} is not the address of a proxy. Write it as http://HOST:PORT (or https, socks4, socks5), with USER:PASSWORD@ before the host where the proxy wants a login, or unset it.");
+
+    // {0} the folder, {1} what is wrong.
+    public static readonly DiagnosticDescriptor CertificatePassedOver = Warning(
+        "CTZ3032", "A certificate of the registry's folder is passed over",
+        "A certificate in '{0}' is passed over: {1} Correct or remove it, or let the user who builds read it.");
 
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 

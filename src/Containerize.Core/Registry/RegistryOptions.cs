@@ -57,7 +57,7 @@ public sealed record RegistryOptions
     {
         foreach (var settings in Settings)
         {
-            if (string.Equals(settings.Registry, registry, StringComparison.OrdinalIgnoreCase))
+            if (IsSame(settings.Registry, registry))
             {
                 return settings;
             }
@@ -66,10 +66,16 @@ public sealed record RegistryOptions
         return null;
     }
 
-    /// <summary>Whether a registry was listed as one that may be spoken to over http.</summary>
+    /// <summary>
+    /// Whether a registry was listed as one that may be spoken to over http. As with Docker and the .NET SDK, its
+    /// certificate counts for nothing then: who can show a false one could also make it speak http.
+    /// </summary>
     public bool IsInsecure(string registry) =>
-        InsecureRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase)
+        InsecureRegistries.Any(listed => IsSame(listed, registry))
         || FindSettings(registry) is { IsInsecure: true }
         || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && PropertyList.Split(listed).Contains(registry, StringComparer.OrdinalIgnoreCase));
+            && PropertyList.Split(listed).Any(name => IsSame(name, registry)));
+
+    private static bool IsSame(string one, string other) =>
+        string.Equals(RegistryAddress.WithoutStandardPort(one), RegistryAddress.WithoutStandardPort(other), StringComparison.OrdinalIgnoreCase);
 }
