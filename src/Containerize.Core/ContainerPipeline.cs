@@ -72,7 +72,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     {
         IImageSource source = plan.Base switch
         {
-            BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference, _cache.Documents),
+            BaseImageReference.Registry registry => RegistryImageSource.Create(_registries, registry.Reference, _cache, options.Log),
             BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
             BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
             _ => new ScratchImageSource(),
@@ -92,7 +92,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         ApplicationLayers.RequireEntryFile(plan);
-        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepository(plan, registry), cancellationToken);
+        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepositories(plan, registry), cancellationToken);
         try
         {
             var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), publisher, publisher?.Ended ?? cancellationToken);
@@ -177,8 +177,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
     }
 
-    private static IEnumerable<string> BaseRepository(ImagePlan plan, string registry) =>
-        plan.Base is BaseImageReference.Registry { Reference: var reference } && IsSame(reference.Registry, registry) ? [reference.Repository] : [];
+    private IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
+        plan.Base is BaseImageReference.Registry { Reference: var reference }
+            ? _registries.PlacesOf(reference).Where(place => IsSame(place.Registry, registry)).Select(place => place.Repository)
+            : [];
 
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 

@@ -95,6 +95,10 @@ public static class RegistryDiagnostics
         "CTZ3032", "A certificate of the registry's folder is passed over",
         "A certificate in '{0}' is passed over: {1} Correct or remove it, or let the user who builds read it.");
 
+    public static readonly DiagnosticDescriptor Offline = Error(
+        "CTZ3033", "A registry is not asked offline",
+        "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or take away what needs that registry.");
+
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 
     private static DiagnosticDescriptor Warning(string code, string title, string format) => new(code, DiagnosticSeverity.Warning, title, format);

@@ -40,6 +40,11 @@ internal sealed class HttpSender : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
+        if (_options.IsOffline)
+        {
+            throw new RegistryFailure(RegistryDiagnostics.Offline.Create(action, uri.Authority));
+        }
+
         var isLarge = request.Content?.Headers.ContentLength > OwnConnectionSize;
         (request.Version, request.VersionPolicy) = (isLarge ? HttpVersion.Version11 : HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
         try
