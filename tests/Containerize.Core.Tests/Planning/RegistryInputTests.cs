@@ -17,7 +17,7 @@ public sealed class RegistryInputTests
     {
         var folder = Path.GetFullPath("/project");
 
-        var settings = RegistryInput(new()
+        var settings = RegistryInput(new RegistryOptionInput
         {
             Registry = "https://registry.example:5000/",
             CertificateAuthorityFile = "certificates/ca.crt",
@@ -43,7 +43,7 @@ public sealed class RegistryInputTests
     public void Mistakes_of_options_are_reported_together()
     {
         RegistryInput(
-            new() { Registry = "registry.example/team" },
+            new RegistryOptionInput { Registry = "registry.example/team" },
             new() { Registry = "a.example", ClientKeyFile = "client.key" },
             new() { Registry = "A.example", Insecure = "yes" });
 
