@@ -19,6 +19,12 @@ start_test_environment() {
     start_registry tls --tls "$run_dir/certificates"
     export CTZ_TEST_TLS_REGISTRY=$registry CTZ_TEST_TLS_CA=$run_dir/certificates/ca.crt
 
+    start_registry mutual --mutual-tls "$run_dir/mutual-certificates"
+    export CTZ_TEST_MUTUAL_REGISTRY=$registry CTZ_TEST_MUTUAL_CERTIFICATES=$run_dir/mutual-certificates
+
+    start_registry mirror --mirror "http://$CTZ_TEST_REGISTRY"
+    export CTZ_TEST_MIRROR=$registry
+
     ensure_engine
     [[ $engine == podman ]] || configure_podman # the tests also run it, as a client
 

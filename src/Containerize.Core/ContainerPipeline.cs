@@ -23,8 +23,17 @@ public sealed record PipelineOptions
     /// <summary><c>ContainerInsecureRegistries</c>: registries that may be spoken to without TLS.</summary>
     public ImmutableArray<string> InsecureRegistries { get; init; } = [];
 
-    /// <summary>The registry that is published to, where there is one: credentials for a push are for it alone.</summary>
-    public string? OutputRegistry { get; init; }
+    /// <summary>The registries that are published to: credentials for a push are for them alone.</summary>
+    public ImmutableArray<string> OutputRegistries { get; init; } = [];
+
+    /// <summary><c>ContainerRegistryOption</c> items.</summary>
+    public ImmutableArray<RegistrySettings> RegistrySettings { get; init; } = [];
+
+    /// <summary><c>ContainerRegistryMirror</c> items.</summary>
+    public ImmutableArray<RegistryMirror> Mirrors { get; init; } = [];
+
+    /// <summary><c>ContainerOffline</c>: no registry is asked.</summary>
+    public bool IsOffline { get; init; }
 
     /// <summary>For the <c>User-Agent</c> header.</summary>
     public required string ProductVersion { get; init; }
@@ -54,7 +63,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         Log = options.Log,
         EnvironmentVariables = options.Environment,
         InsecureRegistries = options.InsecureRegistries,
-        OutputRegistry = options.OutputRegistry,
+        OutputRegistries = options.OutputRegistries,
+        Settings = options.RegistrySettings,
+        Mirrors = options.Mirrors,
+        IsOffline = options.IsOffline,
         ProductVersion = options.ProductVersion,
         RetryLimit = options.TransferLimits.Retries,
         Timeout = options.TransferLimits.Timeout,
@@ -65,7 +77,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     {
         IImageSource source = plan.Base switch
         {
-            BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference, _cache.Documents),
+            BaseImageReference.Registry registry => RegistryImageSource.Create(_registries, registry.Reference, _cache, options.Log),
             BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
             BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
             _ => new ScratchImageSource(),
@@ -85,7 +97,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         ApplicationLayers.RequireEntryFile(plan);
-        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepository(plan, registry), cancellationToken);
+        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepositories(plan, registry), cancellationToken);
         try
         {
             var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), publisher, publisher?.Ended ?? cancellationToken);
@@ -170,8 +182,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
     }
 
-    private static IEnumerable<string> BaseRepository(ImagePlan plan, string registry) =>
-        plan.Base is BaseImageReference.Registry { Reference: var reference } && IsSame(reference.Registry, registry) ? [reference.Repository] : [];
+    private IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
+        plan.Base is BaseImageReference.Registry { Reference: var reference }
+            ? _registries.PlacesOf(reference).Where(place => IsSame(place.Registry, registry)).Select(place => place.Repository)
+            : [];
 
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 

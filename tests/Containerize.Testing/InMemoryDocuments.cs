@@ -9,12 +9,17 @@ namespace Containerize.Testing;
 public sealed class InMemoryDocuments : IDocumentCache
 {
     private readonly ConcurrentDictionary<Digest, ImmutableArray<byte>> _documents = new();
+    private readonly ConcurrentDictionary<string, Digest> _tags = new();
 
     public bool IsEmpty => _documents.IsEmpty;
 
     public IReadOnlyCollection<Digest> Digests => [.. _documents.Keys];
 
     public ImmutableArray<byte>? Find(Digest digest) => _documents.TryGetValue(digest, out var document) ? document : null;
+
+    public Digest? FindTag(string reference) => _tags.GetValueOrDefault(reference);
+
+    public void RememberTag(string reference, Digest digest) => _tags[reference] = digest;
 
     public void Add(Digest digest, ImmutableArray<byte> document)
     {

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Containerize.Testing;
@@ -81,7 +82,11 @@ public sealed class InMemoryRegistry : IAsyncDisposable
                 if (_options.Certificate is { } certificate)
                 {
                     listener.Protocols = _options.OffersHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-                    listener.UseHttps(certificate);
+                    listener.UseHttps(certificate, https =>
+                    {
+                        https.ClientCertificateMode = _options.ClientCertificate is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                        https.ClientCertificateValidation = (shown, _, _) => shown.Thumbprint == _options.ClientCertificate?.Thumbprint;
+                    });
                 }
             });
         }
@@ -184,7 +189,8 @@ public sealed class InMemoryRegistry : IAsyncDisposable
     private async Task IssueTokenAsync(HttpRequest request, HttpResponse response, string? authorization)
     {
         var form = request.Method == "POST" ? await request.ReadFormAsync() : null;
-        var isAccount = form is null ? _tokens.IsAccount(authorization) : form["refresh_token"] == _options.IdentityToken && form["grant_type"] == "refresh_token";
+        var next = form is not null && form["grant_type"] == "refresh_token" ? _tokens.Exchange(form["refresh_token"]) : null;
+        var isAccount = form is null ? _tokens.IsAccount(authorization) : next is not null;
         if (isAccount == false || (isAccount is null && !_options.AnonymousPull))
         {
             response.StatusCode = 401;
@@ -196,6 +202,7 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         var (name, token) = (form is null ? "token" : "access_token", _tokens.Issue(scopes, isAccount == true));
         var seconds = _options.TokenLifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
-        await response.WriteAsync($$"""{"{{name}}":"{{token}}","expires_in":{{seconds}}}""");
+        var refresh = next is null ? "" : $",\"refresh_token\":\"{next}\"";
+        await response.WriteAsync($$"""{"{{name}}":"{{token}}","expires_in":{{seconds}}{{refresh}}}""");
     }
 }

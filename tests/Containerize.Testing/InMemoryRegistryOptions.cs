@@ -29,6 +29,12 @@ public sealed record InMemoryRegistryOptions
     /// <summary>Whether the token server lets anonymous clients pull.</summary>
     public bool AnonymousPull { get; init; }
 
+    /// <summary>Repositories that anonymous clients may not pull from all the same: their tokens lack the scope.</summary>
+    public IReadOnlyCollection<string> PrivateRepositories { get; init; } = [];
+
+    /// <summary>Whether each exchange of an identity token gives another in its place, and ends the one that was sent.</summary>
+    public bool RotatesIdentityTokens { get; init; }
+
     /// <summary>Whether the token server leaves out all scopes but the first without a word.</summary>
     public bool GrantsFirstScopeOnly { get; init; }
 
@@ -39,6 +45,9 @@ public sealed record InMemoryRegistryOptions
 
     /// <summary>Makes the registry speak https; its token and storage servers too.</summary>
     public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The certificate that clients have to show; null where they need none.</summary>
+    public X509Certificate2? ClientCertificate { get; init; }
 
     /// <summary>Whether it offers HTTP/2 beside HTTP/1.1, as most do over https.</summary>
     public bool OffersHttp2 { get; init; } = true;

@@ -8,6 +8,7 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
 {
     private readonly ConcurrentDictionary<string, (string[] Scopes, DateTimeOffset Until)> _issued = new();
     private readonly ConcurrentDictionary<string, int> _uses = new();
+    private string? _identityToken = options.IdentityToken;
 
     /// <summary>The account of a Basic header: null without one, false where it is wrong.</summary>
     public bool? IsAccount(string? authorization) => authorization is null ? null
@@ -16,11 +17,19 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
     /// <summary>Issues a token for those of the scopes that may be granted.</summary>
     public string Issue(IEnumerable<string> scopes, bool isAccount)
     {
-        var granted = (options.GrantsFirstScopeOnly ? scopes.Take(1) : scopes).Where(scope => isAccount || (options.AnonymousPull && scope.EndsWith(":pull", StringComparison.Ordinal)));
+        var granted = (options.GrantsFirstScopeOnly ? scopes.Take(1) : scopes).Where(scope => isAccount || IsPublic(scope));
         var token = Guid.NewGuid().ToString("N");
         _issued[token] = ([.. granted], DateTimeOffset.UtcNow + options.TokenLifetime);
         return token;
     }
+
+    /// <summary>The identity token to use from now on, where the one that came is right; null where it is not.</summary>
+    public string? Exchange(string? identityToken) =>
+        identityToken is null || identityToken != _identityToken ? null
+        : _identityToken = options.RotatesIdentityTokens ? Guid.NewGuid().ToString("N") : identityToken;
+
+    private bool IsPublic(string scope) =>
+        options.AnonymousPull && scope.Split(':') is ["repository", var name, "pull"] && !options.PrivateRepositories.Contains(name);
 
     /// <summary>Whether a request with this header may do that in the repository.</summary>
     public bool Allows(string? authorization, string repository, string action) => options.Authentication switch

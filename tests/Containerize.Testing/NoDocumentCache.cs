@@ -17,6 +17,12 @@ public sealed class NoDocumentCache : IDocumentCache
 
     public ImmutableArray<byte>? Find(Digest digest) => null;
 
+    public Digest? FindTag(string reference) => null;
+
+    public void RememberTag(string reference, Digest digest)
+    {
+    }
+
     public void Add(Digest digest, ImmutableArray<byte> document)
     {
     }

@@ -7,14 +7,20 @@ namespace Containerize.Testing;
 /// <summary>A self-made certificate for loopback that no machine trusts.</summary>
 public static class TestCertificate
 {
-    public static X509Certificate2 Create()
+    /// <param name="names">Host names besides <c>localhost</c>.</param>
+    public static X509Certificate2 Create(params ReadOnlySpan<string> names)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=in-memory registry", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
+        var request = new CertificateRequest($"CN={(names.IsEmpty ? "in-memory registry" : names[0])}", key, HashAlgorithmName.SHA256);
+        var subjects = new SubjectAlternativeNameBuilder();
+        subjects.AddDnsName("localhost");
+        subjects.AddIpAddress(IPAddress.Loopback);
+        foreach (var name in names)
+        {
+            subjects.AddDnsName(name);
+        }
+
+        request.CertificateExtensions.Add(subjects.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
 

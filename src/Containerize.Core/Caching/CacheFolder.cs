@@ -176,7 +176,8 @@ public sealed class CacheFolder(CacheOptions options, IBuildLog log)
         }
     }
 
-    private string? NewTemporaryPath() =>
+    /// <summary>A path for an unfinished file, on the file system of the entries; null where the cache cannot be written.</summary>
+    public string? NewTemporaryPath() =>
         IsWritable && TryCreateFolder(PathOf(Temporary)) ? PathOf($"{Temporary}/{Path.GetRandomFileName()}") : null;
 
     private bool TryCreateFolder(string path)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using Containerize.Images;
 using Containerize.Oci;
 
@@ -28,6 +29,20 @@ public sealed class DocumentCache(CacheFolder folder) : IDocumentCache
 
         return ImmutableCollectionsMarshal.AsImmutableArray(document);
     }
+
+    public Digest? FindTag(string reference) =>
+        CacheRecord.Read(folder, TagName(reference)) is { } text && Digest.TryParse(text, out var digest) ? digest : null;
+
+    public void RememberTag(string reference, Digest digest)
+    {
+        if (folder.IsEnabled && FindTag(reference) != digest)
+        {
+            CacheRecord.Write(folder, TagName(reference), digest.ToString());
+        }
+    }
+
+    /// <summary>A reference has characters that a file's name cannot have everywhere.</summary>
+    private static string TagName(string reference) => $"tags/{Digest.Compute(Encoding.UTF8.GetBytes(reference)).Hex}";
 
     public void Add(Digest digest, ImmutableArray<byte> document) => folder.Write(ContentName.Of(digest), document.AsSpan());
 }

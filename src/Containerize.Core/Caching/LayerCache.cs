@@ -52,6 +52,29 @@ public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposabl
         return null;
     }
 
+    /// <summary>A layer by what it is compressed, read through and found whole, or null. What is damaged is removed.</summary>
+    public async Task<IBlob?> FindContentAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(descriptor, cancellationToken) is { } blob)
+        {
+            return blob;
+        }
+
+        folder.Remove(ContentName.Of(descriptor.Digest));
+        return null;
+    }
+
+    /// <summary>Whether something stands there for a digest; whether it is whole, only reading tells.</summary>
+    public bool HasContent(Digest digest)
+    {
+        using var file = folder.Open(ContentName.Of(digest));
+        return file is not null;
+    }
+
+    /// <summary>Begins to keep a layer that is being read; null where the cache cannot have it.</summary>
+    internal NewContent? CreateContent(Descriptor descriptor) =>
+        folder.IsEnabled && descriptor.Size <= folder.Limit && descriptor.Urls.IsEmpty ? NewContent.Create(folder, descriptor.Digest) : null;
+
     /// <summary>
     /// Has a layer made in a folder of the cache, and keeps its file. Where the cache cannot be written, is full or
     /// vanishes meanwhile, the layer is made in the fallback.

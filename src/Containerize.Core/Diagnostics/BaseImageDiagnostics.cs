@@ -19,6 +19,14 @@ public static class BaseImageDiagnostics
         "CTZ2004", DiagnosticSeverity.Error, "The base is not an image",
         "The base '{0}' is not a container image: {1}. Set ContainerBaseImage to an image in Docker (schema 2) or OCI format.");
 
+    public static readonly DiagnosticDescriptor NotInMirrors = new(
+        "CTZ2006", DiagnosticSeverity.Error, "No mirror has the base image",
+        "The base image '{0}' comes from none of its places: {1} Correct the ContainerRegistryMirror items, or write Fallback=\"true\" into one where the registry itself may be asked too.");
+
+    public static readonly DiagnosticDescriptor NotInCache = new(
+        "CTZ2007", DiagnosticSeverity.Error, "The base image is not on this machine",
+        "ContainerOffline is true, and of the base image '{0}' the cache lacks {1}. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here, oci-layout:PATH or docker-archive:PATH.");
+
     public static readonly DiagnosticDescriptor DigestMismatch = new(
         "CTZ2008", DiagnosticSeverity.Error, "Content does not match its digest",
         "Content of '{0}' should be {1} but is {2}. It was damaged or changed on the way: try again, and if it stays, replace the content at its source.");

@@ -3,24 +3,25 @@ namespace Containerize.Diagnostics;
 /// <summary>CTZ3xxx: registries. What a registry itself said is quoted only after redaction.</summary>
 public static class RegistryDiagnostics
 {
-    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command.
+    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command,
+    // {5} how a repository comes about.
     public static readonly DiagnosticDescriptor LoginRequired = Error(
         "CTZ3001", "The registry wants a login",
         "Could not {0}: registry '{1}' answered {2}. {3} Run '{4}' with an account that may do this, and check the repository's name.");
 
     public static readonly DiagnosticDescriptor Denied = Error(
         "CTZ3002", "The registry denies access",
-        "Could not {0}: registry '{1}' answered {2}. {3} Give that account the right, log in with another ('{4}'), or create the repository first where the registry wants that.");
+        "Could not {0}: registry '{1}' answered {2}. {3} Give that account the right, log in with another ('{4}'), or {5}.");
 
-    // {0} what was tried, {1} the registry, {2} its answer, {3} the remedy, which depends on the registry.
+    // {0} what was tried, {1} the registry, {2} its answer or what is wrong, {3} how a repository comes about.
     public static readonly DiagnosticDescriptor NotFound = Error(
         "CTZ3003", "The registry does not know the repository or tag",
-        "Could not {0}: registry '{1}' answered {2}. {3}");
+        "Could not {0}: registry '{1}' answered {2}. Check repository and tag, or {3}.");
 
     // {0} what was tried, {1} the registry, {2} its answer or what is wrong.
     public static readonly DiagnosticDescriptor TlsFailed = Error(
         "CTZ3004", "No secure connection to the registry",
-        "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's certificate; only where the registry truly speaks plain http, list it in ContainerInsecureRegistries.");
+        "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only where the registry truly speaks plain http, list it in ContainerInsecureRegistries.");
 
     public static readonly DiagnosticDescriptor NotARegistry = Error(
         "CTZ3005", "The server is not a container registry",
@@ -74,15 +75,34 @@ public static class RegistryDiagnostics
         "CTZ3016", "The registry wants an unknown kind of login",
         "Could not {0}: registry '{1}' wants authentication by {2}; only Basic and Bearer are supported. Switch one of them on in the registry.");
 
-    // {0} the file, {1} what is wrong, with the field.
-    public static readonly DiagnosticDescriptor InvalidDockerConfig = Warning(
-        "CTZ3020", "Docker's configuration file cannot be used",
-        "Docker's configuration '{0}' cannot be used for logins: {1}. Correct it or run 'docker login' again; until then the registry is asked without its credentials.");
+    // {0} the file or variable, {1} what is wrong, with the field.
+    public static readonly DiagnosticDescriptor InvalidLoginFile = Warning(
+        "CTZ3020", "The logins in a file or variable cannot be used",
+        "The logins in {0} cannot be used: {1}. Correct it or run 'docker login' again; until then the registry is asked without its credentials.");
 
     // {0} the helper, {1} the registry, {2} why.
     public static readonly DiagnosticDescriptor CredentialHelperFailed = Warning(
         "CTZ3021", "A credential helper failed",
-        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers or credsStore in Docker's config.json; until then the registry is asked without credentials.");
+        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers or credsStore of the file that names it; until then the registry is asked without credentials.");
+
+    // {0} the file, {1} the item and its metadata, {2} why.
+    public static readonly DiagnosticDescriptor CertificateUnusable = Error(
+        "CTZ3030", "A certificate's file cannot be used",
+        "The file '{0}' of {1} cannot be used: {2}. Name a file in PEM or DER for authorities, and in PEM with its key, or in PKCS #12 without a password, for a client's certificate.");
+
+    // {0} the variable. Its value may have a password.
+    public static readonly DiagnosticDescriptor InvalidProxy = Error(
+        "CTZ3031", "A proxy's address cannot be used",
+        "The environment variable {0} is not the address of a proxy. Write it as http://HOST:PORT (or https, socks4, socks5), with USER:PASSWORD@ before the host where the proxy wants a login, or unset it.");
+
+    // {0} the folder, {1} what is wrong.
+    public static readonly DiagnosticDescriptor CertificatePassedOver = Warning(
+        "CTZ3032", "A certificate of the registry's folder is passed over",
+        "A certificate in '{0}' is passed over: {1} Correct or remove it, or let the user who builds read it.");
+
+    public static readonly DiagnosticDescriptor Offline = Error(
+        "CTZ3033", "A registry is not asked offline",
+        "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or take away what needs that registry.");
 
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 

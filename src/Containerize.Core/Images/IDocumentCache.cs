@@ -18,6 +18,13 @@ public interface IDocumentCache
 
     /// <summary>Remembers a document whose digest was checked.</summary>
     void Add(Digest digest, ImmutableArray<byte> document);
+
+    /// <summary>What a tag stood for when it was last asked for, or null; for who cannot ask.</summary>
+    /// <param name="reference">Registry, repository and tag.</param>
+    Digest? FindTag(string reference);
+
+    /// <summary>Remembers what a tag stands for.</summary>
+    void RememberTag(string reference, Digest digest);
 }
 
 public static class DocumentCacheExtensions

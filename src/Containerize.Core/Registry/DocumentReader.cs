@@ -9,16 +9,11 @@ namespace Containerize.Registry;
 /// from the cache by its digest. So a tag is asked for its digest only where the cache has anything; else its
 /// manifest is fetched at once. Fails as <see cref="RepositoryClient"/> does.
 /// </summary>
-internal sealed class DocumentReader(RepositoryClient repository, IDocumentCache documents)
+internal sealed class DocumentReader(RepositoryClient repository, IDocumentCache documents) : IImageDocuments
 {
     /// <summary>Manifests that came in place of their digest, until they are read.</summary>
     private readonly ConcurrentDictionary<Digest, ManifestContent> _fetched = new();
 
-    /// <summary>Asks the registry for a manifest or index by tag or digest; the digest is never null.</summary>
-    /// <param name="tagOrDigest">Which.</param>
-    /// <param name="mustExist">Whether "not found" is worth a second question: some registries answer GET only.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What there is, or null.</returns>
     public async Task<ManifestHeader?> ResolveAsync(string tagOrDigest, bool mustExist, CancellationToken cancellationToken)
     {
         if (MayBeKnown(tagOrDigest))
@@ -33,14 +28,11 @@ internal sealed class DocumentReader(RepositoryClient repository, IDocumentCache
         return await FetchAsync(tagOrDigest, cancellationToken) is { } content ? new(content.Digest, content.MediaType) : null;
     }
 
-    /// <summary>A manifest or index, or null where neither cache nor registry has it.</summary>
     public Task<ManifestContent?> ReadManifestAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
         _fetched.TryGetValue(digest, out var content) ? Task.FromResult<ManifestContent?>(content)
         : documents.Find(digest) is { } document ? Task.FromResult<ManifestContent?>(new(document, mediaType, digest))
         : FetchAsync(digest.ToString(), cancellationToken);
 
-    /// <summary>The configuration that a manifest names.</summary>
-    /// <exception cref="FormatException">It is not one.</exception>
     public async Task<ImageConfig> ReadConfigAsync(Manifest manifest, CancellationToken cancellationToken)
     {
         var config = manifest.Config;

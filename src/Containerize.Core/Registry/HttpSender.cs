@@ -19,30 +19,16 @@ internal sealed class HttpSender : IDisposable
     /// </summary>
     private const long OwnConnectionSize = 1 << 20;
 
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
-
     private readonly RegistryOptions _options;
-    private readonly HttpMessageInvoker _handler;
+    private readonly RegistryProxy _proxy;
+    private readonly RegistryHandlers _handlers;
     private readonly ProductInfoHeaderValue _product;
 
     public HttpSender(RegistryOptions options)
     {
         _options = options;
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = ConnectTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            EnableMultipleHttp2Connections = true,
-            Proxy = new LoopbackBypass(HttpClient.DefaultProxy),
-        };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            UntrustedCertificateException.Validate(certificate, chain, errors, options.TrustedAuthorities);
-
-        // What an HttpClient adds, a limit of time and whole answers in memory, is done better elsewhere or not wanted.
-        _handler = new HttpMessageInvoker(handler);
+        _proxy = new RegistryProxy(options.EnvironmentVariables);
+        _handlers = new RegistryHandlers(options, _proxy);
         _product = new ProductInfoHeaderValue("Containerize.Sdk", options.ProductVersion);
     }
 
@@ -54,12 +40,17 @@ internal sealed class HttpSender : IDisposable
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
+        if (_options.IsOffline)
+        {
+            throw new RegistryFailure(RegistryDiagnostics.Offline.Create(action, uri.Authority));
+        }
+
         var isLarge = request.Content?.Headers.ContentLength > OwnConnectionSize;
         (request.Version, request.VersionPolicy) = (isLarge ? HttpVersion.Version11 : HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
         try
         {
             request.Headers.UserAgent.Add(_product);
-            var response = await _handler.SendAsync(request, deadline.Token);
+            var response = await _handlers.For(uri).SendAsync(request, deadline.Token);
 
             // The query stays out: upload sessions and storage addresses carry secrets there.
             _options.Log.Write(MessageImportance.Low, $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode} (HTTP/{response.Version})");
@@ -69,12 +60,17 @@ internal sealed class HttpSender : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             (request.Content as BlobContent)?.ReadFailure?.Throw();
-            throw Failure(exception, uri, action, deadline);
+            throw Failure(exception, uri, action, deadline, _proxy.Describe(uri));
         }
     }
 
     /// <summary>The failure for an exception of sending a request or reading a response.</summary>
-    public static RegistryFailure Failure(Exception exception, Uri uri, string action, RequestDeadline deadline)
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="uri">Where the request went.</param>
+    /// <param name="action">What was tried.</param>
+    /// <param name="deadline">The time it had.</param>
+    /// <param name="proxy">The proxy that it went through, or null.</param>
+    public static RegistryFailure Failure(Exception exception, Uri uri, string action, RequestDeadline deadline, string? proxy = null)
     {
         var host = uri.Authority;
         if (exception is OperationCanceledException && deadline.Token.IsCancellationRequested)
@@ -84,22 +80,25 @@ internal sealed class HttpSender : IDisposable
 
         if (exception is OperationCanceledException { InnerException: TimeoutException })
         {
-            return Unreachable($"it did not accept a connection within {ConnectTimeout.TotalSeconds:0} seconds");
+            return Unreachable($"it did not accept a connection within {RegistryHandlers.ConnectTimeout.TotalSeconds:0} seconds");
         }
 
         // What was cancelled by nobody here is a stream that the server reset while its body was being read.
         var socket = (exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException)?.SocketErrorCode;
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => Unreachable($"the name '{uri.IdnHost}' cannot be resolved"),
+            HttpRequestError.NameResolutionError => Unreachable(proxy is null ? $"the name '{uri.IdnHost}' cannot be resolved" : $"the name of the proxy {proxy} cannot be resolved"),
             HttpRequestError.ConnectionError => Unreachable(socket switch
             {
+                _ when proxy is not null => $"no connection could be made to the proxy {proxy}",
                 SocketError.ConnectionRefused => $"nothing listens on port {uri.Port.ToString(CultureInfo.InvariantCulture)}",
                 SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
                 null => "no connection could be made",
                 _ => $"no connection could be made ({socket})",
             }),
-            HttpRequestError.ProxyTunnelError => Unreachable("the proxy refuses to connect to it"),
+            HttpRequestError.ProxyTunnelError => Unreachable((exception as HttpRequestException)?.StatusCode is HttpStatusCode.ProxyAuthenticationRequired
+                ? $"the proxy {proxy} wants a login: write user and password into the variable, as http://USER:PASSWORD@HOST:PORT"
+                : $"the proxy {proxy} refuses to connect to it"),
             HttpRequestError.SecureConnectionError => new(
                 RegistryDiagnostics.TlsFailed.Create(action, host, TlsProblem(exception)), exception)
             {
@@ -121,7 +120,7 @@ internal sealed class HttpSender : IDisposable
             new(RegistryDiagnostics.Unreachable.Create(action, host, reason), exception) { SuggestsOtherScheme = uri.Scheme == Uri.UriSchemeHttps };
     }
 
-    public void Dispose() => _handler.Dispose();
+    public void Dispose() => _handlers.Dispose();
 
     private static string TlsProblem(Exception exception) => exception.InnerException switch
     {
@@ -129,18 +128,4 @@ internal sealed class HttpSender : IDisposable
         AuthenticationException => "it does not answer as TLS, or with no version and cipher that both sides know",
         _ => "the TLS handshake was broken off",
     };
-
-    /// <summary>The machine's proxy is for other machines.</summary>
-    private sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
-    {
-        public ICredentials? Credentials
-        {
-            get => proxy.Credentials;
-            set => proxy.Credentials = value;
-        }
-
-        public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy.GetProxy(destination);
-
-        public bool IsBypassed(Uri host) => RegistryAddress.IsLoopback(host) || proxy.IsBypassed(host);
-    }
 }

@@ -10,16 +10,30 @@ internal static class RegistryAddress
     /// <summary>Docker Hub's registry answers at another host than its name.</summary>
     public const string DockerHubHost = "registry-1.docker.io";
 
+    private const string HttpsPort = ":443";
+
     /// <summary>
     /// Roots to try, the likely one first: loopback is nearly always plain http, a listed registry may well have
-    /// moved to https since it was listed, and every other is only ever asked over https.
+    /// moved to https since it was listed, and every other is only ever asked over https. Nobody speaks http at the
+    /// port of https, or https at the port of http.
     /// </summary>
     public static ImmutableArray<Uri> Candidates(string registry, bool insecure)
     {
         var authority = registry == ImageReference.DockerHub ? DockerHubHost : registry;
         var (https, http) = (new Uri($"https://{authority}/"), new Uri($"http://{authority}/"));
-        return IsLoopback(https) ? [http, https] : insecure ? [https, http] : [https];
+        var isPlain = IsLoopback(https) || insecure;
+        return !isPlain || authority.EndsWith(HttpsPort, StringComparison.Ordinal) ? [https]
+            : authority.EndsWith(":80", StringComparison.Ordinal) ? [http]
+            : IsLoopback(https) ? [http, https]
+            : [https, http];
     }
+
+    /// <summary>The name of the registry that answers at an address, as it is listed: without the port of https.</summary>
+    public static string NameOf(Uri uri) => uri.IdnHost == DockerHubHost ? ImageReference.DockerHub : WithoutStandardPort(uri.Authority);
+
+    /// <summary><c>host:443</c> is <c>host</c>.</summary>
+    public static string WithoutStandardPort(string registry) =>
+        registry.EndsWith(HttpsPort, StringComparison.Ordinal) ? registry[..^HttpsPort.Length] : registry;
 
     public static bool IsLoopback(Uri uri) =>
         uri.IdnHost == "localhost" || (IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

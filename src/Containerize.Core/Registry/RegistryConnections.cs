@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Containerize.Oci;
 using Containerize.Registry.Auth;
 
 namespace Containerize.Registry;
@@ -25,6 +27,17 @@ public sealed class RegistryConnections : IDisposable
     /// <summary>The client for a registry as in an image reference: <c>docker.io</c>, <c>localhost:5000</c>.</summary>
     public RegistryClient Get(string registry) =>
         _clients.GetOrAdd(registry, name => new(() => new RegistryClient(name, _sender, _credentials, _options))).Value;
+
+    /// <summary>Whether nothing may be asked.</summary>
+    public bool IsOffline => _options.IsOffline;
+
+    /// <summary>Where an image is read, in this order: the mirrors of its registry, and the registry itself where they let it be.</summary>
+    public ImmutableArray<ImageReference> PlacesOf(ImageReference reference)
+    {
+        var mirrors = _options.Mirrors.Where(mirror => string.Equals(mirror.Origin, reference.Registry, StringComparison.OrdinalIgnoreCase)).ToList();
+        var places = mirrors.Select(mirror => reference with { Registry = mirror.Registry, Repository = mirror.Repository(reference.Repository) });
+        return mirrors.Count == 0 ? [reference] : mirrors.Exists(mirror => mirror.AllowsOrigin) ? [.. places, reference] : [.. places];
+    }
 
     public void Dispose()
     {

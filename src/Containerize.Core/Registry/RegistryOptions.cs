@@ -18,10 +18,19 @@ public sealed record RegistryOptions
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// The registry that is published to. The general credential variables are for it alone, so that they never go to
-    /// the registry of a base image.
+    /// The registries that are published to. The general credential variables are for them alone, so that they never go
+    /// to the registry of a base image.
     /// </summary>
-    public string? OutputRegistry { get; init; }
+    public ImmutableArray<string> OutputRegistries { get; init; } = [];
+
+    /// <summary>What is different about single registries.</summary>
+    public ImmutableArray<RegistrySettings> Settings { get; init; } = [];
+
+    /// <summary>Other places for base images, in the order in which they are asked.</summary>
+    public ImmutableArray<RegistryMirror> Mirrors { get; init; } = [];
+
+    /// <summary>Whether nothing is asked at all: then every request fails before a name is resolved.</summary>
+    public bool IsOffline { get; init; }
 
     /// <summary>The package's version, for the <c>User-Agent</c> header.</summary>
     public string ProductVersion { get; init; } = "0.0.0";
@@ -49,11 +58,35 @@ public sealed record RegistryOptions
     /// <summary>The wait before the first repetition of a request that failed for a passing reason; about doubled each time.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a credential helper may take: it may have to ask a cloud's metadata service, or a person.</summary>
+    public TimeSpan HelperTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether a registry was listed as one that may be spoken to over http.</summary>
+    /// <summary>What is different about a registry, or null.</summary>
+    public RegistrySettings? FindSettings(string registry)
+    {
+        foreach (var settings in Settings)
+        {
+            if (IsSame(settings.Registry, registry))
+            {
+                return settings;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether a registry was listed as one that may be spoken to over http. As with Docker and the .NET SDK, its
+    /// certificate counts for nothing then: who can show a false one could also make it speak http.
+    /// </summary>
     public bool IsInsecure(string registry) =>
-        InsecureRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase)
+        InsecureRegistries.Any(listed => IsSame(listed, registry))
+        || FindSettings(registry) is { IsInsecure: true }
         || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && PropertyList.Split(listed).Contains(registry, StringComparer.OrdinalIgnoreCase));
+            && PropertyList.Split(listed).Any(name => IsSame(name, registry)));
+
+    private static bool IsSame(string one, string other) =>
+        string.Equals(RegistryAddress.WithoutStandardPort(one), RegistryAddress.WithoutStandardPort(other), StringComparison.OrdinalIgnoreCase);
 }

@@ -39,16 +39,15 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
         {
             if (exchange is null)
             {
-                authorization = await authenticator.GetAsync(_root!, access, rejected: null, cancellationToken);
+                authorization = await authenticator.GetAsync(_root!, access, cancellationToken);
                 exchange = await _sender.SendAsync(endpoint, _root!, authorization, cancellationToken);
             }
 
             // A request without a login did not have its chance yet.
-            for (var renewals = authorization is null ? 2 : 1; renewals > 0 && IsUnauthorized(exchange); renewals--)
+            for (var renewals = authorization is null ? 2 : 1; renewals > 0 && IsRefused(exchange); renewals--)
             {
-                authenticator.Learn(exchange.Response, endpoint.Action);
-                var renewed = await authenticator.GetAsync(_root!, access, rejected: authorization, cancellationToken);
-                if (renewed is null || renewed.Equals(authorization))
+                var renewed = await authenticator.RenewAsync(_root!, access, exchange.Response, authorization, endpoint.Action, cancellationToken);
+                if (renewed is null)
                 {
                     break;
                 }
@@ -59,7 +58,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
 
             if (!endpoint.Handles(exchange.Response.StatusCode))
             {
-                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access.Operation), options.Time.GetUtcNow());
+                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access), options.Time.GetUtcNow());
             }
 
             var result = await endpoint.ReadAsync(exchange);
@@ -137,9 +136,9 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     /// <summary>A registry that answered a moment ago is being restarted, or the network is; before that, its name may be wrong.</summary>
     private static bool IsGone(RegistryFailure failure) => failure.Diagnostic.Descriptor == RegistryDiagnostics.Unreachable;
 
-    /// <summary>Another host's 401 is none that a login here would help with.</summary>
-    private bool IsUnauthorized(Exchange exchange) =>
-        exchange.Response.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(_root!, exchange.Uri);
+    /// <summary>Another host's refusal is none that a login here would help with.</summary>
+    private bool IsRefused(Exchange exchange) =>
+        Authenticator.MayHelp(exchange.Response.StatusCode) && RegistryAddress.IsSameOrigin(_root!, exchange.Uri);
 
     /// <summary>Servers that speak TLS answer plain http with 400, and with no more of HTTP than that.</summary>
     private static bool IsPlainHttpRefused(Exchange exchange) =>

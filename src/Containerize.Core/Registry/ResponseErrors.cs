@@ -28,15 +28,16 @@ internal static class ResponseErrors
             answer = $"{answer} (from {exchange.Uri.Authority})";
         }
 
+        var creation = LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath);
         var diagnostic = status switch
         {
-            HttpStatusCode.Unauthorized => RegistryDiagnostics.LoginRequired.Create(exchange.Action, registry, answer, Account(credential), LoginCommand(registry)),
-            HttpStatusCode.Forbidden => RegistryDiagnostics.Denied.Create(exchange.Action, registry, answer, Account(credential), LoginCommand(registry)),
+            HttpStatusCode.Unauthorized => RegistryDiagnostics.LoginRequired.Create(exchange.Action, registry, answer, Account(credential), LoginAdvice.Command(registry)),
+            HttpStatusCode.Forbidden => RegistryDiagnostics.Denied.Create(exchange.Action, registry, answer, Account(credential), LoginAdvice.Command(registry), creation),
             HttpStatusCode.TooManyRequests => RegistryDiagnostics.TooManyRequests.Create(exchange.Action, registry, answer),
             HttpStatusCode.RequestEntityTooLarge => RegistryDiagnostics.TooLarge.Create(exchange.Action, registry, answer),
             >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(exchange.Action, registry, answer),
             _ when exchange.IsWebPage => RegistryDiagnostics.NotARegistry.Create(exchange.Action, registry, $"{answer} with a web page"),
-            HttpStatusCode.NotFound => RegistryDiagnostics.NotFound.Create(exchange.Action, registry, answer, MissingRepository.Remedy(registry, exchange.Uri)),
+            HttpStatusCode.NotFound => RegistryDiagnostics.NotFound.Create(exchange.Action, registry, answer, creation),
             < HttpStatusCode.MultipleChoices => RegistryDiagnostics.NotARegistry.Create(exchange.Action, registry, $"{answer}, which means nothing here"),
             < HttpStatusCode.BadRequest => RegistryDiagnostics.UnsafeRedirect.Create(exchange.Action, registry, $"a request that must not be redirected ({answer})"),
             _ => RegistryDiagnostics.Refused.Create(exchange.Action, registry, answer),
@@ -88,8 +89,6 @@ internal static class ResponseErrors
 
     private static string Account(RegistryCredential? credential) =>
         credential is null ? "No credentials were found for it." : $"The credentials used come from {credential.Source}.";
-
-    private static string LoginCommand(string registry) => registry == ImageReference.DockerHub ? "docker login" : $"docker login {registry}";
 
     private static string RegistryHost(string registry) => registry == ImageReference.DockerHub ? RegistryAddress.DockerHubHost : registry;
 }

@@ -1,3 +1,4 @@
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
@@ -9,23 +10,64 @@ namespace Containerize.Sources;
 /// A base in a registry: one manifest or two, one configuration, and layers that stay where they are. A digest whose
 /// documents are all in the cache needs no request.
 /// </summary>
-public sealed class RegistryImageSource(RegistryConnections connections, ImageReference reference, IDocumentCache documents) : IImageSource
+public sealed class RegistryImageSource : IImageSource
 {
     /// <summary>An index in an index is allowed; more than this is a mistake or a trap.</summary>
     private const int MaximumDepth = 4;
 
-    public string Name { get; } = reference.ToString();
+    private readonly ImageReference _reference;
+    private readonly IImageDocuments _documents;
+    private readonly Func<Descriptor, IBlob> _layer;
+    private readonly Action<Digest>? _resolved;
+
+    /// <param name="connections">The registries of this build.</param>
+    /// <param name="reference">Where the base is.</param>
+    /// <param name="documents">What was read before.</param>
+    /// <param name="layers">Keeps the bytes of layers that somebody reads; null for none.</param>
+    /// <param name="name">What the base is called, where that is another place: what its tag stands for is remembered under it.</param>
+    public RegistryImageSource(RegistryConnections connections, ImageReference reference, IDocumentCache documents, LayerCache? layers = null, ImageReference? name = null)
+    {
+        var repository = connections.Get(reference.Registry).Pull(reference.Repository);
+        _reference = reference;
+        _documents = new DocumentReader(repository, documents);
+        _layer = layers is null ? layer => new RegistryBlob(repository, layer) : layer => new KeptBlob(new RegistryBlob(repository, layer), layers);
+        _resolved = reference.Digest is null ? digest => documents.RememberTag((name ?? reference).ToString(), digest) : null;
+    }
+
+    /// <summary>A base of which everything is somewhere else.</summary>
+    internal RegistryImageSource(ImageReference reference, IImageDocuments documents, Func<Descriptor, IBlob> layer)
+    {
+        _reference = reference;
+        _documents = documents;
+        _layer = layer;
+    }
+
+    public string Name => _reference.ToString();
+
+    /// <summary>
+    /// The source for a base in a registry: the registry itself, the mirrors it has, or what is left of it on this
+    /// machine where nothing may be asked.
+    /// </summary>
+    public static IImageSource Create(RegistryConnections connections, ImageReference reference, LocalCache cache, IBuildLog log)
+    {
+        if (connections.IsOffline)
+        {
+            return OfflineImageSource.Create(reference, cache);
+        }
+
+        return connections.PlacesOf(reference) is [var only] && only == reference
+            ? new RegistryImageSource(connections, reference, cache.Documents, cache.Layers)
+            : new MirroredImageSource(reference, connections.PlacesOf(reference), place => new RegistryImageSource(connections, place, cache.Documents, cache.Layers, reference), log);
+    }
 
     public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
     {
-        var repository = connections.Get(reference.Registry).Pull(reference.Repository);
-        var reader = new DocumentReader(repository, documents);
-        var named = reference.Digest is { } pinned
+        var named = _reference.Digest is { } pinned
             ? new ManifestHeader(pinned, MediaType: null)
-            : await reader.ResolveAsync(reference.TagOrDigest, mustExist: true, cancellationToken);
-        var resolved = named?.Digest ?? throw NotFound($"registry '{reference.Registry}' has no such repository or tag");
-        var found = await reader.ReadManifestAsync(resolved, named.MediaType, cancellationToken)
-            ?? throw NotFound($"registry '{reference.Registry}' has no such repository or digest");
+            : await _documents.ResolveAsync(_reference.TagOrDigest, mustExist: true, cancellationToken);
+        var resolved = named?.Digest ?? throw NotFound($"registry '{_reference.Registry}' has no such repository or tag");
+        var found = await _documents.ReadManifestAsync(resolved, named.MediaType, cancellationToken)
+            ?? throw NotFound($"registry '{_reference.Registry}' has no such repository or digest");
         for (var depth = 0; MediaTypes.IsIndex(TypeOf(found)); depth++)
         {
             if (depth == MaximumDepth)
@@ -35,21 +77,23 @@ public sealed class RegistryImageSource(RegistryConnections connections, ImageRe
 
             var index = PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(found.Bytes, found.MediaType));
             var chosen = PlatformSelection.Choose(index, platform, Name);
-            found = await reader.ReadManifestAsync(chosen.Digest, chosen.MediaType, cancellationToken)
+            found = await _documents.ReadManifestAsync(chosen.Digest, chosen.MediaType, cancellationToken)
                 ?? throw NotFound($"its index names {chosen.Digest}, which the registry does not have");
         }
 
-        return new BaseImage(await ReadImageAsync(repository, reader, found, platform, cancellationToken), resolved);
+        var image = await ReadImageAsync(found, platform, cancellationToken);
+        _resolved?.Invoke(resolved);
+        return new BaseImage(image, resolved);
     }
 
-    private async Task<Image> ReadImageAsync(RepositoryClient repository, DocumentReader reader, ManifestContent content, Platform platform, CancellationToken cancellationToken)
+    private async Task<Image> ReadImageAsync(ManifestContent content, Platform platform, CancellationToken cancellationToken)
     {
         var manifest = PlatformSelection.Parse(Name, "manifest", () => Manifest.Parse(content.Bytes, content.MediaType));
         PlatformSelection.CheckIsImage(manifest, Name);
         try
         {
-            var config = await reader.ReadConfigAsync(manifest, cancellationToken);
-            return PlatformSelection.ToImage(manifest, config, layer => new RegistryBlob(repository, layer), platform, Name);
+            var config = await _documents.ReadConfigAsync(manifest, cancellationToken);
+            return PlatformSelection.ToImage(manifest, config, _layer, platform, Name);
         }
         catch (FormatException exception)
         {

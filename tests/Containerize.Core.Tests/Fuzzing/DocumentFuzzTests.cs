@@ -73,8 +73,8 @@ public sealed class DocumentFuzzTests
         bytes =>
         {
             var config = DockerConfig.Parse(Text(bytes));
-            _ = config.FindAuth(ImageReference.DockerHub)?.Value.ToCredential("a test");
-            _ = config.FindAuth("registry.example.com")?.Value.ToCredential("a test");
+            _ = config.FindAuth(ImageReference.DockerHub, "library/app")?.Value.ToCredential("a test");
+            _ = config.FindAuth("quay.io", "team/app")?.Value.ToCredential("a test");
         });
 
     [TestMethod]

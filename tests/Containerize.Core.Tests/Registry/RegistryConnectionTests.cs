@@ -37,10 +37,10 @@ public sealed class RegistryConnectionTests : RegistryTestBase
     {
         using var certificate = TestCertificate.Create();
         await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = certificate });
-        using var connections = Connect(new OneAccount(), options => options with { InsecureRegistries = [registry.Name] });
+        using var connections = Connect(new OneAccount());
 
         await AssertCodeAsync(
-            "CTZ3004", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, "not trusted (UntrustedRoot)", "ContainerInsecureRegistries");
+            "CTZ3004", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, "not trusted (UntrustedRoot)", "CertificateAuthorityFile", "ContainerInsecureRegistries");
 
         Assert.IsEmpty(registry.Requests);
     }

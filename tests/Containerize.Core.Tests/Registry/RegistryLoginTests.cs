@@ -187,11 +187,11 @@ public sealed class RegistryLoginTests : RegistryTestBase
 
         await PullAsync(connections, registry);
         await PullAsync(connections, registry);
-        Assert.AreEqual(1, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+        Assert.AreEqual(1, registry.Requests.Count(request => request is { Role: RegistryRole.Token, Authorization: "Basic" }));
         clock.Now += TimeSpan.FromSeconds(55);
         await PullAsync(connections, registry);
 
-        Assert.AreEqual(2, registry.Requests.Count(request => request.Role == RegistryRole.Token));
+        Assert.AreEqual(2, registry.Requests.Count(request => request is { Role: RegistryRole.Token, Authorization: "Basic" }));
     }
 
     [TestMethod]
@@ -253,6 +253,104 @@ public sealed class RegistryLoginTests : RegistryTestBase
 
         Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "private", Token));
         Assert.IsNotNull(registry.Content.GetBlob("app", image.Layers[0].Descriptor.Digest.ToString()));
+    }
+
+    [TestMethod]
+    public async Task What_is_public_is_read_without_the_account_that_would_be_refused()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        var stale = new OneAccount("user", "a password of last year");
+        using var connections = Connect(stale);
+
+        await PullAsync(connections, registry);
+
+        Assert.AreEqual(0, stale.Asked);
+        Assert.IsNull(registry.Requests.Single(request => request.Role == RegistryRole.Token).Authorization);
+    }
+
+    [TestMethod]
+    public async Task What_is_private_beside_what_is_public_is_read_with_the_account()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true, PrivateRepositories = ["team/base"] });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+        await registry.Content.AddImageAsync("team/base", "1.0", RandomImage.Create(2), Token);
+        var account = new OneAccount();
+        using var connections = Connect(account);
+
+        await PullAsync(connections, registry);
+        await PullAsync(connections, registry, "team/base:1.0");
+        await PullAsync(connections, registry, "team/base:1.0");
+
+        Assert.AreEqual(1, account.Asked);
+        CollectionAssert.AreEqual(
+            new string?[] { null, null, "Basic" },
+            registry.Requests.Where(request => request.Role == RegistryRole.Token).Select(request => request.Authorization).ToArray());
+        using var stranger = Connect(new NoAccount());
+        await AssertCodeAsync("CTZ3001", () => PullAsync(stranger, registry, "team/base:1.0"), "No credentials were found");
+    }
+
+    [TestMethod]
+    [DataRow(403, "CTZ3002", "No credentials were found")]
+    [DataRow(429, "CTZ3009", "log in")]
+    public async Task An_account_is_used_where_anonymous_clients_are_refused_otherwise(int status, string code, string part)
+    {
+        var isRefused = true;
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            AnonymousPull = true,
+            Fault = request =>
+            {
+                isRefused &= request is not { Role: RegistryRole.Token, Authorization: "Basic" };
+                return isRefused && request is { Role: RegistryRole.Registry, Authorization: "Bearer" } ? new InjectedFault { Status = status } : null;
+            },
+        });
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
+
+        using (var stranger = Connect(new NoAccount()))
+        {
+            await AssertCodeAsync(code, () => PullAsync(stranger, registry), part);
+        }
+
+        using var connections = Connect(new OneAccount());
+        await PullAsync(connections, registry);
+        Assert.IsFalse(isRefused);
+    }
+
+    [TestMethod]
+    public async Task An_identity_token_that_is_replaced_at_each_use_stays_good()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            IdentityToken = Sentinel,
+            RotatesIdentityTokens = true,
+            TokenLifetime = TimeSpan.FromMinutes(1),
+        });
+        var clock = new SteppedClock();
+        using var connections = Connect(new OneAccount("<token>", Sentinel), options => options with { Time = clock });
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+        clock.Now += TimeSpan.FromSeconds(55);
+        await PushAsync(connections, registry, RandomImage.Create(2), "app", "next");
+
+        await PushedImage.ValidateAsync(registry, "app", "next");
+        Assert.AreEqual(2, registry.Requests.Count(request => request is { Role: RegistryRole.Token, Method: "POST" }));
+        Assert.DoesNotContain(Sentinel, LogText);
+    }
+
+    [TestMethod]
+    public async Task A_token_that_is_larger_than_any_is_refused()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            Fault = request => request.Role == RegistryRole.Token ? new InjectedFault { Status = 200, Body = $$"""{"token":"{{new string('x', 1 << 20)}}"}""" } : null,
+        });
+        using var connections = Connect(new OneAccount());
+
+        await AssertCodeAsync("CTZ3005", () => PushAsync(connections, registry, RandomImage.Create(1)), "too large");
     }
 
     private sealed class SteppedClock : TimeProvider

@@ -73,9 +73,16 @@ internal sealed class OneAccount(string userName = "user", string secret = "pass
 
     public int Asked => _asked;
 
-    public Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
+    public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
         return Task.FromResult<RegistryCredential?>(new(userName, secret, "the test's account", isIdentityToken));
     }
+}
+
+/// <summary>No account for anything.</summary>
+internal sealed class NoAccount : ICredentialSource
+{
+    public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken) =>
+        Task.FromResult<RegistryCredential?>(null);
 }

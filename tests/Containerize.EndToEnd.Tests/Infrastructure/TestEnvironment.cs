@@ -32,6 +32,15 @@ internal static class TestEnvironment
     /// <summary>The file of the authority that signed its certificate; this machine does not trust it.</summary>
     public static string TlsAuthority => Get("CTZ_TEST_TLS_CA");
 
+    /// <summary>Host and port of a registry that wants a certificate of its clients.</summary>
+    public static string MutualRegistry => Get("CTZ_TEST_MUTUAL_REGISTRY");
+
+    /// <summary>Folder with <c>ca.crt</c>, <c>client.crt</c> and <c>client.key</c> for it.</summary>
+    public static string MutualCertificates => Get("CTZ_TEST_MUTUAL_CERTIFICATES");
+
+    /// <summary>Host and port of a registry that fetches from <see cref="Registry"/> what is asked for.</summary>
+    public static string Mirror => Get("CTZ_TEST_MIRROR");
+
     /// <summary>The container engine's address, as <c>DOCKER_HOST</c> writes it.</summary>
     public static string Engine => Get("DOCKER_HOST");
 

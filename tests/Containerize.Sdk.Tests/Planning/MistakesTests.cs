@@ -21,6 +21,8 @@ public sealed class MistakesTests
               <ContainerPort Include="80;81" Type="sctp" />
               <ContainerLabel Include="no label" Value="x" />
               <ContainerEnvironmentVariable Include="Logging:Level" Value="x" />
+              <ContainerRegistryOption Include="registry.example/team" />
+              <ContainerRegistryMirror Include="mcr.microsoft.com" Mirror="Not/Lower" />
             </ItemGroup>
             <Target Name="AddTag" AfterTargets="ResolveContainerMetadata" Condition="'$(AddedTag)' != ''">
               <ItemGroup>
@@ -57,13 +59,14 @@ public sealed class MistakesTests
             "-p:LocalRegistry=containerd",
             "-p:ContainerBaseImage=not an image",
             "-p:ContainerCacheLimit=much",
+            "-p:ContainerOffline=maybe",
             "-p:ContainerLabelSets=oci unknown",
             "-p:ContainerCreated=yesterday",
             "-p:ContainerVersion=1.2.x");
         result.MustFailWith(
             _project,
             "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6004", "CTZ6005",
-            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1031", "CTZ1032", "CTZ2001");
+            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1031", "CTZ1032", "CTZ1040", "CTZ1041", "CTZ1043", "CTZ2001");
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
         NothingIsLeft();

@@ -17,16 +17,8 @@ internal sealed class GitProgram
     private GitProgram(string path, string workTree, IReadOnlyDictionary<string, string> environment) =>
         (_path, _workTree, _environment) = (path, workTree, environment);
 
-    public static GitProgram? Find(string workTree, IReadOnlyDictionary<string, string> environment)
-    {
-        var name = OperatingSystem.IsWindows() ? "git.exe" : "git";
-        var path = environment.GetValueOrDefault("PATH", "")
-            .Split(Path.PathSeparator)
-            .Where(Path.IsPathFullyQualified)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
-        return path is null ? null : new(path, workTree, environment);
-    }
+    public static GitProgram? Find(string workTree, IReadOnlyDictionary<string, string> environment) =>
+        ProgramFinder.Find("git", environment) is { } path ? new(path, workTree, environment) : null;
 
     /// <summary>
     /// Runs several at the same time. Threads wait for them: some milliseconds of that cost less than compiling what

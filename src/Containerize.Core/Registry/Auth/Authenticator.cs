@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using Containerize.Diagnostics;
 
 namespace Containerize.Registry.Auth;
 
 /// <summary>
-/// The <c>Authorization</c> of one registry: none until the registry asks for it, then what its challenge wants.
-/// Tokens are kept until they end, for all that they cover, and fetched once however many requests wait for them.
+/// The <c>Authorization</c> of one registry: none until the registry asks for it, then what its challenge wants. What is
+/// public is read without an account, so that an old login does not stand in the way of it. Tokens are kept until they
+/// end, for all that they cover, and fetched once however many requests wait for them.
 /// </summary>
 internal sealed class Authenticator(string registry, TokenClient tokens, ICredentialSource credentials, RegistryOptions options) : IDisposable
 {
@@ -15,17 +17,24 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TokenStore _tokens = new(options.Time);
+    private readonly AccountFinder _accounts = new(registry, credentials, options);
     private readonly ConcurrentQueue<RegistryAccess> _expected = new();
 
-    /// <summary>What was found for each operation; null where nobody looked.</summary>
-    private readonly FoundCredential?[] _credentials = new FoundCredential?[2];
+    /// <summary>Tokens of nobody's.</summary>
+    private readonly HashSet<string> _anonymous = new(StringComparer.Ordinal);
+
+    /// <summary>Repositories that nobody may read.</summary>
+    private readonly HashSet<string> _private = new(StringComparer.Ordinal);
     private volatile AuthenticationChallenge? _challenge;
+
+    /// <summary>Whether an answer may be another one with a login: some limit the rate of anonymous clients alone.</summary>
+    public static bool MayHelp(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
 
     /// <summary>Tells what will be done later: a token for less is asked to be good for that too.</summary>
     public void Expect(RegistryAccess access) => _expected.Enqueue(access);
 
-    /// <summary>Which account was used for an operation, for messages.</summary>
-    public RegistryCredential? CredentialFor(RegistryOperation operation) => _credentials[(int)operation]?.Credential;
+    /// <summary>Which account was used for something, for messages.</summary>
+    public RegistryCredential? CredentialFor(RegistryAccess access) => _accounts.Known(access);
 
     /// <summary>Keeps the challenge of a 401. Bearer wins over Basic: it sends the password to fewer places.</summary>
     /// <exception cref="RegistryFailure">The registry wants a kind of login that is not supported.</exception>
@@ -47,39 +56,112 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     /// <summary>What to send with a request, or null for an anonymous one.</summary>
     /// <param name="root">The registry's root; its challenge came from there.</param>
     /// <param name="access">What the request belongs to.</param>
-    /// <param name="rejected">A header that the registry just refused: a cached token like it is not used for this again.</param>
     /// <param name="cancellationToken">Ends the token request or the credential helper.</param>
-    public Task<AuthenticationHeaderValue?> GetAsync(Uri root, RegistryAccess access, AuthenticationHeaderValue? rejected, CancellationToken cancellationToken) =>
-        _challenge is { } challenge ? GetAsync(root, challenge, access, rejected, cancellationToken) : Task.FromResult<AuthenticationHeaderValue?>(null);
+    public Task<AuthenticationHeaderValue?> GetAsync(Uri root, RegistryAccess access, CancellationToken cancellationToken) =>
+        _challenge is { } challenge ? GetAsync(root, challenge, access, cancellationToken) : Task.FromResult<AuthenticationHeaderValue?>(null);
 
-    public void Dispose() => _gate.Dispose();
-
-    private async Task<AuthenticationHeaderValue?> GetAsync(
-        Uri root, AuthenticationChallenge challenge, RegistryAccess access, AuthenticationHeaderValue? rejected, CancellationToken cancellationToken)
+    /// <summary>What to send in place of what the registry just refused; null where nothing else is left.</summary>
+    /// <param name="root">The registry's root.</param>
+    /// <param name="access">What the request belongs to.</param>
+    /// <param name="response">The refusal.</param>
+    /// <param name="rejected">What was sent with the request: a token like it is not used for this again.</param>
+    /// <param name="action">What is tried, for messages.</param>
+    /// <param name="cancellationToken">Ends the token request or the credential helper.</param>
+    public async Task<AuthenticationHeaderValue?> RenewAsync(
+        Uri root, RegistryAccess access, HttpResponseMessage response, AuthenticationHeaderValue? rejected, string action, CancellationToken cancellationToken)
     {
+        var wantsLogin = response.StatusCode == HttpStatusCode.Unauthorized;
+        if (wantsLogin)
+        {
+            Learn(response, action);
+        }
+
+        if (_challenge is not { } challenge)
+        {
+            return null;
+        }
+
         await _gate.WaitAsync(cancellationToken);
         try
         {
             if (rejected is { Scheme: Bearer, Parameter: { } refused })
             {
+                var isAnonymous = _anonymous.Contains(refused);
+                if (!wantsLogin && (!isAnonymous || await _accounts.FindAsync(access, cancellationToken) is null))
+                {
+                    return null;
+                }
+
                 _tokens.Reject(access, refused);
+                if (isAnonymous)
+                {
+                    _private.Add(access.Repository);
+                }
             }
-
-            if (_tokens.Find(access) is { } known)
+            else if (!wantsLogin)
             {
-                return new(Bearer, known.Value);
+                return null;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        var renewed = await GetAsync(root, challenge, access, cancellationToken);
+        return renewed is null || renewed.Equals(rejected) ? null : renewed;
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<AuthenticationHeaderValue?> GetAsync(Uri root, AuthenticationChallenge challenge, RegistryAccess access, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!challenge.Is(Bearer))
+            {
+                return await _accounts.FindAsync(access, cancellationToken) is { } account ? TokenClient.BasicHeader(account) : null;
             }
 
-            var credential = await FindCredentialAsync(access.Operation, cancellationToken);
-            return challenge.Is(Bearer) ? new(Bearer, (await FetchAsync(root, challenge, access, credential, cancellationToken)).Value)
-                : credential is null ? null
-                : TokenClient.BasicHeader(credential);
+            var token = _tokens.Find(access) ?? await FetchAsync(root, challenge, access, cancellationToken);
+            return new(Bearer, token.Value);
         }
         finally
         {
             _gate.Release();
         }
     }
+
+    /// <summary>A token of nobody's for what may be public, else one of the account.</summary>
+    private async Task<RegistryToken> FetchAsync(Uri root, AuthenticationChallenge challenge, RegistryAccess access, CancellationToken cancellationToken)
+    {
+        RegistryFailure? refusal = null;
+        if (MayBePublic(access))
+        {
+            try
+            {
+                return await FetchAsync(root, challenge, access, credential: null, cancellationToken);
+            }
+            catch (RegistryFailure failure) when (failure.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)
+            {
+                refusal = failure;
+                _private.Add(access.Repository);
+            }
+        }
+
+        var credential = await _accounts.FindAsync(access, cancellationToken);
+        if (credential is null && refusal is not null)
+        {
+            ExceptionDispatchInfo.Throw(refusal);
+        }
+
+        return await FetchAsync(root, challenge, access, credential, cancellationToken);
+    }
+
+    /// <summary>Where something will be pushed that the account's token covers too, one login is all there is.</summary>
+    private bool MayBePublic(RegistryAccess access) =>
+        access.Operation == RegistryOperation.Pull && !_private.Contains(access.Repository) && !_expected.Any(expected => expected.Covers(access));
 
     /// <summary>Asks for the widest token that is of use, and for less where that is refused.</summary>
     private async Task<RegistryToken> FetchAsync(
@@ -103,7 +185,7 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
             try
             {
                 var token = await tokens.FetchAsync(root, challenge, wanted[i].Scopes, credential, cancellationToken);
-                _tokens.Add(access, wanted[i], token);
+                Keep(access, wanted[i], token, credential);
                 return token;
             }
             catch (RegistryFailure failure) when (i < wanted.Count - 1 && failure.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
@@ -117,29 +199,23 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
         }
     }
 
+    private void Keep(RegistryAccess wanted, RegistryAccess granted, RegistryToken token, RegistryCredential? credential)
+    {
+        _tokens.Add(wanted, granted, token);
+        if (credential is null)
+        {
+            _anonymous.Add(token.Value);
+        }
+        else if (token.RefreshToken is { } next && credential.IsIdentityToken)
+        {
+            _accounts.Renew(credential, next);
+        }
+    }
+
     /// <summary>Something that will be done later, with the same account, and covers this; null where there is nothing.</summary>
     private async Task<RegistryAccess?> WiderAsync(RegistryAccess access, RegistryCredential? credential, CancellationToken cancellationToken)
     {
         var wider = credential is null || _tokens.NeedsItsOwn(access) ? null : _expected.FirstOrDefault(expected => expected.Covers(access) && !expected.IsSameAs(access));
-        return wider is not null && credential!.IsSameAccount(await FindCredentialAsync(wider.Operation, cancellationToken)) ? wider : null;
+        return wider is not null && credential!.IsSameAccount(await _accounts.FindAsync(wider, cancellationToken)) ? wider : null;
     }
-
-    private async Task<RegistryCredential?> FindCredentialAsync(RegistryOperation operation, CancellationToken cancellationToken)
-    {
-        if (_credentials[(int)operation] is { } found)
-        {
-            return found.Credential;
-        }
-
-        var credential = await credentials.FindAsync(registry, operation, cancellationToken);
-        _credentials[(int)operation] = new(credential);
-        if (credential is not null)
-        {
-            options.Log.Write(MessageImportance.Low, $"Credentials for '{registry}' come from {credential.Source}.");
-        }
-
-        return credential;
-    }
-
-    private sealed record FoundCredential(RegistryCredential? Credential);
 }

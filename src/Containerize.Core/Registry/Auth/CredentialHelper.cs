@@ -16,9 +16,6 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
 {
     private const string NotFound = "credentials not found";
 
-    /// <summary>A helper may have to ask a cloud's metadata service, or a person.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
-
     private string Program => "docker-credential-" + name;
 
     /// <summary>The account under the first key that the helper knows; what fails is a warning.</summary>
@@ -64,7 +61,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeLimit);
+        limit.CancelAfter(options.HelperTimeout);
         using var process = Process.Start(start) ?? throw new FormatException("it cannot be run");
         try
         {
@@ -78,7 +75,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new FormatException($"it did not answer within {TimeLimit.TotalSeconds:0} seconds", exception);
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it did not answer within {options.HelperTimeout.TotalSeconds:0.#} seconds"), exception);
         }
     }
 
@@ -120,12 +117,6 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
             throw new FormatException("its name is not a plain name");
         }
 
-        var folders = options.EnvironmentVariables.GetValueOrDefault("PATH", "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat"] : [""];
-        return folders
-            .Where(Path.IsPathFullyQualified)
-            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, Program + ending)))
-            .FirstOrDefault(File.Exists)
-            ?? throw new FormatException("it is not in PATH");
+        return ProgramFinder.Find(Program, options.EnvironmentVariables) ?? throw new FormatException("it is not in PATH");
     }
 }

@@ -5,11 +5,9 @@ using Containerize.Oci;
 
 namespace Containerize.Registry.Auth;
 
-/// <summary>What Docker's <c>config.json</c> says about logins.</summary>
+/// <summary>What a <c>config.json</c> of Docker, or an <c>auth.json</c> of Podman, says about logins.</summary>
 internal sealed record DockerConfig
 {
-    public const string FileName = "config.json";
-
     private static readonly ImmutableArray<string> DockerHubKeys =
         ["https://index.docker.io/v1/", "index.docker.io", ImageReference.DockerHub, RegistryAddress.DockerHubHost];
 
@@ -21,17 +19,6 @@ internal sealed record DockerConfig
 
     /// <summary>The helper for every registry that has none of its own.</summary>
     public string? CredentialStore { get; init; }
-
-    /// <summary>The file that the environment names, or null where it names none.</summary>
-    public static string? FindPath(IReadOnlyDictionary<string, string> environment)
-    {
-        var home = OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME";
-        return Value("DOCKER_CONFIG") is { } folder ? Path.Combine(folder, FileName)
-            : Value(home) is { } user ? Path.Combine(user, ".docker", FileName)
-            : null;
-
-        string? Value(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-    }
 
     /// <exception cref="FormatException">It cannot be read; the message names the field, never a value.</exception>
     public static DockerConfig Parse(string text) => OciJson.Read(Encoding.UTF8.GetBytes(text), root => new DockerConfig
@@ -47,11 +34,14 @@ internal sealed record DockerConfig
     public static ImmutableArray<string> KeysOf(string registry) =>
         registry == ImageReference.DockerHub ? DockerHubKeys : [registry, $"https://{registry}"];
 
-    /// <summary>The entry for a registry. The exact key wins over one with a scheme, a path or the standard port.</summary>
-    public KeyValuePair<string, DockerAuth>? FindAuth(string registry)
+    /// <summary>
+    /// The entry for a repository: Podman's for a part of a registry first, the longest before others. The exact key
+    /// wins over one with a scheme, an API's path or the standard port. Source: containers-auth.json(5).
+    /// </summary>
+    public KeyValuePair<string, DockerAuth>? FindAuth(string registry, string repository)
     {
         var keys = KeysOf(registry);
-        foreach (var key in keys)
+        foreach (var key in Namespaces(registry, repository).Concat(keys))
         {
             if (Auths.TryGetValue(key, out var exact))
             {
@@ -59,10 +49,10 @@ internal sealed record DockerConfig
             }
         }
 
-        var hosts = keys.Select(HostOf).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
+        var hosts = keys.Select(HostOf).OfType<string>().ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in Auths.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            if (hosts.Contains(HostOf(entry.Key)))
+            if (HostOf(entry.Key) is { } host && hosts.Contains(host))
             {
                 return entry;
             }
@@ -71,12 +61,28 @@ internal sealed record DockerConfig
         return null;
     }
 
-    /// <summary><c>https://host:443/v1/</c> and <c>host</c> are the same registry.</summary>
-    private static string HostOf(string key)
+    /// <summary><c>quay.io/team/app</c>, <c>quay.io/team</c>.</summary>
+    private static IEnumerable<string> Namespaces(string registry, string repository)
+    {
+        for (var name = $"{registry}/{repository}"; name.Length > registry.Length; name = name[..name.LastIndexOf('/')])
+        {
+            yield return name;
+        }
+    }
+
+    /// <summary>
+    /// <c>https://host:443/v1/</c> and <c>host</c> are the same registry; null for a key that is for a part of one.
+    /// </summary>
+    private static string? HostOf(string key)
     {
         var scheme = key.IndexOf("://", StringComparison.Ordinal);
         var host = scheme < 0 ? key : key[(scheme + 3)..];
         var slash = host.IndexOf('/', StringComparison.Ordinal);
+        if (slash >= 0 && scheme < 0 && host[slash..].TrimEnd('/') is not ("" or "/v1" or "/v2"))
+        {
+            return null;
+        }
+
         host = slash < 0 ? host : host[..slash];
         return host.EndsWith(":443", StringComparison.Ordinal) ? host[..^4] : host;
     }

@@ -4,60 +4,67 @@ using Containerize.Diagnostics;
 namespace Containerize.Registry.Auth;
 
 /// <summary>
-/// Logins of <c>docker login</c>: the registry's own helper, else the general helper, else the file itself. The file
-/// is read once, when a registry first wants a login.
+/// The logins of one place: the registry's own helper, else the general helper, else what stands there itself. It is
+/// read once, when a registry first wants a login.
 /// </summary>
 public sealed class DockerCredentials : ICredentialSource
 {
+    private readonly LoginPlace _place;
     private readonly RegistryOptions _options;
-    private readonly string? _path;
     private readonly Lazy<Task<DockerConfig>> _config;
-    private readonly ConcurrentDictionary<string, RegistryCredential?> _found = new(StringComparer.OrdinalIgnoreCase);
 
-    public DockerCredentials(RegistryOptions options)
+    /// <summary>What helpers said, by registry: to start one takes time.</summary>
+    private readonly ConcurrentDictionary<string, FoundCredential> _helped = new(StringComparer.OrdinalIgnoreCase);
+
+    public DockerCredentials(LoginPlace place, RegistryOptions options)
     {
-        _options = options;
-        _path = DockerConfig.FindPath(options.EnvironmentVariables);
+        (_place, _options) = (place, options);
         _config = new(ReadAsync);
     }
 
     /// <inheritdoc/>
-    /// <remarks>It is the same account for every operation, and to start a helper takes time.</remarks>
-    public async Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken) =>
-        _found.TryGetValue(registry, out var known) ? known : _found[registry] = await FindAsync(registry, cancellationToken);
-
-    private async Task<RegistryCredential?> FindAsync(string registry, CancellationToken cancellationToken)
+    /// <remarks>It is the same account for every operation.</remarks>
+    public async Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
     {
         var config = await _config.Value.WaitAsync(cancellationToken);
-        var keys = DockerConfig.KeysOf(registry);
-        var helper = keys.Select(key => config.CredentialHelpers.GetValueOrDefault(key)).FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? config.CredentialStore;
-        if (helper is not null && await new CredentialHelper(helper, _options).FindAsync(registry, keys, cancellationToken) is { } found)
+        if (await AskHelperAsync(config, registry, cancellationToken) is { } helped)
         {
-            return found;
+            return helped;
         }
 
-        return config.FindAuth(registry) is { } entry ? entry.Value.ToCredential($"'{_path}' (auths.{entry.Key})") : null;
+        return config.FindAuth(registry, repository) is { } entry ? entry.Value.ToCredential($"{Quoted} (auths.{entry.Key})") : null;
     }
 
-    /// <summary>Shared by all who wait, so no one's cancellation ends it; the file is small and local.</summary>
-    private async Task<DockerConfig> ReadAsync()
+    private string Quoted => _place.Text is null ? $"'{_place.Name}'" : _place.Name;
+
+    private async Task<RegistryCredential?> AskHelperAsync(DockerConfig config, string registry, CancellationToken cancellationToken)
     {
-        if (_path is null)
+        if (_helped.TryGetValue(registry, out var known))
         {
-            return new DockerConfig();
+            return known.Credential;
         }
 
+        var keys = DockerConfig.KeysOf(registry);
+        var helper = keys.Select(key => config.CredentialHelpers.GetValueOrDefault(key)).FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? config.CredentialStore;
+        var found = helper is null ? null : await new CredentialHelper(helper, _options).FindAsync(registry, keys, cancellationToken);
+        _helped[registry] = new(found);
+        return found;
+    }
+
+    /// <summary>Shared by all who wait, so no one's cancellation ends it; a file is small and local.</summary>
+    private async Task<DockerConfig> ReadAsync()
+    {
         try
         {
-            return DockerConfig.Parse(await File.ReadAllTextAsync(_path));
+            return DockerConfig.Parse(_place.Text ?? await File.ReadAllTextAsync(_place.Name));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return new DockerConfig();
         }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            _options.Log.Report(RegistryDiagnostics.InvalidDockerConfig.Create(_path, exception.Message));
+            _options.Log.Report(RegistryDiagnostics.InvalidLoginFile.Create(Quoted, exception.Message));
             return new DockerConfig();
         }
     }

@@ -12,22 +12,24 @@ public interface ICredentialSource
 {
     /// <summary>The account for a registry, or null where this source has none.</summary>
     /// <param name="registry">Registry as in an image reference: <c>docker.io</c>, <c>localhost:5000</c>.</param>
+    /// <param name="repository">Its repository: some files have accounts for a part of a registry.</param>
     /// <param name="operation">What it is for.</param>
     /// <param name="cancellationToken">Ends the search, and a helper process with it.</param>
-    Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken);
+    Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken);
 }
 
 /// <summary>The first source that has an account wins.</summary>
 public sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sources) : ICredentialSource
 {
-    /// <summary>Environment variables first, then Docker's configuration: the order of the .NET SDK.</summary>
-    public static CredentialChain Default(RegistryOptions options) => new(new EnvironmentCredentials(options), new DockerCredentials(options));
+    /// <summary>What was given to this build first, then what somebody logged in to on this machine.</summary>
+    public static CredentialChain Default(RegistryOptions options) =>
+        new([new EnvironmentCredentials(options), .. LoginPlaces.Find(options.EnvironmentVariables).Select(place => new DockerCredentials(place, options))]);
 
-    public async Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
+    public async Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
     {
         foreach (var source in sources)
         {
-            if (await source.FindAsync(registry, operation, cancellationToken) is { } credential)
+            if (await source.FindAsync(registry, repository, operation, cancellationToken) is { } credential)
             {
                 return credential;
             }

@@ -9,7 +9,10 @@ using Containerize.Oci;
 namespace Containerize.Registry.Auth;
 
 /// <summary>A bearer token and when to stop using it.</summary>
-internal sealed record RegistryToken(string Value, DateTimeOffset UseUntil)
+/// <param name="Value">What is sent.</param>
+/// <param name="UseUntil">Some time before it ends.</param>
+/// <param name="RefreshToken">An identity token that takes the place of the one it was got with; null where that stays.</param>
+internal sealed record RegistryToken(string Value, DateTimeOffset UseUntil, string? RefreshToken)
 {
     public override string ToString() => "token";
 }
@@ -125,6 +128,7 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
             : DefaultLifetime;
 
         // A token that ends on its way to the registry costs a round trip more than a new one.
-        return new RegistryToken(value, started + (lifetime * 0.8));
+        var refresh = OciJson.OptionalString(json, "refresh_token");
+        return new RegistryToken(value, started + (lifetime * 0.8), string.IsNullOrEmpty(refresh) ? null : refresh);
     }
 }

@@ -71,10 +71,10 @@ public sealed class CredentialSourcesTests : IDisposable
     public async Task A_malformed_file_is_one_warning_that_names_file_and_field_but_no_value(string text, string part)
     {
         WriteConfig(text);
-        var source = new DockerCredentials(Options());
+        var source = CredentialChain.Default(Options());
 
-        Assert.IsNull(await source.FindAsync("a.example", RegistryOperation.Pull, TestContext.CancellationToken));
-        Assert.IsNull(await source.FindAsync("b.example", RegistryOperation.Push, TestContext.CancellationToken));
+        Assert.IsNull(await source.FindAsync("a.example", "app", RegistryOperation.Pull, TestContext.CancellationToken));
+        Assert.IsNull(await source.FindAsync("b.example", "app", RegistryOperation.Push, TestContext.CancellationToken));
 
         Assert.HasCount(1, _log.Diagnostics);
         var warning = _log.Diagnostics.Single();
@@ -88,7 +88,7 @@ public sealed class CredentialSourcesTests : IDisposable
     public async Task Without_a_file_there_is_no_account_and_no_warning()
     {
         Assert.IsNull(await FindAsync("a.example"));
-        Assert.IsNull(await new DockerCredentials(new RegistryOptions { Log = _log }).FindAsync("a.example", RegistryOperation.Pull, TestContext.CancellationToken));
+        Assert.IsNull(await CredentialChain.Default(new RegistryOptions { Log = _log }).FindAsync("a.example", "app", RegistryOperation.Pull, TestContext.CancellationToken));
         Assert.IsEmpty(_log.Diagnostics);
     }
 
@@ -169,7 +169,7 @@ public sealed class CredentialSourcesTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var clock = Stopwatch.StartNew();
 
-        var search = new DockerCredentials(Options()).FindAsync("a.example", RegistryOperation.Pull, cancel.Token);
+        var search = CredentialChain.Default(Options()).FindAsync("a.example", "app", RegistryOperation.Pull, cancel.Token);
         while (!File.Exists(Path.Combine(_folder, "pid")) || new FileInfo(Path.Combine(_folder, "pid")).Length == 0)
         {
             await Task.Delay(10, TestContext.CancellationToken);
@@ -196,15 +196,122 @@ public sealed class CredentialSourcesTests : IDisposable
     {
         var options = Options() with
         {
-            OutputRegistry = "out.example",
+            OutputRegistries = ["out.example"],
             EnvironmentVariables = new Dictionary<string, string> { [name + "_UNAME"] = "me", [name + "_PWORD"] = "word" },
         };
 
-        var credential = await CredentialChain.Default(options).FindAsync(registry, operation, TestContext.CancellationToken);
+        var credential = await CredentialChain.Default(options).FindAsync(registry, "app", operation, TestContext.CancellationToken);
 
         Assert.AreEqual(isFound ? "word" : null, credential?.Secret);
         Assert.AreEqual(isFound ? $"the variables {name}_UNAME and {name}_PWORD" : null, credential?.Source);
     }
+
+    [TestMethod]
+    public async Task Each_place_is_asked_before_the_next()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["DOTNET_CONTAINER_PULL_REGISTRY_UNAME"] = "me",
+            ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "variable",
+            ["DOCKER_AUTH_CONFIG"] = Auths("a.example", "gitlab"),
+            ["DOCKER_CONFIG"] = Write("docker/config.json", Auths("a.example", "docker")),
+            ["XDG_RUNTIME_DIR"] = Write("run/containers/auth.json", Auths("a.example", "podman")),
+            ["XDG_CONFIG_HOME"] = Write("config/containers/auth.json", Auths("a.example", "podman's configuration")),
+            [OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME"] = Write("home/.config/containers/auth.json", Auths("a.example", "podman at home")),
+        };
+        foreach (var (variable, secret) in environment.Keys.Skip(1).Zip(["variable", "gitlab", "docker", "podman", "podman's configuration", "podman at home"]))
+        {
+            Assert.AreEqual(secret, (await FindAsync("a.example", options: Options() with { EnvironmentVariables = environment }))?.Secret, variable);
+            environment.Remove(variable);
+        }
+
+        Assert.IsEmpty(_log.Diagnostics);
+
+        string Write(string path, string text)
+        {
+            var root = path[..path.IndexOf('/', StringComparison.Ordinal)];
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, path))!);
+            File.WriteAllText(Path.Combine(_folder, path), text);
+            return Path.Combine(_folder, root);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_file_that_podman_is_told_of_is_the_only_one_of_its_files()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "containers"));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "containers/auth.json"), Auths("a.example", "usual"), TestContext.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "own.json"), Auths("b.example", "own"), TestContext.CancellationToken);
+        var options = Options() with
+        {
+            EnvironmentVariables = new Dictionary<string, string> { ["REGISTRY_AUTH_FILE"] = Path.Combine(_folder, "own.json"), ["XDG_RUNTIME_DIR"] = _folder },
+        };
+
+        Assert.AreEqual("own", (await FindAsync("b.example", options: options))?.Secret);
+        Assert.IsNull(await FindAsync("a.example", options: options));
+    }
+
+    [TestMethod]
+    [DataRow("team/app/web", "app")]
+    [DataRow("team/app", "app")]
+    [DataRow("team/application", "team")]
+    [DataRow("team", "team")]
+    [DataRow("other/app", "all")]
+    public async Task The_most_specific_entry_of_a_registry_wins(string repository, string secret)
+    {
+        WriteConfig($$$"""
+            {
+              "auths": {
+                "quay.io/team/app": { "auth": "{{{Base64("me:app")}}}" },
+                "quay.io/team": { "auth": "{{{Base64("me:team")}}}" },
+                "quay.io": { "auth": "{{{Base64("me:all")}}}", "email": "a field nobody knows" }
+              },
+              "HttpHeaders": { "User-Agent": 5 }
+            }
+            """);
+
+        Assert.AreEqual(secret, (await FindAsync("quay.io", repository))?.Secret);
+    }
+
+    [TestMethod]
+    public async Task An_entry_for_a_part_of_a_registry_is_for_nothing_else()
+    {
+        WriteConfig(Auths("quay.io/team", "team"));
+
+        Assert.IsNull(await FindAsync("quay.io", "other/app"));
+        Assert.IsNull(await FindAsync("quay.io", "teams"));
+    }
+
+    [TestMethod]
+    public async Task What_is_wrong_with_the_variable_names_the_variable()
+    {
+        var options = Options() with { EnvironmentVariables = new Dictionary<string, string> { ["DOCKER_AUTH_CONFIG"] = """{"auths":{"a.example":"SENTINEL"}}""" } };
+
+        Assert.IsNull(await FindAsync("a.example", options: options));
+
+        var warning = _log.Diagnostics.Single();
+        Assert.AreEqual("CTZ3020", warning.Code);
+        Assert.Contains("The logins in the variable DOCKER_AUTH_CONFIG cannot be used: field 'auths.a.example'", warning.Message);
+        Assert.DoesNotContain("SENTINEL", warning.Message);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_helper_that_takes_too_long_is_ended_and_warned_about()
+    {
+        WriteConfig("""{"credsStore":"slow"}""");
+        WriteHelper("slow", $"echo $$ > '{_folder}/pid'; exec sleep 600");
+
+        Assert.IsNull(await FindAsync("a.example", options: Options() with { HelperTimeout = TimeSpan.FromSeconds(1.5) }));
+
+        Assert.Contains("'docker-credential-slow' gave no credentials for 'a.example': it did not answer within 1.5 seconds", _log.Diagnostics.Single().Message);
+        if (File.Exists(Path.Combine(_folder, "pid")))
+        {
+            await AssertGoneAsync(int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "pid")), System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static string Auths(string key, string secret) => $$$"""{"auths":{"{{{key}}}":{"auth":"{{{Base64("me:" + secret)}}}"} } }""";
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
@@ -241,18 +348,10 @@ public sealed class CredentialSourcesTests : IDisposable
         },
     };
 
-    private Task<RegistryCredential?> FindAsync(string registry) =>
-        CredentialChain.Default(Options()).FindAsync(registry, RegistryOperation.Pull, TestContext.CancellationToken);
+    private Task<RegistryCredential?> FindAsync(string registry, string repository = "team/app", RegistryOptions? options = null) =>
+        CredentialChain.Default(options ?? Options()).FindAsync(registry, repository, RegistryOperation.Pull, TestContext.CancellationToken);
 
     private void WriteConfig(string text) => File.WriteAllText(Path.Combine(_folder, "config.json"), text);
 
-    private void WriteHelper(string name, string script)
-    {
-        var path = Path.Combine(_folder, "docker-credential-" + name);
-        File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    private void WriteHelper(string name, string script) => Programs.WriteScript(Path.Combine(_folder, "docker-credential-" + name), script);
 }

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Planning;
+using Containerize.Registry;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Planning;
+
+/// <summary><c>ContainerRegistryOption</c>, <c>ContainerRegistryMirror</c> and <c>ContainerOffline</c>.</summary>
+[TestClass]
+public sealed class RegistryInputTests
+{
+    private readonly ImmutableArray<Diagnostic>.Builder _errors = ImmutableArray.CreateBuilder<Diagnostic>();
+
+    [TestMethod]
+    public void An_option_has_its_paths_below_the_project()
+    {
+        var folder = Path.GetFullPath("/project");
+
+        var settings = RegistryInput(new RegistryOptionInput
+        {
+            Registry = "https://registry.example:5000/",
+            CertificateAuthorityFile = "certificates/ca.crt",
+            ClientCertificateFile = Path.GetFullPath("/elsewhere/client.crt"),
+            ClientKeyFile = "client.key",
+            SkipCertificateVerification = "True",
+        }).Single();
+
+        Assert.IsEmpty(_errors);
+        Assert.AreEqual(
+            new RegistrySettings
+            {
+                Registry = "registry.example:5000",
+                CertificateAuthorityFile = Path.Combine(folder, "certificates", "ca.crt"),
+                ClientCertificateFile = Path.GetFullPath("/elsewhere/client.crt"),
+                ClientKeyFile = Path.Combine(folder, "client.key"),
+                SkipsVerification = true,
+            },
+            settings);
+    }
+
+    [TestMethod]
+    public void Mistakes_of_options_are_reported_together()
+    {
+        RegistryInput(
+            new RegistryOptionInput { Registry = "registry.example/team" },
+            new() { Registry = "a.example", ClientKeyFile = "client.key" },
+            new() { Registry = "A.example", Insecure = "yes" });
+
+        AssertErrors("CTZ1040 'registry.example/team' is no registry", "CTZ1040 'a.example' has a ClientKeyFile", "CTZ1040 'A.example' stands twice", "CTZ1043 'yes'");
+    }
+
+    [TestMethod]
+    [DataRow("mirror.example", "mirror.example", "")]
+    [DataRow("https://mirror.example:5000/", "mirror.example:5000", "")]
+    [DataRow("mirror.example/mcr/dotnet/", "mirror.example", "mcr/dotnet")]
+    public void A_mirror_is_a_registry_and_a_path(string text, string registry, string prefix)
+    {
+        var mirror = RegistryMirrorInput.Plan([new("index.docker.io", text, "true")], _errors).Single();
+
+        Assert.IsEmpty(_errors);
+        Assert.AreEqual(new RegistryMirror("docker.io", registry, prefix, AllowsOrigin: true), mirror);
+        Assert.AreEqual(prefix.Length == 0 ? "aspnet" : prefix + "/aspnet", mirror.Repository("aspnet"));
+    }
+
+    [TestMethod]
+    [DataRow("mcr.microsoft.com/dotnet", "mirror.example")]
+    [DataRow("mcr.microsoft.com", "")]
+    [DataRow("mcr.microsoft.com", "mirror.example/Upper")]
+    [DataRow("mcr.microsoft.com", "/mcr")]
+    public void What_is_no_mirror_is_an_error(string origin, string mirror)
+    {
+        Assert.IsEmpty(RegistryMirrorInput.Plan([new(origin, mirror, "")], _errors));
+        AssertErrors($"CTZ1041 '{origin}' with Mirror=\"{mirror}\"");
+    }
+
+    [TestMethod]
+    public void Registries_are_no_destinations_offline()
+    {
+        ImmutableArray<Destination> destinations = [new Destination.Layout("/layout"), new Destination.Registry("a.example"), new Destination.Registry("b.example")];
+
+        OfflineRules.Check(Options(isOffline: false), destinations, _errors);
+        Assert.IsEmpty(_errors);
+        OfflineRules.Check(Options(isOffline: true), destinations, _errors);
+
+        AssertErrors("CTZ1042 'a.example'", "CTZ1042 'b.example'");
+    }
+
+    private static PipelineOptions Options(bool isOffline) => new()
+    {
+        Log = SilentLog.Instance,
+        Environment = ImmutableDictionary<string, string>.Empty,
+        ProductVersion = "1.0.0",
+        LayerDirectory = "",
+        IsOffline = isOffline,
+    };
+
+    private ImmutableArray<RegistrySettings> RegistryInput(params RegistryOptionInput[] items) => RegistryOptionInput.Plan(items, Path.GetFullPath("/project"), _errors);
+
+    /// <summary>One error for each, with the code and the text.</summary>
+    private void AssertErrors(params string[] expected)
+    {
+        Assert.HasCount(expected.Length, _errors);
+        foreach (var (text, error) in expected.Zip(_errors))
+        {
+            Assert.AreEqual(text[..7], error.Code);
+            Assert.Contains(text[8..], error.Message);
+        }
+    }
+}
