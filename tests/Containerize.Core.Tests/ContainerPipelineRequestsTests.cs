@@ -145,7 +145,7 @@ public sealed class ContainerPipelineRequestsTests : IDisposable
         {
             Log = SilentLog.Instance,
             Environment = new Dictionary<string, string> { ["SDK_CONTAINER_REGISTRY_UNAME"] = "user", ["SDK_CONTAINER_REGISTRY_PWORD"] = "password" },
-            OutputRegistry = registry.Name,
+            OutputRegistries = [registry.Name],
             ProductVersion = "1.0.0",
             LayerDirectory = _folder.PathOf("layers"),
             Cache = cache,

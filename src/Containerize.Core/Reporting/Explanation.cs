@@ -45,6 +45,7 @@ public static class Explanation
     {
         Destination.Registry registry => $"registry {registry.Name}",
         Destination.Archive archive => $"archive {archive.Path}",
+        Destination.OciArchive archive => $"OCI archive {archive.Path}",
         Destination.Layout layout => $"OCI image layout {layout.Path}",
         Destination.Engine { LocalRegistry.Length: > 0 } engine => $"engine {engine.LocalRegistry}",
         Destination.Engine { Fallback: { } layout } => $"the container engine that answers, else OCI image layout {layout.Path}",

@@ -22,7 +22,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Log = log,
         Environment = environment,
         InsecureRegistries = [.. PropertyList.Split(Text("InsecureRegistries"))],
-        OutputRegistry = RegistryName.Normalize(Text("Registry")),
+        OutputRegistries = DestinationInput.RegistryNames,
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
         LayerDirectory = Text("LayerDirectory"),
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
@@ -52,15 +52,20 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
-    public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => new DestinationInput
+    private DestinationInput DestinationInput => new()
     {
         ProjectDirectory = projectDirectory,
+        Destinations = Text("Destinations"),
         Registry = Text("Registry"),
+        Registries = Text("Registries"),
         ArchiveOutputPath = Text("ArchiveOutputPath"),
+        OciArchivePath = Text("OciArchivePath"),
         LocalRegistry = Text("LocalRegistry"),
         LayoutPath = LayoutPath,
         PrefersEngine = Flag("PrefersEngine"),
-    }.Plan(errors);
+    };
+
+    public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => DestinationInput.Plan(errors);
 
     private string Text(string name) => item.GetMetadata(name).Trim();
 

@@ -33,7 +33,7 @@ internal static class ScalePublish
         {
             Log = SilentLog.Instance,
             Environment = variables,
-            OutputRegistry = options.Registry,
+            OutputRegistries = [options.Registry],
             ProductVersion = "0.0.0",
             LayerDirectory = Path.Combine(variables["HOME"], "layers"),
             Cache = new CacheOptions { Path = Path.Combine(variables["XDG_CACHE_HOME"], "containerize") },
