@@ -23,8 +23,17 @@ public sealed record PipelineOptions
     /// <summary><c>ContainerInsecureRegistries</c>: registries that may be spoken to without TLS.</summary>
     public ImmutableArray<string> InsecureRegistries { get; init; } = [];
 
-    /// <summary>The registry that is published to, where there is one: credentials for a push are for it alone.</summary>
-    public string? OutputRegistry { get; init; }
+    /// <summary>The registries that are published to: credentials for a push are for them alone.</summary>
+    public ImmutableArray<string> OutputRegistries { get; init; } = [];
+
+    /// <summary><c>ContainerRegistryOption</c> items.</summary>
+    public ImmutableArray<RegistrySettings> RegistrySettings { get; init; } = [];
+
+    /// <summary><c>ContainerRegistryMirror</c> items.</summary>
+    public ImmutableArray<RegistryMirror> Mirrors { get; init; } = [];
+
+    /// <summary><c>ContainerOffline</c>: no registry is asked.</summary>
+    public bool IsOffline { get; init; }
 
     /// <summary>For the <c>User-Agent</c> header.</summary>
     public required string ProductVersion { get; init; }
@@ -51,7 +60,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         Log = options.Log,
         EnvironmentVariables = options.Environment,
         InsecureRegistries = options.InsecureRegistries,
-        OutputRegistry = options.OutputRegistry,
+        OutputRegistries = options.OutputRegistries,
+        Settings = options.RegistrySettings,
+        Mirrors = options.Mirrors,
+        IsOffline = options.IsOffline,
         ProductVersion = options.ProductVersion,
     });
 

@@ -107,11 +107,28 @@ public static class InputDiagnostics
         "CTZ1026", DiagnosticSeverity.Error, "Unknown compression level",
         "ContainerCompressionLevel '{0}' is not known. Use 'fastest', 'balanced' (the default), 'smallest' or 'none'.");
 
+    // {0} the registry, {1} what is wrong.
+    public static readonly DiagnosticDescriptor InvalidRegistryOption = new(
+        "CTZ1040", DiagnosticSeverity.Error, "Illegal registry option",
+        "ContainerRegistryOption '{0}' {1}. Write one item for each registry, by host and optional port as in an image's name, for example Include=\"registry.example:5000\"; a ClientKeyFile belongs to a ClientCertificateFile.");
+
+    public static readonly DiagnosticDescriptor InvalidRegistryMirror = new(
+        "CTZ1041", DiagnosticSeverity.Error, "Illegal mirror",
+        "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror a registry with a path where wanted, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\".");
+
+    public static readonly DiagnosticDescriptor OfflineDestination = new(
+        "CTZ1042", DiagnosticSeverity.Error, "A registry cannot be reached offline",
+        "ContainerOffline is true, and the image should go to the registry '{0}'. Take the image to ContainerArchiveOutputPath, LocalRegistry or the local layout (target BuildContainer), or leave ContainerOffline out.");
+
+    public static readonly DiagnosticDescriptor NeitherTrueNorFalse = new(
+        "CTZ1043", DiagnosticSeverity.Error, "Neither true nor false",
+        "{0} is '{1}', which is neither 'true' nor 'false'. Write one of them, or leave it out for 'false'.");
+
     public static readonly DiagnosticDescriptor InvalidDestination = new(
-        "CTZ1040", DiagnosticSeverity.Error, "Unknown kind of destination",
+        "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",
         "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with blanks between them, or leave it empty for what the other properties set.");
 
     public static readonly DiagnosticDescriptor DestinationWithoutValue = new(
-        "CTZ1041", DiagnosticSeverity.Error, "A destination is not set",
+        "CTZ1061", DiagnosticSeverity.Error, "A destination is not set",
         "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or take '{0}' out of ContainerDestinations.");
 }

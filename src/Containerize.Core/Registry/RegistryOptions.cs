@@ -18,10 +18,19 @@ public sealed record RegistryOptions
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>
-    /// The registry that is published to. The general credential variables are for it alone, so that they never go to
-    /// the registry of a base image.
+    /// The registries that are published to. The general credential variables are for them alone, so that they never go
+    /// to the registry of a base image.
     /// </summary>
-    public string? OutputRegistry { get; init; }
+    public ImmutableArray<string> OutputRegistries { get; init; } = [];
+
+    /// <summary>What is different about single registries.</summary>
+    public ImmutableArray<RegistrySettings> Settings { get; init; } = [];
+
+    /// <summary>Other places for base images, in the order in which they are asked.</summary>
+    public ImmutableArray<RegistryMirror> Mirrors { get; init; } = [];
+
+    /// <summary>Whether nothing is asked at all: then every request fails before a name is resolved.</summary>
+    public bool IsOffline { get; init; }
 
     /// <summary>The package's version, for the <c>User-Agent</c> header.</summary>
     public string ProductVersion { get; init; } = "0.0.0";
@@ -40,9 +49,24 @@ public sealed record RegistryOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>What is different about a registry, or null.</summary>
+    public RegistrySettings? FindSettings(string registry)
+    {
+        foreach (var settings in Settings)
+        {
+            if (string.Equals(settings.Registry, registry, StringComparison.OrdinalIgnoreCase))
+            {
+                return settings;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether a registry was listed as one that may be spoken to over http.</summary>
     public bool IsInsecure(string registry) =>
         InsecureRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase)
+        || FindSettings(registry) is { IsInsecure: true }
         || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
             && PropertyList.Split(listed).Contains(registry, StringComparer.OrdinalIgnoreCase));
 }

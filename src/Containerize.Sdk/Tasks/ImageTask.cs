@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Containerize.Building;
+using Containerize.Diagnostics;
 using Containerize.Formats;
+using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Reporting;
 using Microsoft.Build.Framework;
@@ -22,6 +24,12 @@ public abstract class ImageTask : ContainerTask
     [Required]
     public ITaskItem Plan { get; set; } = null!;
 
+    /// <summary><c>ContainerRegistryOption</c> items.</summary>
+    public ITaskItem[] RegistryOptions { get; set; } = [];
+
+    /// <summary><c>ContainerRegistryMirror</c> items.</summary>
+    public ITaskItem[] RegistryMirrors { get; set; } = [];
+
     [Output]
     public ITaskItem? GeneratedContainer { get; private set; }
 
@@ -34,6 +42,15 @@ public abstract class ImageTask : ContainerTask
     public ITaskItem[] GeneratedArchives { get; private set; } = [];
 
     private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
+
+    /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
+    private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors) =>
+        PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors) with
+        {
+            RegistrySettings = RegistryOptionInput.Plan(RegistryOptions.Select(ToOption), ProjectDirectory, errors),
+            Mirrors = RegistryMirrorInput.Plan(
+                RegistryMirrors.Select(item => new RegistryMirrorInput(item.ItemSpec, item.GetMetadata("Mirror"), item.GetMetadata("Fallback"))), errors),
+        };
 
     private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results)
     {
@@ -57,6 +74,16 @@ public abstract class ImageTask : ContainerTask
         GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
         GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
+
+    private static RegistryOptionInput ToOption(ITaskItem item) => new()
+    {
+        Registry = item.ItemSpec,
+        CertificateAuthorityFile = item.GetMetadata("CertificateAuthorityFile"),
+        ClientCertificateFile = item.GetMetadata("ClientCertificateFile"),
+        ClientKeyFile = item.GetMetadata("ClientKeyFile"),
+        SkipCertificateVerification = item.GetMetadata("SkipCertificateVerification"),
+        Insecure = item.GetMetadata("Insecure"),
+    };
 
     private static ITaskItem Item(BuiltImage built) => Items.Create(
         "GeneratedContainer",

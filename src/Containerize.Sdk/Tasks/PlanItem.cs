@@ -23,6 +23,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Environment = environment,
         InsecureRegistries = [.. PropertyList.Split(Text("InsecureRegistries"))],
         OutputRegistries = DestinationInput.RegistryNames,
+        IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
         LayerDirectory = Text("LayerDirectory"),
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),

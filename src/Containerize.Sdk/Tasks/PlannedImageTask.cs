@@ -33,7 +33,8 @@ public abstract class PlannedImageTask : ImageTask
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var destinations = Destinations(errors);
-        var options = PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors);
+        var options = PipelineOptions(errors);
+        OfflineRules.Check(options, destinations, errors);
         if (PlanItem.MetadataIsValid && Tags.Length == 0)
         {
             errors.Add(InputDiagnostics.NoTag.Create());

@@ -15,7 +15,8 @@ public sealed class PushContainerImage : ImageTask
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var destinations = PlanItem.Destinations(errors);
-        var options = PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors);
+        var options = PipelineOptions(errors);
+        OfflineRules.Check(options, destinations, errors);
         if (destinations is [Destination.Layout])
         {
             errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.LayoutPath));

@@ -2,7 +2,7 @@ namespace Containerize.Registry.Auth;
 
 /// <summary>
 /// The .NET SDK's pairs of variables. One pair is for pushing and one for pulling; the general ones are for the
-/// registry that is published to, so that a base's registry never sees them.
+/// registries that are published to, so that a base's registry never sees them.
 /// </summary>
 public sealed class EnvironmentCredentials(RegistryOptions options) : ICredentialSource
 {
@@ -13,7 +13,7 @@ public sealed class EnvironmentCredentials(RegistryOptions options) : ICredentia
 
     public Task<RegistryCredential?> FindAsync(string registry, RegistryOperation operation, CancellationToken cancellationToken)
     {
-        var isOutput = operation == RegistryOperation.Push || string.Equals(registry, options.OutputRegistry, StringComparison.OrdinalIgnoreCase);
+        var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase);
         var specific = operation == RegistryOperation.Push ? "DOTNET_CONTAINER_PUSH_REGISTRY" : "DOTNET_CONTAINER_PULL_REGISTRY";
         return Task.FromResult(new[] { specific }.Concat(isOutput ? General : []).Select(Read).FirstOrDefault(pair => pair is not null));
     }

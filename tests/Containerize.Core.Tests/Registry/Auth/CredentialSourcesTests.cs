@@ -196,7 +196,7 @@ public sealed class CredentialSourcesTests : IDisposable
     {
         var options = Options() with
         {
-            OutputRegistry = "out.example",
+            OutputRegistries = ["out.example"],
             EnvironmentVariables = new Dictionary<string, string> { [name + "_UNAME"] = "me", [name + "_PWORD"] = "word" },
         };
 
