@@ -92,26 +92,26 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         ApplicationLayers.RequireEntryFile(plan);
-        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepository(plan, registry), cancellationToken);
+        await using var registries = Registries(plan.Name, destinations, registry => BaseRepository(plan, registry), cancellationToken);
         try
         {
-            var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), publisher, publisher?.Ended ?? cancellationToken);
-            return (built, await PublishAsync(built.Image, built.Name, destinations, publisher, cancellationToken));
+            var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended);
+            return (built, await PublishAsync(built.Image, built.Name, destinations, registries, cancellationToken));
         }
-        catch (OperationCanceledException) when (publisher is not null && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // An upload failed, and so the rest was stopped.
-            await publisher.CompleteUploadsAsync();
+            // Uploads failed, and so the rest was stopped.
+            await registries.ThrowFailuresAsync();
             throw;
         }
     }
 
-    /// <summary>Takes an image to its destinations, one after another, in order.</summary>
-    /// <exception cref="ContainerizeException">A destination refused (CTZ3xxx, CTZ4xxx); those before it have the image.</exception>
+    /// <summary>Takes an image to its destinations, to all of them at once.</summary>
+    /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
     public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
-        await using var publisher = RegistryPublisher(name, destinations, registry => Publishing.RegistryPublisher.MountRepositories(image, registry), cancellationToken);
-        return await PublishAsync(image, name, destinations, publisher, cancellationToken);
+        await using var registries = Registries(name, destinations, registry => RegistryPublisher.MountRepositories(image, registry), cancellationToken);
+        return await PublishAsync(image, name, destinations, registries, cancellationToken);
     }
 
     public void Dispose()
@@ -120,11 +120,23 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         _cache.Dispose();
     }
 
-    private async Task<BuiltImage> BuildAsync(ImagePlan plan, Task<BaseImage> baseImage, RegistryPublisher? publisher, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether bytes that are in some registry will be read here. One registry alone mounts or streams what it lacks.
+    /// </summary>
+    private static bool NeedBytes(ImmutableArray<Destination> destinations) => destinations is not [Destination.Registry];
+
+    private async Task<BuiltImage> BuildAsync(
+        ImagePlan plan, Task<BaseImage> baseImage, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
     {
+        var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
+        if (shared is not null)
+        {
+            baseImage = ShareAsync(baseImage, shared);
+        }
+
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, options.Log);
-        var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), blob => publisher?.Begin(blob), cancellationToken);
-        var built = Build(plan, await baseImage, added, publisher is null ? RepositorySnapshot.Empty : await publisher.Snapshot);
+        var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), registries.Begin, cancellationToken);
+        var built = Build(plan, await baseImage, added, registries);
         if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
         {
             options.Log.Report(warning);
@@ -134,24 +146,28 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 
         async Task<ILayerCache> CacheAsync()
         {
-            var snapshot = publisher?.Snapshot ?? Task.FromResult(RepositorySnapshot.Empty);
-            await Task.WhenAll(baseImage, snapshot);
+            await Task.WhenAll(baseImage, registries.Snapshots);
             foreach (var layer in (await baseImage).Image.Layers)
             {
-                publisher?.Begin(layer);
+                registries.Begin(layer);
             }
 
-            return await snapshot;
+            return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
         }
     }
 
-    /// <summary>An image that differs from the one that stands there in the clock's date alone is that one.</summary>
-    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RepositorySnapshot snapshot)
+    private static async Task<BaseImage> ShareAsync(Task<BaseImage> baseImage, SharedBlobs shared)
     {
-        if (plan.CreatedByClock && snapshot.FindImage(plan.Name.Tags[0]) is { Config.Created: { } date } former)
+        var resolved = await baseImage;
+        return resolved with { Image = shared.Share(resolved.Image) };
+    }
+
+    /// <summary>An image that differs from one that stands there in the clock's date alone is that one.</summary>
+    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RegistryPublishers registries)
+    {
+        foreach (var former in plan.CreatedByClock ? registries.FindImages(plan.Name.Tags[0]) : [])
         {
-            var same = ImageBuilder.Build(plan.At(date), baseImage, added);
-            if (same.Image.Manifest.Digest == former.Manifest.Digest)
+            if (former.Config.Created is { } date && ImageBuilder.Build(plan.At(date), baseImage, added) is var same && same.Image.Manifest.Digest == former.Manifest.Digest)
             {
                 return same;
             }
@@ -160,21 +176,22 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         return ImageBuilder.Build(plan, baseImage, added);
     }
 
-    /// <summary>A project publishes to one registry, whose tags say what need not be made or sent again.</summary>
-    private RegistryPublisher? RegistryPublisher(
+    /// <summary>The registries among the destinations, whose tags say what need not be made or sent again.</summary>
+    private RegistryPublishers Registries(
         ImageName name, ImmutableArray<Destination> destinations, Func<string, IEnumerable<string>> mountFrom, CancellationToken cancellationToken)
     {
-        if (destinations.OfType<Destination.Registry>().FirstOrDefault()?.Name is not { } registry)
-        {
-            return null;
-        }
+        var publishers = destinations.OfType<Destination.Registry>().Select(destination => Publisher(destination.Name)).ToImmutableArray();
+        return new RegistryPublishers(publishers, destinations.Length - publishers.Length, cancellationToken);
 
-        // Asked for before anything is read there: one login covers the base and what ContainerCacheFrom names too.
-        var known = options.CacheFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
-        var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
-        var repository = _registries.Get(registry).Push(name.Repository, mounts);
-        var snapshot = new SnapshotReader(_registries, _cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
-        return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
+        RegistryPublisher Publisher(string registry)
+        {
+            // Asked for before anything is read there: one login covers the base and what ContainerCacheFrom names too.
+            var known = options.CacheFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
+            var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
+            var repository = _registries.Get(registry).Push(name.Repository, mounts);
+            var snapshot = new SnapshotReader(_registries, _cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
+            return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
+        }
     }
 
     private static IEnumerable<string> BaseRepository(ImagePlan plan, string registry) =>
@@ -183,36 +200,53 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<ImmutableArray<PublishResult>> PublishAsync(
-        Image image, ImageName name, ImmutableArray<Destination> destinations, RegistryPublisher? publisher, CancellationToken cancellationToken)
+        Image image, ImageName name, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
+        [.. await Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, destination, registries, cancellationToken)))];
+
+    private async Task<PublishResult> PublishAsync(
+        Image image, ImageName name, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
     {
-        var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
-        foreach (var destination in destinations)
+        try
         {
-            results.Add(destination is Destination.Engine engine
+            var result = destination is Destination.Engine engine
                 ? await PublishToEngineAsync(engine, image, name, cancellationToken)
-                : await Publisher(destination, publisher).PublishAsync(image, name, cancellationToken));
-            if (results[^1] is { Kind: DestinationKind.Registry, IsUnchanged: false })
+                : await Publisher(destination, registries).PublishAsync(image, name, cancellationToken);
+            if (result is { Kind: DestinationKind.Registry, IsUnchanged: false })
             {
                 // The next publish finds it under its tags, and need not read it.
                 _cache.Documents.Add(image);
             }
-        }
 
-        return results.ToImmutable();
+            return result;
+        }
+        catch (ContainerizeException exception)
+        {
+            var (kind, place) = destination switch
+            {
+                Destination.Registry registry => (DestinationKind.Registry, registry.Name),
+                Destination.Archive archive => (DestinationKind.Archive, archive.Path),
+                Destination.OciArchive archive => (DestinationKind.OciArchive, archive.Path),
+                Destination.Layout layout => (DestinationKind.Layout, layout.Path),
+                Destination.Engine { LocalRegistry.Length: > 0 } engine => (DestinationKind.Engine, engine.LocalRegistry),
+                _ => (DestinationKind.Engine, "a container engine"),
+            };
+            return PublishResult.Failed(kind, place, exception.Diagnostics);
+        }
     }
 
-    private IImagePublisher Publisher(Destination destination, RegistryPublisher? publisher) => destination switch
+    private IImagePublisher Publisher(Destination destination, RegistryPublishers registries) => destination switch
     {
-        Destination.Registry => publisher!,
+        Destination.Registry registry => registries.Get(registry.Name),
         Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
+        Destination.OciArchive archive => new OciArchivePublisher(archive.Path, options.Log),
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
 
     private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, CancellationToken cancellationToken)
     {
-        // Without a fallback the project named its engine, and the locator says what is wrong with it.
-        using var engine = await new EngineLocator(options.Environment, options.Log).FindAsync(destination.LocalRegistry, cancellationToken);
+        var locator = new EngineLocator(options.Environment, options.Log);
+        using var engine = destination.Fallback is null ? await locator.GetAsync(destination.LocalRegistry, cancellationToken) : await locator.FindAsync(cancellationToken);
         IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
