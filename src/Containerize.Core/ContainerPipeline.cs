@@ -3,6 +3,7 @@ using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Engine;
+using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Planning;
@@ -35,6 +36,9 @@ public sealed record PipelineOptions
     /// <summary><c>ContainerOffline</c>: no registry is asked.</summary>
     public bool IsOffline { get; init; }
 
+    /// <summary><c>LocalRegistry</c>: the engine that a base <c>docker-daemon:</c> comes from; empty is the one that answers.</summary>
+    public string LocalRegistry { get; init; } = "";
+
     /// <summary>For the <c>User-Agent</c> header.</summary>
     public required string ProductVersion { get; init; }
 
@@ -55,6 +59,7 @@ public sealed record PipelineOptions
 public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 {
     private readonly LocalCache _cache = LocalCache.Open(options.Cache, options.LayerDirectory, options.Log);
+    private readonly ScratchFiles _scratch = new(options.LayerDirectory);
     private readonly RegistryConnections _registries = new(new RegistryOptions
     {
         Log = options.Log,
@@ -73,8 +78,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         IImageSource source = plan.Base switch
         {
             BaseImageReference.Registry registry => new RegistryImageSource(_registries, registry.Reference, _cache.Documents),
-            BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
-            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
+            BaseImageReference.Layout layout => LayoutImageSource.OfFolder(layout.Text, layout.Path, layout.Tag),
+            BaseImageReference.OciArchive archive => LayoutImageSource.OfArchive(archive.Text, archive.Path, archive.Tag, _scratch),
+            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory, _scratch),
+            BaseImageReference.Engine engine => new EngineImageSource(engine.Text, engine.Image, ConnectAsync, options.LayerDirectory, _scratch),
             _ => new ScratchImageSource(),
         };
         var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);
@@ -96,7 +103,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         try
         {
             var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended);
-            return (built, await PublishAsync(built.Image, built.Name, destinations, registries, cancellationToken));
+            return (built, await PublishAsync(built.Image, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -111,14 +118,18 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         await using var registries = Registries(name, destinations, registry => RegistryPublisher.MountRepositories(image, registry), cancellationToken);
-        return await PublishAsync(image, name, destinations, registries, cancellationToken);
+        return await PublishAsync(image, name, baseInEngine: null, destinations, registries, cancellationToken);
     }
 
     public void Dispose()
     {
         _registries.Dispose();
+        _scratch.Dispose();
         _cache.Dispose();
     }
+
+    private Task<IContainerEngine> ConnectAsync(CancellationToken cancellationToken) =>
+        new EngineLocator(options.Environment, options.Log).GetAsync(options.LocalRegistry, cancellationToken);
 
     /// <summary>
     /// Whether bytes that are in some registry will be read here. One registry alone mounts or streams what it lacks.
@@ -200,16 +211,16 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<ImmutableArray<PublishResult>> PublishAsync(
-        Image image, ImageName name, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, destination, registries, cancellationToken)))];
+        Image image, ImageName name, string? baseInEngine, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
+        [.. await Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, baseInEngine, destination, registries, cancellationToken)))];
 
     private async Task<PublishResult> PublishAsync(
-        Image image, ImageName name, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
+        Image image, ImageName name, string? baseInEngine, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
     {
         try
         {
             var result = destination is Destination.Engine engine
-                ? await PublishToEngineAsync(engine, image, name, cancellationToken)
+                ? await PublishToEngineAsync(engine, image, name, baseInEngine, cancellationToken)
                 : await Publisher(destination, registries).PublishAsync(image, name, cancellationToken);
             if (result is { Kind: DestinationKind.Registry, IsUnchanged: false })
             {
@@ -243,11 +254,11 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
 
-    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, string? baseInEngine, CancellationToken cancellationToken)
     {
         var locator = new EngineLocator(options.Environment, options.Log);
         using var engine = destination.Fallback is null ? await locator.GetAsync(destination.LocalRegistry, cancellationToken) : await locator.FindAsync(cancellationToken);
-        IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log);
+        IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log, baseInEngine);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
 }

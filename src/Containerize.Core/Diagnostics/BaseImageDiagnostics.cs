@@ -5,7 +5,7 @@ public static class BaseImageDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidBaseImage = new(
         "CTZ2001", DiagnosticSeverity.Error, "The base image's name is not a reference",
-        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or registry/repository@sha256:…, or use oci-layout:PATH[:TAG], docker-archive:PATH, or scratch.");
+        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or registry/repository@sha256:…, or use oci-layout:PATH[:TAG], oci-archive:PATH[:TAG], docker-archive:PATH, docker-daemon:NAME, or scratch.");
 
     public static readonly DiagnosticDescriptor BaseImageNotFound = new(
         "CTZ2002", DiagnosticSeverity.Error, "The base image does not exist",
@@ -18,6 +18,10 @@ public static class BaseImageDiagnostics
     public static readonly DiagnosticDescriptor NotAnImage = new(
         "CTZ2004", DiagnosticSeverity.Error, "The base is not an image",
         "The base '{0}' is not a container image: {1}. Set ContainerBaseImage to an image in Docker (schema 2) or OCI format.");
+
+    public static readonly DiagnosticDescriptor FormatLacksZstd = new(
+        "CTZ2020", DiagnosticSeverity.Error, "Docker's image format has no zstd layers",
+        "ContainerImageFormat is 'Docker', but the base '{0}' has layers that are compressed with zstd, which that format cannot name. Remove ContainerImageFormat or set it to 'OCI', or choose another ContainerBaseImage.");
 
     public static readonly DiagnosticDescriptor DigestMismatch = new(
         "CTZ2008", DiagnosticSeverity.Error, "Content does not match its digest",

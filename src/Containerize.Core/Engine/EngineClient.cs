@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Containerize.Diagnostics;
 
@@ -113,8 +114,9 @@ public sealed class EngineClient : IContainerEngine
 
             await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
         {
+            // What else fails is the file that it is read into.
             throw Unreachable(exception);
         }
     }

@@ -13,7 +13,10 @@ namespace Containerize.Publishing;
 /// tag. Layers that the engine has already are left out where it allows that; where it refuses such an archive after
 /// all, it gets a whole one.
 /// </summary>
-public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log) : IImagePublisher
+/// <param name="engine">The engine.</param>
+/// <param name="log">Told what is loaded.</param>
+/// <param name="baseInEngine">What the base is called there, where it came from an engine; else the image's label tells its name.</param>
+public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, string? baseInEngine = null) : IImagePublisher
 {
     private const string DockerHubFolder = "library/";
 
@@ -73,9 +76,9 @@ public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log) : II
     }
 
     /// <summary>Repositories whose images probably share layers: the image's own, and its base's.</summary>
-    private static ImmutableArray<string> Relatives(Image image, ImageName name)
+    private ImmutableArray<string> Relatives(Image image, ImageName name)
     {
-        var baseName = image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
+        var baseName = baseInEngine ?? image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
         return ImageReference.TryParse(baseName, out var reference) ? [name.Repository, Familiar(reference)] : [name.Repository];
     }
 

@@ -25,6 +25,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         OutputRegistries = DestinationInput.RegistryNames,
         IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
+        LocalRegistry = Text("LocalRegistry"),
         LayerDirectory = Text("LayerDirectory"),
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
         CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
