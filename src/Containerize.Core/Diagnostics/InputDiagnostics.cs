@@ -25,7 +25,7 @@ public static class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidRegistry = new(
         "CTZ1006", DiagnosticSeverity.Error, "Illegal registry",
-        "ContainerRegistry '{0}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository.");
+        "{0} '{1}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository, and several registries into ContainerRegistries.");
 
     public static readonly DiagnosticDescriptor InvalidImageFormat = new(
         "CTZ1007", DiagnosticSeverity.Error, "Unknown image format",
@@ -131,4 +131,12 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor NeitherTrueNorFalse = new(
         "CTZ1043", DiagnosticSeverity.Error, "Neither true nor false",
         "{0} is '{1}', which is neither 'true' nor 'false'. Write one of them, or leave it out for 'false'.");
+
+    public static readonly DiagnosticDescriptor InvalidDestination = new(
+        "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",
+        "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with blanks between them, or leave it empty for what the other properties set.");
+
+    public static readonly DiagnosticDescriptor DestinationWithoutValue = new(
+        "CTZ1061", DiagnosticSeverity.Error, "A destination is not set",
+        "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or take '{0}' out of ContainerDestinations.");
 }

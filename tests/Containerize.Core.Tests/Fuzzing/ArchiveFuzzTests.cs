@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Containerize.Formats;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Publishing;
@@ -47,7 +48,7 @@ public sealed class ArchiveFuzzTests : IDisposable
         await Fuzz.RunAsync(5_000, seed: 1, random => JsonMutation.Of(random, [index]), async bytes =>
         {
             await File.WriteAllBytesAsync(Path.Combine(path, "index.json"), bytes, TestContext.CancellationToken);
-            await new LayoutImageSource("oci-layout:layout", path, tag: null).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+            await LayoutImageSource.OfFolder("oci-layout:layout", path, tag: null).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
         });
     }
 
@@ -87,7 +88,8 @@ public sealed class ArchiveFuzzTests : IDisposable
     {
         var path = _folder.PathOf(file);
         await File.WriteAllBytesAsync(path, bytes, TestContext.CancellationToken);
-        await new ArchiveImageSource($"docker-archive:{file}", path, _folder.PathOf("layers-" + file)).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        using var scratch = new ScratchFiles(_folder.PathOf("scratch-" + file));
+        await new ArchiveImageSource($"docker-archive:{file}", path, _folder.PathOf("layers-" + file), scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
     });
 
     private static byte[] ChangeTar(Random random, byte[] archive)
