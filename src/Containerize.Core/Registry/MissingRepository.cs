@@ -1,7 +1,7 @@
 namespace Containerize.Registry;
 
 /// <summary>What to do about a repository that is not there: some clouds want it created before the first push.</summary>
-internal static class MissingRepository
+public static class MissingRepository
 {
     /// <param name="registry">The registry, as in an image reference.</param>
     /// <param name="asked">What it was asked for: <c>…/v2/NAME/blobs/…</c>.</param>
