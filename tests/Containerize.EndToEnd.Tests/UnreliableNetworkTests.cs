@@ -7,6 +7,7 @@ using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
+using Containerize.Testing.Quirks;
 
 namespace Containerize.EndToEnd.Tests;
 
@@ -65,6 +66,22 @@ public sealed class UnreliableNetworkTests
         await stored.CopyToAsync(Stream.Null, Token);
         Assert.AreEqual(6, proxy.Traffic.Count("PATCH"));
         Assert.IsLessThan(2.1 * blob.Descriptor.Size, proxy.Traffic.BodyBytes);
+    }
+
+    [TestMethod]
+    public async Task A_project_says_how_often_and_how_long_is_tried()
+    {
+        await using var failing = await InMemoryRegistry.StartAsync(new() { Quirks = [new LimitsRate(1, 503)] });
+        await using var silent = await InMemoryRegistry.StartAsync(new() { Fault = _ => new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } });
+        using var app = await App.ConsoleAsync();
+
+        var tried = await app.FailAsync(["CTZ3010"], [$"-p:ContainerRegistry={failing.Name}", "-p:ContainerBaseImage=scratch", "-p:ContainerRetryLimit=1", "-v:detailed"], Token);
+        Assert.Contains("It was tried 2 times.", tried);
+        Assert.Contains("(retry 1 of 1)", tried);
+
+        var waited = await app.FailAsync(["CTZ3007"], [$"-p:ContainerRegistry={silent.Name}", "-p:ContainerBaseImage=scratch", "-p:ContainerRetryLimit=0", "-p:ContainerTimeout=1"], Token);
+        Assert.Contains("sent nothing for 1 seconds", waited);
+        Assert.DoesNotContain("tried", waited);
     }
 
     private async Task<bool> PushAsync(int seed, CancellationToken cancellationToken)
