@@ -5,6 +5,7 @@
 #   ./build/bench.sh [publish] …   publishes beside the .NET SDK's own publisher (half an hour)
 #   ./build/bench.sh layers …      making a layer against tar | pigz | sha256sum, and each level's price
 #   ./build/bench.sh scale …       generated folders of 0.1, 1 and 3 GB (13 GB of disk free)
+#   ./build/bench.sh resume …      what a broken connection costs, at nine tenths of a blob of 500 MB
 #
 # Any of them takes --runs N; a wrong option prints the others.
 lib=$(dirname "${BASH_SOURCE[0]}")/lib
@@ -36,7 +37,7 @@ case $verb in
         arguments+=(--registry "$registry" --feed "$run_dir/feed" --package-version "$version")
         ;;
     layers) need pigz ;;
-    scale)
+    scale | resume)
         need curl docker-registry
         start_registry bench
         arguments+=(--registry "$registry")

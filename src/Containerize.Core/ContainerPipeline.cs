@@ -75,6 +75,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         ProductVersion = options.ProductVersion,
         RetryLimit = options.TransferLimits.Retries,
         Timeout = options.TransferLimits.Timeout,
+        CommitTimeout = TimeSpan.FromTicks(Math.Max(options.TransferLimits.Timeout.Ticks, RegistryOptions.DefaultCommitTimeout.Ticks)),
     });
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>

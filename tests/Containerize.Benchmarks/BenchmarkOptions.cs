@@ -10,7 +10,8 @@ internal sealed record BenchmarkOptions
         ./build/bench.sh [publish] [--runs N] [--workloads small,big] [--networks local,slow]
                          [--scenarios cold,warm-machine,line,fresh,noop,noop-dirty] [--tools sdk,ctz]
         ./build/bench.sh layers [--runs N]
-        ./build/bench.sh scale [--runs N] [--sizes 0.1,1,3]
+        ./build/bench.sh scale [--runs N] [--sizes 0.1,1,3] [--files N]
+        ./build/bench.sh resume [--sizes 0.5]
         """;
 
     public string Verb { get; init; } = "publish";
@@ -27,8 +28,11 @@ internal sealed record BenchmarkOptions
 
     public ImmutableArray<string> Tools { get; init; } = [];
 
-    /// <summary>Gigabytes of the generated publish folders.</summary>
-    public ImmutableArray<double> Sizes { get; init; } = [0.1, 1, 3];
+    /// <summary>Gigabytes of the generated publish folders, or of the blob; empty takes the benchmark's own.</summary>
+    public ImmutableArray<double> Sizes { get; init; } = [];
+
+    /// <summary>Files in a generated folder; null for 30 kB each.</summary>
+    public int? Files { get; init; }
 
     /// <summary>Where everything is made; the script removes it.</summary>
     public string Folder { get; init; } = "";
@@ -64,6 +68,7 @@ internal sealed record BenchmarkOptions
                 "--networks" => options with { Networks = [.. value.Split(',')] },
                 "--tools" => options with { Tools = [.. value.Split(',')] },
                 "--sizes" => options with { Sizes = [.. value.Split(',').Select(size => double.Parse(size, CultureInfo.InvariantCulture))] },
+                "--files" => options with { Files = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) },
                 "--folder" => options with { Folder = value },
                 "--registry" => options with { Registry = value },
                 "--repository" => options with { Repository = value },

@@ -16,6 +16,7 @@ try
         "publish" => PublishBenchmark.RunAsync(options, stop.Token),
         "layers" => LayerBenchmark.RunAsync(options, stop.Token),
         "scale" => ScaleBenchmark.RunAsync(options, stop.Token),
+        "resume" => ResumeBenchmark.RunAsync(options, stop.Token),
         ScalePublish.Verb => ScalePublish.RunAsync(options, stop.Token),
         _ => throw new FormatException($"there is no benchmark '{options.Verb}'"),
     });

@@ -144,11 +144,10 @@ public sealed class InMemoryRegistry : IAsyncDisposable
             return;
         }
 
-        if (fault.RefusesStream)
+        if (fault.ResetCode is { } code)
         {
-            const int RefusedStream = 7;
             await context.Request.Body.ReadAtLeastAsync(new byte[1000], 1000, throwOnEndOfStream: false, context.RequestAborted);
-            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(RefusedStream);
+            context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(code);
             return;
         }
 

@@ -90,8 +90,8 @@ public sealed record InjectedFault
     /// <summary>The connection breaks without an answer.</summary>
     public bool Aborts { get; init; }
 
-    /// <summary>An HTTP/2 stream is refused, as servers do that close a connection, when some of the body has come.</summary>
-    public bool RefusesStream { get; init; }
+    /// <summary>An HTTP/2 stream is reset with this code (RFC 9113, section 7) when some of the body has come.</summary>
+    public int? ResetCode { get; init; }
 
     /// <summary>Nothing follows the body, and the connection stays open.</summary>
     public bool Stalls { get; init; }

@@ -103,7 +103,7 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
     {
         var location = $"/v2/{repository}/blobs/uploads/{id}?_state={Uri.EscapeDataString(upload.Renew())}";
         response.StatusCode = status;
-        response.Headers.Location = options.RelativeLocations ? location : $"{options.LocationScheme ?? registry.Scheme}://{registry.Name}{location}";
+        response.Headers.Location = options.RelativeLocations ? location : $"{options.LocationScheme ?? registry.Scheme}://{response.HttpContext.Request.Host.Value}{location}";
         response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(0, upload.Bytes.Length - 1)}");
         response.Headers["Docker-Upload-UUID"] = id;
     }

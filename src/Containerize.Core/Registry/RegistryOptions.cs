@@ -10,6 +10,9 @@ public sealed record RegistryOptions
     /// <summary>The .NET SDK's variable for registries that may be spoken to over plain http.</summary>
     public const string InsecureRegistriesVariable = "DOTNET_CONTAINER_INSECURE_REGISTRIES";
 
+    /// <summary>Large content is hashed and moved before an upload is answered.</summary>
+    public static readonly TimeSpan DefaultCommitTimeout = TimeSpan.FromMinutes(5);
+
     public required IBuildLog Log { get; init; }
 
     /// <summary>Registries (host and optional port) that may be spoken to over http. Loopback always may.</summary>
@@ -53,7 +56,7 @@ public sealed record RegistryOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long a registry may take to store an upload after its last byte.</summary>
-    public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan CommitTimeout { get; init; } = DefaultCommitTimeout;
 
     /// <summary>The wait before the first repetition of a request that failed for a passing reason; about doubled each time.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -15,26 +15,28 @@ internal static class GeneratedFolder
 
     // 49 of 50 files have a third of the bytes.
     private const int LargeEvery = 50;
-    private const double SmallLength = BytesPerFile / 3 * LargeEvery / (LargeEvery - 1);
-    private const double LargeLength = BytesPerFile * 2 / 3 * LargeEvery;
+    private const double SmallPart = 1.0 / 3 * LargeEvery / (LargeEvery - 1);
+    private const double LargePart = 2.0 / 3 * LargeEvery;
     private const int FilesPerFolder = 250;
     private const int PoolLength = 1 << 23;
 
     /// <param name="folder">A new folder.</param>
     /// <param name="gigabytes">Of files, within a few percent.</param>
+    /// <param name="count">How many files; null for one for each 30 kB.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many files there are, and their bytes.</returns>
-    public static async Task<(int Files, long Bytes)> WriteAsync(string folder, double gigabytes, CancellationToken cancellationToken)
+    public static async Task<(int Files, long Bytes)> WriteAsync(string folder, double gigabytes, int? count, CancellationToken cancellationToken)
     {
         var pools = new[] { Text(), Code(), Noise() };
-        var files = (int)Math.Round(gigabytes * 1e9 / BytesPerFile);
+        var files = count ?? (int)Math.Round(gigabytes * 1e9 / BytesPerFile);
+        var average = gigabytes * 1e9 / files;
         var lengths = new long[files];
         var options = new ParallelOptions { CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, files, options, async (index, token) =>
         {
             // Each file draws its own numbers, so the order in which they are written does not matter.
             var random = Seeded(index);
-            var mean = index % LargeEvery == 0 ? LargeLength : SmallLength;
+            var mean = average * (index % LargeEvery == 0 ? LargePart : SmallPart);
             var length = (int)(mean * (0.5 + random.NextDouble()));
             var pool = pools[random.Next(pools.Length)];
             var content = new byte[length];

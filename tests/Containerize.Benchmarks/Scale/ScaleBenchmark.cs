@@ -14,7 +14,8 @@ internal static class ScaleBenchmark
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var machine = await Machine.DescribeAsync(cancellationToken);
-        var required = options.Sizes.Sum() * 1e9 * DiskPerByte * (options.Runs ?? 1);
+        var sizes = options.Sizes is [] ? [0.1, 1, 3] : options.Sizes;
+        var required = sizes.Sum() * 1e9 * DiskPerByte * (options.Runs ?? 1);
         if (new DriveInfo(options.Folder).AvailableFreeSpace < required)
         {
             throw new CommandException($"{options.Folder} has not the {Units.Bytes(required)} free that are needed; --sizes takes smaller ones.");
@@ -23,11 +24,11 @@ internal static class ScaleBenchmark
         await using var proxy = new CountingProxy(options.Registry);
         var table = new MarkdownTable("Files", "Size", "Publish", "Time", "per GB", "CPU", "Peak memory", "Requests", "Bytes sent");
         var results = new List<object>();
-        foreach (var size in options.Sizes)
+        foreach (var size in sizes)
         {
             for (var run = 0; run < (options.Runs ?? 1); run++)
             {
-                results.AddRange(await MeasureAsync(size, proxy, options.Folder, table, cancellationToken));
+                results.AddRange(await MeasureAsync(size, options.Files, proxy, options.Folder, table, cancellationToken));
             }
         }
 
@@ -36,14 +37,14 @@ internal static class ScaleBenchmark
     }
 
     private static async Task<IReadOnlyList<object>> MeasureAsync(
-        double size, CountingProxy proxy, string work, MarkdownTable table, CancellationToken cancellationToken)
+        double size, int? count, CountingProxy proxy, string work, MarkdownTable table, CancellationToken cancellationToken)
     {
         Progress.Write(string.Create(CultureInfo.InvariantCulture, $"Write {size} GB"));
         var folder = Directory.CreateDirectory(Path.Combine(work, Path.GetRandomFileName()));
         try
         {
             var (publish, home) = (folder.CreateSubdirectory("publish").FullName, folder.CreateSubdirectory("home").FullName);
-            var (files, bytes) = await GeneratedFolder.WriteAsync(publish, size, cancellationToken);
+            var (files, bytes) = await GeneratedFolder.WriteAsync(publish, size, count, cancellationToken);
             var command = ScalePublish.Command(publish, proxy.Name, $"bench/scale-{Guid.NewGuid():N}", home);
             var results = new List<object>();
             foreach (var title in (string[])["new", "unchanged"])

@@ -216,6 +216,31 @@ public sealed class RegistryPublisherTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task A_manifest_that_reads_back_otherwise_is_an_error_and_no_tag_moves()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new ChangesManifests()] });
+        using var connections = Connect();
+
+        await AssertCodeAsync("CTZ3013", () => PushAsync(connections, registry, RandomImage.Create(1)), "read back the manifest", registry.Name);
+
+        Assert.IsEmpty(registry.Content.Tags("app"));
+    }
+
+    [TestMethod]
+    public async Task A_manifest_that_is_not_there_is_an_error_and_no_tag_moves()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Fault = request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal) ? new InjectedFault { Status = 201 } : null,
+        });
+        using var connections = Connect();
+
+        await AssertCodeAsync("CTZ3017", () => PushAsync(connections, registry, RandomImage.Create(1)), "read back the manifest", "tried 3 times");
+
+        Assert.AreEqual(1, registry.Requests.Count(request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public async Task A_blob_that_fails_ends_the_push_before_the_manifest()
     {
         await using var registry = await InMemoryRegistry.StartAsync(new()

@@ -251,6 +251,75 @@ public sealed class RegistryErrorTests : RegistryTestBase
         Assert.AreEqual(0, blob.Stream!.Position);
     }
 
+    [TestMethod]
+    public async Task An_error_page_without_end_is_not_read()
+    {
+        var body = """{"errors":[{"code":"LONG","message":"begin"}]}""" + new string(' ', 70_000);
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method == "POST" ? new InjectedFault { Status = 409, Body = body } : null });
+        using var connections = Connect();
+
+        var exception = await AssertCodeAsync("CTZ3012", () => PushAsync(connections, registry, RandomImage.Create(1)), "HTTP 409");
+
+        Assert.DoesNotContain("LONG", exception.Message);
+    }
+
+    [TestMethod]
+    public async Task A_token_above_the_limit_is_refused_unread()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Bearer,
+            Fault = request => request.Role == RegistryRole.Token ? new InjectedFault { Status = 200, Body = $$"""{"token":"{{new string('x', 1 << 20)}}"}""" } : null,
+        });
+        using var connections = Connect(new OneAccount());
+
+        await AssertCodeAsync("CTZ3005", () => PullAsync(connections, registry), "too large");
+    }
+
+    [TestMethod]
+    public async Task A_configuration_above_the_limit_is_refused_unread()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var image = RandomImage.Create(1);
+        var huge = image.Manifest.Config with { Size = 1L << 40 };
+        var manifest = Manifest.Create(ImageFormat.Oci, huge, image.Manifest.Layers, System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty);
+        registry.Content.AddManifest("base", "1.0", manifest.RawBytes, manifest.MediaType);
+        using var connections = Connect();
+
+        await AssertCodeAsync("CTZ2004", () => PullAsync(connections, registry), "too large");
+
+        Assert.IsFalse(registry.Requests.Any(request => request.Path.Contains("/blobs/", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    [DataRow("http://other.example/upload?secret=1")]
+    [DataRow("ftp://127.0.0.1/upload")]
+    public async Task Bytes_do_not_leave_https(string location)
+    {
+        using var certificate = TestCertificate.Create();
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Certificate = certificate,
+            Fault = request => request.Method == "POST" ? new InjectedFault { Status = 202, Headers = new Dictionary<string, string> { ["Location"] = location } } : null,
+        });
+        using var connections = Connect(with: options => options with { TrustedAuthorities = [certificate] });
+
+        var exception = await AssertCodeAsync("CTZ3014", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, new Uri(location).Host);
+
+        Assert.DoesNotContain("secret", exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow("123456789012.dkr.ecr.eu-central-1.amazonaws.com", "team/app", "aws ecr create-repository --repository-name team/app --region eu-central-1")]
+    [DataRow("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "app", "aws ecr create-repository --repository-name app --region cn-north-1")]
+    [DataRow("europe-west3-docker.pkg.dev", "project/images/app", "gcloud artifacts repositories create images --repository-format=docker --location=europe-west3 --project=project")]
+    [DataRow("registry.example.com", "app", "Check repository and tag")]
+    public void A_repository_that_is_missing_has_the_remedy_of_its_registry(string registry, string repository, string remedy)
+    {
+        Assert.Contains(remedy, MissingRepository.Remedy(registry, new Uri($"https://{registry}/v2/{repository}/blobs/uploads/")));
+        Assert.Contains(remedy, MissingRepository.Remedy(registry, new Uri($"https://{registry}/v2/{repository}/manifests/1.0")));
+    }
+
     private sealed class WatchedBlob(IBlob inner) : IBlob
     {
         public VerifyingStream? Stream { get; private set; }

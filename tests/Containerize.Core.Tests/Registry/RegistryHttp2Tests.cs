@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
+using Containerize.Images;
+using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Streams;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;
@@ -10,6 +13,10 @@ namespace Containerize.Core.Tests.Registry;
 [TestClass]
 public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
 {
+    // RFC 9113, section 7. Servers that close a connection refuse streams; the handler sends those again by itself.
+    private const int RefusedStream = 7;
+    private const int InternalError = 2;
+
     private readonly X509Certificate2 _certificate = TestCertificate.Create();
 
     [TestMethod]
@@ -80,7 +87,7 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
         var refused = new ConcurrentDictionary<string, bool>();
         await using var registry = await StartAsync(new()
         {
-            Fault = request => request.Path.Contains("/uploads/", StringComparison.Ordinal) ? FirstPuts(refused, new InjectedFault { RefusesStream = true })(request) : null,
+            Fault = request => request.Path.Contains("/uploads/", StringComparison.Ordinal) ? FirstPuts(refused, new InjectedFault { ResetCode = RefusedStream })(request) : null,
         });
         using var connections = ConnectTo();
 
@@ -89,6 +96,21 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
         await PushedImage.ValidateAsync(registry, "app", "latest");
         Assert.AreEqual(2, Log.Messages.Count(message => message.Text.Contains("Trying again", StringComparison.Ordinal)));
         Assert.DoesNotContain(" 400 ", LogText);
+    }
+
+    [TestMethod]
+    public async Task A_stream_that_is_reset_while_its_body_is_read_is_a_lost_connection()
+    {
+        await using var registry = await StartAsync(new() { Fault = FirstPuts([], new InjectedFault { ResetCode = InternalError }) });
+        using var connections = ConnectTo();
+        var blob = new WaitingBlob(GeneratedBlob.Create(1, 100_000));
+
+        await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
+
+        Assert.IsTrue(blob.WasCancelled);
+        Assert.IsNotNull(registry.Content.GetBlob("app", blob.Descriptor.Digest.ToString()));
+        Assert.Contains("was lost", LogText);
+        Assert.DoesNotContain("sent nothing for", LogText);
     }
 
     [TestMethod]
@@ -173,6 +195,44 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     }
 
     public void Dispose() => _certificate.Dispose();
+
+    /// <summary>Its first stream has some bytes, and then waits until nobody wants more.</summary>
+    private sealed class WaitingBlob(IBlob inner) : IBlob
+    {
+        private bool _isOpened;
+
+        public bool WasCancelled { get; private set; }
+
+        public Descriptor Descriptor => inner.Descriptor;
+
+        public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+        {
+            var stream = await inner.OpenAsync(cancellationToken);
+            (stream, _isOpened) = (_isOpened ? stream : new Waiting(this, stream), true);
+            return stream;
+        }
+
+        private sealed class Waiting(WaitingBlob blob, Stream inner) : ForwardReadStream
+        {
+            private int _left = 2000;
+
+            public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+
+            public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            {
+                if (_left == 0)
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    blob.WasCancelled = true;
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
+                var count = await inner.ReadAsync(buffer[..Math.Min(_left, buffer.Length)], cancellationToken);
+                _left -= count;
+                return count;
+            }
+        }
+    }
 
     private Task<InMemoryRegistry> StartAsync(InMemoryRegistryOptions? options = null) =>
         InMemoryRegistry.StartAsync((options ?? new InMemoryRegistryOptions()) with { Certificate = _certificate });

@@ -6,7 +6,7 @@ namespace Containerize.Testing.Proxy;
 
 /// <summary>
 /// Stands on loopback before a registry that speaks plain HTTP/1.1: counts requests and the bytes of their bodies, and
-/// can be as slow as a network. By itself it costs next to nothing: it reads requests' heads and nothing else.
+/// can be as slow as a network, or as unreliable. By itself it costs next to nothing: it reads requests' heads and nothing else.
 /// </summary>
 public sealed class CountingProxy : IAsyncDisposable
 {
@@ -40,6 +40,9 @@ public sealed class CountingProxy : IAsyncDisposable
         get => _shape;
         set => (_shape, _upload) = (value, new SharedLink(value.UploadBitsPerSecond));
     }
+
+    /// <summary>Asked for each connection: what happens to it, if anything. Only where the network is loopback as it is.</summary>
+    public Func<ConnectionFault?> Faults { get; set; } = () => null;
 
     public void Reset() => _counter.Reset();
 
@@ -79,7 +82,11 @@ public sealed class CountingProxy : IAsyncDisposable
             {
                 await ForwardAsync(client, target);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+            catch (ConnectionFaultException fault) when (fault.End == ConnectionEnd.Reset)
+            {
+                client.LingerState = target.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ConnectionFaultException)
             {
                 // One side has hung up. Closing both sockets tells the other.
             }
@@ -89,8 +96,9 @@ public sealed class CountingProxy : IAsyncDisposable
     private async Task ForwardAsync(Socket client, Socket target)
     {
         var (shape, upload, follower) = (_shape, _upload, new RequestFollower(_counter));
-        var up = new Pump(client, target, bytes => follower.Follow(bytes.Span));
-        var down = new Pump(target, client, _ => { });
+        var fault = Faults();
+        var up = new Pump(client, target, bytes => follower.Follow(bytes.Span), fault is { IsUp: true } ? new FaultGate(fault) : null);
+        var down = new Pump(target, client, _ => { }, fault is { IsUp: false } ? new FaultGate(fault) : null);
 
         // Loopback has let the client in already; over a network it would still be waiting.
         await Task.Delay(shape.RoundTrip, _stop.Token);

@@ -9,7 +9,8 @@ namespace Containerize.Testing.Proxy;
 /// <param name="from">Read until its end.</param>
 /// <param name="to">Gets the end too.</param>
 /// <param name="see">Sees every byte on its way.</param>
-internal sealed class Pump(Socket from, Socket to, Action<ReadOnlyMemory<byte>> see)
+/// <param name="gate">Ends it; null where nothing does.</param>
+internal sealed class Pump(Socket from, Socket to, Action<ReadOnlyMemory<byte>> see, FaultGate? gate = null)
 {
     private const int LargeBuffer = 1 << 18;
 
@@ -24,7 +25,12 @@ internal sealed class Pump(Socket from, Socket to, Action<ReadOnlyMemory<byte>> 
         while (await from.ReceiveAsync(buffer, cancellationToken) is > 0 and var count)
         {
             see(buffer.AsMemory(0, count));
-            await SendAsync(buffer.AsMemory(0, count), cancellationToken);
+            var passed = gate is null ? count : await gate.PassAsync(count, cancellationToken);
+            await SendAsync(buffer.AsMemory(0, passed), cancellationToken);
+            if (passed < count)
+            {
+                throw new ConnectionFaultException(gate!.End);
+            }
         }
 
         to.Shutdown(SocketShutdown.Send);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Containerize.Streams;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -39,31 +38,6 @@ public sealed class BreaksUploads(long after, int times = 1) : RegistryQuirk
             var count = await inner.ReadAsync(buffer[..(int)Math.Min(_left, buffer.Length)], cancellationToken);
             _left -= count;
             return count;
-        }
-    }
-}
-
-/// <summary>Distribution 2.8: an upload whose connection broke is thrown away as soon as somebody asks for it.</summary>
-public sealed class ForgetsBrokenUploads : RegistryQuirk
-{
-    private readonly ConcurrentDictionary<string, bool> _broken = new();
-
-    public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
-    {
-        if (_broken.ContainsKey(context.Request.Path))
-        {
-            await RefuseAsync(context, 404, "BLOB_UPLOAD_INVALID", "blob upload invalid");
-            return;
-        }
-
-        try
-        {
-            await proceed();
-        }
-        catch (Exception) when (IsUpload(context.Request))
-        {
-            _broken[context.Request.Path] = true;
-            throw;
         }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
             }
             catch (RegistryFailure failure) when (failure.IsTransient)
             {
-                _isInterrupted = _session is not null;
+                _isInterrupted |= _session is not null;
                 _hasBroken |= failure.Status is null && _isInterrupted;
                 failure.HasProgressed = _hasProgressed;
                 throw;
@@ -120,17 +120,22 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     /// <returns>Whether it was complete: only the answer was lost.</returns>
     private async Task<bool> ResumeAsync(CancellationToken cancellationToken)
     {
-        var session = await transport.AttemptAsync(new BlobUploadStatus(Repository, blob.Descriptor.Digest, _session!), access, cancellationToken);
-        if (session is not null && session.Received <= Size)
+        if (_session is not null)
         {
-            NoteProgress(session.Received);
-            (_session, _isInterrupted, _isResumed) = (session, false, true);
-            transport.Options.Log.Write(MessageImportance.Low, $"The upload of {blob.Descriptor.Digest} goes on after {session.Received} of {Size} bytes.");
-            return false;
+            var session = await transport.AttemptAsync(new BlobUploadStatus(Repository, blob.Descriptor.Digest, _session), access, cancellationToken);
+            if (session is not null && session.Received <= Size)
+            {
+                NoteProgress(session.Received);
+                (_session, _isInterrupted, _isResumed) = (session, false, true);
+                transport.Options.Log.Write(MessageImportance.Low, $"The upload of {blob.Descriptor.Digest} goes on after {session.Received} of {Size} bytes.");
+                return false;
+            }
+
+            (_session, _isResumed) = (null, false);
         }
 
         var isThere = await transport.AttemptAsync(new BlobHead(Repository, blob.Descriptor), access, cancellationToken);
-        (_session, _isInterrupted, _isResumed) = (null, false, false);
+        _isInterrupted = false;
         return isThere;
     }
 
