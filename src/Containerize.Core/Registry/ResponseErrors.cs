@@ -18,7 +18,7 @@ internal static class ResponseErrors
     {
         var response = exchange.Response;
         var status = response.StatusCode;
-        var answer = Conceal(await DescribeAsync(exchange), response, credential);
+        var answer = await DescribeAsync(exchange, credential);
         if (exchange.Uri.Authority != RegistryHost(registry) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
         {
             answer = $"{answer} (from {exchange.Uri.Authority})";
@@ -48,13 +48,15 @@ internal static class ResponseErrors
         };
     }
 
-    private static async Task<string> DescribeAsync(Exchange exchange)
+    private static async Task<string> DescribeAsync(Exchange exchange, RegistryCredential? credential)
     {
         var response = exchange.Response;
         var answer = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}");
         var body = await exchange.ReadBodyAsync(MaximumBody);
         var said = (body is { } bytes ? ErrorText.Parse(bytes.AsMemory()) : null) ?? ChallengeError(response);
-        return said is null ? answer : $"{answer} ({ErrorText.Clean(said)})";
+
+        // Concealed first: what is cut off in the middle of a secret would not be found.
+        return said is null ? answer : $"{answer} ({ErrorText.Clean(Conceal(said, response, credential))})";
     }
 
     /// <summary>An answer to HEAD has no body; the challenge may say why. Source: RFC 6750, section 3.</summary>
@@ -66,7 +68,7 @@ internal static class ResponseErrors
     /// <summary>A server that repeats what was sent to it does not get a secret into a log.</summary>
     private static string Conceal(string text, HttpResponseMessage response, RegistryCredential? credential)
     {
-        foreach (var secret in new[] { credential?.Secret, response.RequestMessage?.Headers.Authorization?.Parameter })
+        foreach (var secret in (credential?.Forms ?? []).Append(response.RequestMessage?.Headers.Authorization?.Parameter))
         {
             text = string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "***", StringComparison.Ordinal);
         }
