@@ -228,6 +228,11 @@ public sealed class RegistryLoginTests : RegistryTestBase
 
         await using var careless = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://tokens.example/token" });
         await AssertCodeAsync("CTZ3015", () => PushAsync(connections, careless, RandomImage.Create(1)), "http://tokens.example", careless.Name);
+
+        // Loopback in another notation is a registry elsewhere; whoever listens on this machine is not its token server.
+        var elsewhere = registry.Name.Replace("127.0.0.1", "127.1", StringComparison.Ordinal);
+        using var listed = Connect(new OneAccount("user", "password"), options => options with { InsecureRegistries = [elsewhere] });
+        await AssertCodeAsync("CTZ3015", () => listed.Get(elsewhere).Push("app").ResolveAsync("1.0", Token), $"http://{registry.Authority(RegistryRole.Token)}", elsewhere);
     }
 
     [TestMethod]
