@@ -1,4 +1,5 @@
 using Containerize.Testing;
+using Containerize.Testing.Proxy;
 
 namespace Containerize.Core.Tests.Registry;
 
@@ -201,7 +202,7 @@ public sealed class RegistryLoginTests : RegistryTestBase
     {
         // Each form in which it may come back, and one that the limit of a message cuts in two.
         var base64 = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Sentinel));
-        var message = $"'{Sentinel}', {base64}, {Uri.EscapeDataString(Sentinel)} is wrong".PadRight(290, '.') + Sentinel;
+        var message = $"'{Sentinel}', {base64}, {Uri.EscapeDataString(Sentinel)} is wrong".PadRight(276, '.') + Sentinel;
         var echo = new InjectedFault { Status = 401, Body = $$"""{"errors":[{"code":"UNAUTHORIZED","message":"{{message}}"}]}""" };
         await using var registry = await InMemoryRegistry.StartAsync(new()
         {
@@ -229,10 +230,15 @@ public sealed class RegistryLoginTests : RegistryTestBase
         await using var careless = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://tokens.example/token" });
         await AssertCodeAsync("CTZ3015", () => PushAsync(connections, careless, RandomImage.Create(1)), "http://tokens.example", careless.Name);
 
-        // Loopback in another notation is a registry elsewhere; whoever listens on this machine is not its token server.
-        var elsewhere = registry.Name.Replace("127.0.0.1", "127.1", StringComparison.Ordinal);
-        using var listed = Connect(new OneAccount("user", "password"), options => options with { InsecureRegistries = [elsewhere] });
-        await AssertCodeAsync("CTZ3015", () => listed.Get(elsewhere).Push("app").ResolveAsync("1.0", Token), $"http://{registry.Authority(RegistryRole.Token)}", elsewhere);
+        // Behind a proxy is a registry elsewhere; whoever listens on this machine is not its token server.
+        const string Elsewhere = "registry.invalid:5000";
+        await using var proxy = new ForwardProxy(registry.Name);
+        using var listed = Connect(new OneAccount("user", "password"), options => options with
+        {
+            InsecureRegistries = [Elsewhere],
+            EnvironmentVariables = new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name },
+        });
+        await AssertCodeAsync("CTZ3015", () => listed.Get(Elsewhere).Push("app").ResolveAsync("1.0", Token), $"http://{registry.Authority(RegistryRole.Token)}", Elsewhere);
     }
 
     [TestMethod]
