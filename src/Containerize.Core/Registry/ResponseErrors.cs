@@ -19,7 +19,7 @@ internal static class ResponseErrors
         var response = exchange.Response;
         var status = response.StatusCode;
         var answer = await DescribeAsync(exchange, credential);
-        if (exchange.Uri.Authority != RegistryHost(registry) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
+        if (exchange.Uri.Authority != RegistryAddress.WithoutStandardPort(RegistryHost(registry)) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
         {
             answer = $"{answer} (from {exchange.Uri.Authority})";
         }
