@@ -3,6 +3,7 @@ using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Engine;
+using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Planning;
@@ -35,6 +36,9 @@ public sealed record PipelineOptions
     /// <summary><c>ContainerOffline</c>: no registry is asked.</summary>
     public bool IsOffline { get; init; }
 
+    /// <summary><c>LocalRegistry</c>: the engine that a base <c>docker-daemon:</c> comes from; empty is the one that answers.</summary>
+    public string LocalRegistry { get; init; } = "";
+
     /// <summary>For the <c>User-Agent</c> header.</summary>
     public required string ProductVersion { get; init; }
 
@@ -49,12 +53,16 @@ public sealed record PipelineOptions
 
     /// <summary><c>ContainerUploadConcurrency</c>: blobs that go to a registry at the same time.</summary>
     public int UploadConcurrency { get; init; } = Planning.UploadConcurrency.Default;
+
+    /// <summary><c>ContainerRetryLimit</c> and <c>ContainerTimeout</c>.</summary>
+    public TransferLimits TransferLimits { get; init; } = TransferLimits.Default;
 }
 
 /// <summary>Plan → build → publish. Blobs go first, the manifest by digest, tags last.</summary>
 public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 {
     private readonly LocalCache _cache = LocalCache.Open(options.Cache, options.LayerDirectory, options.Log);
+    private readonly ScratchFiles _scratch = new(options.LayerDirectory);
     private readonly RegistryConnections _registries = new(new RegistryOptions
     {
         Log = options.Log,
@@ -65,6 +73,8 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         Mirrors = options.Mirrors,
         IsOffline = options.IsOffline,
         ProductVersion = options.ProductVersion,
+        RetryLimit = options.TransferLimits.Retries,
+        Timeout = options.TransferLimits.Timeout,
     });
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
@@ -73,8 +83,10 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         IImageSource source = plan.Base switch
         {
             BaseImageReference.Registry registry => RegistryImageSource.Create(_registries, registry.Reference, _cache, options.Log),
-            BaseImageReference.Layout layout => new LayoutImageSource(layout.Text, layout.Path, layout.Tag),
-            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory),
+            BaseImageReference.Layout layout => LayoutImageSource.OfFolder(layout.Text, layout.Path, layout.Tag),
+            BaseImageReference.OciArchive archive => LayoutImageSource.OfArchive(archive.Text, archive.Path, archive.Tag, _scratch),
+            BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, options.LayerDirectory, _scratch),
+            BaseImageReference.Engine engine => new EngineImageSource(engine.Text, engine.Image, ConnectAsync, options.LayerDirectory, _scratch),
             _ => new ScratchImageSource(),
         };
         var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);
@@ -92,39 +104,55 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         ApplicationLayers.RequireEntryFile(plan);
-        await using var publisher = RegistryPublisher(plan.Name, destinations, registry => BaseRepositories(plan, registry), cancellationToken);
+        await using var registries = Registries(plan.Name, destinations, registry => BaseRepositories(plan, registry), cancellationToken);
         try
         {
-            var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), publisher, publisher?.Ended ?? cancellationToken);
-            return (built, await PublishAsync(built.Image, built.Name, destinations, publisher, cancellationToken));
+            var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended);
+            return (built, await PublishAsync(built.Image, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken));
         }
-        catch (OperationCanceledException) when (publisher is not null && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // An upload failed, and so the rest was stopped.
-            await publisher.CompleteUploadsAsync();
+            // Uploads failed, and so the rest was stopped.
+            await registries.ThrowFailuresAsync();
             throw;
         }
     }
 
-    /// <summary>Takes an image to its destinations, one after another, in order.</summary>
-    /// <exception cref="ContainerizeException">A destination refused (CTZ3xxx, CTZ4xxx); those before it have the image.</exception>
+    /// <summary>Takes an image to its destinations, to all of them at once.</summary>
+    /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
     public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
-        await using var publisher = RegistryPublisher(name, destinations, registry => Publishing.RegistryPublisher.MountRepositories(image, registry), cancellationToken);
-        return await PublishAsync(image, name, destinations, publisher, cancellationToken);
+        await using var registries = Registries(name, destinations, registry => RegistryPublisher.MountRepositories(image, registry), cancellationToken);
+        return await PublishAsync(image, name, baseInEngine: null, destinations, registries, cancellationToken);
     }
 
     public void Dispose()
     {
         _registries.Dispose();
+        _scratch.Dispose();
         _cache.Dispose();
     }
 
-    private async Task<BuiltImage> BuildAsync(ImagePlan plan, Task<BaseImage> baseImage, RegistryPublisher? publisher, CancellationToken cancellationToken)
+    private Task<IContainerEngine> ConnectAsync(CancellationToken cancellationToken) =>
+        new EngineLocator(options.Environment, options.Log).GetAsync(options.LocalRegistry, cancellationToken);
+
+    /// <summary>
+    /// Whether bytes that are in some registry will be read here. One registry alone mounts or streams what it lacks.
+    /// </summary>
+    private static bool NeedBytes(ImmutableArray<Destination> destinations) => destinations is not [Destination.Registry];
+
+    private async Task<BuiltImage> BuildAsync(
+        ImagePlan plan, Task<BaseImage> baseImage, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
     {
+        var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
+        if (shared is not null)
+        {
+            baseImage = ShareAsync(baseImage, shared);
+        }
+
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, options.Log);
-        var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), blob => publisher?.Begin(blob), cancellationToken);
-        var built = Build(plan, await baseImage, added, publisher is null ? RepositorySnapshot.Empty : await publisher.Snapshot);
+        var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), registries.Begin, cancellationToken);
+        var built = Build(plan, await baseImage, added, registries);
         if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
         {
             options.Log.Report(warning);
@@ -134,24 +162,28 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 
         async Task<ILayerCache> CacheAsync()
         {
-            var snapshot = publisher?.Snapshot ?? Task.FromResult(RepositorySnapshot.Empty);
-            await Task.WhenAll(baseImage, snapshot);
+            await Task.WhenAll(baseImage, registries.Snapshots);
             foreach (var layer in (await baseImage).Image.Layers)
             {
-                publisher?.Begin(layer);
+                registries.Begin(layer);
             }
 
-            return await snapshot;
+            return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
         }
     }
 
-    /// <summary>An image that differs from the one that stands there in the clock's date alone is that one.</summary>
-    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RepositorySnapshot snapshot)
+    private static async Task<BaseImage> ShareAsync(Task<BaseImage> baseImage, SharedBlobs shared)
     {
-        if (plan.CreatedByClock && snapshot.FindImage(plan.Name.Tags[0]) is { Config.Created: { } date } former)
+        var resolved = await baseImage;
+        return resolved with { Image = shared.Share(resolved.Image) };
+    }
+
+    /// <summary>An image that differs from one that stands there in the clock's date alone is that one.</summary>
+    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RegistryPublishers registries)
+    {
+        foreach (var former in plan.CreatedByClock ? registries.FindImages(plan.Name.Tags[0]) : [])
         {
-            var same = ImageBuilder.Build(plan.At(date), baseImage, added);
-            if (same.Image.Manifest.Digest == former.Manifest.Digest)
+            if (former.Config.Created is { } date && ImageBuilder.Build(plan.At(date), baseImage, added) is var same && same.Image.Manifest.Digest == former.Manifest.Digest)
             {
                 return same;
             }
@@ -160,21 +192,22 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         return ImageBuilder.Build(plan, baseImage, added);
     }
 
-    /// <summary>A project publishes to one registry, whose tags say what need not be made or sent again.</summary>
-    private RegistryPublisher? RegistryPublisher(
+    /// <summary>The registries among the destinations, whose tags say what need not be made or sent again.</summary>
+    private RegistryPublishers Registries(
         ImageName name, ImmutableArray<Destination> destinations, Func<string, IEnumerable<string>> mountFrom, CancellationToken cancellationToken)
     {
-        if (destinations.OfType<Destination.Registry>().FirstOrDefault()?.Name is not { } registry)
-        {
-            return null;
-        }
+        var publishers = destinations.OfType<Destination.Registry>().Select(destination => Publisher(destination.Name)).ToImmutableArray();
+        return new RegistryPublishers(publishers, destinations.Length - publishers.Length, cancellationToken);
 
-        // Asked for before anything is read there: one login covers the base and what ContainerCacheFrom names too.
-        var known = options.CacheFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
-        var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
-        var repository = _registries.Get(registry).Push(name.Repository, mounts);
-        var snapshot = new SnapshotReader(_registries, _cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
-        return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
+        RegistryPublisher Publisher(string registry)
+        {
+            // Asked for before anything is read there: one login covers the base and what ContainerCacheFrom names too.
+            var known = options.CacheFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
+            var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
+            var repository = _registries.Get(registry).Push(name.Repository, mounts);
+            var snapshot = new SnapshotReader(_registries, _cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
+            return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken);
+        }
     }
 
     private IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
@@ -185,37 +218,54 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 
     private async Task<ImmutableArray<PublishResult>> PublishAsync(
-        Image image, ImageName name, ImmutableArray<Destination> destinations, RegistryPublisher? publisher, CancellationToken cancellationToken)
+        Image image, ImageName name, string? baseInEngine, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
+        [.. await Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, baseInEngine, destination, registries, cancellationToken)))];
+
+    private async Task<PublishResult> PublishAsync(
+        Image image, ImageName name, string? baseInEngine, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
     {
-        var results = ImmutableArray.CreateBuilder<PublishResult>(destinations.Length);
-        foreach (var destination in destinations)
+        try
         {
-            results.Add(destination is Destination.Engine engine
-                ? await PublishToEngineAsync(engine, image, name, cancellationToken)
-                : await Publisher(destination, publisher).PublishAsync(image, name, cancellationToken));
-            if (results[^1] is { Kind: DestinationKind.Registry, IsUnchanged: false })
+            var result = destination is Destination.Engine engine
+                ? await PublishToEngineAsync(engine, image, name, baseInEngine, cancellationToken)
+                : await Publisher(destination, registries).PublishAsync(image, name, cancellationToken);
+            if (result is { Kind: DestinationKind.Registry, IsUnchanged: false })
             {
                 // The next publish finds it under its tags, and need not read it.
                 _cache.Documents.Add(image);
             }
-        }
 
-        return results.ToImmutable();
+            return result;
+        }
+        catch (ContainerizeException exception)
+        {
+            var (kind, place) = destination switch
+            {
+                Destination.Registry registry => (DestinationKind.Registry, registry.Name),
+                Destination.Archive archive => (DestinationKind.Archive, archive.Path),
+                Destination.OciArchive archive => (DestinationKind.OciArchive, archive.Path),
+                Destination.Layout layout => (DestinationKind.Layout, layout.Path),
+                Destination.Engine { LocalRegistry.Length: > 0 } engine => (DestinationKind.Engine, engine.LocalRegistry),
+                _ => (DestinationKind.Engine, "a container engine"),
+            };
+            return PublishResult.Failed(kind, place, exception.Diagnostics);
+        }
     }
 
-    private IImagePublisher Publisher(Destination destination, RegistryPublisher? publisher) => destination switch
+    private IImagePublisher Publisher(Destination destination, RegistryPublishers registries) => destination switch
     {
-        Destination.Registry => publisher!,
+        Destination.Registry registry => registries.Get(registry.Name),
         Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
+        Destination.OciArchive archive => new OciArchivePublisher(archive.Path, options.Log),
         Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
 
-    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, string? baseInEngine, CancellationToken cancellationToken)
     {
-        // Without a fallback the project named its engine, and the locator says what is wrong with it.
-        using var engine = await new EngineLocator(options.Environment, options.Log).FindAsync(destination.LocalRegistry, cancellationToken);
-        IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log);
+        var locator = new EngineLocator(options.Environment, options.Log);
+        using var engine = destination.Fallback is null ? await locator.GetAsync(destination.LocalRegistry, cancellationToken) : await locator.FindAsync(cancellationToken);
+        IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log, baseInEngine);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
+using Containerize.Testing.Quirks;
 
 namespace Containerize.Testing;
 
@@ -63,6 +65,12 @@ public sealed record InMemoryRegistryOptions
 
     /// <summary>Upload addresses are given with this scheme, as registries behind a proxy do that end TLS.</summary>
     public string? LocationScheme { get; init; }
+
+    /// <summary>What it does in a way of its own, the outermost first.</summary>
+    public ImmutableArray<RegistryQuirk> Quirks { get; init; } = [];
+
+    /// <summary>How many requests a token is good for, whatever was said of its lifetime.</summary>
+    public int TokenUses { get; init; } = int.MaxValue;
 
     /// <summary>Asked for every request: a fault takes the place of the right answer.</summary>
     public Func<RecordedRequest, InjectedFault?> Fault { get; init; } = _ => null;

@@ -7,6 +7,7 @@ namespace Containerize.Testing;
 internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
 {
     private readonly ConcurrentDictionary<string, (string[] Scopes, DateTimeOffset Until)> _issued = new();
+    private readonly ConcurrentDictionary<string, int> _uses = new();
     private string? _identityToken = options.IdentityToken;
 
     /// <summary>The account of a Basic header: null without one, false where it is wrong.</summary>
@@ -38,6 +39,7 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
         _ => authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true
             && _issued.TryGetValue(authorization["Bearer ".Length..], out var token)
             && token.Until > DateTimeOffset.UtcNow
+            && _uses.AddOrUpdate(authorization, 1, (_, uses) => uses + 1) <= options.TokenUses
             && token.Scopes.Any(scope => scope.Split(':') is ["repository", var name, var actions] && name == repository && actions.Split(',').Contains(action)),
     };
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Containerize.Oci;
@@ -12,7 +11,7 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
     private const string Prefix = "/v2/";
     private const string Signature = "?X-Signature=signed-secret";
 
-    private readonly ConcurrentDictionary<string, string> _uploads = new();
+    private readonly InMemoryUploads _uploads = new(registry, options);
 
     public static string RepositoryOf(string path)
     {
@@ -47,9 +46,9 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         {
             ("GET" or "HEAD", ['m', ..]) => ReadManifestAsync(request, response, repository, last),
             ("PUT", ['m', ..]) => WriteManifestAsync(request, response, repository, last),
+            ("POST", "blobs/uploads/") => _uploads.StartAsync(request, response, repository, mayPull),
+            _ when rest.StartsWith("blobs/uploads/", StringComparison.Ordinal) => _uploads.ContinueAsync(request, response, repository, last),
             ("GET" or "HEAD", ['b', ..]) => ReadBlobAsync(request, response, repository, last),
-            ("POST", "blobs/uploads/") => StartUploadAsync(request, response, repository, mayPull),
-            ("PUT", ['b', ..]) => CompleteUploadAsync(request, response, repository, last),
             _ => RefuseAsync(response, 405, "UNSUPPORTED", "The operation is unsupported."),
         });
     }
@@ -142,56 +141,6 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         {
             response.Headers["Docker-Content-Digest"] = digest;
             await WriteAsync(request, response, bytes, "application/octet-stream");
-        }
-    }
-
-    private async Task StartUploadAsync(HttpRequest request, HttpResponse response, string repository, Func<string, bool> mayPull)
-    {
-        if (request.ContentLength != 0)
-        {
-            await RefuseAsync(response, 400, "SIZE_INVALID", "an upload begins with an empty body of a known length");
-            return;
-        }
-
-        var (mount, from) = (request.Query["mount"].ToString(), request.Query["from"].ToString());
-        if (options.Mounts && from.Length > 0 && mayPull(from) && registry.Content.GetBlob(from, mount) is { } bytes)
-        {
-            registry.Content.AddBlob(repository, mount, bytes);
-            response.StatusCode = 201;
-            response.Headers.Location = $"/v2/{repository}/blobs/{mount}";
-            return;
-        }
-
-        var (id, state) = (Guid.NewGuid().ToString("N"), Convert.ToBase64String(Guid.NewGuid().ToByteArray()));
-        _uploads[id] = state;
-        var location = $"/v2/{repository}/blobs/uploads/{id}?_state={Uri.EscapeDataString(state)}";
-        response.StatusCode = 202;
-        response.Headers.Location = options.RelativeLocations ? location : $"{options.LocationScheme ?? registry.Scheme}://{registry.Name}{location}";
-    }
-
-    private async Task CompleteUploadAsync(HttpRequest request, HttpResponse response, string repository, string id)
-    {
-        if (!_uploads.TryGetValue(id, out var state) || request.Query["_state"] != state)
-        {
-            await RefuseAsync(response, 404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
-            return;
-        }
-
-        var body = await ReadAsync(request);
-        _uploads.TryRemove(id, out _);
-        if (request.ContentLength != body.Length)
-        {
-            await RefuseAsync(response, 400, "SIZE_INVALID", "the content length is missing or wrong");
-        }
-        else if (Digest.Compute(body.AsSpan()).ToString() != request.Query["digest"])
-        {
-            await RefuseAsync(response, 400, "DIGEST_INVALID", "the digest is another");
-        }
-        else
-        {
-            registry.Content.AddBlob(repository, body);
-            response.StatusCode = 201;
-            response.Headers.Location = $"/v2/{repository}/blobs/{request.Query["digest"]}";
         }
     }
 

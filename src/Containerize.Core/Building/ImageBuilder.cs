@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
@@ -14,9 +15,10 @@ namespace Containerize.Building;
 public static class ImageBuilder
 {
     /// <summary>The image of plan, base and layers. Pure.</summary>
+    /// <exception cref="ContainerizeException">CTZ2020: the wanted format cannot have the base's layers.</exception>
     public static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added)
     {
-        var format = plan.Format ?? baseImage.Image.Manifest.Format;
+        var format = FormatOf(plan, baseImage.Image);
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added);
         return new BuiltImage
         {
@@ -26,6 +28,15 @@ public static class ImageBuilder
             BaseDigest = baseImage.Digest,
             AddedLayers = added,
         };
+    }
+
+    /// <summary>The wanted one, else the base's; the OCI's where Docker's has no name for what the base is compressed with.</summary>
+    public static ImageFormat FormatOf(ImagePlan plan, Image baseImage)
+    {
+        var hasZstd = baseImage.Manifest.Layers.Any(layer => layer.MediaType == MediaTypes.OciLayerZstd);
+        return hasZstd && plan.Format == ImageFormat.Docker
+            ? throw new ContainerizeException(BaseImageDiagnostics.FormatLacksZstd.Create(plan.Base.Text))
+            : hasZstd ? ImageFormat.Oci : plan.Format ?? baseImage.Manifest.Format;
     }
 
     private static Image Assemble(ImageFormat format, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added)

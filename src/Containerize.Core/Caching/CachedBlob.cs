@@ -17,7 +17,7 @@ internal sealed class CachedBlob(Descriptor descriptor, SafeFileHandle file, str
     public Descriptor Descriptor => descriptor;
 
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Stream>(new VerifyingStream(new Reader(file), descriptor, path));
+        Task.FromResult<Stream>(new VerifyingStream(new FileSection(file, 0, long.MaxValue), descriptor, path));
 
     /// <summary>Reads all of it, and says whether it is what the descriptor names.</summary>
     public Task<bool> IsWholeAsync(CancellationToken cancellationToken) => Task.Run(() => IsWhole(cancellationToken), cancellationToken);
@@ -52,26 +52,6 @@ internal sealed class CachedBlob(Descriptor descriptor, SafeFileHandle file, str
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>Reads at an offset of its own.</summary>
-    private sealed class Reader(SafeFileHandle file) : ForwardReadStream
-    {
-        private long _offset;
-
-        public override int Read(Span<byte> buffer)
-        {
-            var count = RandomAccess.Read(file, buffer, _offset);
-            _offset += count;
-            return count;
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var count = await RandomAccess.ReadAsync(file, buffer, _offset, cancellationToken);
-            _offset += count;
-            return count;
         }
     }
 }

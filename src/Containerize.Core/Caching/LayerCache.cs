@@ -113,6 +113,41 @@ public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposabl
         return await build(fallback, cancellationToken);
     }
 
+    /// <summary>
+    /// Brings the bytes of a blob here, unless they are here already, and keeps them. Where the cache cannot have them,
+    /// they are held in a nameless file.
+    /// </summary>
+    /// <exception cref="ContainerizeException">It cannot be read (as the blob says), or not be written (CTZ5xxx).</exception>
+    public async Task<IBlob> FetchAsync(IBlob blob, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(blob.Descriptor, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        if (folder.CreateWorkingDirectory() is { } directory)
+        {
+            try
+            {
+                return await FetchAsync(blob, directory, cancellationToken);
+            }
+            catch (ContainerizeException exception) when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.DiskFull))
+            {
+                folder.Refuse(exception.InnerException ?? exception);
+            }
+            catch (ContainerizeException exception) when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.FileNotFound))
+            {
+                // The cache was removed meanwhile.
+            }
+            finally
+            {
+                QuietFiles.Remove(directory);
+            }
+        }
+
+        return await FetchAsync(blob, fallback, cancellationToken);
+    }
+
     public void Dispose()
     {
         while (_blobs.TryTake(out var blob))
@@ -124,6 +159,37 @@ public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposabl
     private static string FolderOf(string compression) => $"layers/{compression}";
 
     private static string NameOf(Digest diffId, string compression) => $"{FolderOf(compression)}/{diffId.Algorithm}/{diffId.Hex}";
+
+    private async Task<IBlob> FetchAsync(IBlob blob, string directory, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(directory, $".{Path.GetRandomFileName()}.tmp");
+        await using var source = await blob.OpenAsync(cancellationToken);
+        try
+        {
+            Directory.CreateDirectory(directory);
+            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                await source.CopyToAsync(file, cancellationToken);
+            }
+
+            var held = QuietFiles.OpenShared(path);
+            if (directory != fallback && blob.Descriptor.Size <= folder.Limit)
+            {
+                folder.Move(path, ContentName.Of(blob.Descriptor.Digest));
+            }
+
+            return Hold(blob.Descriptor, held);
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+        finally
+        {
+            // What was moved or is held open stays readable.
+            QuietFiles.Remove(path);
+        }
+    }
 
     private async Task<CachedBlob?> OpenAsync(Descriptor descriptor, CancellationToken cancellationToken)
     {

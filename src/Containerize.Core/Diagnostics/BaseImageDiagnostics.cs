@@ -5,7 +5,7 @@ public static class BaseImageDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidBaseImage = new(
         "CTZ2001", DiagnosticSeverity.Error, "The base image's name is not a reference",
-        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or registry/repository@sha256:…, or use oci-layout:PATH[:TAG], docker-archive:PATH, or scratch.");
+        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or registry/repository@sha256:…, or use oci-layout:PATH[:TAG], oci-archive:PATH[:TAG], docker-archive:PATH, docker-daemon:NAME, or scratch.");
 
     public static readonly DiagnosticDescriptor BaseImageNotFound = new(
         "CTZ2002", DiagnosticSeverity.Error, "The base image does not exist",
@@ -26,6 +26,10 @@ public static class BaseImageDiagnostics
     public static readonly DiagnosticDescriptor NotInCache = new(
         "CTZ2007", DiagnosticSeverity.Error, "The base image is not on this machine",
         "ContainerOffline is true, and of the base image '{0}' the cache lacks {1}. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here, oci-layout:PATH or docker-archive:PATH.");
+
+    public static readonly DiagnosticDescriptor FormatLacksZstd = new(
+        "CTZ2020", DiagnosticSeverity.Error, "Docker's image format has no zstd layers",
+        "ContainerImageFormat is 'Docker', but the base '{0}' has layers that are compressed with zstd, which that format cannot name. Remove ContainerImageFormat or set it to 'OCI', or choose another ContainerBaseImage.");
 
     public static readonly DiagnosticDescriptor DigestMismatch = new(
         "CTZ2008", DiagnosticSeverity.Error, "Content does not match its digest",

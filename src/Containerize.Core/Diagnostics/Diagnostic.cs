@@ -18,8 +18,20 @@ public enum DiagnosticSeverity
 /// <param name="MessageFormat">Composite format: names the property or file, the value, and the remedy.</param>
 public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string Title, string MessageFormat)
 {
-    public Diagnostic Create(params ReadOnlySpan<object?> arguments) =>
-        new(this, string.Format(CultureInfo.InvariantCulture, MessageFormat, arguments));
+    /// <summary>What is longer would hide the remedy behind it, in characters.</summary>
+    private const int MaximumArgumentLength = 1000;
+
+    /// <summary>A message. Arguments may come from anywhere: they end up on one line, and of a bearable length.</summary>
+    public Diagnostic Create(params ReadOnlySpan<object?> arguments)
+    {
+        var printable = new object?[arguments.Length];
+        for (var i = 0; i < printable.Length; i++)
+        {
+            printable[i] = Convert.ToString(arguments[i], CultureInfo.InvariantCulture) is { } text ? PrintableText.OneLine(text, MaximumArgumentLength) : null;
+        }
+
+        return new(this, string.Format(CultureInfo.InvariantCulture, MessageFormat, printable));
+    }
 }
 
 /// <summary>One message for a person: a stable code, and a text that names the remedy.</summary>

@@ -25,7 +25,7 @@ public static class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidRegistry = new(
         "CTZ1006", DiagnosticSeverity.Error, "Illegal registry",
-        "ContainerRegistry '{0}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository.");
+        "{0} '{1}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository, and several registries into ContainerRegistries.");
 
     public static readonly DiagnosticDescriptor InvalidImageFormat = new(
         "CTZ1007", DiagnosticSeverity.Error, "Unknown image format",
@@ -101,11 +101,19 @@ public static class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
         "CTZ1025", DiagnosticSeverity.Error, "Illegal number of uploads",
-        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from 1 to {1}, or nothing for {2}.");
+        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from {1} to {2}, or nothing for {3}.");
 
     public static readonly DiagnosticDescriptor InvalidCompressionLevel = new(
         "CTZ1026", DiagnosticSeverity.Error, "Unknown compression level",
         "ContainerCompressionLevel '{0}' is not known. Use 'fastest', 'balanced' (the default), 'smallest' or 'none'.");
+
+    public static readonly DiagnosticDescriptor InvalidRetryLimit = new(
+        "CTZ1031", DiagnosticSeverity.Error, "Illegal number of retries",
+        "ContainerRetryLimit '{0}' is not a number of retries. Write a whole number from {1} to {2}, or nothing for {3}.");
+
+    public static readonly DiagnosticDescriptor InvalidTimeout = new(
+        "CTZ1032", DiagnosticSeverity.Error, "Illegal time-out",
+        "ContainerTimeout '{0}' is not a number of seconds. Write a whole number from {1} to {2}, or nothing for {3}.");
 
     // {0} the registry, {1} what is wrong.
     public static readonly DiagnosticDescriptor InvalidRegistryOption = new(
@@ -123,4 +131,12 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor NeitherTrueNorFalse = new(
         "CTZ1043", DiagnosticSeverity.Error, "Neither true nor false",
         "{0} is '{1}', which is neither 'true' nor 'false'. Write one of them, or leave it out for 'false'.");
+
+    public static readonly DiagnosticDescriptor InvalidDestination = new(
+        "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",
+        "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with blanks between them, or leave it empty for what the other properties set.");
+
+    public static readonly DiagnosticDescriptor DestinationWithoutValue = new(
+        "CTZ1061", DiagnosticSeverity.Error, "A destination is not set",
+        "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or take '{0}' out of ContainerDestinations.");
 }

@@ -5,7 +5,7 @@ public static class LocalDiagnostics
 {
     public static readonly DiagnosticDescriptor EngineNotFound = new(
         "CTZ4001", DiagnosticSeverity.Error, "The container engine does not answer",
-        "LocalRegistry is '{0}', but {0} does not answer: {1}. Start it ({2}), or set ContainerRegistry or ContainerArchiveOutputPath instead of LocalRegistry.");
+        "{0} does not answer: {1}. Start it ({2}), point {3} to where it listens, or set ContainerRegistry or ContainerArchiveOutputPath instead.");
 
     public static readonly DiagnosticDescriptor EngineUnreachable = new(
         "CTZ4002", DiagnosticSeverity.Error, "The connection to the container engine failed",
@@ -21,7 +21,7 @@ public static class LocalDiagnostics
 
     public static readonly DiagnosticDescriptor EngineLostImage = new(
         "CTZ4005", DiagnosticSeverity.Error, "The image is not in the container engine",
-        "{0} at {1} reported no failure, but does not have the image '{2}'. Look into the engine's own log, and check its disk space.");
+        "{0} at {1} reported no failure, but does not have the image '{2}' with the id {3}. Look into the engine's own log, and check its disk space.");
 
     public static readonly DiagnosticDescriptor EngineFailed = new(
         "CTZ4006", DiagnosticSeverity.Error, "The container engine answered with an error",
@@ -29,7 +29,11 @@ public static class LocalDiagnostics
 
     public static readonly DiagnosticDescriptor EngineAddressUnsupported = new(
         "CTZ4007", DiagnosticSeverity.Error, "The container engine's address is of a kind that is not supported",
-        "{0} is '{1}', which is not an address this package can reach (unix://PATH, npipe:////./pipe/NAME, tcp://HOST:PORT; no ssh://). Forward the engine's socket to this machine, or choose another destination with ContainerRegistry or ContainerArchiveOutputPath.");
+        "{0} is '{1}', which is not an address this package can reach (unix://PATH, npipe:////./pipe/NAME, tcp://HOST:PORT, ssh://[USER@]HOST[:PORT][/PATH]). Correct it, or choose another destination with ContainerRegistry or ContainerArchiveOutputPath.");
+
+    public static readonly DiagnosticDescriptor ForeignLayer = new(
+        "CTZ4008", DiagnosticSeverity.Error, "A layer may not be distributed",
+        "The image cannot go to {0}, which takes images whole: its base's layer {1} is a foreign one, whose bytes stay with their owner. Push the image to a registry (ContainerRegistry) or write an OCI image layout, or choose another ContainerBaseImage.");
 
     public static readonly DiagnosticDescriptor NotALayout = new(
         "CTZ4021", DiagnosticSeverity.Error, "A folder is not an OCI image layout",
@@ -41,7 +45,7 @@ public static class LocalDiagnostics
 
     public static readonly DiagnosticDescriptor LayoutTagNeeded = new(
         "CTZ4023", DiagnosticSeverity.Error, "A layout holds several images",
-        "The layout '{0}' holds several images. Write the tag of one after the path, as oci-layout:PATH:TAG; it has: {1}.");
+        "The layout '{0}' holds several images. Write the tag of one after the path, as PATH:TAG; it has: {1}.");
 
     public static readonly DiagnosticDescriptor FolderIsNotALayout = new(
         "CTZ4024", DiagnosticSeverity.Error, "A folder holds something else than a layout",

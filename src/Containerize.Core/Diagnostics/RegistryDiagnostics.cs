@@ -18,6 +18,7 @@ public static class RegistryDiagnostics
         "CTZ3003", "The registry does not know the repository or tag",
         "Could not {0}: registry '{1}' answered {2}. Check repository and tag, or {3}.");
 
+    // {0} what was tried, {1} the registry, {2} its answer or what is wrong.
     public static readonly DiagnosticDescriptor TlsFailed = Error(
         "CTZ3004", "No secure connection to the registry",
         "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only where the registry truly speaks plain http, list it in ContainerInsecureRegistries.");
@@ -57,6 +58,10 @@ public static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor StoredUnderOtherDigest = Error(
         "CTZ3013", "The registry stored something else",
         "Could not {0}: registry '{1}' says that it stored {2}. Something between changes content: use a registry or proxy that keeps it as it is.");
+
+    public static readonly DiagnosticDescriptor Lost = Error(
+        "CTZ3017", "The registry does not keep what it takes",
+        "Could not {0}: registry '{1}' said that it stored {2}, and does not have it. Look into the registry's log and storage, or ask who runs it, then publish again.");
 
     public static readonly DiagnosticDescriptor UnsafeRedirect = Error(
         "CTZ3014", "The registry sends the client to a place it does not go",

@@ -5,6 +5,10 @@ namespace Containerize.Engine;
 /// <summary>Where an engine listens, as <c>DOCKER_HOST</c> writes it.</summary>
 public abstract record EngineAddress
 {
+    /// <summary>The command lines of the two engines.</summary>
+    internal const string Docker = "docker";
+    internal const string Podman = "podman";
+
     private const string PipePrefix = "//./pipe/";
 
     private EngineAddress()
@@ -30,10 +34,25 @@ public abstract record EngineAddress
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"tcp://{Host}:{Port}");
     }
 
-    /// <summary>Reads <c>unix://</c>, <c>npipe://</c>, <c>tcp://</c>, <c>http://</c> and <c>https://</c>; null is anything else.</summary>
+    /// <summary>Another machine, where a program connects its standard streams to the engine.</summary>
+    /// <param name="Host">A name or an address.</param>
+    /// <param name="User">Who to log in as; null leaves it to ssh's configuration.</param>
+    /// <param name="Port">TCP port; null leaves it to ssh's configuration.</param>
+    /// <param name="Socket">The engine's socket there; null: its usual one.</param>
+    /// <param name="Program">The engine's command line there: <c>docker</c> or <c>podman</c>.</param>
+    public sealed record Ssh(string Host, string? User, int? Port, string? Socket, string Program) : EngineAddress
+    {
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"ssh://{(User is null ? "" : $"{User}@")}{Host}{(Port is null ? "" : $":{Port}")}{Socket}");
+    }
+
+    /// <summary>
+    /// Reads <c>unix://</c>, <c>npipe://</c>, <c>tcp://</c>, <c>http://</c>, <c>https://</c> and <c>ssh://</c>; null is anything else.
+    /// </summary>
     /// <param name="text">The address.</param>
     /// <param name="tls">How TCP connections are protected, where they are.</param>
-    public static EngineAddress? TryParse(string text, EngineTls? tls)
+    /// <param name="program">The engine's command line on another machine.</param>
+    public static EngineAddress? TryParse(string text, EngineTls? tls, string program = Docker)
     {
         var (scheme, rest) = text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? (text[..end], text[(end + 3)..]) : ("", text);
         return scheme switch
@@ -42,9 +61,30 @@ public abstract record EngineAddress
             "npipe" when rest.StartsWith(PipePrefix, StringComparison.Ordinal) && rest.Length > PipePrefix.Length => new NamedPipe(rest[PipePrefix.Length..]),
             "tcp" or "http" => ParseTcp(rest, tls),
             "https" => ParseTcp(rest, tls ?? new EngineTls(CertificateFolder: null, SkipVerification: false)),
+            "ssh" => ParseSsh(text, program),
             _ => null,
         };
     }
+
+    /// <summary>
+    /// <c>ssh://[USER@]HOST[:PORT][/SOCKET]</c>. A password would be seen in lists of processes, so there is no place for
+    /// one; and what ssh would read as an option, or the other machine's shell as more than a word, is no address.
+    /// </summary>
+    private static Ssh? ParseSsh(string text, string program)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
+            return null;
+        }
+
+        var (user, host, socket) = (Uri.UnescapeDataString(uri.UserInfo), uri.IdnHost, uri.AbsolutePath.TrimEnd('/'));
+        return host.Length > 0 && IsWord(host, ".-:") && IsWord(user, ".-_@") && IsWord(socket, "/.-_")
+            ? new Ssh(host, user.Length == 0 ? null : user, uri.Port > 0 ? uri.Port : null, socket.Length == 0 ? null : socket, program)
+            : null;
+    }
+
+    private static bool IsWord(string text, string marks) =>
+        !text.StartsWith('-') && text.All(c => char.IsAsciiLetterOrDigit(c) || marks.Contains(c, StringComparison.Ordinal));
 
     // Ports that are registered for Docker: 2375 in the clear, 2376 with TLS.
     private static Tcp? ParseTcp(string rest, EngineTls? tls) =>

@@ -32,7 +32,7 @@ public sealed class EngineCandidates(IReadOnlyDictionary<string, string> environ
 
     /// <exception cref="ContainerizeException">CTZ4007: an address that cannot be reached from here.</exception>
     public ImmutableArray<EngineCandidate> Podman() => Get(PodmanHost) is { } host
-        ? [Parse(host, PodmanHost, tls: null)]
+        ? [Parse(host, PodmanHost, tls: null, EngineAddress.Podman)]
         : Usual(OperatingSystem.IsWindows()
             ? [new EngineAddress.NamedPipe("podman-machine-default")]
             : Sockets(RuntimePath("podman/podman.sock"), "/run/podman/podman.sock", MachinePath()));
@@ -42,8 +42,8 @@ public sealed class EngineCandidates(IReadOnlyDictionary<string, string> environ
         ? null
         : new EngineTls(Get("DOCKER_CERT_PATH") ?? Get("DOCKER_CONFIG") ?? HomePath(".docker"), SkipVerification: false);
 
-    private static EngineCandidate Parse(string text, string origin, EngineTls? tls) =>
-        EngineAddress.TryParse(text, tls) is { } address
+    private static EngineCandidate Parse(string text, string origin, EngineTls? tls, string program = EngineAddress.Docker) =>
+        EngineAddress.TryParse(text, tls, program) is { } address
             ? new EngineCandidate(address, origin)
             : throw new ContainerizeException(LocalDiagnostics.EngineAddressUnsupported.Create(origin, WithoutUserInfo(text)));
 

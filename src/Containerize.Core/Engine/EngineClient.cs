@@ -1,7 +1,8 @@
+using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Containerize.Diagnostics;
-using Containerize.Oci;
 
 namespace Containerize.Engine;
 
@@ -28,11 +29,12 @@ public sealed class EngineClient : IContainerEngine
     /// <summary>Asks whether an engine answers. The ping alone: Podman runs other programs to tell all its versions.</summary>
     /// <returns>The engine, or why it cannot be used.</returns>
     /// <exception cref="ContainerizeException">CTZ4003: a certificate cannot be read.</exception>
-    public static async Task<(EngineClient? Engine, string Failure)> TryConnectAsync(EngineAddress address, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<(EngineClient? Engine, string Failure)> TryConnectAsync(
+        EngineAddress address, IReadOnlyDictionary<string, string> environment, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(timeout);
-        var http = EngineTransport.CreateClient(address);
+        var http = EngineTransport.CreateClient(address, environment);
         EngineClient? engine = null;
         try
         {
@@ -94,18 +96,46 @@ public sealed class EngineClient : IContainerEngine
         }
     }
 
-    public async Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken)
+    public Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken) =>
+        GetAsync($"images/{nameOrId}/json", EngineImage.Read, cancellationToken);
+
+    public Task<int> CountKnownLayersAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
+        Name == Docker ? new KnownLayers(this).CountAsync(diffIds, repositories, cancellationToken) : Task.FromResult(0);
+
+    public async Task SaveImageAsync(string nameOrId, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await _http.GetAsync($"images/{nameOrId}/json", cancellationToken);
+            using var response = await _http.GetAsync($"images/{nameOrId}/get", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Failed(await EngineMessage.ReadErrorAsync(response, cancellationToken));
+            }
+
+            await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
+        {
+            // What else fails is the file that it is read into.
+            throw Unreachable(exception);
+        }
+    }
+
+    /// <summary>Reads a document; null where the engine says that there is none.</summary>
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
+    internal async Task<T?> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var response = await _http.GetAsync(path, cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 return null;
             }
 
             return response.IsSuccessStatusCode
-                ? OciJson.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken), ReadImage)
+                ? EngineMessage.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken), read)
                 : throw Failed(await EngineMessage.ReadErrorAsync(response, cancellationToken));
         }
         catch (FormatException exception)
@@ -119,11 +149,6 @@ public sealed class EngineClient : IContainerEngine
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static EngineImage ReadImage(JsonElement root) => new(
-        OciJson.RequiredString(root, "Id"),
-        OciJson.Strings(root, "RepoTags"),
-        OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []);
 
     private static bool IsPodman(HttpResponseMessage ping) => ping.Headers.Contains("Libpod-Api-Version");
 

@@ -10,17 +10,41 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
 {
     // Nobody listening is known at once. Who listens but is slow may just be starting: Podman's socket starts it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SshPatience = TimeSpan.FromSeconds(30);
 
     private readonly EngineCandidates _candidates = new(environment);
 
     /// <summary>The first engine that answers.</summary>
-    /// <param name="localRegistry"><c>LocalRegistry</c>: <c>Docker</c> or <c>Podman</c>, which must answer; empty asks
-    /// both in this order.</param>
+    /// <param name="localRegistry"><c>LocalRegistry</c>: <c>Docker</c> or <c>Podman</c>; empty asks both in this order.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>The engine; null only where <paramref name="localRegistry"/> is empty and none answers.</returns>
-    /// <exception cref="ContainerizeException">CTZ4001: the engine that was asked for does not answer. CTZ4003, CTZ4007:
-    /// what is configured for it cannot be used. CTZ1xxx: the value names no engine.</exception>
-    public async Task<IContainerEngine?> FindAsync(string localRegistry, CancellationToken cancellationToken)
+    /// <exception cref="ContainerizeException">CTZ4001: none answers; the message says where was asked. CTZ4003, CTZ4007:
+    /// what is configured cannot be used. CTZ1014: the value names no engine.</exception>
+    public async Task<IContainerEngine> GetAsync(string localRegistry, CancellationToken cancellationToken)
+    {
+        var (engine, failures) = await SearchAsync(localRegistry, cancellationToken);
+        return engine ?? throw new ContainerizeException(localRegistry switch
+        {
+            EngineClient.Docker => LocalDiagnostics.EngineNotFound.Create("Docker", failures, HowToStartDocker, EngineCandidates.DockerHost),
+            EngineClient.Podman => LocalDiagnostics.EngineNotFound.Create("Podman", failures, HowToStartPodman, EngineCandidates.PodmanHost),
+            _ => LocalDiagnostics.EngineNotFound.Create(
+                "A container engine", failures, $"{HowToStartDocker}, or {HowToStartPodman}", $"{EngineCandidates.DockerHost} or {EngineCandidates.PodmanHost}"),
+        });
+    }
+
+    /// <summary>The first engine that answers, Docker or Podman; null where none does.</summary>
+    /// <exception cref="ContainerizeException">CTZ4003, CTZ4007: what is configured cannot be used.</exception>
+    public async Task<IContainerEngine?> FindAsync(CancellationToken cancellationToken)
+    {
+        var (engine, failures) = await SearchAsync("", cancellationToken);
+        if (engine is null)
+        {
+            log.Write(MessageImportance.Normal, $"No container engine answers: {failures}");
+        }
+
+        return engine;
+    }
+
+    private async Task<(IContainerEngine? Engine, string Failures)> SearchAsync(string localRegistry, CancellationToken cancellationToken)
     {
         // Podman's configuration is not even read where Docker answers.
         IEnumerable<ImmutableArray<EngineCandidate>> kinds = localRegistry switch
@@ -36,21 +60,14 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
             if (await TryConnectAsync(candidate, failures, cancellationToken) is { } engine)
             {
                 log.Write(MessageImportance.Low, $"{engine.Name} {engine.Version} answers at {candidate}");
-                return engine;
+                return (engine, "");
             }
         }
 
-        var reasons = string.Join("; ", failures);
-        if (localRegistry.Length > 0)
-        {
-            throw new ContainerizeException(LocalDiagnostics.EngineNotFound.Create(localRegistry, reasons, HowToStart(localRegistry)));
-        }
-
-        log.Write(MessageImportance.Normal, $"No container engine answers: {reasons}");
-        return null;
+        return (null, string.Join("; ", failures));
     }
 
-    private static async Task<IContainerEngine?> TryConnectAsync(EngineCandidate candidate, ImmutableArray<string>.Builder failures, CancellationToken cancellationToken)
+    private async Task<IContainerEngine?> TryConnectAsync(EngineCandidate candidate, ImmutableArray<string>.Builder failures, CancellationToken cancellationToken)
     {
         if (candidate.IsAbsent)
         {
@@ -58,7 +75,8 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
             return null;
         }
 
-        var (engine, failure) = await EngineClient.TryConnectAsync(candidate.Address, Patience, cancellationToken);
+        var (engine, failure) = await EngineClient.TryConnectAsync(
+            candidate.Address, environment, candidate.Address is EngineAddress.Ssh ? SshPatience : Patience, cancellationToken);
         if (engine is null)
         {
             failures.Add($"{candidate}: {failure.TrimEnd('.')}");
@@ -67,7 +85,7 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         return engine;
     }
 
-    private static string HowToStart(string localRegistry) => localRegistry == EngineClient.Podman
-        ? OperatingSystem.IsLinux() ? "systemctl --user start podman.socket" : "podman machine start"
-        : OperatingSystem.IsLinux() ? "systemctl start docker" : "Docker Desktop";
+    private static string HowToStartDocker => OperatingSystem.IsLinux() ? "systemctl start docker" : "Docker Desktop";
+
+    private static string HowToStartPodman => OperatingSystem.IsLinux() ? "systemctl --user start podman.socket" : "podman machine start";
 }

@@ -10,6 +10,21 @@ internal static class EngineMessage
     // A page of some web server in between says nothing in a message.
     private const int LongestPlainText = 200;
 
+    /// <summary>Reads an answer, an object or a list.</summary>
+    /// <exception cref="FormatException">It is not JSON, or not what <paramref name="read"/> expects.</exception>
+    public static T Parse<T>(byte[] json, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("it is not the JSON that was expected", exception);
+        }
+    }
+
     /// <summary>The engine's own words in a response, or its status where it has none.</summary>
     public static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -13,8 +13,10 @@ internal static class EngineTransport
     // A host must stand in the request; over a socket or pipe nobody reads it.
     private static readonly Uri LocalBase = new("http://localhost/");
 
+    /// <param name="address">Where the engine listens.</param>
+    /// <param name="environment">The build's variables, for the program that reaches it where one does.</param>
     /// <exception cref="ContainerizeException">CTZ4003: a certificate cannot be read.</exception>
-    public static HttpClient CreateClient(EngineAddress address)
+    public static HttpClient CreateClient(EngineAddress address, IReadOnlyDictionary<string, string> environment)
     {
         var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         var baseAddress = LocalBase;
@@ -25,6 +27,9 @@ internal static class EngineTransport
                 break;
             case EngineAddress.NamedPipe pipe:
                 handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(pipe, cancellationToken);
+                break;
+            case EngineAddress.Ssh ssh:
+                handler.ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(SshConnection.Open(ssh, environment));
                 break;
             case EngineAddress.Tcp tcp:
                 baseAddress = new UriBuilder(tcp.Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, tcp.Host, tcp.Port).Uri;

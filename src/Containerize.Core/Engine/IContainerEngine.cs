@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using Containerize.Oci;
 
 namespace Containerize.Engine;
 
@@ -24,6 +26,24 @@ public interface IContainerEngine : IDisposable
     /// the archive; the message has its words.</exception>
     Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How many of an image's lowest layers the engine has, and does not need to find in an archive that is loaded; 0
+    /// where it needs all of them, as Podman does, and Docker with containerd's image store.
+    /// </summary>
+    /// <param name="diffIds">The image's layers, the lowest first.</param>
+    /// <param name="repositories">Repositories whose images may have some of them, as the engine writes them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Diagnostics.ContainerizeException">CTZ4002: the connection failed.</exception>
+    Task<int> CountKnownLayersAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken);
+
+    /// <summary>Streams an image as <c>docker save</c> does.</summary>
+    /// <param name="nameOrId">The image.</param>
+    /// <param name="read">Reads the archive.</param>
+    /// <param name="cancellationToken">Breaks the connection.</param>
+    /// <exception cref="Diagnostics.ContainerizeException">CTZ4002: the connection failed. CTZ4006: the engine answered
+    /// with an error.</exception>
+    Task SaveImageAsync(string nameOrId, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken);
+
     /// <summary>What the engine knows of an image by its name or id; null where there is none.</summary>
     /// <exception cref="Diagnostics.ContainerizeException">CTZ4002: the connection failed. CTZ4006: the engine answered
     /// with an error.</exception>
@@ -34,4 +54,15 @@ public interface IContainerEngine : IDisposable
 /// <param name="Id">Digest of the configuration, or of the manifest where Docker keeps images in containerd.</param>
 /// <param name="Names"><c>repository:tag</c>, as the engine writes them: Podman puts <c>localhost/</c> in front.</param>
 /// <param name="DiffIds">Digests of the uncompressed layers, the lowest first.</param>
-public sealed record EngineImage(string Id, ImmutableArray<string> Names, ImmutableArray<string> DiffIds);
+public sealed record EngineImage(string Id, ImmutableArray<string> Names, ImmutableArray<string> DiffIds)
+{
+    private const string Sha256 = "sha256:";
+
+    internal static EngineImage Read(JsonElement root) => new(
+        WithAlgorithm(OciJson.RequiredString(root, "Id")),
+        OciJson.Strings(root, "RepoTags"),
+        OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []);
+
+    /// <summary>Podman leaves it out.</summary>
+    private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : Sha256 + id;
+}

@@ -13,16 +13,22 @@ namespace Containerize.Formats;
 /// </summary>
 /// <param name="archive">The archive.</param>
 /// <param name="directory">Folder of this archive's compressed layers, each named after its diff id; nothing else is in it.</param>
-internal sealed class ArchiveLayers(DockerArchiveReader archive, string directory)
+internal sealed class ArchiveLayers(TarArchive archive, string directory)
 {
     /// <summary>The layer with this diff id.</summary>
     /// <exception cref="ContainerizeException">CTZ2008, CTZ4025: the entry is not that layer. CTZ5001 to
     /// CTZ5004: it cannot be read, or its compressed form not be written.</exception>
-    public Task<IBlob> GetAsync(ArchiveEntry entry, Digest diffId, CancellationToken cancellationToken) => DockerArchiveReader.GuardAsync<IBlob>(archive.Path, async () =>
+    public Task<IBlob> GetAsync(ArchiveEntry entry, Digest diffId, CancellationToken cancellationToken) => TarArchive.GuardAsync<IBlob>(archive.Path, async () =>
     {
-        if (entry.IsGzip)
+        if (entry.Encoding == ArchiveEncoding.Zstd)
         {
-            var descriptor = await DescribeAsync(() => archive.OpenEntryAsync(entry, cancellationToken), diffId, cancellationToken)
+            // Passed on as it is; what is inside is checked by whoever unpacks it, as with a registry's layer.
+            return new ArchiveBlob(archive, entry, await DescribeZstdAsync(entry, cancellationToken));
+        }
+
+        if (entry.Encoding == ArchiveEncoding.Gzip)
+        {
+            var descriptor = await DescribeAsync(() => archive.OpenEntry(entry), diffId, cancellationToken)
                 ?? throw new InvalidDataException($"its layer '{entry.Name}' is not {diffId}");
             return new ArchiveBlob(archive, entry, descriptor);
         }
@@ -55,7 +61,7 @@ internal sealed class ArchiveLayers(DockerArchiveReader archive, string director
     {
         try
         {
-            return File.Exists(file) ? await DescribeAsync(() => Task.FromResult<Stream>(File.OpenRead(file)), diffId, cancellationToken) : null;
+            return File.Exists(file) ? await DescribeAsync(() => File.OpenRead(file), diffId, cancellationToken) : null;
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -83,16 +89,24 @@ internal sealed class ArchiveLayers(DockerArchiveReader archive, string director
         return descriptor!;
     }
 
-    /// <summary>Reads a compressed layer through, for its digest and to see that it is the wanted one; null where it is not.</summary>
-    private static async Task<Descriptor?> DescribeAsync(Func<Task<Stream>> open, Digest diffId, CancellationToken cancellationToken)
+    private async Task<Descriptor> DescribeZstdAsync(ArchiveEntry entry, CancellationToken cancellationToken)
     {
         await using var compressed = new HashingStream(Stream.Null);
-        await using (var stream = await open())
+        await using var stream = archive.OpenEntry(entry);
+        await stream.CopyToAsync(compressed, cancellationToken);
+        return new Descriptor { MediaType = MediaTypes.OciLayerZstd, Digest = compressed.Complete(), Size = entry.Size };
+    }
+
+    /// <summary>Reads a compressed layer through, for its digest and to see that it is the wanted one; null where it is not.</summary>
+    private static async Task<Descriptor?> DescribeAsync(Func<Stream> open, Digest diffId, CancellationToken cancellationToken)
+    {
+        await using var compressed = new HashingStream(Stream.Null);
+        await using (var stream = open())
         {
             await stream.CopyToAsync(compressed, cancellationToken);
         }
 
-        await using var tar = new GZipStream(await open(), CompressionMode.Decompress);
+        await using var tar = new GZipStream(open(), CompressionMode.Decompress);
         using var hash = diffId.CreateHash();
         var buffer = new byte[1 << 16];
         while (await tar.ReadAsync(buffer, cancellationToken) is > 0 and var count)

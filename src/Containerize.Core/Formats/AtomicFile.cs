@@ -57,12 +57,34 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Removes what killed processes left of this file. What another process still writes is locked, and stays: a lock
+    /// ends with its process.
+    /// </summary>
+    public static void RemoveLeft(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        foreach (var left in Directory.Exists(folder) ? Directory.GetFiles(folder, $".{Path.GetFileName(path)}.*.tmp") : [])
+        {
+            try
+            {
+                using (File.Open(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                    File.Delete(left);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+            }
+        }
+    }
+
     /// <summary>A name beside the file's, in a folder that exists.</summary>
     private static string TemporaryName(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        return Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+        return Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
     }
 
     /// <summary>The first failure is what the person must hear of; that its rest could not be removed is not.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Containerize.Formats.Tar;
 using Containerize.Images;
 using Containerize.Publishing;
 
@@ -14,59 +12,35 @@ namespace Containerize.Formats;
 /// </summary>
 public static class DockerArchiveWriter
 {
-    private const int FileMode = 0b110_100_100;
-    private const int DirectoryMode = 0b111_101_101;
-    private const int BufferLength = 1 << 17;
-
     /// <summary>Streams the archive; layers pass through piece by piece.</summary>
+    /// <param name="image">The image; none of its layers may be a foreign one.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="output">Receives the archive; stays open.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="omitted">How many of the lowest layers are left out, because the reader has them: not for a file.</param>
+    /// <param name="withIndex">Whether to add what makes it an OCI image layout as well: Docker's containerd image
+    /// store takes the manifest from there, and makes one of its own where there is none. Not for a file.</param>
     /// <returns>Bytes of the blobs in it.</returns>
-    public static async Task<long> WriteAsync(Image image, ImageName name, Stream output, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(
+        Image image, ImageName name, Stream output, CancellationToken cancellationToken, int omitted = 0, bool withIndex = false)
     {
-        // The document comes first: who reads a stream knows early what it holds.
-        await WriteDocumentAsync(output, ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name), cancellationToken);
-
-        var blobs = image.ConfigAndLayers;
-        await WriteDirectoryAsync(output, $"{ImageDocuments.BlobsFolder}/", cancellationToken);
-        foreach (var algorithm in blobs.Select(blob => blob.Descriptor.Digest.Algorithm).Distinct().Order(StringComparer.Ordinal))
+        var archive = new ArchiveOutput(output, cancellationToken);
+        // The documents come first: who reads a stream knows early what it holds.
+        await archive.WriteDocumentAsync(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name));
+        if (withIndex)
         {
-            await WriteDirectoryAsync(output, $"{ImageDocuments.BlobsFolder}/{algorithm}/", cancellationToken);
+            await archive.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
+            await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(image, name));
         }
 
-        foreach (var blob in blobs)
+        IEnumerable<IBlob> blobs = image.Layers.Skip(omitted).Prepend(image.ConfigBlob);
+        if (withIndex)
         {
-            await WriteBlobAsync(output, blob, cancellationToken);
+            blobs = blobs.Prepend(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes));
         }
 
-        await output.WriteAsync(new byte[TarHeader.EndOfArchiveLength], cancellationToken);
-        return blobs.Sum(blob => blob.Descriptor.Size);
+        var written = await archive.WriteBlobsAsync([.. blobs.DistinctBy(blob => blob.Descriptor.Digest)]);
+        await archive.CompleteAsync();
+        return written;
     }
-
-    private static async Task WriteBlobAsync(Stream output, IBlob blob, CancellationToken cancellationToken)
-    {
-        await WriteHeaderAsync(output, TarEntryType.File, ImageDocuments.BlobName(blob.Descriptor.Digest), FileMode, blob.Descriptor.Size, cancellationToken);
-        await using var content = await blob.OpenAsync(cancellationToken);
-        await content.CopyToAsync(output, BufferLength, cancellationToken);
-        await WritePaddingAsync(output, blob.Descriptor.Size, cancellationToken);
-    }
-
-    private static async Task WriteDocumentAsync(Stream output, string name, ImmutableArray<byte> content, CancellationToken cancellationToken)
-    {
-        await WriteHeaderAsync(output, TarEntryType.File, name, FileMode, content.Length, cancellationToken);
-        await output.WriteAsync(content.AsMemory(), cancellationToken);
-        await WritePaddingAsync(output, content.Length, cancellationToken);
-    }
-
-    private static Task WriteDirectoryAsync(Stream output, string name, CancellationToken cancellationToken) =>
-        WriteHeaderAsync(output, TarEntryType.Directory, name, DirectoryMode, size: 0, cancellationToken);
-
-    private static async Task WriteHeaderAsync(Stream output, TarEntryType type, string name, int mode, long size, CancellationToken cancellationToken)
-    {
-        var entry = new TarEntry { Type = type, Name = name, Mode = mode, ModifiedTime = 0, Size = size };
-        var header = new byte[TarHeader.GetLength(entry)];
-        TarHeader.Write(header, entry);
-        await output.WriteAsync(header, cancellationToken);
-    }
-
-    private static async Task WritePaddingAsync(Stream output, long size, CancellationToken cancellationToken) =>
-        await output.WriteAsync(new byte[TarHeader.GetPadding(size)], cancellationToken);
 }

@@ -18,20 +18,8 @@ internal sealed record DockerManifest(string Config, ImmutableArray<string> Repo
     private const string LayersKey = "Layers";
 
     /// <exception cref="FormatException">It is not such a document; the message says why.</exception>
-    public static ImmutableArray<DockerManifest> Parse(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(bytes);
-            return document.RootElement.ValueKind == JsonValueKind.Array
-                ? [.. document.RootElement.EnumerateArray().Select(Read)]
-                : throw new FormatException("it is not a JSON array");
-        }
-        catch (JsonException exception)
-        {
-            throw new FormatException("it is not JSON", exception);
-        }
-    }
+    public static ImmutableArray<DockerManifest> Parse(ReadOnlyMemory<byte> bytes) =>
+        OciJson.Read(bytes, JsonValueKind.Array, root => root.EnumerateArray().Select(Read).ToImmutableArray());
 
     public static ImmutableArray<byte> Write(DockerManifest manifest) => OciJson.Write(writer =>
     {

@@ -45,9 +45,12 @@ internal static class ImageDocuments
     /// <summary>What the image is called in an engine: <c>repository:tag</c>.</summary>
     public static ImmutableArray<string> References(ImageName name) => [.. name.Tags.Select(tag => $"{name.Repository}:{tag}")];
 
-    /// <summary>The manifest and everything it names, each content once.</summary>
+    /// <summary>
+    /// The manifest and everything it names, each content once. Foreign layers, whose descriptors say where they are,
+    /// stay there.
+    /// </summary>
     public static ImmutableArray<IBlob> Blobs(Image image) =>
-        image.ConfigAndLayers.Add(new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes));
+        [.. image.ConfigAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty), new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes)];
 
     private static string FullName(string repository, string tag) =>
         ImageReference.TryParse($"{repository}:{tag}", out var reference) ? reference.ToString() : $"{repository}:{tag}";

@@ -13,7 +13,7 @@ public sealed record LayoutImage(Image Image, ImageName Name)
     /// than one image built here. CTZ2008: a document is not what its digest says.</exception>
     public static async Task<LayoutImage> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var layout = new OciLayout(path);
+        var layout = new OciLayout(path).Reader;
         var index = await layout.ReadIndexAsync(cancellationToken);
         var entries = await layout.ReadDockerManifestsAsync(cancellationToken);
         if (index.Manifests.DistinctBy(entry => entry.Digest).ToArray() is not [{ Platform: { } platform } only] || entries is not [var entry])

@@ -7,6 +7,8 @@ internal static class GeneratedLabels
 {
     private const string ToolsetPrefix = "net.dot.";
 
+    private static readonly string[] LocalBases = ["oci-layout:", "oci-archive:", "docker-archive:", "docker-daemon:"];
+
     /// <summary>Values that are not the project's own words.</summary>
     public sealed record Facts(string Created, string? Source, string? Revision, string? Version, string ExactTag);
 
@@ -57,13 +59,9 @@ internal static class GeneratedLabels
         new(request.SdkVersion, ["net.dot.sdk.version"]),
     ];
 
-    // A path is true on one machine only, and scratch is the absence of a base.
+    // A path and an engine are true on one machine only, and scratch is the absence of a base.
     private static string? BaseName(string? baseImage) =>
-        baseImage is null or "scratch"
-        || baseImage.StartsWith("oci-layout:", StringComparison.Ordinal)
-        || baseImage.StartsWith("docker-archive:", StringComparison.Ordinal)
-            ? null
-            : baseImage;
+        baseImage is null or "scratch" || LocalBases.Any(prefix => baseImage.StartsWith(prefix, StringComparison.Ordinal)) ? null : baseImage;
 
     /// <summary>A value and the keys it is written under.</summary>
     private sealed record Row(string? Value, string[] Keys);

@@ -35,15 +35,16 @@ internal static partial class RemoteUrl
     public static string? FromProject(string url) =>
         ToWeb(url) ?? (url.Contains(':', StringComparison.Ordinal) || url[0] is '/' or '\\' or '.' or '~' ? null : url);
 
-    private static string Address(string scheme, string host, string path)
+    private static string? Address(string scheme, string host, string path)
     {
         var trimmed = path.Trim('/');
         var clean = trimmed.EndsWith(GitSuffix, StringComparison.OrdinalIgnoreCase) ? trimmed[..^GitSuffix.Length] : trimmed;
 
         // Azure DevOps has other hosts and paths for ssh than for the web.
-        return host is "ssh.dev.azure.com" or "vs-ssh.visualstudio.com" && clean.Split('/') is ["v3", var organization, var project, var repository]
+        var address = host is "ssh.dev.azure.com" or "vs-ssh.visualstudio.com" && clean.Split('/') is ["v3", var organization, var project, var repository]
             ? $"https://dev.azure.com/{organization}/{project}/_git/{repository}"
             : $"{scheme}://{host}/{clean}";
+        return Uri.TryCreate(address, UriKind.Absolute, out _) ? address : null;
     }
 
     // git's short form of ssh, user@host:path. Without a user or a dot it may be a drive or a name from one's ssh config.

@@ -30,15 +30,18 @@ internal static class OciJson
     }
 
     /// <exception cref="FormatException">The bytes are not a JSON object, or <paramref name="read"/> says so.</exception>
-    public static T Read<T>(ReadOnlyMemory<byte> bytes, Func<JsonElement, T> read)
+    public static T Read<T>(ReadOnlyMemory<byte> bytes, Func<JsonElement, T> read) => Read(bytes, JsonValueKind.Object, read);
+
+    /// <exception cref="FormatException">The bytes are not JSON of this kind, or <paramref name="read"/> says so.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> bytes, JsonValueKind kind, Func<JsonElement, T> read)
     {
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);
             RequireUnicode(document.RootElement);
-            return document.RootElement.ValueKind == JsonValueKind.Object
+            return document.RootElement.ValueKind == kind
                 ? read(document.RootElement)
-                : throw new FormatException("it is not a JSON object");
+                : throw new FormatException($"it is not a JSON {(kind == JsonValueKind.Object ? "object" : "array")}");
         }
         catch (JsonException exception)
         {

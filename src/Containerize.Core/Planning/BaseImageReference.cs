@@ -3,13 +3,16 @@ using Containerize.Oci;
 namespace Containerize.Planning;
 
 /// <summary>
-/// What <c>ContainerBaseImage</c> names: a registry's image, an OCI layout, a Docker archive, or nothing at all.
+/// What <c>ContainerBaseImage</c> names: the image of a registry, of an OCI layout in a folder or an archive, of a
+/// Docker archive, of a container engine, or nothing at all.
 /// </summary>
 /// <param name="Text">As it was written.</param>
 public abstract record BaseImageReference(string Text)
 {
     private const string LayoutPrefix = "oci-layout:";
+    private const string OciArchivePrefix = "oci-archive:";
     private const string ArchivePrefix = "docker-archive:";
+    private const string EnginePrefix = "docker-daemon:";
 
     public sealed record Registry(string Text, ImageReference Reference) : BaseImageReference(Text);
 
@@ -18,7 +21,16 @@ public abstract record BaseImageReference(string Text)
     /// <param name="Tag">A tag in its <c>index.json</c>; null where it holds one image.</param>
     public sealed record Layout(string Text, string Path, string? Tag) : BaseImageReference(Text);
 
+    /// <param name="Text">As it was written.</param>
+    /// <param name="Path">The archive.</param>
+    /// <param name="Tag">A tag in its <c>index.json</c>; null where it holds one image.</param>
+    public sealed record OciArchive(string Text, string Path, string? Tag) : BaseImageReference(Text);
+
     public sealed record Archive(string Text, string Path) : BaseImageReference(Text);
+
+    /// <param name="Text">As it was written.</param>
+    /// <param name="Image">The image's name or id in the engine.</param>
+    public sealed record Engine(string Text, string Image) : BaseImageReference(Text);
 
     public sealed record Scratch() : BaseImageReference("scratch");
 
@@ -28,6 +40,11 @@ public abstract record BaseImageReference(string Text)
         if (text == "scratch")
         {
             return new Scratch();
+        }
+
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
         }
 
         if (text.StartsWith(ArchivePrefix, StringComparison.Ordinal))
@@ -40,6 +57,18 @@ public abstract record BaseImageReference(string Text)
         {
             var (path, tag) = SplitTag(text[LayoutPrefix.Length..]);
             return path.Length == 0 ? null : new Layout(text, Path.GetFullPath(path, projectDirectory), tag);
+        }
+
+        if (text.StartsWith(OciArchivePrefix, StringComparison.Ordinal))
+        {
+            var (path, tag) = SplitTag(text[OciArchivePrefix.Length..]);
+            return path.Length == 0 ? null : new OciArchive(text, Path.GetFullPath(path, projectDirectory), tag);
+        }
+
+        if (text.StartsWith(EnginePrefix, StringComparison.Ordinal))
+        {
+            var image = text[EnginePrefix.Length..];
+            return Digest.TryParse(image, out _) || ImageReference.TryParse(image, out _) ? new Engine(text, image) : null;
         }
 
         return ImageReference.TryParse(text, out var reference) ? new Registry(text, reference) : null;

@@ -6,13 +6,31 @@ namespace Containerize.Planning;
 /// <summary>The properties that say where the image goes, as MSBuild has them: empty is not set.</summary>
 public sealed record DestinationInput
 {
+    // The words of ContainerDestinations.
+    private const string RegistryWord = "registry";
+    private const string ArchiveWord = "archive";
+    private const string OciArchiveWord = "oci-archive";
+    private const string EngineWord = "engine";
+    private const string LayoutWord = "layout";
+
+    private static readonly string[] Words = [RegistryWord, ArchiveWord, OciArchiveWord, EngineWord, LayoutWord];
+
     public required string ProjectDirectory { get; init; }
+
+    /// <summary><c>ContainerDestinations</c>: exactly these; empty is what the other properties set.</summary>
+    public string Destinations { get; init; } = "";
 
     /// <summary><c>ContainerRegistry</c>.</summary>
     public string Registry { get; init; } = "";
 
+    /// <summary><c>ContainerRegistries</c>: a list of further ones.</summary>
+    public string Registries { get; init; } = "";
+
     /// <summary><c>ContainerArchiveOutputPath</c>.</summary>
     public string ArchiveOutputPath { get; init; } = "";
+
+    /// <summary><c>ContainerOciArchivePath</c>.</summary>
+    public string OciArchivePath { get; init; } = "";
 
     /// <summary><c>LocalRegistry</c>.</summary>
     public string LocalRegistry { get; init; } = "";
@@ -23,25 +41,32 @@ public sealed record DestinationInput
     /// <summary>Whether an engine is asked where nothing else is set; else the layout is written.</summary>
     public bool PrefersEngine { get; init; }
 
+    /// <summary>The registries that are legal names, each once.</summary>
+    public ImmutableArray<string> RegistryNames =>
+        [.. PropertyList.Split(Registries).Prepend(Registry).Select(RegistryName.Normalize).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Every configured destination; what is wrong is added to <paramref name="errors"/>.</summary>
     public ImmutableArray<Destination> Plan(ImmutableArray<Diagnostic>.Builder errors)
     {
+        var words = PropertyList.Split(Destinations);
         var destinations = ImmutableArray.CreateBuilder<Destination>();
-        if (ArchiveOutputPath.Length > 0)
+        if (Takes(ArchiveWord, ArchiveOutputPath, "ContainerArchiveOutputPath"))
         {
             // A trailing separator says "a folder" and must survive.
             destinations.Add(new Destination.Archive(Path.Combine(ProjectDirectory, ArchiveOutputPath)));
         }
 
-        if (Registry.Length > 0)
+        if (Takes(OciArchiveWord, OciArchivePath, "ContainerOciArchivePath"))
         {
-            if (RegistryName.Normalize(Registry) is { } name)
+            destinations.Add(new Destination.OciArchive(Path.Combine(ProjectDirectory, OciArchivePath)));
+        }
+
+        if (Takes(RegistryWord, Registry + Registries, "ContainerRegistry"))
+        {
+            RequireRegistryNames(errors);
+            foreach (var name in RegistryNames)
             {
                 destinations.Add(new Destination.Registry(name));
-            }
-            else
-            {
-                errors.Add(InputDiagnostics.InvalidRegistry.Create(Registry));
             }
         }
 
@@ -50,14 +75,58 @@ public sealed record DestinationInput
             errors.Add(InputDiagnostics.InvalidLocalRegistry.Create(LocalRegistry));
         }
 
-        if (ArchiveOutputPath.Length == 0 && Registry.Length == 0)
+        foreach (var word in words)
         {
-            var layout = new Destination.Layout(Path.GetFullPath(LayoutPath, ProjectDirectory));
+            if (!Words.Contains(word))
+            {
+                errors.Add(InputDiagnostics.InvalidDestination.Create(word, string.Join(", ", Words)));
+            }
+        }
+
+        var layout = new Destination.Layout(Path.GetFullPath(LayoutPath, ProjectDirectory));
+        if (words.Contains(EngineWord))
+        {
+            destinations.Add(new Destination.Engine(LocalRegistry, Fallback: null));
+        }
+
+        if (words.Contains(LayoutWord))
+        {
+            destinations.Add(layout);
+        }
+
+        if (words.Length == 0 && (ArchiveOutputPath + OciArchivePath + Registry + Registries).Length == 0)
+        {
             destinations.Add(PrefersEngine || LocalRegistry.Length > 0
                 ? new Destination.Engine(LocalRegistry, LocalRegistry.Length > 0 ? null : layout)
                 : layout);
         }
 
         return destinations.ToImmutable();
+
+        bool Takes(string word, string value, string property)
+        {
+            if (words.Contains(word) && value.Length == 0)
+            {
+                errors.Add(InputDiagnostics.DestinationWithoutValue.Create(word, property));
+            }
+
+            return value.Length > 0 && (words.Length == 0 || words.Contains(word));
+        }
+    }
+
+    private void RequireRegistryNames(ImmutableArray<Diagnostic>.Builder errors)
+    {
+        if (Registry.Length > 0 && RegistryName.Normalize(Registry) is null)
+        {
+            errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistry", Registry));
+        }
+
+        foreach (var part in PropertyList.Split(Registries))
+        {
+            if (RegistryName.Normalize(part) is null)
+            {
+                errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistries", part));
+            }
+        }
     }
 }

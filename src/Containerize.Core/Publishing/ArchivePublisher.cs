@@ -24,10 +24,11 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
-        var file = FilePath(name.Repository);
+        var file = ArchiveFile.PathOf(path, name.Repository, DefaultExtension);
+        ForeignLayers.Refuse(image, file);
         log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
         long sent = 0;
-        await AtomicFile.WriteAsync(file, async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);
+        await ArchiveFile.WriteAsync(file, async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Archive,
@@ -38,8 +39,4 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
             Hint = $"Load it with: docker load -i \"{file}\" (or podman load -i \"{file}\")",
         };
     }
-
-    /// <summary>Where the archive of this repository goes.</summary>
-    public string FilePath(string repository) =>
-        Path.EndsInDirectorySeparator(path) || Directory.Exists(path) ? Path.Combine(path, repository + DefaultExtension) : path;
 }

@@ -3,55 +3,100 @@ using Containerize.Diagnostics;
 using Containerize.Engine;
 using Containerize.Formats;
 using Containerize.Images;
+using Containerize.Metadata;
 using Containerize.Oci;
 
 namespace Containerize.Publishing;
 
 /// <summary>
-/// Loads an image into a container engine, and believes it only when the engine shows it under every tag. An engine
-/// takes images whole, so the base's layers are fetched here where they were not yet.
+/// Loads an image into a container engine, and believes it only when the engine shows it with its own id under every
+/// tag. Layers that the engine has already are left out where it allows that; where it refuses such an archive after
+/// all, it gets a whole one.
 /// </summary>
-public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log) : IImagePublisher
+/// <param name="engine">The engine.</param>
+/// <param name="log">Told what is loaded.</param>
+/// <param name="baseInEngine">What the base is called there, where it came from an engine; else the image's label tells its name.</param>
+public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, string? baseInEngine = null) : IImagePublisher
 {
+    private const string DockerHubFolder = "library/";
+
     public string Destination => engine.Name;
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
-        log.Write(MessageImportance.Low, $"Loading {image.Manifest.Config.Digest} into {engine.Name} {engine.Version} at {engine.Address}");
+        ForeignLayers.Refuse(image, engine.Name);
+        var known = await engine.CountKnownLayersAsync(
+            [.. image.Config.DiffIds.Select(digest => digest.ToString())], Relatives(image, name), cancellationToken);
+        if (known > 0)
+        {
+            try
+            {
+                return await LoadAsync(image, name, known, cancellationToken);
+            }
+            catch (ContainerizeException exception) when (exception.Diagnostics.Any(IsAboutTheImage))
+            {
+                log.Write(MessageImportance.Normal, $"{exception.Message} Sending it again with all layers.");
+            }
+        }
+
+        return await LoadAsync(image, name, omitted: 0, cancellationToken);
+    }
+
+    private async Task<PublishResult> LoadAsync(Image image, ImageName name, int omitted, CancellationToken cancellationToken)
+    {
+        log.Write(MessageImportance.Low, $"Loading {image.Manifest.Config.Digest} into {engine.Name} {engine.Version} at {engine.Address}, which has {omitted} of {image.Layers.Length} layers");
+        // Docker may keep images in containerd's store; then they are named after their manifests.
+        var withIndex = engine.Name == EngineClient.Docker && omitted == 0;
         long sent = 0;
-        await engine.LoadImageAsync(async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);
+        await engine.LoadImageAsync(
+            async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token, omitted, withIndex), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Engine,
             Destination = engine.Name,
             References = await VerifyAsync(image, name, cancellationToken),
             BytesSent = sent,
-            BytesReused = 0,
+            BytesReused = image.Layers.Take(omitted).Sum(layer => layer.Descriptor.Size),
         };
     }
 
     /// <summary>The names under which the engine has the image.</summary>
     private async Task<ImmutableArray<string>> VerifyAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
-        var wanted = ImageDocuments.References(name);
-        // An image's id is the digest of its configuration. Docker with containerd's image store has other ids and
-        // finds the image by name only; its layers then tell whether it is this one.
-        var found = await engine.InspectImageAsync(image.Manifest.Config.Digest.ToString(), cancellationToken)
-            ?? await engine.InspectImageAsync(wanted[0], cancellationToken);
-        if (found is null || !found.DiffIds.SequenceEqual(image.Config.DiffIds.Select(digest => digest.ToString())))
+        // An image's id is the digest of its configuration; in containerd's store that of its manifest.
+        var (wanted, id) = (ImageDocuments.References(name), image.Manifest.Config.Digest.ToString());
+        var found = await engine.InspectImageAsync(id, cancellationToken) ?? await engine.InspectImageAsync(wanted[0], cancellationToken);
+        if (found is null || (found.Id != id && found.Id != image.Manifest.Digest.ToString()))
         {
-            throw Lost(wanted[0]);
+            throw Lost(wanted[0], id);
         }
 
-        return [.. wanted.Select(reference => found.Names.FirstOrDefault(candidate => IsSameName(candidate, reference)) ?? throw Lost(reference))];
+        return [.. wanted.Select(reference => found.Names.FirstOrDefault(candidate => IsSameName(candidate, reference)) ?? throw Lost(reference, id))];
     }
+
+    /// <summary>Repositories whose images probably share layers: the image's own, and its base's.</summary>
+    private ImmutableArray<string> Relatives(Image image, ImageName name)
+    {
+        var baseName = baseInEngine ?? image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
+        return ImageReference.TryParse(baseName, out var reference) ? [name.Repository, Familiar(reference)] : [name.Repository];
+    }
+
+    /// <summary>A repository as Docker lists it.</summary>
+    private static string Familiar(ImageReference reference) =>
+        reference.Registry != ImageReference.DockerHub ? $"{reference.Registry}/{reference.Repository}"
+        : reference.Repository.StartsWith(DockerHubFolder, StringComparison.Ordinal) ? reference.Repository[DockerHubFolder.Length..]
+        : reference.Repository;
 
     /// <summary>Docker shortens <c>docker.io/library/app</c> to <c>app</c>; Podman puts <c>localhost/</c> before a short name.</summary>
     private static bool IsSameName(string candidate, string reference) =>
         candidate == $"localhost/{reference}"
         || (ImageReference.TryParse(candidate, out var first) && ImageReference.TryParse(reference, out var second) && first == second);
 
-    private ContainerizeException Lost(string reference) =>
-        new(LocalDiagnostics.EngineLostImage.Create(engine.Name, engine.Address, reference));
+    /// <summary>Whether the engine had the archive, and did not make of it what it should.</summary>
+    private static bool IsAboutTheImage(Diagnostic diagnostic) =>
+        diagnostic.Descriptor == LocalDiagnostics.EngineRefusedImage || diagnostic.Descriptor == LocalDiagnostics.EngineLostImage;
+
+    private ContainerizeException Lost(string reference, string id) =>
+        new(LocalDiagnostics.EngineLostImage.Create(engine.Name, engine.Address, reference, id));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 
@@ -10,7 +11,7 @@ public interface IImagePublisher
     /// <summary>The destination in words for a person: <c>localhost:5000</c>, <c>Docker</c>, or a path.</summary>
     string Destination { get; }
 
-    /// <exception cref="Diagnostics.ContainerizeException">The destination refused or cannot be reached
+    /// <exception cref="ContainerizeException">The destination refused or cannot be reached
     /// (CTZ3xxx, CTZ4xxx); no tag was moved.</exception>
     Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken);
 }
@@ -27,6 +28,7 @@ public enum DestinationKind
     Engine,
     Archive,
     Layout,
+    OciArchive,
 }
 
 /// <summary>What happened at one destination.</summary>
@@ -48,6 +50,20 @@ public sealed record PublishResult
     /// <summary>Whether everything stood there already: nothing was sent, and no tag moved.</summary>
     public bool IsUnchanged { get; init; }
 
+    /// <summary>Why the image is not there; empty where it is.</summary>
+    public ImmutableArray<Diagnostic> Errors { get; init; } = [];
+
     /// <summary>One line that says how to use the result, where that is not plain: how to load a layout.</summary>
     public string? Hint { get; init; }
+
+    /// <summary>A destination that does not have the image.</summary>
+    public static PublishResult Failed(DestinationKind kind, string destination, ImmutableArray<Diagnostic> errors) => new()
+    {
+        Kind = kind,
+        Destination = destination,
+        References = [],
+        BytesSent = 0,
+        BytesReused = 0,
+        Errors = errors,
+    };
 }

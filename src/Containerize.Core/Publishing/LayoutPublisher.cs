@@ -8,6 +8,7 @@ namespace Containerize.Publishing;
 /// <summary>
 /// Writes an image to an OCI image layout. The layout is a product of the build like any other file below the output
 /// folder: afterwards it holds this image under its tags and nothing else; blobs it shares with the former one stay.
+/// Builds that write the same folder wait for each other.
 /// A <c>manifest.json</c> stands beside, so that a plain <c>tar</c> makes of the folder what engines load.
 /// </summary>
 /// <param name="path">The layout's folder, absolute; created where it does not exist.</param>
@@ -24,6 +25,7 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
     {
         var layout = new OciLayout(path);
         RefuseForeignFolder(layout);
+        using var alone = await FolderLock.TakeAsync(path, log, cancellationToken);
         var blobs = ImageDocuments.Blobs(image);
         long sent = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentBlobs, CancellationToken = cancellationToken };
@@ -41,6 +43,10 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
         layout.WriteDocument(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name));
         layout.WriteDocument(ImageDocuments.IndexFile, ImageDocuments.Index(image, name));
         layout.RemoveAllBut(blobs.Select(blob => blob.Descriptor));
+        foreach (var document in (ReadOnlySpan<string>)[ImageDocuments.LayoutFile, ImageDocuments.DockerManifestFile, ImageDocuments.IndexFile])
+        {
+            AtomicFile.RemoveLeft(Path.Combine(path, document));
+        }
 
         return new PublishResult
         {
@@ -56,11 +62,15 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
     /// <summary>Clearing out a folder that somebody filled with something else would be no favour.</summary>
     private void RefuseForeignFolder(OciLayout layout)
     {
-        if (!layout.Exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => Path.GetFileName(entry) != ImageDocuments.BlobsFolder))
+        if (!layout.Exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsOfLayout(Path.GetFileName(entry))))
         {
             throw new ContainerizeException(LocalDiagnostics.FolderIsNotALayout.Create(path));
         }
     }
+
+    /// <summary>What a build that was killed may have left before it came to say that this is a layout.</summary>
+    private static bool IsOfLayout(string entry) =>
+        entry is ImageDocuments.BlobsFolder or FolderLock.FileName || (entry.StartsWith($".{ImageDocuments.LayoutFile}.", StringComparison.Ordinal) && entry.EndsWith(".tmp", StringComparison.Ordinal));
 
     // Without index.json in the tar, Podman gives the names that it gives to an archive; see DockerArchiveWriter.
     // skopeo and podman look for OCI manifests only when they read a layout (1.9 and 4.3 were tried); oras takes both.

@@ -8,8 +8,8 @@ using Containerize.Registry;
 namespace Containerize.Publishing;
 
 /// <summary>
-/// Pushes to a repository: blobs that are not there, then the manifest by digest, then the tags that do not point to it
-/// yet. Blobs may begin to move while the image's others are still being made.
+/// Pushes to a repository: blobs that are not there, then the manifest by digest, which is read back and compared, then
+/// the tags that do not point to it yet. Blobs may begin to move while the image's others are still being made.
 /// </summary>
 public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 {
@@ -104,6 +104,11 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
             _log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
             await _uploads.SendAsync(skipped);
             await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+        }
+
+        if (!await _repository.ReadBackAsync(image.Manifest, cancellationToken))
+        {
+            _log.Write(MessageImportance.Normal, $"The manifest {image.Manifest.Digest} could not be compared: {Destination} does not let this account read it.");
         }
     }
 

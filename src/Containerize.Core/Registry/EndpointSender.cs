@@ -72,14 +72,23 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         return follows && response.Headers.Location is { } location ? new Uri(uri, location) : null;
     }
 
+    /// <summary>Whoever was asked over https is not followed to where nothing is protected.</summary>
+    /// <exception cref="RegistryFailure">CTZ3014.</exception>
+    public static void CheckTarget(string action, Uri from, Uri to)
+    {
+        if (to.Scheme != Uri.UriSchemeHttps && (to.Scheme != Uri.UriSchemeHttp || from.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected"));
+        }
+    }
+
     private static void CheckRedirect(string action, Uri from, Uri to, int redirects)
     {
-        var problem = redirects >= MaximumRedirects ? $"more than {MaximumRedirects} times"
-            : to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? null
-            : $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected";
-        if (problem is not null)
+        if (redirects >= MaximumRedirects)
         {
-            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, problem));
+            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, $"more than {MaximumRedirects} times"));
         }
+
+        CheckTarget(action, from, to);
     }
 }

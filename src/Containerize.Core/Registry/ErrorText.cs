@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Containerize.Diagnostics;
 
 namespace Containerize.Registry;
 
@@ -13,25 +13,21 @@ internal static partial class ErrorText
     private const int MaximumLength = 300;
     private const int MaximumErrors = 3;
 
+    /// <summary>The first code of an error document; null where there is none.</summary>
+    public static string? ParseCode(ReadOnlyMemory<byte> body) => Read(
+        body, root => root.TryGetProperty("errors", out var errors) && errors is { ValueKind: JsonValueKind.Array } && errors.GetArrayLength() > 0 && errors[0].ValueKind == JsonValueKind.Object
+            ? Field(errors[0], "code")
+            : null);
+
     /// <summary>The messages of an error document, or null where the body is not one.</summary>
-    public static string? Parse(ReadOnlyMemory<byte> body)
+    public static string? Parse(ReadOnlyMemory<byte> body) => Read(body, Messages);
+
+    private static string? Read(ReadOnlyMemory<byte> body, Func<JsonElement, string?> read)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            if (root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array)
-            {
-                return NullIfEmpty(string.Join("; ", errors.EnumerateArray().Take(MaximumErrors).Select(Describe).OfType<string>().Distinct()));
-            }
-
-            // Token servers have no common form of errors; these are the usual ones.
-            return Field(root, "error_description") ?? Field(root, "details") ?? Field(root, "message") ?? Field(root, "error");
+            return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -39,16 +35,16 @@ internal static partial class ErrorText
         }
     }
 
+    // Token servers have no common form of errors; these are the usual ones.
+    private static string? Messages(JsonElement root) =>
+        root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+            ? NullIfEmpty(string.Join("; ", errors.EnumerateArray().Take(MaximumErrors).Select(Describe).OfType<string>().Distinct()))
+            : Field(root, "error_description") ?? Field(root, "details") ?? Field(root, "message") ?? Field(root, "error");
+
     /// <summary>One short line without control characters, user info or queries of addresses.</summary>
     public static string Clean(string text)
     {
-        var line = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            line.Append(Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.Format ? " " : rune.ToString());
-        }
-
-        var clean = Query().Replace(UserInfo().Replace(line.ToString(), "://"), "?…").Trim();
+        var clean = Query().Replace(UserInfo().Replace(PrintableText.OneLine(text), "://"), "?…").Trim();
         return clean.Length <= MaximumLength ? clean : clean[..MaximumLength] + "…";
     }
 
@@ -71,6 +67,7 @@ internal static partial class ErrorText
     [GeneratedRegex(@"://[^/\s@]*@", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(@"\?[^\s""']*=[^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // The name has no other mark in it, so that a text of nothing but marks is read once and not once for each.
+    [GeneratedRegex(@"\?[^\s""'?=]*=[^\s""']*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Query();
 }

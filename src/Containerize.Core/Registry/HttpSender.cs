@@ -75,7 +75,7 @@ internal sealed class HttpSender : IDisposable
         var host = uri.Authority;
         if (exception is OperationCanceledException && deadline.Token.IsCancellationRequested)
         {
-            return new(RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
+            return new(RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception) { IsTransient = true };
         }
 
         if (exception is OperationCanceledException { InnerException: TimeoutException })
@@ -84,7 +84,6 @@ internal sealed class HttpSender : IDisposable
         }
 
         // What was cancelled by nobody here is a stream that the server reset while its body was being read.
-
         var socket = (exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException)?.SocketErrorCode;
         return (exception as HttpRequestException)?.HttpRequestError switch
         {

@@ -38,17 +38,28 @@ public sealed record RegistryOptions
     /// <summary>Authorities to trust besides the machine's own.</summary>
     public ImmutableArray<X509Certificate2> TrustedAuthorities { get; init; } = [];
 
+    /// <summary>
+    /// Bytes of a chunk, where a blob has to be cut into some. Amazon's registry wants 5 MB at least and takes 20 at most.
+    /// </summary>
+    public long ChunkSize { get; init; } = 10 << 20;
+
+    /// <summary>How often what failed for a passing reason is tried again; zero for never.</summary>
+    public int RetryLimit { get; init; } = 4;
+
+    /// <summary>How long one operation and its repetitions may take until none is begun any more.</summary>
+    public TimeSpan RetryBudget { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a request may take, and how long a transfer may stand still.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long a registry may take to store an upload after its last byte.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The wait before the first repetition of a request that failed for a passing reason; about doubled each time.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long a credential helper may take: it may have to ask a cloud's metadata service, or a person.</summary>
     public TimeSpan HelperTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>The wait before the first repetition of a request that failed for a passing reason; it doubles each time.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

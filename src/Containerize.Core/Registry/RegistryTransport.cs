@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Containerize.Diagnostics;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
+using Containerize.Registry.Uploads;
 
 namespace Containerize.Registry;
 
@@ -19,6 +20,9 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     public string Registry => registry;
 
     public RegistryOptions Options => options;
+
+    /// <summary>What uploads found out about the registry.</summary>
+    public UploadManners Manners { get; } = new();
 
     /// <exception cref="ContainerizeException">CTZ3xxx.</exception>
     public Task<T> SendAsync<T>(RegistryEndpoint<T> endpoint, RegistryAccess access, CancellationToken cancellationToken) =>
@@ -54,12 +58,16 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
 
             if (!endpoint.Handles(exchange.Response.StatusCode))
             {
-                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access));
+                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access), options.Time.GetUtcNow());
             }
 
             var result = await endpoint.ReadAsync(exchange);
             keep = endpoint.KeepsExchange;
             return result;
+        }
+        catch (RegistryFailure failure) when (_root is not null && IsGone(failure))
+        {
+            throw failure.AsTransient();
         }
         catch (FormatException exception)
         {
@@ -99,7 +107,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                     {
                         using (exchange)
                         {
-                            throw await ResponseErrors.ReadAsync(exchange, registry, credential: null);
+                            throw await ResponseErrors.ReadAsync(exchange, registry, credential: null, options.Time.GetUtcNow());
                         }
                     }
 
@@ -124,6 +132,9 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
             _firstContact.Release();
         }
     }
+
+    /// <summary>A registry that answered a moment ago is being restarted, or the network is; before that, its name may be wrong.</summary>
+    private static bool IsGone(RegistryFailure failure) => failure.Diagnostic.Descriptor == RegistryDiagnostics.Unreachable;
 
     /// <summary>Another host's refusal is none that a login here would help with.</summary>
     private bool IsRefused(Exchange exchange) =>

@@ -4,6 +4,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
+using Containerize.Registry.Uploads;
 
 namespace Containerize.Registry;
 
@@ -34,6 +35,12 @@ public sealed class RepositoryClient
     public Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest), cancellationToken);
 
+    /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
+    /// <returns>False where the account may not read it.</returns>
+    /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
+    public Task<bool> ReadBackAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestReadBack(Registry, Repository, manifest), cancellationToken);
+
     public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
         SendAsync(new BlobHead(Repository, blob), cancellationToken);
 
@@ -51,40 +58,17 @@ public sealed class RepositoryClient
     }
 
     /// <summary>
-    /// Brings a blob here: mounted from another repository where the registry does that, else sent. An attempt that
-    /// fails starts again with a new upload and newly opened bytes.
+    /// Brings a blob here: mounted from another repository where the registry does that, else sent. What broke off goes
+    /// on where the registry says, with newly opened bytes.
     /// </summary>
     /// <param name="blob">The blob.</param>
     /// <param name="mountFrom">A repository of the same registry that may have it.</param>
     /// <param name="cancellationToken">Ends the transfer.</param>
     /// <returns>Whether the bytes were sent; false where the blob was mounted.</returns>
-    public Task<bool> UploadBlobAsync(IBlob blob, string? mountFrom, CancellationToken cancellationToken) => Retry.RunAsync(
-        async () =>
-        {
-            var location = await StartUploadAsync(blob.Descriptor.Digest, mountFrom, cancellationToken);
-            return location is not null
-                && await _transport.AttemptAsync(new BlobUploadComplete(Repository, blob, location, _transport.Options.CommitTimeout), _access, cancellationToken);
-        },
-        _transport.Options,
-        cancellationToken);
-
-    /// <summary>Where to upload to, or null where the blob was mounted. A registry that will not mount begins an upload in the same answer.</summary>
-    private async Task<Uri?> StartUploadAsync(Digest digest, string? mountFrom, CancellationToken cancellationToken)
+    public async Task<bool> UploadBlobAsync(IBlob blob, string? mountFrom, CancellationToken cancellationToken)
     {
-        if (mountFrom is not null)
-        {
-            try
-            {
-                return await _transport.AttemptAsync(new BlobUploadStart(Repository, digest, mountFrom), _access, cancellationToken);
-            }
-            catch (RegistryFailure failure) when (failure is { Status: not null, IsTransient: false })
-            {
-                // Some refuse the whole request where the other repository may not be read.
-                _transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Uploading instead.");
-            }
-        }
-
-        return await _transport.AttemptAsync(new BlobUploadStart(Repository, digest, mountFrom: null), _access, cancellationToken);
+        using var upload = new BlobUpload(_transport, _access, blob, mountFrom);
+        return await Retry.RunAsync(() => upload.AttemptAsync(cancellationToken), _transport.Options, cancellationToken);
     }
 
     private Task<T> SendAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken) =>

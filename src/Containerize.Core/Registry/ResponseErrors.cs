@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
@@ -10,15 +11,18 @@ namespace Containerize.Registry;
 internal static class ResponseErrors
 {
     private const int MaximumBody = 64 << 10;
+    private const HttpStatusCode TooEarly = (HttpStatusCode)425;
 
     /// <param name="exchange">The answer.</param>
     /// <param name="registry">The registry, as in an image reference.</param>
     /// <param name="credential">The account that was used, to name its source.</param>
-    public static async Task<RegistryFailure> ReadAsync(Exchange exchange, string registry, RegistryCredential? credential)
+    /// <param name="now">What a date to wait for is compared with.</param>
+    public static async Task<RegistryFailure> ReadAsync(Exchange exchange, string registry, RegistryCredential? credential, DateTimeOffset now)
     {
         var response = exchange.Response;
         var status = response.StatusCode;
-        var answer = await DescribeAsync(exchange, credential);
+        var body = await exchange.ReadBodyAsync(MaximumBody) ?? [];
+        var answer = Describe(response, ErrorText.Parse(body.AsMemory()), credential);
         if (exchange.Uri.Authority != RegistryAddress.WithoutStandardPort(RegistryHost(registry)) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
         {
             answer = $"{answer} (from {exchange.Uri.Authority})";
@@ -41,22 +45,31 @@ internal static class ResponseErrors
         return new RegistryFailure(diagnostic)
         {
             Status = status,
-            IsTransient = status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError
-                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
-            RetryAfter = response.Headers.RetryAfter?.Delta,
+            ErrorCode = ErrorText.ParseCode(body.AsMemory()),
+            IsTransient = IsTransient(status),
+            RetryAfter = RetryAfter(response.Headers.RetryAfter, now),
             SuggestsOtherScheme = status == HttpStatusCode.BadRequest && exchange.Uri.Scheme == Uri.UriSchemeHttp,
         };
     }
 
-    private static async Task<string> DescribeAsync(Exchange exchange, RegistryCredential? credential)
+    /// <summary>What passes. A server that does not know how to do something will not learn it.</summary>
+    private static bool IsTransient(HttpStatusCode status) => status switch
     {
-        var response = exchange.Response;
+        HttpStatusCode.RequestTimeout or TooEarly or HttpStatusCode.TooManyRequests => true,
+        HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => false,
+        _ => status >= HttpStatusCode.InternalServerError,
+    };
+
+    /// <summary>Seconds, or a date. Source: RFC 9110, section 10.2.3.</summary>
+    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now) =>
+        header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks)) : null);
+
+    private static string Describe(HttpResponseMessage response, string? body, RegistryCredential? credential)
+    {
         var answer = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}");
-        var body = await exchange.ReadBodyAsync(MaximumBody);
-        var said = (body is { } bytes ? ErrorText.Parse(bytes.AsMemory()) : null) ?? ChallengeError(response);
 
         // Concealed first: what is cut off in the middle of a secret would not be found.
-        return said is null ? answer : $"{answer} ({ErrorText.Clean(Conceal(said, response, credential))})";
+        return (body ?? ChallengeError(response)) is { } said ? $"{answer} ({ErrorText.Clean(Conceal(said, response, credential))})" : answer;
     }
 
     /// <summary>An answer to HEAD has no body; the challenge may say why. Source: RFC 6750, section 3.</summary>

@@ -16,7 +16,7 @@ public static class Explanation
         var text = new StringBuilder($"Plan of the image '{plan.Name.Repository}':");
         Line("base", $"{plan.Base.Text}{(baseImage.Digest is null ? "" : $" ({baseImage.Digest})")}");
         Line("platform", plan.Platform.ToString());
-        Line("format", (plan.Format ?? baseImage.Image.Manifest.Format).ToString());
+        Line("format", ImageBuilder.FormatOf(plan, baseImage.Image).ToString());
         Line("tags", [.. plan.Name.Tags]);
         Line("files", $"{plan.PublishDirectory} -> {plan.WorkingDirectory}");
         Line("entrypoint", string.Join(' ', config.Entrypoint));
@@ -45,6 +45,7 @@ public static class Explanation
     {
         Destination.Registry registry => $"registry {registry.Name}",
         Destination.Archive archive => $"archive {archive.Path}",
+        Destination.OciArchive archive => $"OCI archive {archive.Path}",
         Destination.Layout layout => $"OCI image layout {layout.Path}",
         Destination.Engine { LocalRegistry.Length: > 0 } engine => $"engine {engine.LocalRegistry}",
         Destination.Engine { Fallback: { } layout } => $"the container engine that answers, else OCI image layout {layout.Path}",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Containerize.Diagnostics;
 using Containerize.Publishing;
 
 namespace Containerize.Reporting;
@@ -71,12 +72,28 @@ public static class ReportJson
         foreach (var result in results)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", result.Kind.ToString().ToLowerInvariant());
+            writer.WriteString("kind", result.Kind == DestinationKind.OciArchive ? "oci-archive" : result.Kind.ToString().ToLowerInvariant());
             writer.WriteString("name", result.Destination);
             WriteStrings(writer, "references", result.References);
             writer.WriteNumber("bytesSent", result.BytesSent);
             writer.WriteNumber("bytesReused", result.BytesReused);
             writer.WriteBoolean("unchanged", result.IsUnchanged);
+            writer.WriteBoolean("succeeded", result.Errors.IsEmpty);
+            WriteErrors(writer, result.Errors);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteErrors(Utf8JsonWriter writer, ImmutableArray<Diagnostic> errors)
+    {
+        writer.WriteStartArray("errors");
+        foreach (var error in errors)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", error.Code);
+            writer.WriteString("message", error.Message);
             writer.WriteEndObject();
         }
 

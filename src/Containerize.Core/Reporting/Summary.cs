@@ -12,6 +12,11 @@ public static class Summary
         var image = report.Image.Image;
         var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
         var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}";
+        if (!result.Errors.IsEmpty)
+        {
+            return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";
+        }
+
         return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> {image.Manifest.Digest}"
             + $" ({Bytes(report.Size)}; {(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
     }

@@ -10,7 +10,8 @@ namespace Containerize.Sources;
 /// <param name="name">The base as it was written.</param>
 /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
 /// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
-public sealed class ArchiveImageSource(string name, string path, string layerDirectory) : IImageSource
+/// <param name="scratch">For what has to be decompressed of it.</param>
+public sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch) : IImageSource
 {
     public string Name => name;
 
@@ -22,7 +23,7 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
             throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no file '{path}'"));
         }
 
-        var archive = await DockerArchiveReader.OpenAsync(path, cancellationToken);
+        var archive = await TarArchive.OpenAsync(path, scratch, cancellationToken);
         var document = await archive.ReadDocumentAsync(ImageDocuments.DockerManifestFile, cancellationToken);
         var (manifest, config) = Choose(await ReadConfigsAsync(archive, Parse(document), cancellationToken), platform);
         if (manifest.Layers.Length != config.DiffIds.Length)
@@ -35,7 +36,7 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
         var layers = ImmutableArray.CreateBuilder<IBlob>(manifest.Layers.Length);
         foreach (var (layer, diffId) in manifest.Layers.Zip(config.DiffIds))
         {
-            var entry = archive.Find(layer) ?? throw DockerArchiveReader.Unusable(path, $"its layer '{layer}' is missing");
+            var entry = archive.Find(layer) ?? throw TarArchive.Unusable(path, $"its layer '{layer}' is missing");
             layers.Add(await compressed.GetAsync(entry, diffId, cancellationToken));
         }
 
@@ -45,15 +46,17 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
 
     private static Image ToImage(ImageConfig config, ImmutableArray<IBlob> layers)
     {
+        // Docker's format has no name for zstd.
+        var format = layers.Any(layer => layer.Descriptor.MediaType == MediaTypes.OciLayerZstd) ? ImageFormat.Oci : ImageFormat.Docker;
         var descriptor = new Descriptor
         {
-            MediaType = MediaTypes.DockerConfig,
+            MediaType = MediaTypes.Config(format),
             Digest = Digest.Compute(config.RawBytes.AsSpan()),
             Size = config.RawBytes.Length,
         };
         return new Image
         {
-            Manifest = Manifest.Create(ImageFormat.Docker, descriptor, [.. layers.Select(layer => layer.Descriptor)], OciJson.NoAnnotations),
+            Manifest = Manifest.Create(format, descriptor, [.. layers.Select(layer => layer.Descriptor with { MediaType = MediaTypes.ConvertLayer(layer.Descriptor.MediaType, format) })], OciJson.NoAnnotations),
             Config = config,
             Layers = layers,
         };
@@ -67,12 +70,12 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
         }
         catch (FormatException exception)
         {
-            throw DockerArchiveReader.Unusable(path, $"in '{ImageDocuments.DockerManifestFile}', {exception.Message}", exception);
+            throw TarArchive.Unusable(path, $"in '{ImageDocuments.DockerManifestFile}', {exception.Message}", exception);
         }
     }
 
     private async Task<ImmutableArray<(DockerManifest Manifest, ImageConfig Config)>> ReadConfigsAsync(
-        DockerArchiveReader archive, ImmutableArray<DockerManifest> manifests, CancellationToken cancellationToken)
+        TarArchive archive, ImmutableArray<DockerManifest> manifests, CancellationToken cancellationToken)
     {
         var images = ImmutableArray.CreateBuilder<(DockerManifest Manifest, ImageConfig Config)>(manifests.Length);
         foreach (var manifest in manifests)

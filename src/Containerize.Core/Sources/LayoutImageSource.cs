@@ -5,55 +5,65 @@ using Containerize.Oci;
 
 namespace Containerize.Sources;
 
-/// <summary>A base from an OCI image layout, <c>oci-layout:PATH[:TAG]</c>.</summary>
-/// <param name="name">The base as it was written.</param>
-/// <param name="path">The layout's folder, absolute.</param>
-/// <param name="tag">The tag of the image; null where the layout holds only one.</param>
-public sealed class LayoutImageSource(string name, string path, string? tag) : IImageSource
+/// <summary>A base from an OCI image layout: <c>oci-layout:PATH[:TAG]</c>, or <c>oci-archive:PATH[:TAG]</c>.</summary>
+public sealed class LayoutImageSource : IImageSource
 {
     // index.json → index → manifest; some tools wrap an image's index in one more.
     private const int MaximumNesting = 3;
 
-    private readonly OciLayout _layout = new(path);
+    private readonly Func<CancellationToken, Task<LayoutReader>> _open;
+    private readonly string? _tag;
 
-    public string Name => name;
+    private LayoutImageSource(string name, string? tag, Func<CancellationToken, Task<LayoutReader>> open) => (Name, _tag, _open) = (name, tag, open);
+
+    public string Name { get; }
+
+    /// <param name="name">The base as it was written.</param>
+    /// <param name="path">The layout's folder, absolute.</param>
+    /// <param name="tag">The tag of the image; null where the layout holds only one.</param>
+    public static LayoutImageSource OfFolder(string name, string path, string? tag) => new(name, tag, _ => Directory.Exists(path)
+        ? Task.FromResult(new OciLayout(path).Reader)
+        : throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no folder '{path}'")));
+
+    /// <param name="name">The base as it was written.</param>
+    /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
+    /// <param name="tag">The tag of the image; null where the archive holds only one.</param>
+    /// <param name="scratch">For what has to be decompressed of it.</param>
+    public static LayoutImageSource OfArchive(string name, string path, string? tag, ScratchFiles scratch) => new(name, tag, async cancellationToken => File.Exists(path)
+        ? new LayoutReader(new ArchiveLayoutFiles(await TarArchive.OpenAsync(path, scratch, cancellationToken)))
+        : throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no file '{path}'")));
 
     /// <inheritdoc/>
     public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(path))
-        {
-            throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no folder '{path}'"));
-        }
-
-        var root = await _layout.ReadIndexAsync(cancellationToken);
-        var resolved = Choose(root, platform);
+        var layout = await _open(cancellationToken);
+        var resolved = Choose(layout, await layout.ReadIndexAsync(cancellationToken), platform);
         var descriptor = resolved;
         for (var nesting = 0; MediaTypes.IsIndex(descriptor.MediaType) && nesting < MaximumNesting; nesting++)
         {
-            var bytes = await _layout.ReadDocumentAsync(descriptor, cancellationToken);
+            var bytes = await layout.ReadDocumentAsync(descriptor, cancellationToken);
             var mediaType = descriptor.MediaType;
-            var index = PlatformSelection.Parse(name, "index", () => ImageIndex.Parse(bytes, mediaType));
-            descriptor = PlatformSelection.Choose(index, platform, name);
+            var index = PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(bytes, mediaType));
+            descriptor = PlatformSelection.Choose(index, platform, Name);
         }
 
-        return new BaseImage(await _layout.ReadImageAsync(descriptor, platform, name, cancellationToken), resolved.Digest);
+        return new BaseImage(await layout.ReadImageAsync(descriptor, platform, Name, cancellationToken), resolved.Digest);
     }
 
     /// <summary>The entry of <c>index.json</c> that is meant; which platform of it, is decided later where it is an index.</summary>
-    private Descriptor Choose(ImageIndex root, Platform platform)
+    private Descriptor Choose(LayoutReader layout, ImageIndex root, Platform platform)
     {
         var images = root.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType));
-        var meant = images.Where(entry => tag is null || LayoutTags.Matches(entry, tag)).DistinctBy(entry => entry.Digest).ToImmutableArray();
+        var meant = images.Where(entry => _tag is null || LayoutTags.Matches(entry, _tag)).DistinctBy(entry => entry.Digest).ToImmutableArray();
         return meant switch
         {
             [var only] => only,
-            [] when tag is null => throw _layout.NotALayout("its index.json names no image"),
-            [] => throw new ContainerizeException(LocalDiagnostics.LayoutTagNotFound.Create(path, tag, LayoutTags.Describe(root))),
+            [] when _tag is null => throw layout.NotALayout("its index.json names no image"),
+            [] => throw new ContainerizeException(LocalDiagnostics.LayoutTagNotFound.Create(layout.Path, _tag, LayoutTags.Describe(root))),
             // Some tools list the platforms of one image side by side instead of in an index of their own.
             _ => meant.Where(entry => entry.Platform is { } candidate && platform.Accepts(candidate)).ToImmutableArray() is [var fitting]
                 ? fitting
-                : throw new ContainerizeException(LocalDiagnostics.LayoutTagNeeded.Create(path, LayoutTags.Describe(root))),
+                : throw new ContainerizeException(LocalDiagnostics.LayoutTagNeeded.Create(layout.Path, LayoutTags.Describe(root))),
         };
     }
 }

@@ -63,11 +63,16 @@ public abstract class ImageTask : ContainerTask
             {
                 BuildLog.Write(MessageImportance.High, result.Hint);
             }
+
+            foreach (var error in result.Errors)
+            {
+                BuildLog.Report(error);
+            }
         }
 
         GeneratedContainer = Item(built);
         GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
-        GeneratedArchives = [.. results.Where(result => result.Kind == DestinationKind.Archive).Select(result => Items.Create(result.Destination))];
+        GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
 
     private static RegistryOptionInput ToOption(ITaskItem item) => new()

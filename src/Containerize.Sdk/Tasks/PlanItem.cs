@@ -22,13 +22,15 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Log = log,
         Environment = environment,
         InsecureRegistries = [.. PropertyList.Split(Text("InsecureRegistries"))],
-        OutputRegistries = RegistryName.Normalize(Text("Registry")) is { } output ? [output] : [],
+        OutputRegistries = DestinationInput.RegistryNames,
         IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
+        LocalRegistry = Text("LocalRegistry"),
         LayerDirectory = Text("LayerDirectory"),
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
         CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
         UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
+        TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
     };
 
     public ImagePlanInput ImagePlanInput => new()
@@ -53,15 +55,20 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
-    public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => new DestinationInput
+    private DestinationInput DestinationInput => new()
     {
         ProjectDirectory = projectDirectory,
+        Destinations = Text("Destinations"),
         Registry = Text("Registry"),
+        Registries = Text("Registries"),
         ArchiveOutputPath = Text("ArchiveOutputPath"),
+        OciArchivePath = Text("OciArchivePath"),
         LocalRegistry = Text("LocalRegistry"),
         LayoutPath = LayoutPath,
         PrefersEngine = Flag("PrefersEngine"),
-    }.Plan(errors);
+    };
+
+    public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => DestinationInput.Plan(errors);
 
     private string Text(string name) => item.GetMetadata(name).Trim();
 

@@ -30,5 +30,5 @@ internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile) : 
             _ => Microsoft.Build.Framework.MessageImportance.Low,
         },
         "{0}",
-        message);
+        PrintableText.OneLine(message));
 }

@@ -41,7 +41,7 @@ public sealed class EngineLocatorTests
     public async Task Podmans_settings_do_not_matter_where_docker_answers()
     {
         await using var fake = new FakeEngine();
-        using var engine = await FindAsync("", ("DOCKER_HOST", fake.Address), ("CONTAINER_HOST", "ssh://machine"));
+        using var engine = await FindAsync("", ("DOCKER_HOST", fake.Address), ("CONTAINER_HOST", "nonsense://machine"));
         Assert.IsNotNull(engine);
     }
 
@@ -57,6 +57,18 @@ public sealed class EngineLocatorTests
         var error = await FailsAsync("CTZ4001", localRegistry, (variable, "unix:///nowhere.sock"));
         Assert.Contains("unix:///nowhere.sock", error.Message);
         Assert.Contains(variable, error.Message);
+        Assert.Contains("start", error.Message);
+    }
+
+    [TestMethod]
+    public async Task Whoever_wants_any_engine_hears_where_each_was_looked_for_and_what_to_do()
+    {
+        await using var broken = new FakeEngine { Answer = _ => (500, """{"message":"out of order"}""") };
+        var locator = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = "unix:///nowhere.sock", ["CONTAINER_HOST"] = broken.Address }, SilentLog.Instance);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => locator.GetAsync("", TestContext.CancellationToken));
+        Assert.AreEqual("CTZ4001", error.Diagnostics.Single().Code);
+        Assert.Contains("unix:///nowhere.sock (DOCKER_HOST) does not exist", error.Message);
+        Assert.Contains($"{broken.Address} (CONTAINER_HOST): out of order", error.Message);
         Assert.Contains("start", error.Message);
     }
 
@@ -79,7 +91,7 @@ public sealed class EngineLocatorTests
     {
         await using var fake = new FakeEngine { Answer = _ => null };
         var (engine, failure) = await EngineClient.TryConnectAsync(
-            new EngineAddress.UnixSocket(fake.SocketPath), TimeSpan.FromMilliseconds(100), TestContext.CancellationToken);
+            new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromMilliseconds(100), TestContext.CancellationToken);
         Assert.IsNull(engine);
         Assert.AreEqual("no answer within 0.1 s", failure);
     }
@@ -108,7 +120,7 @@ public sealed class EngineLocatorTests
     {
         await using var fake = new FakeEngine { Answer = _ => null };
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
-        var finding = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Address }, SilentLog.Instance).FindAsync("", cancellation.Token);
+        var finding = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Address }, SilentLog.Instance).FindAsync(cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => finding);
     }
@@ -120,7 +132,9 @@ public sealed class EngineLocatorTests
         return error;
     }
 
-    private Task<IContainerEngine?> FindAsync(string localRegistry, params (string Name, string Value)[] variables) =>
-        new EngineLocator(variables.ToDictionary(variable => variable.Name, variable => variable.Value), SilentLog.Instance)
-            .FindAsync(localRegistry, TestContext.CancellationToken);
+    private async Task<IContainerEngine?> FindAsync(string localRegistry, params (string Name, string Value)[] variables)
+    {
+        var locator = new EngineLocator(variables.ToDictionary(variable => variable.Name, variable => variable.Value), SilentLog.Instance);
+        return localRegistry.Length == 0 ? await locator.FindAsync(TestContext.CancellationToken) : await locator.GetAsync(localRegistry, TestContext.CancellationToken);
+    }
 }

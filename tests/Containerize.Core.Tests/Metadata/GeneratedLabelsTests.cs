@@ -121,6 +121,8 @@ public sealed class GeneratedLabelsTests
     [DataRow("scratch")]
     [DataRow("oci-layout:/home/ada/base:1")]
     [DataRow("docker-archive:base.tar")]
+    [DataRow("oci-archive:base.tar")]
+    [DataRow("docker-daemon:base")]
     public async Task A_base_that_only_this_machine_has_gives_no_name(string baseImage) =>
         Assert.DoesNotContain("org.opencontainers.image.base.name", (await (Full with { BaseImage = baseImage }).ResolveAsync(TestContext.CancellationToken)).Labels.Keys);
 

@@ -50,13 +50,46 @@ public sealed class DestinationInputTests
         new Destination.Registry("ghcr.io"));
 
     [TestMethod]
+    public void Several_registries_are_each_served_once() => AssertPlan(
+        Nothing with { Registry = "ghcr.io", Registries = "localhost:5000 GHCR.io;https://quay.io" },
+        new Destination.Registry("ghcr.io"),
+        new Destination.Registry("localhost:5000"),
+        new Destination.Registry("quay.io"));
+
+    [TestMethod]
+    public void An_OCI_archive_is_a_place_of_its_own() => AssertPlan(
+        Nothing with { OciArchivePath = "app.oci.tar", ArchiveOutputPath = "app.tar", PrefersEngine = true },
+        new Destination.Archive(Path.Combine(Project, "app.tar")),
+        new Destination.OciArchive(Path.Combine(Project, "app.oci.tar")));
+
+    [TestMethod]
+    public void Destinations_that_are_named_are_all_there_are()
+    {
+        var input = Nothing with { Registry = "ghcr.io", ArchiveOutputPath = "app.tar", LocalRegistry = "Podman" };
+        AssertPlan(input with { Destinations = "engine, registry" }, new Destination.Registry("ghcr.io"), new Destination.Engine("Podman", Fallback: null));
+        AssertPlan(input with { Destinations = "layout" }, Layout);
+        AssertPlan(Nothing with { Destinations = "engine" }, new Destination.Engine("", Fallback: null));
+    }
+
+    [TestMethod]
+    public void A_destination_that_is_named_must_be_known_and_set()
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        (Nothing with { Destinations = "registry docker archive", Registries = "" }).Plan(errors);
+        CollectionAssert.AreEquivalent(new[] { "CTZ1061", "CTZ1060", "CTZ1061" }, errors.Select(error => error.Code).ToArray());
+        Assert.Contains(error => error.Message.Contains("ContainerArchiveOutputPath", StringComparison.Ordinal), errors);
+        Assert.Contains(error => error.Message.Contains("'docker'", StringComparison.Ordinal), errors);
+    }
+
+    [TestMethod]
     public void Mistakes_are_reported_together()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        (Nothing with { Registry = "ghcr.io/owner", LocalRegistry = "docker" }).Plan(errors);
-        CollectionAssert.AreEqual(new[] { "CTZ1006", "CTZ1014" }, errors.Select(error => error.Code).ToArray());
+        (Nothing with { Registry = "ghcr.io/owner", Registries = "quay.io x:y:z", LocalRegistry = "docker" }).Plan(errors);
+        CollectionAssert.AreEqual(new[] { "CTZ1006", "CTZ1006", "CTZ1014" }, errors.Select(error => error.Code).ToArray());
         Assert.Contains("ContainerRegistry 'ghcr.io/owner'", errors[0].Message);
-        Assert.Contains("LocalRegistry 'docker'", errors[1].Message);
+        Assert.Contains("ContainerRegistries 'x:y:z'", errors[1].Message);
+        Assert.Contains("LocalRegistry 'docker'", errors[2].Message);
     }
 
     private static void AssertPlan(DestinationInput input, params Destination[] expected)

@@ -150,7 +150,7 @@ public sealed class ImagePlannerTests
         ["CTZ1005", "ContainerEnvironmentVariable '1A'", Good with { Environment = [new("1A", "")] }],
         ["CTZ1005", "ContainerEnvironmentVariable 'A=B'", Good with { Environment = [new("A=B", "")] }],
         ["CTZ1005", "ContainerEnvironmentVariable 'Logging:Level'", Good with { Environment = [new("Logging:Level", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable 'A\n'", Good with { Environment = [new("A\n", "")] }],
+        ["CTZ1005", "ContainerEnvironmentVariable 'A '", Good with { Environment = [new("A\n", "")] }],
         ["CTZ1004", "ContainerLabel 'a b'", Good with { Labels = [new("a b", "")] }],
         ["CTZ1004", "ContainerLabel '.a'", Good with { Labels = [new(".a", "")] }],
         ["CTZ1004", "ContainerLabel 'a.'", Good with { Labels = [new("a.", "")] }],

@@ -241,7 +241,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync(new()
         {
-            Fault = request => request is { Method: "PUT" } ? new InjectedFault { Status = 413, Body = "<html>413</html>", ContentType = "text/html" } : null,
+            Fault = request => request.Method is "PUT" or "PATCH" ? new InjectedFault { Status = 413, Body = "<html>413</html>", ContentType = "text/html" } : null,
         });
         using var connections = Connect();
         var blob = new WatchedBlob(RandomImage.Create(1, layers: 1, layerSize: 20_000_000).Layers[0]);

@@ -23,7 +23,7 @@ public abstract class RegistryTestBase
 
     private protected CancellationToken Token => TestContext.CancellationToken;
 
-    private protected RegistryOptions Options => new() { Log = Log, RetryDelay = TimeSpan.FromMilliseconds(1) };
+    private protected RegistryOptions Options => new() { Log = Log, RetryDelay = TimeSpan.FromMilliseconds(1), RetryLimit = 2 };
 
     private protected RegistryConnections Connect(ICredentialSource? credentials = null, Func<RegistryOptions, RegistryOptions>? with = null) =>
         new(with is null ? Options : with(Options), credentials);

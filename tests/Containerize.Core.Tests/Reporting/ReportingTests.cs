@@ -75,7 +75,9 @@ public sealed class ReportingTests
                   ],
                   "bytesSent": 1634,
                   "bytesReused": 1,
-                  "unchanged": false
+                  "unchanged": false,
+                  "succeeded": true,
+                  "errors": []
                 },
                 {
                   "kind": "layout",
@@ -83,7 +85,9 @@ public sealed class ReportingTests
                   "references": [],
                   "bytesSent": 0,
                   "bytesReused": 0,
-                  "unchanged": true
+                  "unchanged": true,
+                  "succeeded": true,
+                  "errors": []
                 }
               ],
               "seconds": 1.235

@@ -17,12 +17,19 @@ public sealed class ArchiveImageSourceTests : IDisposable
     private static readonly byte[] Lower = SmallImage.Tar("lower.txt", "lower");
     private static readonly byte[] Upper = SmallImage.Tar("upper.txt", "upper");
     private readonly TemporaryDirectory _folder = new();
+    private readonly ScratchFiles _scratch;
+
+    public ArchiveImageSourceTests() => _scratch = new ScratchFiles(_folder.PathOf("scratch"));
 
     public TestContext TestContext { get; set; } = null!;
 
     private string ArchivePath => _folder.PathOf("base.tar");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _scratch.Dispose();
+        _folder.Dispose();
+    }
 
     [TestMethod]
     [DataRow(false)]
@@ -301,7 +308,7 @@ public sealed class ArchiveImageSourceTests : IDisposable
     }
 
     private Task<BaseImage> ResolveAsync() =>
-        new ArchiveImageSource("docker-archive:base.tar", ArchivePath, _folder.PathOf("layers")).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        new ArchiveImageSource("docker-archive:base.tar", ArchivePath, _folder.PathOf("layers"), _scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
 
     private async Task<ContainerizeException> FailsAsync(string code)
     {

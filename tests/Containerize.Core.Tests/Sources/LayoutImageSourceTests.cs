@@ -161,7 +161,7 @@ public sealed class LayoutImageSourceTests : IDisposable
     private string BlobPath(Digest digest) => Path.Combine(Layout, "blobs", digest.Algorithm, digest.Hex);
 
     private Task<BaseImage> ResolveAsync(string? tag, Platform? platform = null) =>
-        new LayoutImageSource("oci-layout:test", Layout, tag).ResolveAsync(platform ?? SmallImage.Platform, TestContext.CancellationToken);
+        LayoutImageSource.OfFolder("oci-layout:test", Layout, tag).ResolveAsync(platform ?? SmallImage.Platform, TestContext.CancellationToken);
 
     private async Task<ContainerizeException> FailsAsync(string code, string? tag, Platform? platform = null)
     {

@@ -22,6 +22,7 @@ public sealed class PackageContentsTests
             "tools/net10.0/linux-x64/Containerize.Sdk.dll",
             "tools/net10.0/linux-x64/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/linux-x64/NuGet.Versioning.dll",
+            "tools/net10.0/linux-x64/Polly.Core.dll",
         ]
         : [];
 
@@ -63,6 +64,7 @@ public sealed class PackageContentsTests
             "tools/net10.0/Containerize.Sdk.pdb",
             "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/NuGet.Versioning.dll",
+            "tools/net10.0/Polly.Core.dll",
             .. CompiledAheadOfTime,
         ];
 
@@ -113,7 +115,7 @@ public sealed class PackageContentsTests
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
-            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll"],
+            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll", "Polly.Core.dll"],
             assemblies.Order(StringComparer.Ordinal));
     }
 

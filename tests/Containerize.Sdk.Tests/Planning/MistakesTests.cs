@@ -54,6 +54,8 @@ public sealed class MistakesTests
             "-p:ContainerUser=two words",
             "-p:ContainerCacheFrom=main Not/Lower",
             "-p:ContainerUploadConcurrency=0",
+            "-p:ContainerRetryLimit=-1",
+            "-p:ContainerTimeout=100s",
             "-p:LocalRegistry=containerd",
             "-p:ContainerBaseImage=not an image",
             "-p:ContainerCacheLimit=much",
@@ -64,7 +66,7 @@ public sealed class MistakesTests
         result.MustFailWith(
             _project,
             "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6004", "CTZ6005",
-            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1040", "CTZ1041", "CTZ1043", "CTZ2001");
+            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1031", "CTZ1032", "CTZ1040", "CTZ1041", "CTZ1043", "CTZ2001");
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
         NothingIsLeft();

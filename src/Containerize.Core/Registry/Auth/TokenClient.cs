@@ -47,7 +47,7 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         using var exchange = new Exchange(response, realm, action, deadline, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw await ResponseErrors.ReadAsync(exchange, registry, credential);
+            throw await ResponseErrors.ReadAsync(exchange, registry, credential, options.Time.GetUtcNow());
         }
 
         try

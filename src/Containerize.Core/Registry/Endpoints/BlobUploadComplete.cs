@@ -1,12 +1,17 @@
 using System.Net;
-using Containerize.Images;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+using Containerize.Registry.Uploads;
 
 namespace Containerize.Registry.Endpoints;
 
-/// <summary>PUT LOCATION?digest=DIGEST with all bytes. Source: OCI distribution specification, "POST then PUT".</summary>
-internal sealed class BlobUploadComplete(string repository, IBlob blob, Uri location, TimeSpan commitTimeout) : RegistryEndpoint<bool>
+/// <summary>
+/// PUT LOCATION?digest=DIGEST, with all bytes or after them. The result is whether the registry named the digest of
+/// what it stored. Source: OCI distribution specification, "POST then PUT" and "Pushing a blob in chunks".
+/// </summary>
+internal sealed class BlobUploadComplete(string repository, Digest digest, Uri location, BlobReader? source, RegistryOptions options) : RegistryEndpoint<bool>
 {
-    public override string Action => $"upload {blob.Descriptor.Digest} to '{repository}'";
+    public override string Action => $"upload {digest} to '{repository}'";
 
     public override HttpMethod Method => HttpMethod.Put;
 
@@ -14,16 +19,37 @@ internal sealed class BlobUploadComplete(string repository, IBlob blob, Uri loca
     public override Uri GetUri(Uri root)
     {
         var query = location.Query.Length > 1 ? location.Query + "&" : "?";
-        return new Uri(location, $"{query}digest={Uri.EscapeDataString(blob.Descriptor.Digest.ToString())}");
+        return new Uri(location, $"{query}digest={Uri.EscapeDataString(digest.ToString())}");
     }
 
-    public override async Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) =>
-        new BlobContent(await blob.OpenAsync(cancellationToken), blob.Descriptor.Size, deadline, commitTimeout);
+    public override async Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken)
+    {
+        if (source is not null)
+        {
+            return await BlobContent.CreateAsync(source, offset: 0, source.Size, deadline, options.CommitTimeout, cancellationToken);
+        }
+
+        deadline.Restart(options.CommitTimeout);
+        return new ByteArrayContent([]);
+    }
 
     public override bool Handles(HttpStatusCode status) =>
         status is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
 
-    public override Task<bool> ReadAsync(Exchange exchange) => exchange.IsWebPage
-        ? throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page")
-        : Task.FromResult(true);
+    public override Task<bool> ReadAsync(Exchange exchange)
+    {
+        if (exchange.IsWebPage)
+        {
+            throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
+        }
+
+        if (exchange.ContentDigest is not { } stored || stored.Algorithm != digest.Algorithm)
+        {
+            return Task.FromResult(false);
+        }
+
+        return stored == digest
+            ? Task.FromResult(true)
+            : throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, exchange.Uri.Authority, $"{stored} instead of {digest}"));
+    }
 }

@@ -1,14 +1,15 @@
 using System.Net;
 using Containerize.Oci;
+using Containerize.Registry.Uploads;
 
 namespace Containerize.Registry.Endpoints;
 
 /// <summary>
-/// POST /v2/NAME/blobs/uploads/: begins an upload, or mounts the blob from another repository of the registry. The
-/// result is where to upload to, or null where the blob was mounted.
+/// POST /v2/NAME/blobs/uploads/: begins an upload, or mounts the blob from another repository of the registry; null
+/// where it was mounted.
 /// Source: OCI distribution specification, "POST then PUT" and "Mounting a blob from another repository".
 /// </summary>
-internal sealed class BlobUploadStart(string repository, Digest digest, string? mountFrom) : RegistryEndpoint<Uri?>
+internal sealed class BlobUploadStart(string repository, Digest digest, string? mountFrom) : RegistryEndpoint<UploadSession?>
 {
     public override string Action => mountFrom is null
         ? $"begin the upload of {digest} to '{repository}'"
@@ -24,30 +25,20 @@ internal sealed class BlobUploadStart(string repository, Digest digest, string? 
     public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) =>
         Task.FromResult<HttpContent?>(new ByteArrayContent([]));
 
+    /// <summary>202 is right; Amazon's registry says 201, which elsewhere means that the blob was mounted.</summary>
     public override bool Handles(HttpStatusCode status) =>
-        status is HttpStatusCode.Accepted or HttpStatusCode.OK or HttpStatusCode.NoContent || (status == HttpStatusCode.Created && mountFrom is not null);
+        status is HttpStatusCode.Accepted or HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Created;
 
-    public override Task<Uri?> ReadAsync(Exchange exchange)
+    public override Task<UploadSession?> ReadAsync(Exchange exchange)
     {
-        if (exchange.Response.StatusCode == HttpStatusCode.Created)
+        var location = UploadAnswer.Location(exchange);
+        if (mountFrom is not null && exchange.Response.StatusCode == HttpStatusCode.Created && location?.AbsolutePath.Contains("/blobs/uploads/", StringComparison.Ordinal) != true)
         {
-            return Task.FromResult<Uri?>(null);
+            return Task.FromResult<UploadSession?>(null);
         }
 
-        return exchange.Response.Headers.Location is { } location
-            ? Task.FromResult<Uri?>(Resolve(exchange.Uri, location))
+        return location is not null
+            ? Task.FromResult<UploadSession?>(new(location, Received: 0, UploadAnswer.MinimumChunk(exchange.Response)))
             : throw new FormatException("an upload without a Location");
-    }
-
-    /// <summary>
-    /// A registry behind a proxy that ends TLS often gives its own address as http; it is still the one asked over
-    /// https.
-    /// </summary>
-    private static Uri Resolve(Uri asked, Uri location)
-    {
-        var target = new Uri(asked, location);
-        return asked.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && RegistryAddress.IsSameHost(asked, target)
-            ? new UriBuilder(target) { Scheme = asked.Scheme, Port = asked.Port }.Uri
-            : target;
     }
 }

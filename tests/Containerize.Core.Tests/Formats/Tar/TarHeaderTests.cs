@@ -1,7 +1,7 @@
-using System.Formats.Tar;
 using Containerize.Formats.Tar;
 using TarEntry = Containerize.Formats.Tar.TarEntry;
 using TarEntryType = Containerize.Formats.Tar.TarEntryType;
+using TarReader = System.Formats.Tar.TarReader;
 
 namespace Containerize.Core.Tests.Formats.Tar;
 

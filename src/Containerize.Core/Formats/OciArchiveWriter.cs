@@ -1,0 +1,23 @@
+using Containerize.Images;
+using Containerize.Publishing;
+
+namespace Containerize.Formats;
+
+/// <summary>
+/// Writes an image as the tar of an OCI image layout, as <c>skopeo copy … oci-archive:</c> does. The bytes depend on
+/// image and name alone. Source: OCI image specification, image-layout.md.
+/// </summary>
+public static class OciArchiveWriter
+{
+    /// <summary>Streams the archive; layers pass through piece by piece, foreign ones stay where they are.</summary>
+    /// <returns>Bytes of the blobs in it.</returns>
+    public static async Task<long> WriteAsync(Image image, ImageName name, Stream output, CancellationToken cancellationToken)
+    {
+        var archive = new ArchiveOutput(output, cancellationToken);
+        await archive.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
+        await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(image, name));
+        var written = await archive.WriteBlobsAsync(ImageDocuments.Blobs(image));
+        await archive.CompleteAsync();
+        return written;
+    }
+}

@@ -1,0 +1,53 @@
+using Containerize.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+
+namespace Containerize.Formats;
+
+/// <summary>Files that only this run needs; they go with this object, and what a killed run left goes with the next.</summary>
+/// <param name="directory">Folder for them, absolute; made where it is needed.</param>
+public sealed class ScratchFiles(string directory) : IDisposable
+{
+    private const string Name = "scratch";
+
+    private readonly Lock _lock = new();
+    private readonly List<SafeFileHandle> _files = [];
+
+    /// <summary>A new file, for this user and this process alone; it stays open.</summary>
+    /// <exception cref="ContainerizeException">It cannot be made (CTZ5001 to CTZ5004).</exception>
+    public SafeFileHandle Create()
+    {
+        var path = Path.Combine(directory, $".{Name}.{Path.GetRandomFileName()}.tmp");
+        try
+        {
+            Directory.CreateDirectory(directory);
+            lock (_lock)
+            {
+                if (_files.Count == 0)
+                {
+                    AtomicFile.RemoveLeft(Path.Combine(directory, Name));
+                }
+
+                var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+                _files.Add(file);
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                }
+
+                return file;
+            }
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+        {
+            file.Dispose();
+        }
+    }
+}

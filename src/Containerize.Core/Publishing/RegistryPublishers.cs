@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Registry;
+
+namespace Containerize.Publishing;
+
+/// <summary>
+/// All registries of one publish. A layer that one of them has is made for none: who lacks it gets it from there. One
+/// that fails leaves the others alone.
+/// </summary>
+internal sealed class RegistryPublishers : IAsyncDisposable
+{
+    private readonly ImmutableArray<RegistryPublisher> _publishers;
+    private readonly CancellationTokenSource? _ended;
+    private int _going;
+
+    /// <param name="publishers">One for each registry.</param>
+    /// <param name="others">How many destinations there are beside; an image is wanted as long as one of all goes on.</param>
+    /// <param name="cancellationToken">Ends everything.</param>
+    public RegistryPublishers(ImmutableArray<RegistryPublisher> publishers, int others, CancellationToken cancellationToken)
+    {
+        _publishers = publishers;
+        Snapshots = publishers is [var only] ? only.Snapshot : Task.WhenAll(publishers.Select(publisher => publisher.Snapshot));
+        Ended = others > 0 || publishers.IsEmpty ? cancellationToken : publishers[0].Ended;
+        if (others == 0 && publishers.Length > 1)
+        {
+            _going = publishers.Length;
+            _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Ended = _ended.Token;
+            foreach (var publisher in publishers)
+            {
+                publisher.Ended.Register(EndOne);
+            }
+        }
+    }
+
+    /// <summary>Cancelled when no destination is left that could get the image, and with the caller's own.</summary>
+    public CancellationToken Ended { get; }
+
+    /// <summary>Done when it is known what the registries have.</summary>
+    public Task Snapshots { get; }
+
+    /// <summary>What any of the registries has; to be asked after <see cref="Snapshots"/>.</summary>
+    public ILayerCache KnownLayers => _publishers switch
+    {
+        [] => RepositorySnapshot.Empty,
+        [var only] => only.Snapshot.Result,
+        _ => new AnyLayers([.. _publishers.Select(publisher => publisher.Snapshot.Result)]),
+    };
+
+    /// <summary>The images that a tag points to; to be asked after <see cref="Snapshots"/>.</summary>
+    public IEnumerable<Image> FindImages(string tag) => _publishers.Select(publisher => publisher.Snapshot.Result.FindImage(tag)).OfType<Image>();
+
+    public RegistryPublisher Get(string registry) => _publishers.First(publisher => string.Equals(publisher.Destination, registry, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Begins to bring a blob to each registry that does not have it.</summary>
+    public void Begin(IBlob blob)
+    {
+        foreach (var publisher in _publishers)
+        {
+            publisher.Begin(blob);
+        }
+    }
+
+    /// <summary>What uploads failed of, where that is why something else was cancelled.</summary>
+    /// <exception cref="ContainerizeException">Everything that failed, of all registries.</exception>
+    public async Task ThrowFailuresAsync()
+    {
+        var failures = ImmutableArray.CreateBuilder<Diagnostic>();
+        Exception? first = null;
+        foreach (var publisher in _publishers)
+        {
+            try
+            {
+                await publisher.CompleteUploadsAsync();
+            }
+            catch (ContainerizeException exception)
+            {
+                first ??= exception;
+                failures.AddRange(exception.Diagnostics);
+            }
+        }
+
+        if (first is not null)
+        {
+            throw new ContainerizeException(failures.ToImmutable(), first);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var publisher in _publishers)
+        {
+            await publisher.DisposeAsync();
+        }
+
+        _ended?.Dispose();
+    }
+
+    private void EndOne()
+    {
+        if (Interlocked.Decrement(ref _going) == 0)
+        {
+            _ended!.Cancel();
+        }
+    }
+
+    /// <summary>Knows what any of several knows, the first that does.</summary>
+    private sealed class AnyLayers(ImmutableArray<ILayerCache> caches) : ILayerCache
+    {
+        public bool IsEmpty => caches.All(cache => cache.IsEmpty);
+
+        public IBlob? Find(Digest diffId) => caches.Select(cache => cache.Find(diffId)).FirstOrDefault(blob => blob is not null);
+    }
+}

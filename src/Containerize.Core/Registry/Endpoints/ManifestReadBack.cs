@@ -1,0 +1,42 @@
+using System.Net;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>
+/// GET /v2/NAME/manifests/DIGEST of what was just written, byte for byte. False where it may not be read: an account
+/// may have the right to push alone.
+/// </summary>
+internal sealed class ManifestReadBack(string registry, string repository, Manifest manifest) : RegistryEndpoint<bool>
+{
+    public override string Action => $"read back the manifest '{ManifestName.Of(repository, manifest.Digest.ToString())}'";
+
+    public override HttpMethod Method => HttpMethod.Get;
+
+    public override IReadOnlyList<string> Accept => [manifest.MediaType];
+
+    public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, manifest.Digest.ToString());
+
+    public override bool Handles(HttpStatusCode status) => status
+        is HttpStatusCode.OK or HttpStatusCode.NotFound
+        or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed;
+
+    public override async Task<bool> ReadAsync(Exchange exchange)
+    {
+        switch (exchange.Response.StatusCode)
+        {
+            case HttpStatusCode.NotFound:
+                // A cache or a replica may be behind.
+                throw new RegistryFailure(RegistryDiagnostics.Lost.Create(Action, registry, "it")) { Status = HttpStatusCode.NotFound, IsTransient = true };
+            case HttpStatusCode.OK:
+                var bytes = await exchange.ReadBodyAsync(manifest.RawBytes.Length);
+                return bytes is { } read && read.AsSpan().SequenceEqual(manifest.RawBytes.AsSpan())
+                    ? true
+                    : throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(
+                        Action, registry, $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "something longer")} under {manifest.Digest}"));
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Net;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Registry.Auth;
+using Containerize.Registry.Endpoints;
+
+namespace Containerize.Registry.Uploads;
+
+/// <summary>
+/// Brings one blob into a repository: mounted, else in the manner that the registry takes. Each try goes on where the
+/// registry says that the one before stopped, or begins a new upload where it does not say.
+/// </summary>
+internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess access, IBlob blob, string? mountFrom) : IDisposable
+{
+    /// <summary>So many uploads that the registry has forgotten are begun anew in one try.</summary>
+    private const int MaximumRenewals = 3;
+
+    /// <summary>A try that brought this part of the blob got on: so the number of tries stays limited.</summary>
+    private const int PartsOfProgress = 20;
+
+    private readonly UploadManners _manners = transport.Manners;
+    private readonly BlobReader _reader = new(blob);
+    private string? _mountFrom = mountFrom;
+    private UploadSession? _session;
+    private bool _isInterrupted;
+    private bool _isResumed;
+    private bool _hasBroken;
+    private bool _isTooLarge;
+    private bool _hasProgressed;
+    private long _progress;
+
+    private string Repository => access.Repository;
+
+    private long Size => blob.Descriptor.Size;
+
+    /// <summary>The usual manner that is not refused; a large body that broke is cut into pieces.</summary>
+    private UploadManner Manner
+    {
+        get
+        {
+            var refusesWhole = _isTooLarge || _manners.Refuses(UploadManner.Whole);
+            var refusesChunks = _manners.Refuses(UploadManner.Chunks);
+            return !refusesWhole && (refusesChunks || !_hasBroken || Size <= transport.Options.ChunkSize) ? UploadManner.Whole
+                : !refusesChunks ? UploadManner.Chunks
+                : UploadManner.Stream;
+        }
+    }
+
+    /// <summary>One try.</summary>
+    /// <returns>Whether the bytes were sent; false where the blob was mounted.</returns>
+    /// <exception cref="RegistryFailure">It failed.</exception>
+    public async Task<bool> AttemptAsync(CancellationToken cancellationToken)
+    {
+        _hasProgressed = false;
+        for (var renewals = 0; ; renewals++)
+        {
+            var manner = Manner;
+            try
+            {
+                if (_isInterrupted && await ResumeAsync(cancellationToken))
+                {
+                    return true;
+                }
+
+                _session ??= await StartAsync(cancellationToken);
+                if (_session is null)
+                {
+                    return false;
+                }
+
+                manner = _session.Received > 0 ? UploadManner.Chunks : manner;
+                var isNamed = manner == UploadManner.Whole
+                    ? await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, _session.Location, _reader, transport.Options), access, cancellationToken)
+                    : await SendPiecesAsync(_session, manner, cancellationToken);
+                if (!isNamed)
+                {
+                    await ConfirmAsync(cancellationToken);
+                }
+
+                return true;
+            }
+            catch (RegistryFailure failure) when (failure.IsTransient)
+            {
+                _isInterrupted = _session is not null;
+                _hasBroken |= failure.Status is null && _isInterrupted;
+                failure.HasProgressed = _hasProgressed;
+                throw;
+            }
+            catch (RegistryFailure failure) when (_session is not null && renewals < MaximumRenewals && IsOtherManner(failure, manner))
+            {
+                transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Beginning another upload.");
+                (_session, _isResumed) = (null, false);
+            }
+        }
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    /// <summary>Null where the blob was mounted. A registry that will not mount begins an upload in the same answer.</summary>
+    private async Task<UploadSession?> StartAsync(CancellationToken cancellationToken)
+    {
+        if (_mountFrom is not null)
+        {
+            try
+            {
+                return await transport.AttemptAsync(new BlobUploadStart(Repository, blob.Descriptor.Digest, _mountFrom), access, cancellationToken);
+            }
+            catch (RegistryFailure failure) when (failure is { Status: not null, IsTransient: false })
+            {
+                // Some refuse the whole request where the other repository may not be read.
+                transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Uploading instead.");
+                _mountFrom = null;
+            }
+        }
+
+        return await transport.AttemptAsync(new BlobUploadStart(Repository, blob.Descriptor.Digest, mountFrom: null), access, cancellationToken);
+    }
+
+    /// <summary>Asks how far the upload got that was interrupted; without an answer a new one begins.</summary>
+    /// <returns>Whether it was complete: only the answer was lost.</returns>
+    private async Task<bool> ResumeAsync(CancellationToken cancellationToken)
+    {
+        var session = await transport.AttemptAsync(new BlobUploadStatus(Repository, blob.Descriptor.Digest, _session!), access, cancellationToken);
+        if (session is not null && session.Received <= Size)
+        {
+            NoteProgress(session.Received);
+            (_session, _isInterrupted, _isResumed) = (session, false, true);
+            transport.Options.Log.Write(MessageImportance.Low, $"The upload of {blob.Descriptor.Digest} goes on after {session.Received} of {Size} bytes.");
+            return false;
+        }
+
+        var isThere = await transport.AttemptAsync(new BlobHead(Repository, blob.Descriptor), access, cancellationToken);
+        (_session, _isInterrupted, _isResumed) = (null, false, false);
+        return isThere;
+    }
+
+    /// <returns>Whether the registry named the digest of what it stored.</returns>
+    private async Task<bool> SendPiecesAsync(UploadSession session, UploadManner manner, CancellationToken cancellationToken)
+    {
+        var length = manner == UploadManner.Stream ? Size : Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
+        for (var corrections = 0; session.Received < Size;)
+        {
+            var sent = session.Received;
+            var chunk = new BlobUploadChunk(
+                Repository, blob.Descriptor.Digest, session, _reader, Math.Min(length, Size - sent), manner == UploadManner.Chunks, transport.Options);
+            var next = await transport.AttemptAsync(chunk, access, cancellationToken);
+            if (next is null || next.Received > Size || (next.Received <= sent && ++corrections > MaximumRenewals))
+            {
+                throw new RegistryFailure(RegistryDiagnostics.Refused.Create(chunk.Action, transport.Registry, "HTTP 416")) { Status = HttpStatusCode.RequestedRangeNotSatisfiable };
+            }
+
+            NoteProgress(next.Received);
+            _session = session = next;
+        }
+
+        return await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, session.Location, source: null, transport.Options), access, cancellationToken);
+    }
+
+    /// <summary>A registry that says what it stored is believed; another is asked. Some say yes and have nothing.</summary>
+    private async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        if (!await transport.AttemptAsync(new BlobHead(Repository, blob.Descriptor), access, cancellationToken))
+        {
+            _session = null;
+            throw new RegistryFailure(RegistryDiagnostics.Lost.Create($"upload {blob.Descriptor.Digest} to '{Repository}'", transport.Registry, "it")) { IsTransient = true };
+        }
+    }
+
+    /// <summary>Whether another upload may do what this one was refused.</summary>
+    private bool IsOtherManner(RegistryFailure failure, UploadManner manner)
+    {
+        if (failure.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return false;
+        }
+
+        if (_isResumed || (failure.Status == HttpStatusCode.NotFound && failure.ErrorCode != "NAME_UNKNOWN"))
+        {
+            // The registry has forgotten the upload, or has not what it said it has.
+            return true;
+        }
+
+        if (failure.Status == HttpStatusCode.RequestEntityTooLarge)
+        {
+            // The limit is for a request, and does not concern smaller ones.
+            return manner == UploadManner.Whole && Size > transport.Options.ChunkSize && (_isTooLarge = true);
+        }
+
+        if (manner == UploadManner.Stream || !MeansAnotherManner(failure))
+        {
+            return false;
+        }
+
+        _manners.Refuse(manner);
+        return true;
+    }
+
+    /// <summary>What registries answer to requests that they have no part for; <c>BLOB_UPLOAD_INVALID</c> for chunks that are too small.</summary>
+    private static bool MeansAnotherManner(RegistryFailure failure) => failure.Status
+        is HttpStatusCode.MethodNotAllowed or HttpStatusCode.LengthRequired or HttpStatusCode.UnsupportedMediaType
+        or HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.NotImplemented
+        || (failure.Status == HttpStatusCode.BadRequest && failure.ErrorCode is not ("DIGEST_INVALID" or "NAME_INVALID" or "NAME_UNKNOWN" or "DENIED" or "TOOMANYREQUESTS"));
+
+    private void NoteProgress(long received)
+    {
+        if (received - _progress >= Math.Max(1, Size / PartsOfProgress))
+        {
+            (_hasProgressed, _progress) = (true, received);
+        }
+    }
+}
