@@ -74,6 +74,29 @@ public sealed class RegistryAccessTests
     }
 
     [TestMethod]
+    public async Task A_login_that_podman_made_is_used()
+    {
+        using var app = await App.ConsoleAsync();
+        var file = app.Outside("auth.json");
+        await Shell.RunAsync("podman", ["login", "--tls-verify=false", "-u", TestEnvironment.BasicUser, "-p", TestEnvironment.BasicPassword, "--authfile", file, TestEnvironment.BasicRegistry], Token);
+
+        (await app.PublishAsync(ToBasic, Token, ("REGISTRY_AUTH_FILE", file), NoDockerConfig(app))).Succeeded();
+
+        Assert.AreEqual(app.Digest(), await Basic.FindDigestAsync(app.Repository, "1.2.3", Token));
+    }
+
+    [TestMethod]
+    public async Task A_public_base_is_read_beside_a_login_that_is_wrong()
+    {
+        using var app = await App.ConsoleAsync();
+        var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes("demo:wrong"));
+        var config = WriteDockerConfig(app, $$"""{ "auths": { "{{TestEnvironment.Registry}}": { "auth": "{{auth}}" }, "{{TestEnvironment.Mirror}}": { "auth": "{{auth}}" } } }""");
+        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0"];
+
+        (await app.PublishAsync(arguments, Token, config)).Succeeded();
+    }
+
+    [TestMethod]
     public async Task A_wrong_password_is_an_error_that_says_how_to_log_in()
     {
         using var app = await App.ConsoleAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -201,7 +202,7 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         var (name, token) = (form is null ? "token" : "access_token", _tokens.Issue(scopes, isAccount == true));
         var seconds = _options.TokenLifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
-        var refresh = next is null ? "" : $",\"refresh_token\":\"{next}\"";
+        var refresh = next is null ? "" : $",\"refresh_token\":{JsonSerializer.Serialize(next)}";
         await response.WriteAsync($$"""{"{{name}}":"{{token}}","expires_in":{{seconds}}{{refresh}}}""");
     }
 }

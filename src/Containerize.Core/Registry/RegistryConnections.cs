@@ -34,6 +34,11 @@ public sealed class RegistryConnections : IDisposable
     /// <summary>Where an image is read, in this order: the mirrors of its registry, and the registry itself where they let it be.</summary>
     public ImmutableArray<ImageReference> PlacesOf(ImageReference reference)
     {
+        if (_options.Mirrors.IsEmpty)
+        {
+            return [reference];
+        }
+
         var mirrors = _options.Mirrors.Where(mirror => string.Equals(mirror.Origin, reference.Registry, StringComparison.OrdinalIgnoreCase)).ToList();
         var places = mirrors.Select(mirror => reference with { Registry = mirror.Registry, Repository = mirror.Repository(reference.Repository) });
         return mirrors.Count == 0 ? [reference] : mirrors.Exists(mirror => mirror.AllowsOrigin) ? [.. places, reference] : [.. places];

@@ -120,8 +120,8 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 }
                 catch (RegistryFailure failure) when (failure.InnerException?.InnerException is not UntrustedCertificateException)
                 {
-                    // Both schemes failed: the first is the likely one, and tells more.
-                    throw first ?? failure;
+                    // Both schemes failed: the first is the likely one, and tells more, unless it was answered that TLS is spoken.
+                    throw first is { Status: null } ? first : failure;
                 }
             }
 

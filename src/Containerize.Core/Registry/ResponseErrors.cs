@@ -22,8 +22,8 @@ internal static class ResponseErrors
         var response = exchange.Response;
         var status = response.StatusCode;
         var body = await exchange.ReadBodyAsync(MaximumBody) ?? [];
-        var answer = Conceal(Describe(response, ErrorText.Parse(body.AsMemory())), response, credential);
-        if (exchange.Uri.Authority != RegistryHost(registry) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
+        var answer = Describe(response, ErrorText.Parse(body.AsMemory()), credential);
+        if (exchange.Uri.Authority != RegistryAddress.WithoutStandardPort(RegistryHost(registry)) && !exchange.Action.Contains(exchange.Uri.Authority, StringComparison.Ordinal))
         {
             answer = $"{answer} (from {exchange.Uri.Authority})";
         }
@@ -64,10 +64,12 @@ internal static class ResponseErrors
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now) =>
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks)) : null);
 
-    private static string Describe(HttpResponseMessage response, string? body)
+    private static string Describe(HttpResponseMessage response, string? body, RegistryCredential? credential)
     {
         var answer = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}");
-        return (body ?? ChallengeError(response)) is { } said ? $"{answer} ({ErrorText.Clean(said)})" : answer;
+
+        // Concealed first: what is cut off in the middle of a secret would not be found.
+        return (body ?? ChallengeError(response)) is { } said ? $"{answer} ({ErrorText.Clean(Conceal(said, response, credential))})" : answer;
     }
 
     /// <summary>An answer to HEAD has no body; the challenge may say why. Source: RFC 6750, section 3.</summary>
@@ -79,7 +81,7 @@ internal static class ResponseErrors
     /// <summary>A server that repeats what was sent to it does not get a secret into a log.</summary>
     private static string Conceal(string text, HttpResponseMessage response, RegistryCredential? credential)
     {
-        foreach (var secret in new[] { credential?.Secret, response.RequestMessage?.Headers.Authorization?.Parameter })
+        foreach (var secret in (credential?.Forms ?? []).Append(response.RequestMessage?.Headers.Authorization?.Parameter))
         {
             text = string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "***", StringComparison.Ordinal);
         }

@@ -55,9 +55,10 @@ public sealed class RegistryImageSource : IImageSource
             return OfflineImageSource.Create(reference, cache);
         }
 
-        return connections.PlacesOf(reference) is [var only] && only == reference
+        var places = connections.PlacesOf(reference);
+        return places is [var only] && only == reference
             ? new RegistryImageSource(connections, reference, cache.Documents, cache.Layers)
-            : new MirroredImageSource(reference, connections.PlacesOf(reference), place => new RegistryImageSource(connections, place, cache.Documents, cache.Layers, reference), log);
+            : new MirroredImageSource(reference, places, place => new RegistryImageSource(connections, place, cache.Documents, cache.Layers, reference), log);
     }
 
     public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Containerize.Testing;
+using Containerize.Testing.Proxy;
 
 namespace Containerize.Core.Tests.Registry;
 
@@ -50,17 +51,20 @@ public sealed class RegistryConnectionTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
 
-        // 127.0.0.1 under a name that is not recognised as loopback: the whole address, written in another way.
-        var name = registry.Name.Replace("127.0.0.1", "127.1", StringComparison.Ordinal);
+        // Behind a proxy the registry has a name that is not loopback's.
+        const string Name = "registry.invalid:5000";
+        await using var proxy = new ForwardProxy(registry.Name);
         using var connections = Connect(with: options => options with
         {
-            EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = $"other.example; {name}" },
+            EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = $"other.example; {Name}", ["ALL_PROXY"] = proxy.Name },
         });
-        var repository = connections.Get(name).Pull("app");
+        var repository = connections.Get(Name).Pull("app");
 
         Assert.IsNull(await repository.ResolveAsync("1.0", Token));
         Assert.IsNull(await repository.ResolveAsync("2.0", Token));
         Assert.HasCount(2, registry.Requests);
+        Assert.AreEqual($"CONNECT {Name} HTTP/1.1", proxy.Requests[0]);
+        Assert.IsFalse(proxy.Requests.Skip(1).Any(request => request.StartsWith("CONNECT", StringComparison.Ordinal)), "https is not asked again");
     }
 
     [TestMethod]

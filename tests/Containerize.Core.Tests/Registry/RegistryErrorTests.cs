@@ -309,17 +309,6 @@ public sealed class RegistryErrorTests : RegistryTestBase
         Assert.DoesNotContain("secret", exception.Message);
     }
 
-    [TestMethod]
-    [DataRow("123456789012.dkr.ecr.eu-central-1.amazonaws.com", "team/app", "aws ecr create-repository --repository-name team/app --region eu-central-1")]
-    [DataRow("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "app", "aws ecr create-repository --repository-name app --region cn-north-1")]
-    [DataRow("europe-west3-docker.pkg.dev", "project/images/app", "gcloud artifacts repositories create images --repository-format=docker --location=europe-west3 --project=project")]
-    [DataRow("registry.example.com", "app", "Check repository and tag")]
-    public void A_repository_that_is_missing_has_the_remedy_of_its_registry(string registry, string repository, string remedy)
-    {
-        Assert.Contains(remedy, MissingRepository.Remedy(registry, new Uri($"https://{registry}/v2/{repository}/blobs/uploads/")));
-        Assert.Contains(remedy, MissingRepository.Remedy(registry, new Uri($"https://{registry}/v2/{repository}/manifests/1.0")));
-    }
-
     private sealed class WatchedBlob(IBlob inner) : IBlob
     {
         public VerifyingStream? Stream { get; private set; }

@@ -5,6 +5,9 @@ namespace Containerize.Registry.Auth;
 /// <summary>What helps against a refusal, where a registry is one that is known by its name.</summary>
 public static class LoginAdvice
 {
+    /// <summary><c>europe-west3-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE</c>.</summary>
+    private const string ArtifactRegistry = "-docker.pkg.dev";
+
     /// <summary>The command that logs in.</summary>
     public static string Command(string registry) => registry switch
     {
@@ -23,7 +26,7 @@ public static class LoginAdvice
     {
         _ when EcrRegion(registry) is { } region => $"create the ECR repository first ('aws ecr create-repository --repository-name {Repository(path)} --region {region}')",
         "ghcr.io" => "use a token with the scope write:packages; a package that a workflow did not create has to give that workflow's repository access in its settings",
-        _ when IsGoogle(registry) => "create the Artifact Registry repository first ('gcloud artifacts repositories create')",
+        _ when IsGoogle(registry) => $"create the Artifact Registry repository first ('gcloud artifacts repositories create{Place(registry, Repository(path))}')",
         _ => "create the repository first where the registry wants that",
     };
 
@@ -32,7 +35,12 @@ public static class LoginAdvice
         registry.Split('.') is [_, "dkr", "ecr" or "ecr-fips", var region, "amazonaws", "com", ..] ? region : null;
 
     private static bool IsGoogle(string registry) =>
-        registry.EndsWith("-docker.pkg.dev", StringComparison.OrdinalIgnoreCase) || registry == "gcr.io" || registry.EndsWith(".gcr.io", StringComparison.OrdinalIgnoreCase);
+        registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase) || registry == "gcr.io" || registry.EndsWith(".gcr.io", StringComparison.OrdinalIgnoreCase);
+
+    private static string Place(string registry, string repository) =>
+        registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase) && repository.Split('/') is [var project, var name, ..]
+            ? $" {name} --repository-format=docker --location={registry[..^ArtifactRegistry.Length]} --project={project}"
+            : "";
 
     /// <summary><c>/v2/NAME/manifests/1.0</c> and <c>/v2/NAME/blobs/uploads/</c> have a name.</summary>
     private static string Repository(string path)

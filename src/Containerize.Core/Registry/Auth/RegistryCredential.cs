@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+
 namespace Containerize.Registry.Auth;
 
 /// <summary>An account at a registry. Its text is its source: a secret is never printed by accident.</summary>
@@ -17,8 +20,14 @@ public sealed class RegistryCredential(string userName, string secret, string so
     /// <summary>Whether the secret is an OAuth2 refresh token, good only for exchanging it.</summary>
     public bool IsIdentityToken => isIdentityToken || userName == IdentityTokenUser;
 
+    /// <summary>Each text in which the secret goes over the line, for whoever looks for it.</summary>
+    internal IEnumerable<string> Forms =>
+        [Base64($"{UserName}:{Secret}"), Base64(Secret), Uri.EscapeDataString(Secret), WebUtility.UrlEncode(Secret), Secret];
+
     /// <summary>Whether a login with either is the same login.</summary>
     public bool IsSameAccount(RegistryCredential? other) => other is not null && (UserName, Secret, IsIdentityToken) == (other.UserName, other.Secret, other.IsIdentityToken);
 
     public override string ToString() => Source;
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

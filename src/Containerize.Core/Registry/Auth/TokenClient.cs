@@ -61,7 +61,10 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         }
     }
 
-    /// <summary>Credentials go only where they are protected: to https, to this machine, or to the registry's own host when it is http itself.</summary>
+    /// <summary>
+    /// Credentials go only where they are protected: to https, or to the registry's own host when it is http itself. A
+    /// registry elsewhere does not send them to whoever listens on this machine.
+    /// </summary>
     private Uri Realm(Uri root, AuthenticationChallenge challenge)
     {
         var text = challenge["realm"] ?? "";
@@ -71,7 +74,7 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         }
 
         var isProtected = realm.Scheme == Uri.UriSchemeHttps
-            || RegistryAddress.IsLoopback(realm)
+            || (RegistryAddress.IsLoopback(root) && RegistryAddress.IsLoopback(realm))
             || (root.Scheme == Uri.UriSchemeHttp && RegistryAddress.IsSameHost(root, realm))
             || options.IsInsecure(realm.Authority);
         return isProtected

@@ -25,6 +25,7 @@ public sealed class LoginAdviceTests
     [DataRow(Ecr, "/v2/`rm`/manifests/1.0", "--repository-name NAME ")]
     [DataRow(Ecr, "/token", "--repository-name NAME ")]
     [DataRow("ghcr.io", "/v2/", "write:packages")]
+    [DataRow("europe-west3-docker.pkg.dev", "/v2/project/images/app/manifests/1.0", "gcloud artifacts repositories create images --repository-format=docker --location=europe-west3 --project=project'")]
     [DataRow("europe-docker.pkg.dev", "/v2/", "gcloud artifacts repositories create")]
     [DataRow("registry.example", "/v2/", "create the repository first where the registry wants that")]
     public void A_repository_comes_about_in_the_registrys_way(string registry, string path, string expected) =>
