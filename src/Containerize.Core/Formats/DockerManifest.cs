@@ -27,8 +27,9 @@ internal sealed record DockerManifest(string Config, ImmutableArray<string> Repo
                 ? [.. document.RootElement.EnumerateArray().Select(Read)]
                 : throw new FormatException("it is not a JSON array");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is a string that is not UTF-8.
             throw new FormatException("it is not JSON", exception);
         }
     }
