@@ -81,6 +81,67 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
+    [DataRow("oci-archive", "base.tar")]
+    [DataRow("oci-archive", "base.tar.gz")]
+    [DataRow("docker-archive", "base.tar.gz")]
+    public async Task A_base_may_be_an_archive_plain_or_compressed(string kind, string file)
+    {
+        using var app = await App.ConsoleAsync();
+        var plain = app.Outside("base.tar");
+        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"{kind}:{plain}"], Token);
+        if (file.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            await Shell.RunAsync("gzip", ["-1", plain], Token);
+        }
+
+        await app.PushAsync([$"-p:ContainerBaseImage={kind}:{app.Outside(file)}"], Token);
+
+        await AssertRunsAsync(app);
+    }
+
+    [TestMethod]
+    [DataRow("Docker")]
+    [DataRow("Podman")]
+    public async Task A_base_may_be_an_engine_s_image(string name)
+    {
+        using var app = await App.ConsoleAsync();
+        await using var podman = name == "Podman" ? await PodmanService.StartAsync(Token) : null;
+        var cli = podman is null ? await EngineCli.Default : EngineCli.Podman;
+        await using var image = await cli.PullAsync($"{TestEnvironment.Base}/runtime:10.0", Token);
+        if (podman is null && cli.Program != "docker")
+        {
+            Assert.Inconclusive("The engine is Podman.");
+        }
+
+        (await app.PublishAsync(
+            [
+                "-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:LocalRegistry={name}",
+                $"-p:ContainerBaseImage=docker-daemon:{TestEnvironment.Base}/runtime:10.0",
+            ],
+            Token,
+            ("CONTAINER_HOST", podman?.Address))).Succeeded();
+
+        await AssertRunsAsync(app);
+    }
+
+    [TestMethod]
+    public async Task Layers_that_are_compressed_with_zstd_pass_through()
+    {
+        using var app = await App.ConsoleAsync();
+        var layout = app.Outside("layout");
+        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", "--dest-compress", "--dest-compress-format=zstd", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci:{layout}:10.0"], Token);
+
+        await app.PushAsync([$"-p:ContainerBaseImage=oci-layout:{layout}:10.0"], Token);
+
+        var manifest = await Registry.GetManifestAsync(app.Repository, "latest", Token);
+        var types = manifest.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("mediaType").GetString()!).ToArray();
+        Assert.EndsWith("+zstd", types[0]);
+        Assert.EndsWith("+gzip", types[^1]);
+        await using var image = await EngineCli.Podman.PullAsync($"{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}", Token);
+        Assert.AreEqual("Hello zstd", await image.RunAsync(["zstd"], Token));
+    }
+
+    [TestMethod]
     public async Task On_scratch_the_image_has_the_application_alone()
     {
         using var app = await App.ConsoleAsync();

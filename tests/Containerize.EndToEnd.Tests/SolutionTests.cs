@@ -12,6 +12,51 @@ public sealed class SolutionTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
+    public async Task Sixteen_applications_go_to_one_repository_and_one_layout_at_once()
+    {
+        const int Count = 16;
+        using var directory = new TemporaryDirectory();
+        Dotnet.AddFeed(directory.FullName);
+        var repository = $"e2e/together-{Guid.NewGuid():n}";
+        directory.Write("Directory.Build.props", $"""
+            <Project>
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost><ContainerImageTag>$(MSBuildProjectName)</ContainerImageTag>
+              </PropertyGroup>
+              <ItemGroup><PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" /></ItemGroup>
+            </Project>
+            """);
+        string[] names = [.. Enumerable.Range(1, Count).Select(number => $"app{number}")];
+        foreach (var name in names)
+        {
+            directory.Write($"{name}/{name}.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
+            directory.Write($"{name}/Program.cs", $"""System.Console.WriteLine("Hello {name}");""");
+        }
+
+        directory.Write("all.slnx", $"<Solution>{string.Concat(names.Select(name => $"""<Project Path="{name}/{name}.csproj" />"""))}</Solution>");
+        (await Dotnet.RunAsync(directory.FullName, ["build", "all.slnx", "-c", "Release", "-m:2", "--nologo"], Token)).Succeeded();
+
+        (await Dotnet.RunAsync(
+            directory.FullName,
+            [
+                "publish", "all.slnx", "--no-build", $"-m:{Count}", "--nologo", "-p:ContainerPush=true", "-p:ContainerDestinations=registry layout",
+                $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
+                $"-p:ContainerLayoutPath={directory.PathOf("layout")}", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0",
+            ],
+            Token)).Succeeded();
+
+        var digests = new HashSet<string?>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            await Shell.RunAsync("crane", ["validate", "--insecure", "--fast", "--remote", $"{TestEnvironment.Registry}/{repository}:{name}"], Token);
+            digests.Add(await WholeImages.InRegistryAsync(TestEnvironment.Registry, repository, name, Token));
+        }
+
+        Assert.HasCount(Count, digests);
+        Assert.Contains(WholeImages.InLayout(directory.PathOf("layout")), digests);
+    }
+
+    [TestMethod]
     public async Task Applications_become_images_and_libraries_and_tests_do_not()
     {
         using var directory = new TemporaryDirectory();

@@ -34,6 +34,9 @@ public sealed class FakeEngine : IAsyncDisposable
     /// <summary>The last body that came whole.</summary>
     public byte[]? LoadedArchive { get; private set; }
 
+    /// <summary>What <c>GET /images/…/get</c> gives; null leaves it to <see cref="Answer"/>.</summary>
+    public byte[]? Saved { get; set; }
+
     /// <summary>Headers of every answer, each line ended with CR LF.</summary>
     public string Headers { get; set; } = "Api-Version: 1.41\r\nServer: Docker/20.10.24+dfsg1 (linux)\r\n";
 
@@ -95,22 +98,32 @@ public sealed class FakeEngine : IAsyncDisposable
                 LoadedArchive = await ReadChunksAsync(stream);
             }
 
+            if (Saved is { } saved && line.StartsWith("GET /images/", StringComparison.Ordinal) && line.EndsWith("/get", StringComparison.Ordinal))
+            {
+                await WriteAsync(stream, 200, saved);
+                return;
+            }
+
             if (Answer(line) is not { } answer)
             {
                 await Task.Delay(Timeout.Infinite, _stop.Token);
                 return;
             }
 
-            var body = Encoding.UTF8.GetBytes(answer.Body);
-            var head = $"HTTP/1.1 {answer.Status} Status\r\n{Headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
-            await stream.WriteAsync(body, _stop.Token);
-            await stream.FlushAsync(_stop.Token);
+            await WriteAsync(stream, answer.Status, Encoding.UTF8.GetBytes(answer.Body));
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // The client went away, or the test is over.
         }
+    }
+
+    private async Task WriteAsync(Stream stream, int status, byte[] body)
+    {
+        var head = $"HTTP/1.1 {status} Status\r\n{Headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
+        await stream.WriteAsync(body, _stop.Token);
+        await stream.FlushAsync(_stop.Token);
     }
 
     private async Task<byte[]> ReadChunksAsync(Stream stream)

@@ -162,12 +162,13 @@ public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposabl
 
     private async Task<IBlob> FetchAsync(IBlob blob, string directory, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(directory, $".{Path.GetRandomFileName()}.tmp");
+        // What a killed build leaves of it, the next one overwrites.
+        var path = Path.Combine(directory, $".{blob.Descriptor.Digest.Hex}.tmp");
         await using var source = await blob.OpenAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(directory);
-            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            await using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
             {
                 await source.CopyToAsync(file, cancellationToken);
             }

@@ -136,6 +136,10 @@ public static class InputDiagnostics
         "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",
         "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with blanks between them, or leave it empty for what the other properties set.");
 
+    public static readonly DiagnosticDescriptor OnePathForTwo = new(
+        "CTZ1062", DiagnosticSeverity.Error, "Two archives have one path",
+        "ContainerArchiveOutputPath and ContainerOciArchivePath are both '{0}'. Give each a path of its own, or name a folder in both.");
+
     public static readonly DiagnosticDescriptor DestinationWithoutValue = new(
         "CTZ1061", DiagnosticSeverity.Error, "A destination is not set",
         "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or take '{0}' out of ContainerDestinations.");

@@ -35,6 +35,14 @@ public static class LocalDiagnostics
         "CTZ4008", DiagnosticSeverity.Error, "A layer may not be distributed",
         "The image cannot go to {0}, which takes images whole: its base's layer {1} is a foreign one, whose bytes stay with their owner. Push the image to a registry (ContainerRegistry) or write an OCI image layout, or choose another ContainerBaseImage.");
 
+    public static readonly DiagnosticDescriptor EngineRefusedZstd = new(
+        "CTZ4009", DiagnosticSeverity.Error, "The container engine cannot read zstd layers",
+        "{0} {1} at {2} did not load the image, whose base has layers that are compressed with zstd; Docker 20.10 is one that cannot read them. It says: {3} Update the engine, push to a registry, or choose another ContainerBaseImage.");
+
+    public static readonly DiagnosticDescriptor ArchiveHasZstd = new(
+        "CTZ4010", DiagnosticSeverity.Warning, "The archive has zstd layers",
+        "The archive '{0}' has layers that are compressed with zstd, as the base's are. Podman loads it, Docker 20.10 does not: load it with a newer engine, or choose another ContainerBaseImage.");
+
     public static readonly DiagnosticDescriptor NotALayout = new(
         "CTZ4021", DiagnosticSeverity.Error, "A folder is not an OCI image layout",
         "'{0}' is not a usable OCI image layout: {1}. Make it again, for example with 'skopeo copy SOURCE oci:PATH:TAG' or the target BuildContainer.");

@@ -61,6 +61,11 @@ public sealed record DestinationInput
             destinations.Add(new Destination.OciArchive(Path.Combine(ProjectDirectory, OciArchivePath)));
         }
 
+        if (destinations is [Destination.Archive archive, Destination.OciArchive other] && archive.Path == other.Path && !Path.EndsInDirectorySeparator(other.Path) && !Directory.Exists(other.Path))
+        {
+            errors.Add(InputDiagnostics.OnePathForTwo.Create(other.Path));
+        }
+
         if (Takes(RegistryWord, Registry + Registries, "ContainerRegistry"))
         {
             RequireRegistryNames(errors);

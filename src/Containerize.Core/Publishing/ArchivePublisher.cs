@@ -25,7 +25,12 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
         var file = ArchiveFile.PathOf(path, name.Repository, DefaultExtension);
-        ForeignLayers.Refuse(image, file);
+        LayerLimits.RefuseForeign(image, file);
+        if (LayerLimits.HasZstd(image))
+        {
+            log.Report(LocalDiagnostics.ArchiveHasZstd.Create(file));
+        }
+
         log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
         long sent = 0;
         await ArchiveFile.WriteAsync(file, async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);

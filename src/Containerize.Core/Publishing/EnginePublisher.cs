@@ -25,7 +25,7 @@ public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, stri
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
     {
-        ForeignLayers.Refuse(image, engine.Name);
+        LayerLimits.RefuseForeign(image, engine.Name);
         var known = await engine.CountKnownLayersAsync(
             [.. image.Config.DiffIds.Select(digest => digest.ToString())], Relatives(image, name), cancellationToken);
         if (known > 0)
@@ -40,7 +40,14 @@ public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, stri
             }
         }
 
-        return await LoadAsync(image, name, omitted: 0, cancellationToken);
+        try
+        {
+            return await LoadAsync(image, name, omitted: 0, cancellationToken);
+        }
+        catch (ContainerizeException exception) when (LayerLimits.HasZstd(image) && exception.Diagnostics is [var refusal] && refusal.Descriptor == LocalDiagnostics.EngineRefusedImage)
+        {
+            throw new ContainerizeException(LocalDiagnostics.EngineRefusedZstd.Create(engine.Name, engine.Version, engine.Address, refusal.Message), exception);
+        }
     }
 
     private async Task<PublishResult> LoadAsync(Image image, ImageName name, int omitted, CancellationToken cancellationToken)

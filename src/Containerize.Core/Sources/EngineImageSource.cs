@@ -33,14 +33,23 @@ public sealed class EngineImageSource(
 
         var folder = Path.Combine(layerDirectory, "engine");
         var file = Path.Combine(folder, $"{id.Hex}.tar");
-        if (!File.Exists(file))
+        var source = new ArchiveImageSource(name, file, layerDirectory, scratch);
+        if (File.Exists(file))
         {
-            RemoveFormer(folder);
-            await AtomicFile.WriteAsync(
-                file, (output, token) => engine.SaveImageAsync(found.Id, (archive, saving) => archive.CopyToAsync(output, saving), token), cancellationToken);
+            try
+            {
+                return await source.ResolveAsync(platform, cancellationToken);
+            }
+            catch (ContainerizeException)
+            {
+                // Whatever became of it: the engine still has the image.
+            }
         }
 
-        return await new ArchiveImageSource(name, file, layerDirectory, scratch).ResolveAsync(platform, cancellationToken);
+        RemoveFormer(folder);
+        await AtomicFile.WriteAsync(
+            file, (output, token) => engine.SaveImageAsync(found.Id, (archive, saving) => archive.CopyToAsync(output, saving), token), cancellationToken);
+        return await source.ResolveAsync(platform, cancellationToken);
     }
 
     /// <summary>What was saved of another image, and what a killed build left.</summary>

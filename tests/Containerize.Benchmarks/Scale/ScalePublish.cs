@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using Containerize.Benchmarks.Commands;
 using Containerize.Caching;
+using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
@@ -38,7 +39,11 @@ internal static class ScalePublish
             LayerDirectory = Path.Combine(variables["HOME"], "layers"),
             Cache = new CacheOptions { Path = Path.Combine(variables["XDG_CACHE_HOME"], "containerize") },
         });
-        await pipeline.BuildAndPublishAsync(Plan(options), [new Destination.Registry(options.Registry)], cancellationToken);
+        var (_, results) = await pipeline.BuildAndPublishAsync(Plan(options), [new Destination.Registry(options.Registry)], cancellationToken);
+        if (results[0].Errors is [var error, ..])
+        {
+            throw new ContainerizeException(error);
+        }
     }
 
     private static ImagePlan Plan(BenchmarkOptions options) => new()

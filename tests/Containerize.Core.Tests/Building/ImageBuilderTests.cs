@@ -21,6 +21,27 @@ public sealed class ImageBuilderTests
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
+    [DataRow(ImageFormat.Docker, null, ImageFormat.Oci)]
+    [DataRow(ImageFormat.Oci, null, ImageFormat.Oci)]
+    [DataRow(ImageFormat.Docker, ImageFormat.Oci, ImageFormat.Oci)]
+    public void A_base_with_zstd_layers_gives_an_OCI_image(ImageFormat ofBase, ImageFormat? wanted, ImageFormat expected)
+    {
+        var baseImage = Samples.Base(ofBase, Samples.Config(layers: 2), MediaTypes.OciLayerZstd, MediaTypes.OciLayer);
+        var manifest = ImageBuilder.Build(Samples.Plan with { Format = wanted }, baseImage, [Samples.Layer]).Image.Manifest;
+        Assert.AreEqual(expected, manifest.Format);
+        CollectionAssert.AreEqual(
+            new[] { MediaTypes.OciLayerZstd, MediaTypes.OciLayer, MediaTypes.OciLayerGzip }, manifest.Layers.Select(layer => layer.MediaType).ToArray());
+    }
+
+    [TestMethod]
+    public void Zstd_layers_in_Dockers_format_are_an_error()
+    {
+        var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerZstd);
+        var error = Assert.ThrowsExactly<ContainerizeException>(() => ImageBuilder.Build(Samples.Plan with { Format = ImageFormat.Docker }, baseImage, []));
+        Assert.AreEqual("CTZ2020", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
     public async Task On_scratch_the_image_is_one_layer_in_OCI_format()
     {
         using var directory = Published();

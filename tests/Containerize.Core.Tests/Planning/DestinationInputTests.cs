@@ -63,6 +63,18 @@ public sealed class DestinationInputTests
         new Destination.OciArchive(Path.Combine(Project, "app.oci.tar")));
 
     [TestMethod]
+    public void Two_archives_want_two_files()
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        (Nothing with { OciArchivePath = "app.tar", ArchiveOutputPath = "app.tar" }).Plan(errors);
+        Assert.AreEqual("CTZ1062", errors.Single().Code);
+        AssertPlan(
+            Nothing with { OciArchivePath = "out/", ArchiveOutputPath = "out/" },
+            new Destination.Archive(Path.Combine(Project, "out/")),
+            new Destination.OciArchive(Path.Combine(Project, "out/")));
+    }
+
+    [TestMethod]
     public void Destinations_that_are_named_are_all_there_are()
     {
         var input = Nothing with { Registry = "ghcr.io", ArchiveOutputPath = "app.tar", LocalRegistry = "Podman" };

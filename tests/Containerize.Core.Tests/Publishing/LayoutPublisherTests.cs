@@ -51,6 +51,39 @@ public sealed class LayoutPublisherTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Builds_that_write_one_layout_at_once_leave_a_whole_image()
+    {
+        Image[] images = [.. Enumerable.Range(0, 12).Select(number => SmallImage.Create(ImageFormat.Oci, "base", $"app {number}", new string('x', 100_000 + number)))];
+        await Task.WhenAll(images.Select((image, number) => Task.Run(() => PublishAsync(image, $"{number}"))));
+
+        var stored = await LayoutImage.ReadAsync(LayoutPath, TestContext.CancellationToken);
+        var winner = images.Single(image => image.Manifest.Digest == stored.Image.Manifest.Digest);
+        CollectionAssert.AreEquivalent(BlobNames(winner), BlobsOnDisk());
+        foreach (var blob in stored.Image.ConfigAndLayers)
+        {
+            await using var stream = await blob.OpenAsync(TestContext.CancellationToken);
+            await stream.CopyToAsync(Stream.Null, TestContext.CancellationToken);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_layout_that_a_killed_build_began_is_finished()
+    {
+        Directory.CreateDirectory(Path.Combine(LayoutPath, "blobs", "sha256"));
+        foreach (var left in new[] { ".lock", ".oci-layout.abc.tmp", "blobs/sha256/.abc.tmp" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(LayoutPath, left), "half", TestContext.CancellationToken);
+        }
+
+        var image = SmallImage.Create(ImageFormat.Oci, "app");
+        await PublishAsync(image, "1");
+
+        CollectionAssert.AreEquivalent(BlobNames(image), BlobsOnDisk());
+        CollectionAssert.AreEquivalent(
+            new[] { ".lock", "oci-layout", "index.json", "manifest.json" }, Directory.GetFiles(LayoutPath).Select(Path.GetFileName).ToArray());
+    }
+
+    [TestMethod]
     public async Task A_new_image_takes_the_place_of_the_former_and_shares_its_layers()
     {
         await PublishAsync(SmallImage.Create(ImageFormat.Oci, "base", "app one"), "1", "latest");

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Containerize.Building;
 using Containerize.Core.Tests.Building;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
@@ -145,6 +146,21 @@ public sealed class ReportingTests
     [DataRow(DestinationKind.Engine, "Docker")]
     public void The_line_for_another_place_names_it(DestinationKind kind, string destination) =>
         Assert.StartsWith($"team/app:1.2.3, latest in {destination} -> sha256:", Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination }));
+
+    [TestMethod]
+    public void A_destination_that_failed_says_so()
+    {
+        var failed = PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")]);
+        Assert.AreEqual("team/app:1.2.3, latest in /out/app.oci.tar -> failed (CTZ5001)", Summary.Line(Report(), failed));
+
+        using var document = JsonDocument.Parse(ReportJson.Write(Report(Pushed, failed)));
+        var destinations = document.RootElement.GetProperty("destinations");
+        Assert.IsTrue(destinations[0].GetProperty("succeeded").GetBoolean());
+        Assert.AreEqual("oci-archive", destinations[1].GetProperty("kind").GetString());
+        Assert.IsFalse(destinations[1].GetProperty("succeeded").GetBoolean());
+        Assert.AreEqual("CTZ5001", destinations[1].GetProperty("errors")[0].GetProperty("code").GetString());
+        Assert.Contains("/out/app.oci.tar", destinations[1].GetProperty("errors")[0].GetProperty("message").GetString()!);
+    }
 
     [TestMethod]
     [DataRow(0L, "0 B")]

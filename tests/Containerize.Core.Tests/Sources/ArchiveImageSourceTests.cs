@@ -256,6 +256,149 @@ public sealed class ArchiveImageSourceTests : IDisposable
         Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("layers/base")));
     }
 
+    [TestMethod]
+    public async Task A_layer_that_is_compressed_with_zstd_is_passed_on_as_it_is()
+    {
+        byte[] zstd = [0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3];
+        var config = Config(Lower, Upper);
+        Write([("lower", zstd, null), ("upper", Upper, null), (ConfigName(config), config, null), ("manifest.json", Manifest(ConfigName(config), "lower", "upper"), null)]);
+        var (image, _) = await ResolveAsync();
+
+        // Docker's format has no name for it.
+        Assert.AreEqual(ImageFormat.Oci, image.Manifest.Format);
+        CollectionAssert.AreEqual(new[] { MediaTypes.OciLayerZstd, MediaTypes.OciLayerGzip }, image.Manifest.Layers.Select(layer => layer.MediaType).ToArray());
+        CollectionAssert.AreEqual(zstd, await BytesAsync(image.Layers[0]));
+    }
+
+    [TestMethod]
+    public async Task A_compressed_archive_is_decompressed_once_and_leaves_no_file()
+    {
+        Write(Classic(), compressed: true);
+        var (image, _) = await ResolveAsync();
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync(image.Layers[0]));
+        Assert.HasCount(1, Directory.GetFiles(_folder.PathOf("scratch")));
+        _scratch.Dispose();
+        Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("scratch")));
+    }
+
+    [TestMethod]
+    public async Task Compressed_nothing_does_not_fill_the_disk()
+    {
+        await using (var file = File.Create(ArchivePath))
+        await using (var gzip = new GZipStream(file, CompressionLevel.SmallestSize))
+        {
+            var zeros = new byte[1 << 20];
+            for (var count = 0; count < 1100; count++)
+            {
+                await gzip.WriteAsync(zeros, TestContext.CancellationToken);
+            }
+        }
+
+        Assert.Contains("unpacks to more than", (await FailsAsync("CTZ4025")).Message);
+    }
+
+    [TestMethod]
+    [DataRow("pax", "lower/a name that does not fit into the hundred bytes of the header's own field, which is why it stands in an extended one.tar")]
+    [DataRow("gnu", "lower/a name that does not fit into the hundred bytes of the header's own field, which is why it stands in an extended one.tar")]
+    [DataRow("ustar", "a-folder-whose-name-is-so-long-that-it-goes-into-the-prefix-of-the-header/another-one-to-make-it-longer-than-a-hundred/layer.tar")]
+    public async Task Every_form_of_a_long_name_is_read(string form, string name)
+    {
+        var config = Config(Lower);
+        var format = form switch { "pax" => TarEntryFormat.Pax, "gnu" => TarEntryFormat.Gnu, _ => TarEntryFormat.Ustar };
+        await using (var file = File.Create(ArchivePath))
+        await using (var writer = new TarWriter(file, format))
+        {
+            foreach (var (path, content) in new[] { (name, Lower), (ConfigName(config), config), ("manifest.json", Manifest(ConfigName(config), name)) })
+            {
+                TarEntry entry = format switch
+                {
+                    TarEntryFormat.Pax => new PaxTarEntry(TarEntryType.RegularFile, path),
+                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, path),
+                    _ => new UstarTarEntry(TarEntryType.RegularFile, path),
+                };
+                entry.DataStream = new MemoryStream(content);
+                await writer.WriteEntryAsync(entry, TestContext.CancellationToken);
+            }
+        }
+
+        CollectionAssert.AreEqual(Lower, await UnpackedAsync((await ResolveAsync()).Image.Layers.Single()));
+    }
+
+    [TestMethod]
+    [DataRow(TarEntryType.CharacterDevice)]
+    [DataRow(TarEntryType.Fifo)]
+    [DataRow(TarEntryType.Directory)]
+    public async Task A_device_is_no_file(TarEntryType type)
+    {
+        var config = Config(Lower);
+        await using (var file = File.Create(ArchivePath))
+        await using (var writer = new TarWriter(file, TarEntryFormat.Gnu))
+        {
+            await writer.WriteEntryAsync(new GnuTarEntry(type, "lower"), TestContext.CancellationToken);
+            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, ConfigName(config)) { DataStream = new MemoryStream(config) }, TestContext.CancellationToken);
+            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, "manifest.json") { DataStream = new MemoryStream(Manifest(ConfigName(config), "lower")) }, TestContext.CancellationToken);
+        }
+
+        await FailsAsync("CTZ4025");
+    }
+
+    /// <summary>Headers with sound checksums and nonsense in them, and bytes turned anywhere.</summary>
+    [TestMethod]
+    public async Task A_damaged_archive_is_a_coded_error_or_fails_its_digests()
+    {
+        Write(Classic());
+        var whole = await File.ReadAllBytesAsync(ArchivePath, TestContext.CancellationToken);
+        var random = new Random(4711);
+        for (var round = 0; round < 2000; round++)
+        {
+            var archive = (byte[])whole.Clone();
+            for (var count = random.Next(1, 5); count > 0; count--)
+            {
+                Damage(archive, random);
+            }
+
+            await File.WriteAllBytesAsync(ArchivePath, archive, TestContext.CancellationToken);
+            try
+            {
+                foreach (var layer in (await ResolveAsync()).Image.Layers)
+                {
+                    await BytesAsync(layer);
+                }
+            }
+            catch (ContainerizeException exception)
+            {
+                Assert.MatchesRegex("^CTZ[24]", exception.Diagnostics.Single().Code, $"round {round}: {exception.Message}");
+            }
+        }
+    }
+
+    private static void Damage(byte[] archive, Random random)
+    {
+        var header = archive.AsSpan(random.Next(archive.Length / 512) * 512, 512);
+        if (random.Next(2) == 0)
+        {
+            header[random.Next(512)] = (byte)random.Next(256);
+            return;
+        }
+
+        // Fields that decide: size, type and link.
+        switch (random.Next(3))
+        {
+            case 0:
+                random.NextBytes(header.Slice(124, 12));
+                break;
+            case 1:
+                header[156] = (byte)"012345678xgLKSVMD\0"[random.Next(18)];
+                break;
+            default:
+                random.NextBytes(header.Slice(157, random.Next(100)));
+                break;
+        }
+
+        var sum = (8 * ' ') + header[..148].ToArray().Sum(value => value) + header[156..].ToArray().Sum(value => value);
+        Encoding.ASCII.GetBytes($"{Convert.ToString(sum, 8).PadLeft(6, '0')}\0 ").CopyTo(header.Slice(148, 8));
+    }
+
     // The form of docker save up to version 24.
     private static (string Name, byte[] Content, (TarEntryType Type, string Target)? Link)[] Classic()
     {

@@ -40,6 +40,8 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
         var line = PropertyArgument().Replace(Text, match => match.Groups["name"].Value switch
         {
             "ContainerRegistry" => $"-p:ContainerRegistry={TestEnvironment.Registry}",
+            // One registry under two names does for two.
+            "ContainerRegistries" => $"-p:ContainerRegistries=\"{TestEnvironment.Registry} {TestEnvironment.Registry.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}\"",
             "ContainerRepository" => $"-p:ContainerRepository={Repository}",
             "ContainerBaseImage" => "",
             _ => match.Value,

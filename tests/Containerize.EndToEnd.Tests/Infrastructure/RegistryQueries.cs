@@ -56,6 +56,12 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
         return [.. files.Order(StringComparer.Ordinal)];
     }
 
+    public async Task<bool> HasBlobAsync(string repository, string digest, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Head, $"{repository}/blobs/{digest}", cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
     /// <summary>Whether anything at all arrived under this name: the catalogue also has repositories without a tag.</summary>
     public async Task<bool> KnowsAsync(string repository, CancellationToken cancellationToken)
     {

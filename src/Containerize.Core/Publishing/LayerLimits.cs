@@ -1,0 +1,21 @@
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+
+namespace Containerize.Publishing;
+
+/// <summary>What a base's layers can be that not every destination takes.</summary>
+internal static class LayerLimits
+{
+    /// <summary>Layers that stay with their owner are not for a destination that needs every byte.</summary>
+    /// <exception cref="ContainerizeException">CTZ4008: the image has such a layer.</exception>
+    public static void RefuseForeign(Image image, string destination)
+    {
+        if (image.Layers.FirstOrDefault(layer => !layer.Descriptor.Urls.IsEmpty) is { } foreign)
+        {
+            throw new ContainerizeException(LocalDiagnostics.ForeignLayer.Create(destination, foreign.Descriptor.Digest));
+        }
+    }
+
+    public static bool HasZstd(Image image) => image.Manifest.Layers.Any(layer => layer.MediaType == MediaTypes.OciLayerZstd);
+}
