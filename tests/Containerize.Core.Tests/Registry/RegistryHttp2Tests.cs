@@ -99,9 +99,11 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     }
 
     [TestMethod]
-    public async Task A_stream_that_is_reset_while_its_body_is_read_is_a_lost_connection()
+    [DataRow(RefusedStream)]
+    [DataRow(InternalError)]
+    public async Task A_stream_that_is_reset_while_its_body_is_read_is_a_lost_connection(int code)
     {
-        await using var registry = await StartAsync(new() { Fault = FirstPuts([], new InjectedFault { ResetCode = InternalError }) });
+        await using var registry = await StartAsync(new() { Fault = FirstPuts([], new InjectedFault { ResetCode = code }) });
         using var connections = ConnectTo();
         var blob = new WaitingBlob(GeneratedBlob.Create(1, 100_000));
 
@@ -214,7 +216,8 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
 
         private sealed class Waiting(WaitingBlob blob, Stream inner) : ForwardReadStream
         {
-            private int _left = 2000;
+            // More than the handler keeps back until it sends: 32 KiB.
+            private int _left = 60_000;
 
             public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
@@ -222,9 +225,14 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
             {
                 if (_left == 0)
                 {
-                    await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    blob.WasCancelled = true;
-                    cancellationToken.ThrowIfCancellationRequested();
+                    // Ends in the very call that cancels it, so before the handler hears why.
+                    var cancelled = new TaskCompletionSource();
+                    await using var registration = cancellationToken.Register(() =>
+                    {
+                        blob.WasCancelled = true;
+                        cancelled.SetCanceled(cancellationToken);
+                    });
+                    await cancelled.Task;
                 }
 
                 var count = await inner.ReadAsync(buffer[..Math.Min(_left, buffer.Length)], cancellationToken);

@@ -86,10 +86,10 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
                 failure.HasProgressed = _hasProgressed;
                 throw;
             }
-            catch (RegistryFailure failure) when (_session is not null && renewals < MaximumRenewals && IsOtherManner(failure, manner))
+            catch (RegistryFailure failure) when (_session is not null && renewals < MaximumRenewals && MayBeginAnother(UploadRefusals.Of(failure), manner))
             {
                 transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Beginning another upload.");
-                (_session, _isResumed) = (null, false);
+                Learn(UploadRefusals.Of(failure), manner);
             }
         }
     }
@@ -172,39 +172,27 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     }
 
     /// <summary>Whether another upload may do what this one was refused.</summary>
-    private bool IsOtherManner(RegistryFailure failure, UploadManner manner)
+    private bool MayBeginAnother(UploadRefusal refusal, UploadManner manner) => refusal switch
     {
-        if (failure.Status is null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        UploadRefusal.Final => false,
+        UploadRefusal.Forgotten => true,
+        _ when _isResumed => true,
+        UploadRefusal.TooLarge => manner == UploadManner.Whole && Size > transport.Options.ChunkSize,
+        UploadRefusal.Manner => manner != UploadManner.Stream,
+        _ => false,
+    };
+
+    /// <summary>Remembers what was refused. A resumed upload proves nothing: the registry has not what it said it has.</summary>
+    private void Learn(UploadRefusal refusal, UploadManner manner)
+    {
+        if (refusal == UploadRefusal.Manner && !_isResumed)
         {
-            return false;
+            _manners.Refuse(manner);
         }
 
-        if (_isResumed || (failure.Status == HttpStatusCode.NotFound && failure.ErrorCode != "NAME_UNKNOWN"))
-        {
-            // The registry has forgotten the upload, or has not what it said it has.
-            return true;
-        }
-
-        if (failure.Status == HttpStatusCode.RequestEntityTooLarge)
-        {
-            // The limit is for a request, and does not concern smaller ones.
-            return manner == UploadManner.Whole && Size > transport.Options.ChunkSize && (_isTooLarge = true);
-        }
-
-        if (manner == UploadManner.Stream || !MeansAnotherManner(failure))
-        {
-            return false;
-        }
-
-        _manners.Refuse(manner);
-        return true;
+        _isTooLarge |= refusal == UploadRefusal.TooLarge;
+        (_session, _isResumed) = (null, false);
     }
-
-    /// <summary>What registries answer to requests that they have no part for; <c>BLOB_UPLOAD_INVALID</c> for chunks that are too small.</summary>
-    private static bool MeansAnotherManner(RegistryFailure failure) => failure.Status
-        is HttpStatusCode.MethodNotAllowed or HttpStatusCode.LengthRequired or HttpStatusCode.UnsupportedMediaType
-        or HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.NotImplemented
-        || (failure.Status == HttpStatusCode.BadRequest && failure.ErrorCode is not ("DIGEST_INVALID" or "NAME_INVALID" or "NAME_UNKNOWN" or "DENIED" or "TOOMANYREQUESTS"));
 
     private void NoteProgress(long received)
     {
