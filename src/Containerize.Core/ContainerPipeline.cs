@@ -109,7 +109,8 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
         try
         {
             var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended);
-            return (built, await PublishAsync(built.Image, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken));
+            var results = await PublishAsync(built.Image, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
+            return (built, [.. results]);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -124,7 +125,7 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
     public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
         await using var registries = Registries(name, destinations, registry => RegistryPublisher.MountRepositories(image, registry), cancellationToken);
-        return await PublishAsync(image, name, baseInEngine: null, destinations, registries, cancellationToken);
+        return [.. await PublishAsync(image, name, baseInEngine: null, destinations, registries, cancellationToken)];
     }
 
     public void Dispose()
@@ -218,9 +219,9 @@ public sealed class ContainerPipeline(PipelineOptions options) : IDisposable
 
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 
-    private async Task<ImmutableArray<PublishResult>> PublishAsync(
+    private Task<PublishResult[]> PublishAsync(
         Image image, ImageName name, string? baseInEngine, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, baseInEngine, destination, registries, cancellationToken)))];
+        Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, baseInEngine, destination, registries, cancellationToken)));
 
     private async Task<PublishResult> PublishAsync(
         Image image, ImageName name, string? baseInEngine, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)

@@ -144,6 +144,27 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         Assert.AreEqual(1, old.Calls().Skip(before).Count(call => call == $"GET /v2/team/app/blobs/{second.Manifest.Layers[^1].Digest}"));
     }
 
+    [TestMethod]
+    public async Task An_image_that_was_built_before_goes_to_several_places_too()
+    {
+        await using var source = await StartAsync(withBase: true);
+        await using var one = await StartAsync();
+        var (image, _) = await PublishAsync(source, new Destination.Layout(_folder.PathOf("layout")));
+        var before = source.Requests.Count;
+
+        var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), TestContext.CancellationToken);
+        using var pipeline = Pipeline(CacheOptions.None);
+        var results = await pipeline.PublishAsync(
+            stored.Image,
+            stored.Name,
+            [new Destination.Registry(one.Name), new Destination.Registry("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))],
+            TestContext.CancellationToken);
+
+        CollectionAssert.AreEqual(new[] { true, false, true }, results.Select(result => result.Errors.IsEmpty).ToArray());
+        Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(one, "team/app", "1.2.3")).Digest);
+        Assert.HasCount(before, source.Requests);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private CacheOptions Cache => new() { Path = _folder.PathOf("cache") };
@@ -159,6 +180,15 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         return registry;
     }
 
+    private ContainerPipeline Pipeline(CacheOptions cache) => new(new PipelineOptions
+    {
+        Log = SilentLog.Instance,
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+        ProductVersion = "1.0.0",
+        LayerDirectory = _folder.PathOf("obj"),
+        Cache = cache,
+    });
+
     private Task<(Image Image, ImmutableArray<PublishResult> Results)> PublishAsync(InMemoryRegistry source, params ImmutableArray<Destination> destinations) =>
         PublishAsync(source, Cache, destinations);
 
@@ -166,15 +196,7 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         InMemoryRegistry source, CacheOptions cache, params ImmutableArray<Destination> destinations)
     {
         _folder.Write("publish/App.dll", "an application");
-        using var pipeline = new ContainerPipeline(new PipelineOptions
-        {
-            Log = SilentLog.Instance,
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal),
-            OutputRegistries = [.. destinations.OfType<Destination.Registry>().Select(registry => registry.Name)],
-            ProductVersion = "1.0.0",
-            LayerDirectory = _folder.PathOf("obj"),
-            Cache = cache,
-        });
+        using var pipeline = Pipeline(cache);
         var plan = new ImagePlan
         {
             Name = new ImageName("team/app", ["1.2.3", "latest"]),

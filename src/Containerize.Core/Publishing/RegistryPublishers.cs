@@ -89,7 +89,14 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _publishers switch
+    {
+        [] => ValueTask.CompletedTask,
+        [var only] => only.DisposeAsync(),
+        _ => DisposeAllAsync(),
+    };
+
+    private async ValueTask DisposeAllAsync()
     {
         foreach (var publisher in _publishers)
         {

@@ -84,7 +84,8 @@ internal static class WholeImages
             }
         }
 
-        var config = manifest!.Value.GetProperty("Config").GetString()!;
+        Assert.IsNotNull(manifest, $"The archive {path} lacks its manifest.json.");
+        var config = manifest.Value.GetProperty("Config").GetString()!;
         Assert.IsTrue(Json.Strings(manifest.Value, "Layers").Append(config).All(blobs.Contains), $"The archive {path} lacks a part.");
         return $"sha256:{Path.GetFileName(config)}";
     }
