@@ -79,7 +79,7 @@ public sealed class NetworkTests
         string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", "-p:ContainerBaseImage=scratch"];
 
         (await app.PublishAsync([.. arguments, "-p:WithItem=true"], Token)).Succeeded();
-        (await app.PublishAsync(arguments, Token, ("XDG_CONFIG_HOME", app.Outside("config")))).FailedWith("CTZ3008");
+        (await app.PublishAsync(arguments, Token, ("XDG_CONFIG_HOME", app.Outside("config")))).FailedWith("CTZ3034");
         File.Copy($"{certificates}/client.crt", $"{folder}/client.cert");
         File.Copy($"{certificates}/client.key", $"{folder}/client.key");
         (await app.PublishAsync(arguments, Token, ("XDG_CONFIG_HOME", app.Outside("config")))).Succeeded();

@@ -25,7 +25,7 @@ public static class BaseImageDiagnostics
 
     public static readonly DiagnosticDescriptor NotInCache = new(
         "CTZ2007", DiagnosticSeverity.Error, "The base image is not on this machine",
-        "ContainerOffline is true, and of the base image '{0}' the cache lacks {1}. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here, oci-layout:PATH or docker-archive:PATH.");
+        "ContainerOffline is true, and of the base image '{0}' the cache lacks {1}. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here: oci-layout:PATH, docker-archive:PATH or docker-daemon:NAME.");
 
     public static readonly DiagnosticDescriptor FormatLacksZstd = new(
         "CTZ2020", DiagnosticSeverity.Error, "Docker's image format has no zstd layers",

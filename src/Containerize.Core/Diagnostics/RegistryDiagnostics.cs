@@ -104,6 +104,10 @@ public static class RegistryDiagnostics
         "CTZ3033", "A registry is not asked offline",
         "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or take away what needs that registry.");
 
+    public static readonly DiagnosticDescriptor CertificateWanted = Error(
+        "CTZ3034", "The registry wants a client's certificate",
+        "Could not {0}: '{1}' wants a certificate of its clients, and there is none for it. Name one in a ContainerRegistryOption item (ClientCertificateFile, ClientKeyFile), or put it into the registry's folder in certs.d.");
+
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 
     private static DiagnosticDescriptor Warning(string code, string title, string format) => new(code, DiagnosticSeverity.Warning, title, format);

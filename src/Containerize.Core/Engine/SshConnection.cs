@@ -46,7 +46,7 @@ internal sealed class SshConnection : Stream
     /// <exception cref="IOException">There is no <c>ssh</c>, or it cannot be run.</exception>
     public static SshConnection Open(EngineAddress.Ssh address, IReadOnlyDictionary<string, string> environment)
     {
-        var program = ProgramPath.Find("ssh", environment) ?? throw new IOException("there is no program 'ssh' in PATH");
+        var program = ProgramFinder.Find("ssh", environment) ?? throw new IOException("there is no program 'ssh' in PATH");
         var start = new ProcessStartInfo(program, Arguments(address))
         {
             UseShellExecute = false,

@@ -60,7 +60,9 @@ internal sealed class HttpSender : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             (request.Content as BlobContent)?.ReadFailure?.Throw();
-            throw Failure(exception, uri, action, deadline, _proxy.Describe(uri));
+            throw exception is not OperationCanceledException && _handlers.LacksCertificate(uri)
+                ? new RegistryFailure(RegistryDiagnostics.CertificateWanted.Create(action, uri.Authority), exception)
+                : Failure(exception, uri, action, deadline, _proxy.Describe(uri));
         }
     }
 

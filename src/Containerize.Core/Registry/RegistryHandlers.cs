@@ -15,6 +15,9 @@ internal sealed class RegistryHandlers : IDisposable
     private readonly RegistryOptions _options;
     private readonly RegistryProxy _proxy;
     private readonly HttpMessageInvoker _shared;
+
+    /// <summary>Servers that asked for a certificate of their clients when there was none.</summary>
+    private readonly ConcurrentDictionary<string, string> _unanswered = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _own = new(StringComparer.OrdinalIgnoreCase);
 
     public RegistryHandlers(RegistryOptions options, RegistryProxy proxy)
@@ -37,6 +40,9 @@ internal sealed class RegistryHandlers : IDisposable
             : _shared;
     }
 
+    /// <summary>Whether a server on this host asked for a certificate and got none; it need not say so when it hangs up.</summary>
+    public bool LacksCertificate(Uri uri) => uri.Scheme == Uri.UriSchemeHttps && _unanswered.ContainsKey(uri.IdnHost);
+
     public void Dispose()
     {
         foreach (var own in _own.Values.Where(own => own.IsValueCreated && own.Value != _shared))
@@ -48,7 +54,26 @@ internal sealed class RegistryHandlers : IDisposable
     }
 
     /// <summary>What an HttpClient adds, a limit of time and whole answers in memory, is done better elsewhere or not wanted.</summary>
-    private HttpMessageInvoker Create(SslClientAuthenticationOptions tls) => new(new SocketsHttpHandler
+    private HttpMessageInvoker Create(SslClientAuthenticationOptions tls)
+    {
+        if (tls.ClientCertificateContext is null)
+        {
+            tls.LocalCertificateSelectionCallback = (_, host, _, remote, _) =>
+            {
+                // The first time is before anybody asks.
+                if (remote is not null)
+                {
+                    _unanswered[host] = host;
+                }
+
+                return null!;
+            };
+        }
+
+        return new(Handler(tls));
+    }
+
+    private SocketsHttpHandler Handler(SslClientAuthenticationOptions tls) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -58,5 +83,5 @@ internal sealed class RegistryHandlers : IDisposable
         EnableMultipleHttp2Connections = true,
         Proxy = _proxy,
         SslOptions = tls,
-    });
+    };
 }

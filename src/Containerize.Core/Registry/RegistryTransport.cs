@@ -118,7 +118,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 {
                     first = failure;
                 }
-                catch (RegistryFailure failure) when (failure.InnerException?.InnerException is not UntrustedCertificateException)
+                catch (RegistryFailure failure) when (failure.InnerException?.InnerException is not UntrustedCertificateException && failure.Diagnostic.Descriptor != RegistryDiagnostics.CertificateWanted)
                 {
                     // Both schemes failed: the first is the likely one, and tells more, unless it was answered that TLS is spoken.
                     throw first is { Status: null } ? first : failure;

@@ -80,6 +80,15 @@ public sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     }
 
     [TestMethod]
+    public async Task A_registry_that_wants_a_clients_certificate_and_gets_none_is_an_error_that_says_so()
+    {
+        await using var registry = await StartAsync(_client);
+
+        await AssertCodeAsync("CTZ3034", () => AssertReachedAsync(registry, new() { Registry = registry.Name, SkipsVerification = true }), registry.Name, "ClientCertificateFile");
+        Assert.IsEmpty(registry.Requests);
+    }
+
+    [TestMethod]
     [DataRow("docker")]
     [DataRow("containers")]
     public async Task The_folder_that_docker_or_podman_has_for_a_registry_is_read(string tool)
