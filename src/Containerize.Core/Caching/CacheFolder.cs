@@ -177,7 +177,7 @@ public sealed class CacheFolder(CacheOptions options, IBuildLog log)
     }
 
     /// <summary>A path for an unfinished file, on the file system of the entries; null where the cache cannot be written.</summary>
-    public string? NewTemporaryPath() =>
+    private string? NewTemporaryPath() =>
         IsWritable && TryCreateFolder(PathOf(Temporary)) ? PathOf($"{Temporary}/{Path.GetRandomFileName()}") : null;
 
     private bool TryCreateFolder(string path)

@@ -71,10 +71,6 @@ public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposabl
         return file is not null;
     }
 
-    /// <summary>Begins to keep a layer that is being read; null where the cache cannot have it.</summary>
-    internal NewContent? CreateContent(Descriptor descriptor) =>
-        folder.IsEnabled && descriptor.Size <= folder.Limit && descriptor.Urls.IsEmpty ? NewContent.Create(folder, descriptor.Digest) : null;
-
     /// <summary>
     /// Has a layer made in a folder of the cache, and keeps its file. Where the cache cannot be written, is full or
     /// vanishes meanwhile, the layer is made in the fallback.

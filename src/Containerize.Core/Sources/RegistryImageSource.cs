@@ -23,14 +23,13 @@ public sealed class RegistryImageSource : IImageSource
     /// <param name="connections">The registries of this build.</param>
     /// <param name="reference">Where the base is.</param>
     /// <param name="documents">What was read before.</param>
-    /// <param name="layers">Keeps the bytes of layers that somebody reads; null for none.</param>
     /// <param name="name">What the base is called, where that is another place: what its tag stands for is remembered under it.</param>
-    public RegistryImageSource(RegistryConnections connections, ImageReference reference, IDocumentCache documents, LayerCache? layers = null, ImageReference? name = null)
+    public RegistryImageSource(RegistryConnections connections, ImageReference reference, IDocumentCache documents, ImageReference? name = null)
     {
         var repository = connections.Get(reference.Registry).Pull(reference.Repository);
         _reference = reference;
         _documents = new DocumentReader(repository, documents);
-        _layer = layers is null ? layer => new RegistryBlob(repository, layer) : layer => new KeptBlob(new RegistryBlob(repository, layer), layers);
+        _layer = layer => new RegistryBlob(repository, layer);
         _resolved = reference.Digest is null ? digest => documents.RememberTag((name ?? reference).ToString(), digest) : null;
     }
 
@@ -57,8 +56,8 @@ public sealed class RegistryImageSource : IImageSource
 
         var places = connections.PlacesOf(reference);
         return places is [var only] && only == reference
-            ? new RegistryImageSource(connections, reference, cache.Documents, cache.Layers)
-            : new MirroredImageSource(reference, places, place => new RegistryImageSource(connections, place, cache.Documents, cache.Layers, reference), log);
+            ? new RegistryImageSource(connections, reference, cache.Documents)
+            : new MirroredImageSource(reference, places, place => new RegistryImageSource(connections, place, cache.Documents, reference), log);
     }
 
     public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)

@@ -91,42 +91,6 @@ public sealed class OfflineImageSourceTests : RegistryTestBase, IDisposable
     }
 
     [TestMethod]
-    public async Task Layers_that_were_read_once_are_not_fetched_again()
-    {
-        await using var registry = await InMemoryRegistry.StartAsync();
-        await registry.Content.AddImageAsync("base", "1.0", Expected, Token);
-        for (var i = 0; i < 2; i++)
-        {
-            using var cache = OpenCache();
-            using var connections = Connect();
-            foreach (var layer in (await RegistryImageSource.Create(connections, Reference($"{registry.Name}/base:1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token)).Image.Layers)
-            {
-                Assert.AreEqual(layer.Descriptor.Digest, await DigestOfAsync(layer));
-            }
-        }
-
-        Assert.AreEqual(Expected.Layers.Length, registry.Calls().Count(call => Expected.Layers.Any(layer => call.Contains(layer.Descriptor.Digest.ToString(), StringComparison.Ordinal))));
-    }
-
-    [TestMethod]
-    public async Task A_layer_that_was_read_in_part_is_not_kept()
-    {
-        await using var registry = await InMemoryRegistry.StartAsync();
-        await registry.Content.AddImageAsync("base", "1.0", Expected, Token);
-        using var cache = OpenCache();
-        using var connections = Connect();
-        var layer = (await RegistryImageSource.Create(connections, Reference($"{registry.Name}/base:1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token)).Image.Layers[0];
-
-        await using (var stream = await layer.OpenAsync(Token))
-        {
-            await stream.ReadExactlyAsync(new byte[1], Token);
-        }
-
-        Assert.IsFalse(File.Exists(PathOf(layer.Descriptor.Digest)));
-        Assert.IsEmpty(Directory.GetFiles(_folder.PathOf("cache/v1/tmp")));
-    }
-
-    [TestMethod]
     public async Task Whatever_asks_a_registry_all_the_same_is_stopped_before_a_connection()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
@@ -160,7 +124,7 @@ public sealed class OfflineImageSourceTests : RegistryTestBase, IDisposable
         using var cache = OpenCache();
         using var connections = Connect();
         var resolved = await RegistryImageSource.Create(connections, Reference($"{registry.Name}/base:1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token);
-        foreach (var layer in readsLayers ? resolved.Image.Layers : [])
+        foreach (var layer in readsLayers ? new SharedBlobs(cache.Layers, Token).Share(resolved.Image).Layers : [])
         {
             await DigestOfAsync(layer);
         }
