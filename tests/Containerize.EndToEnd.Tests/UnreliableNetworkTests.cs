@@ -90,7 +90,7 @@ public sealed class UnreliableNetworkTests
         var image = RandomImage.Create(seed, layers: 2, layerSize: LayerSize);
         var succeeded = true;
         await using (var proxy = new CountingProxy(TestEnvironment.Registry) { Faults = new RandomConnections(seed, 0.9, LayerSize).Next })
-        using (var connections = new RegistryConnections(new RegistryOptions { Log = _log, Timeout = TimeSpan.FromSeconds(8), RetryDelay = TimeSpan.FromMilliseconds(20), ChunkSize = 1 << 20 }))
+        using (var connections = new RegistryConnections(new RegistryOptions { Log = _log, Timeout = TimeSpan.FromSeconds(8), CommitTimeout = TimeSpan.FromSeconds(8), RetryDelay = TimeSpan.FromMilliseconds(20), ChunkSize = 1 << 20 }))
         {
             await using var publisher = new RegistryPublisher(connections.Get(proxy.Name).Push(repository), Task.FromResult(RepositorySnapshot.Empty), 2, _log, cancellationToken);
             try
