@@ -24,6 +24,8 @@ public sealed class TokenServer : IAsyncDisposable
     public const string Issuer = "test-issuer";
     public const string Service = "test-registry";
 
+    private const int AnHour = 3600;
+
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _certificate;
@@ -50,11 +52,15 @@ public sealed class TokenServer : IAsyncDisposable
     /// <summary>The scopes of each request, after <c>anonymous</c> or <c>account</c>.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
+    /// <summary>Whether the first token has ended when it comes: clocks differ, and servers restart.</summary>
+    private bool FirstTokenHasEnded { get; init; }
+
     /// <param name="account"><c>user:password</c>.</param>
     /// <param name="lifetime">How long a token is good, whole seconds.</param>
-    public static async Task<TokenServer> StartAsync(string account, TimeSpan lifetime)
+    /// <param name="firstTokenHasEnded">Whether the first token has ended when it comes, whatever it promises.</param>
+    public static async Task<TokenServer> StartAsync(string account, TimeSpan lifetime, bool firstTokenHasEnded = false)
     {
-        var server = new TokenServer(account, lifetime);
+        var server = new TokenServer(account, lifetime) { FirstTokenHasEnded = firstTokenHasEnded };
         await server._server.StartAsync();
         server.Realm = server._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/token";
         return server;
@@ -89,7 +95,7 @@ public sealed class TokenServer : IAsyncDisposable
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var header = new { typ = "JWT", alg = "ES256", x5c = new[] { Convert.ToBase64String(_certificate.RawData) } };
-        var claims = new { iss = Issuer, sub = "", aud = Service, exp = now + (long)_lifetime.TotalSeconds, nbf = now - 10, iat = now, jti = Guid.NewGuid().ToString("N"), access };
+        var claims = new { iss = Issuer, sub = "", aud = Service, exp = FirstTokenHasEnded && _requests.Count == 1 ? now - AnHour : now + (long)_lifetime.TotalSeconds, nbf = now - 10, iat = now, jti = Guid.NewGuid().ToString("N"), access };
         var text = $"{Encode(JsonSerializer.SerializeToUtf8Bytes(header))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
         return $"{text}.{Encode(_key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256))}";
     }

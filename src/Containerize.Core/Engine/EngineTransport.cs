@@ -13,6 +13,9 @@ internal static class EngineTransport
     // A host must stand in the request; over a socket or pipe nobody reads it.
     private static readonly Uri LocalBase = new("http://localhost/");
 
+    /// <summary>No answer that is read whole is larger than this, in bytes: lists of images are the longest.</summary>
+    private const int MaximumDocument = 32 << 20;
+
     /// <param name="address">Where the engine listens.</param>
     /// <param name="environment">The build's variables, for the program that reaches it where one does.</param>
     /// <exception cref="ContainerizeException">CTZ4003: a certificate cannot be read.</exception>
@@ -42,7 +45,7 @@ internal static class EngineTransport
         }
 
         // Loading takes as long as it takes; the person can cancel.
-        return new HttpClient(handler) { BaseAddress = baseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(handler) { BaseAddress = baseAddress, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaximumDocument };
     }
 
     private static async ValueTask<Stream> ConnectAsync(EngineAddress.UnixSocket address, CancellationToken cancellationToken)

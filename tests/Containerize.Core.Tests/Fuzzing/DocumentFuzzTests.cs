@@ -78,6 +78,12 @@ public sealed class DocumentFuzzTests
         });
 
     [TestMethod]
+    public Task Tokens() => RunAsync(
+        50_000,
+        ["""{"token":"abc.def","access_token":"ghi","expires_in":300,"refresh_token":"jkl"}"""],
+        bytes => Assert.IsFalse(OciJson.Read(bytes.AsMemory(), json => TokenClient.ReadToken(json, DateTimeOffset.UnixEpoch)).Value.Any(c => c is <= ' ' or > '~')));
+
+    [TestMethod]
     public Task Registries_errors() => RunAsync(
         60_000,
         ["""{"errors":[{"code":"DENIED","message":"https://user:secret@host/path?sig=secret denied","detail":{}},{"code":"UNKNOWN"}]}""", """{"error":"invalid_grant","error_description":"expired"}"""],

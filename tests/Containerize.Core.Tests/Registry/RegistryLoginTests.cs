@@ -307,6 +307,7 @@ public sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     [DataRow(403, "CTZ3002", "No credentials were found")]
     [DataRow(429, "CTZ3009", "log in")]
+    [DataRow(404, "CTZ2002", "no such repository")]
     public async Task An_account_is_used_where_anonymous_clients_are_refused_otherwise(int status, string code, string part)
     {
         var isRefused = true;

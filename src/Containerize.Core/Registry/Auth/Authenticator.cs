@@ -27,8 +27,8 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     private readonly HashSet<string> _private = new(StringComparer.Ordinal);
     private volatile AuthenticationChallenge? _challenge;
 
-    /// <summary>Whether an answer may be another one with a login: some limit the rate of anonymous clients alone.</summary>
-    public static bool MayHelp(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
+    /// <summary>Whether an answer may be another one with a login: some limit the rate of anonymous clients alone, some hide what these may not read.</summary>
+    public static bool MayHelp(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound;
 
     /// <summary>Tells what will be done later: a token for less is asked to be good for that too.</summary>
     public void Expect(RegistryAccess access) => _expected.Enqueue(access);

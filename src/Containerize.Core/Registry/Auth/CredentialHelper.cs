@@ -16,6 +16,9 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
 {
     private const string NotFound = "credentials not found";
 
+    /// <summary>Accounts and errors are short; tokens take some thousand characters.</summary>
+    private const int MaximumOutput = 1 << 18;
+
     private string Program => "docker-credential-" + name;
 
     /// <summary>The account under the first key that the helper knows; what fails is a warning.</summary>
@@ -65,18 +68,33 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
         using var process = Process.Start(start) ?? throw new FormatException("it cannot be run");
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = ReadAsync(process.StandardOutput, limit.Token);
+            var errors = ReadAsync(process.StandardError, limit.Token);
             await WriteKeyAsync(process, key, limit.Token);
-            await Task.WhenAll(output, errors, process.WaitForExitAsync(limit.Token));
-            return Read(process.ExitCode, await output);
+            var text = await output;
+            await errors;
+            await process.WaitForExitAsync(limit.Token);
+            return Read(process.ExitCode, text);
         }
         catch (OperationCanceledException exception)
         {
-            process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it did not answer within {options.HelperTimeout.TotalSeconds:0.#} seconds"), exception);
         }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static async Task<string> ReadAsync(StreamReader output, CancellationToken cancellationToken)
+    {
+        var buffer = new char[MaximumOutput];
+        var count = await output.ReadBlockAsync(buffer, cancellationToken);
+        return count < buffer.Length ? new string(buffer, 0, count) : throw new FormatException($"it printed more than {MaximumOutput} characters");
     }
 
     private static async Task WriteKeyAsync(Process process, string key, CancellationToken cancellationToken)

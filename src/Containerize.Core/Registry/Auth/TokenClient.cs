@@ -118,7 +118,7 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
     public static AuthenticationHeaderValue BasicHeader(RegistryCredential credential) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Secret}")));
 
-    private static RegistryToken ReadToken(JsonElement json, DateTimeOffset started)
+    internal static RegistryToken ReadToken(JsonElement json, DateTimeOffset started)
     {
         var value = OciJson.OptionalString(json, "token") ?? OciJson.OptionalString(json, "access_token") ?? throw new FormatException("field 'token' is missing");
         if (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange('!', '~'))

@@ -135,6 +135,7 @@ public sealed class CredentialSourcesTests : IDisposable
     [DataRow("exit 3", "exit code 3")]
     [DataRow("echo SENTINEL", "not JSON")]
     [DataRow("echo SENTINEL >&2; exit 1", "exit code 1")]
+    [DataRow("while echo SENTINEL; do :; done", "more than 262144 characters")]
     public async Task A_helper_that_fails_is_a_warning_without_what_it_printed(string script, string part)
     {
         WriteConfig("""{"credsStore":"broken"}""");
