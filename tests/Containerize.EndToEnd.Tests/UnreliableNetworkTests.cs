@@ -32,7 +32,8 @@ public sealed class UnreliableNetworkTests
         {
             try
             {
-                outcomes.Add(await PushAsync(seed, token).WaitAsync(TimeSpan.FromMinutes(3), token));
+                // Far more than all tries of all its requests take: what needs longer hangs.
+                outcomes.Add(await PushAsync(seed, token).WaitAsync(TimeSpan.FromMinutes(10), token));
             }
             catch (Exception exception)
             {
