@@ -1,21 +1,14 @@
 using Containerize.Caching;
 using Containerize.Core.Tests.Registry;
 using Containerize.Images;
-using Containerize.Oci;
 using Containerize.Sources;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class SharedBlobsTests : RegistryTestBase, IDisposable
+public sealed class SharedBlobsTests : CachedRegistryTestBase
 {
-    private static readonly Image Expected = RandomImage.Create(1);
-
-    private readonly TemporaryDirectory _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [TestMethod]
     public async Task Several_readers_and_later_builds_share_one_download()
     {
@@ -59,7 +52,7 @@ public sealed class SharedBlobsTests : RegistryTestBase, IDisposable
         await AssertCodeAsync("CTZ2008", () => DigestOfAsync(shared.Layers[0]));
 
         Assert.IsFalse(cache.Layers.HasContent(Expected.Layers[0].Descriptor.Digest));
-        Assert.IsFalse(Directory.EnumerateFiles(_folder.PathOf("cache/v1/tmp"), "*", SearchOption.AllDirectories).Any());
+        Assert.IsFalse(Directory.EnumerateFiles(Folder.PathOf("cache/v1/tmp"), "*", SearchOption.AllDirectories).Any());
     }
 
     private static int Downloads(InMemoryRegistry registry) =>
@@ -72,19 +65,9 @@ public sealed class SharedBlobsTests : RegistryTestBase, IDisposable
         return registry;
     }
 
-    private LocalCache OpenCache() => LocalCache.Open(new CacheOptions { Path = _folder.PathOf("cache") }, _folder.PathOf("layers"), Log);
-
     private async Task<Image> ShareAsync(Containerize.Registry.RegistryConnections connections, InMemoryRegistry registry, LocalCache cache)
     {
         var source = RegistryImageSource.Create(connections, Reference($"{registry.Name}/base:1.0"), cache, Log);
         return new SharedBlobs(cache.Layers, Token).Share((await source.ResolveAsync(RandomImage.LinuxAmd64, Token)).Image);
-    }
-
-    private async Task<Digest> DigestOfAsync(IBlob blob)
-    {
-        await using var stream = await blob.OpenAsync(Token);
-        using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, Token);
-        return Digest.Compute(bytes.ToArray());
     }
 }

@@ -1,6 +1,5 @@
 using Containerize.Caching;
 using Containerize.Core.Tests.Registry;
-using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Sources;
@@ -10,14 +9,8 @@ namespace Containerize.Core.Tests.Sources;
 
 /// <summary>A base of a registry that is gone, and what the cache has of it.</summary>
 [TestClass]
-public sealed class OfflineImageSourceTests : RegistryTestBase, IDisposable
+public sealed class OfflineImageSourceTests : CachedRegistryTestBase
 {
-    private static readonly Image Expected = RandomImage.Create(1);
-
-    private readonly TemporaryDirectory _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [TestMethod]
     public async Task What_was_read_once_is_there_by_its_tag_and_by_its_digest()
     {
@@ -108,13 +101,11 @@ public sealed class OfflineImageSourceTests : RegistryTestBase, IDisposable
     {
         await ReadOnlineAsync(readsLayers: true);
 
-        var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(_folder.PathOf("cache/v1"));
+        var mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Folder.PathOf("cache/v1"));
         Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, mode);
     }
 
-    private string PathOf(Digest digest) => _folder.PathOf($"cache/v1/blobs/{digest.Algorithm}/{digest.Hex}");
-
-    private LocalCache OpenCache() => LocalCache.Open(new CacheOptions { Path = _folder.PathOf("cache") }, _folder.PathOf("layers"), Log);
+    private string PathOf(Digest digest) => Folder.PathOf($"cache/v1/blobs/{digest.Algorithm}/{digest.Hex}");
 
     /// <returns>The base's name in a registry that has been stopped.</returns>
     private async Task<string> ReadOnlineAsync(bool readsLayers)
@@ -139,13 +130,5 @@ public sealed class OfflineImageSourceTests : RegistryTestBase, IDisposable
         using var cache = OpenCache();
         using var connections = Connect(with: options => options with { IsOffline = isOffline, Mirrors = [.. mirrors] });
         return await RegistryImageSource.Create(connections, Reference(reference), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token);
-    }
-
-    private async Task<Digest> DigestOfAsync(IBlob blob)
-    {
-        await using var stream = await blob.OpenAsync(Token);
-        using var bytes = new MemoryStream();
-        await stream.CopyToAsync(bytes, Token);
-        return Digest.Compute(bytes.ToArray());
     }
 }
