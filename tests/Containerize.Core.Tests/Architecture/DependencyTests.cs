@@ -59,6 +59,9 @@ public sealed partial class DependencyTests
     [DataRow("Registry", "Diagnostics Images Oci Streams")]
     [DataRow("Engine", "Diagnostics Formats Images Oci Publishing Streams")]
     [DataRow("Building", "Caching Diagnostics Formats Images Layers Metadata Oci Planning Publishing Sources")]
+    [DataRow("Contexts", "Diagnostics Formats Layers Planning Streams")]
+    [DataRow("Dockerfiles", "Building Contexts Diagnostics Formats Layers Metadata Oci Planning")]
+    [DataRow("Builders", "Contexts Diagnostics Dockerfiles Engine Formats Images Layers Oci Planning Registry Sources Streams")]
     [DataRow("Reporting", "Building Diagnostics Oci Planning Publishing Sources")]
     public void A_folder_uses_only_what_is_below_it(string folder, string allowed)
     {
