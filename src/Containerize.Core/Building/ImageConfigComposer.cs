@@ -26,6 +26,9 @@ public static class ImageConfigComposer
             WorkingDirectory = plan.WorkingDirectory,
             User = User(plan, baseConfig, environment),
             ExposedPorts = Ports(plan, baseConfig, environment),
+            Volumes = plan.Volumes.IsEmpty ? default : [.. baseConfig.Volumes.Union(plan.Volumes, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            StopSignal = plan.StopSignal,
+            Healthcheck = plan.Healthcheck,
             Labels = Labels(plan, baseConfig, baseDigest),
             Layers = [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))],
         });

@@ -132,6 +132,27 @@ public static class InputDiagnostics
         "CTZ1043", DiagnosticSeverity.Error, "Neither true nor false",
         "{0} is '{1}', which is neither 'true' nor 'false'. Write one of them, or leave it out for 'false'.");
 
+    public static readonly DiagnosticDescriptor InvalidVolume = new(
+        "CTZ1110", DiagnosticSeverity.Error, "Illegal volume",
+        "ContainerVolume '{0}' is not a folder in the image. Write an absolute path with '/', for example '/data'.");
+
+    public static readonly DiagnosticDescriptor InvalidStopSignal = new(
+        "CTZ1111", DiagnosticSeverity.Error, "Illegal stop signal",
+        "ContainerStopSignal '{0}' is not a signal. Write its name or number, for example 'SIGINT' or '2'.");
+
+    public static readonly DiagnosticDescriptor InvalidDuration = new(
+        "CTZ1112", DiagnosticSeverity.Error, "Illegal duration",
+        "{0} is '{1}', which is not a duration. Write numbers with h, m, s or ms, for example '30s', '1m30s' or '500ms'.");
+
+    // {0} what contradicts, {1} the remedy.
+    public static readonly DiagnosticDescriptor ContradictoryHealthcheck = new(
+        "CTZ1113", DiagnosticSeverity.Error, "A contradictory health check",
+        "{0}. {1}.");
+
+    public static readonly DiagnosticDescriptor InvalidHealthcheckRetries = new(
+        "CTZ1114", DiagnosticSeverity.Error, "Illegal number of failed health checks",
+        "ContainerHealthcheckRetries '{0}' is not a number of failed checks. Write a whole number from {1} to {2}, or nothing for the engine's own.");
+
     public static readonly DiagnosticDescriptor InvalidDestination = new(
         "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",
         "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with blanks between them, or leave it empty for what the other properties set.");

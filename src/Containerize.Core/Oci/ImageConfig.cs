@@ -37,6 +37,11 @@ public sealed class ImageConfig
             ExposedPorts = OciJson.Optional(config, "ExposedPorts", JsonValueKind.Object) is { } ports
                 ? [.. ports.EnumerateObject().Select(port => port.Name)]
                 : [];
+            Volumes = OciJson.Optional(config, "Volumes", JsonValueKind.Object) is { } volumes
+                ? [.. volumes.EnumerateObject().Select(volume => volume.Name)]
+                : [];
+            StopSignal = OciJson.OptionalString(config, "StopSignal") ?? "";
+            Healthcheck = OciJson.Optional(config, "Healthcheck", JsonValueKind.Object) is { } healthcheck ? Healthcheck.Read(healthcheck) : null;
         }
     }
 
@@ -70,6 +75,14 @@ public sealed class ImageConfig
     /// <summary><c>8080/tcp</c>, as the document has them.</summary>
     public ImmutableArray<string> ExposedPorts { get; } = [];
 
+    /// <summary>Folders whose content a container keeps apart from the image.</summary>
+    public ImmutableArray<string> Volumes { get; } = [];
+
+    /// <summary>What asks a container to stop; empty is the engine's own, <c>SIGTERM</c>.</summary>
+    public string StopSignal { get; } = "";
+
+    public Healthcheck? Healthcheck { get; }
+
     /// <exception cref="FormatException">It is not an image configuration; the message says why.</exception>
     public static ImageConfig Parse(ImmutableArray<byte> bytes) => OciJson.Read(bytes.AsMemory(), root => new ImageConfig(bytes, root));
 
@@ -102,6 +115,21 @@ public sealed class ImageConfig
         Set(config, "ExposedPorts", changes.ExposedPorts.IsEmpty
             ? null
             : new JsonObject(changes.ExposedPorts.Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject()))));
+        if (!changes.Volumes.IsDefault)
+        {
+            Set(config, "Volumes", new JsonObject(changes.Volumes.Select(volume => KeyValuePair.Create(volume, (JsonNode?)new JsonObject()))));
+        }
+
+        if (changes.StopSignal is not null)
+        {
+            Set(config, "StopSignal", JsonValue.Create(changes.StopSignal));
+        }
+
+        if (changes.Healthcheck is not null)
+        {
+            Set(config, "Healthcheck", changes.Healthcheck.ToNode());
+        }
+
         Set(config, "Labels", changes.Labels.IsEmpty
             ? null
             : new JsonObject(changes.Labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));

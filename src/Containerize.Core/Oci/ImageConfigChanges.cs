@@ -24,6 +24,15 @@ public sealed record ImageConfigChanges
     /// <summary><c>8080/tcp</c>.</summary>
     public required ImmutableArray<string> ExposedPorts { get; init; }
 
+    /// <summary>Default leaves the base's.</summary>
+    public ImmutableArray<string> Volumes { get; init; }
+
+    /// <summary>Null leaves the base's.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>Null leaves the base's.</summary>
+    public Healthcheck? Healthcheck { get; init; }
+
     public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 
     public required ImmutableArray<AddedLayer> Layers { get; init; }

@@ -47,6 +47,15 @@ public sealed record ImagePlan
     /// <summary>Exposed beside the base's ports and those that the variables tell.</summary>
     public ImmutableArray<Port> Ports { get; init; } = [];
 
+    /// <summary>Folders whose content containers keep apart, beside the base's.</summary>
+    public ImmutableArray<string> Volumes { get; init; } = [];
+
+    /// <summary>Null leaves it to the base.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>Null leaves it to the base.</summary>
+    public Healthcheck? Healthcheck { get; init; }
+
     public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 
     /// <summary>Whether the base's digest is written to its label and annotation once it is known.</summary>

@@ -65,6 +65,14 @@ public sealed record ImagePlanInput
 
     public ImmutableArray<KeyValuePair<string, string>> Environment { get; init; } = [];
 
+    /// <summary><c>ContainerVolume</c> items.</summary>
+    public ImmutableArray<string> Volumes { get; init; } = [];
+
+    /// <summary><c>ContainerStopSignal</c>.</summary>
+    public string StopSignal { get; init; } = "";
+
+    public HealthcheckInput Healthcheck { get; init; } = new();
+
     /// <summary>All labels; of two with one name the later counts.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Labels { get; init; } = [];
 

@@ -38,6 +38,13 @@ public static class ImagePlanner
         var ports = input.Ports
             .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
             .OfType<Port>().ToImmutableArray();
+        var volumes = input.Volumes.Select(volume => Check(Directory(volume), InputDiagnostics.InvalidVolume, volume)).OfType<string>().ToImmutableArray();
+        if (input.StopSignal.Length > 0 && !Names.IsSignal(input.StopSignal))
+        {
+            errors.Add(InputDiagnostics.InvalidStopSignal.Create(input.StopSignal));
+        }
+
+        var healthcheck = input.Healthcheck.Plan(errors);
         var layers = LayerRulesParser.Parse(input, errors);
         RequireNames(input.Environment, Names.IsVariable, InputDiagnostics.InvalidEnvironmentVariableName);
         RequireNames(input.Labels, Names.IsLabel, InputDiagnostics.InvalidLabelName);
@@ -67,6 +74,9 @@ public static class ImagePlanner
             Command = command,
             Environment = input.Environment,
             Ports = ports,
+            Volumes = volumes,
+            StopSignal = input.StopSignal.Length == 0 ? null : input.StopSignal.ToUpperInvariant(),
+            Healthcheck = healthcheck,
             Labels = Labels(input.Labels),
             LabelsBaseDigest = input.LabelsBaseDigest,
             Created = input.Created,

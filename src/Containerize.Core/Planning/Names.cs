@@ -26,6 +26,12 @@ internal static class Names
             : IsAccount(name[..colon], mayEndInDollar: true) && IsAccount(name[(colon + 1)..], mayEndInDollar: false);
     }
 
+    /// <summary>A signal's name, <c>SIGTERM</c> or <c>SIGRTMIN+3</c>, or its number.</summary>
+    public static bool IsSignal(string name) =>
+        name.StartsWith("SIG", StringComparison.OrdinalIgnoreCase) && name.Length > 3
+            ? name.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-')
+            : name.Length is 1 or 2 && name.All(char.IsAsciiDigit);
+
     /// <summary>A layer's name, which is a file's as well: words of lower-case letters and digits, with hyphens between them.</summary>
     public static bool IsLayer(string name) =>
         name.Split('-').All(word => word.Length > 0 && word.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));

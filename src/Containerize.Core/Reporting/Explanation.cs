@@ -23,6 +23,9 @@ public static class Explanation
         Line("cmd", string.Join(' ', config.Cmd));
         Line("user", config.User.Length == 0 ? "root" : config.User);
         Line("ports", [.. config.ExposedPorts]);
+        Line("volumes", [.. config.Volumes]);
+        Line("healthcheck", config.Healthcheck is null ? "" : string.Join(' ', config.Healthcheck.Test));
+        Line("stop signal", config.StopSignal);
         Line("environment", [.. plan.Environment.Select(variable => $"{variable.Key}={variable.Value}")]);
         Line("labels", [.. config.Labels.Select(label => $"{label.Key}={label.Value}")]);
         Line("destinations", [.. destinations.Select(Describe)]);

@@ -48,6 +48,16 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         TargetFileName = Text("TargetFileName"),
         Layers = Text("Layers"),
         CompressionLevel = Text("CompressionLevel"),
+        StopSignal = Text("StopSignal"),
+        Healthcheck = new HealthcheckInput
+        {
+            Command = Text("HealthcheckCommand"),
+            Interval = Text("HealthcheckInterval"),
+            Timeout = Text("HealthcheckTimeout"),
+            StartPeriod = Text("HealthcheckStartPeriod"),
+            StartInterval = Text("HealthcheckStartInterval"),
+            Retries = Text("HealthcheckRetries"),
+        },
         StartsNatively = Flag("StartsNatively"),
         AppCommandInstruction = Text("AppCommandInstruction"),
         LabelsBaseDigest = Flag("LabelsBaseDigest"),

@@ -14,6 +14,11 @@ public abstract class PlannedImageTask : ImageTask
 
     public ITaskItem[] Ports { get; set; } = [];
 
+    public string[] Volumes { get; set; } = [];
+
+    /// <summary>Program and arguments of the health check.</summary>
+    public string[] Healthcheck { get; set; } = [];
+
     public ITaskItem[] EnvironmentVariables { get; set; } = [];
 
     public ITaskItem[] Layers { get; set; } = [];
@@ -62,8 +67,12 @@ public abstract class PlannedImageTask : ImageTask
         ContainerPipeline pipeline,
         CancellationToken cancellationToken);
 
-    private ImagePlanInput Input() => PlanItem.ImagePlanInput with
+    private ImagePlanInput Input() => Input(PlanItem.ImagePlanInput);
+
+    private ImagePlanInput Input(ImagePlanInput scalars) => scalars with
     {
+        Volumes = [.. Volumes],
+        Healthcheck = scalars.Healthcheck with { Arguments = [.. Healthcheck] },
         Tags = [.. Tags],
         Labels = Items.Pairs(Labels, "Value"),
         Ports = Items.Pairs(Ports, "Type"),

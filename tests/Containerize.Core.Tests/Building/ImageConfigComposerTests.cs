@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json.Nodes;
 using Containerize.Building;
 using Containerize.Diagnostics;
@@ -56,6 +57,21 @@ public sealed class ImageConfigComposerTests
     [TestMethod]
     public void A_project_s_own_APP_UID_counts() =>
         Assert.AreEqual("7", Compose(Samples.Plan with { Environment = [new("APP_UID", "7")] }, """{"Env":["APP_UID=1654"]}""").User);
+
+    [TestMethod]
+    public void Volumes_are_added_to_the_base_s_while_signal_and_check_take_their_place()
+    {
+        const string Base = """{"Volumes":{"/data":{},"/z":{}},"StopSignal":"SIGQUIT","Healthcheck":{"Test":["NONE"],"x":1}}""";
+        var check = new Healthcheck(["CMD", "/check"]);
+        var config = Compose(Samples.Plan with { Volumes = ["/data", "/a"], StopSignal = "SIGINT", Healthcheck = check }, Base);
+        CollectionAssert.AreEqual(new[] { "/a", "/data", "/z" }, config.Volumes);
+        Assert.AreEqual("SIGINT", config.StopSignal);
+        Assert.AreEqual(check, config.Healthcheck);
+
+        var left = Compose(Samples.Plan, Base);
+        Assert.Contains("\"x\":1", Encoding.UTF8.GetString(left.RawBytes.AsSpan()));
+        CollectionAssert.AreEqual(new[] { "/data", "/z" }, left.Volumes);
+    }
 
     [TestMethod]
     public void Ports_of_base_items_and_variables_are_there_once_and_in_order()

@@ -100,6 +100,24 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
+    public void Volumes_signal_and_health_check_are_read_and_replaced()
+    {
+        var former = ImageConfig.Parse(Bytes(Base));
+        Assert.AreSequenceEqual(["/data"], former.Volumes);
+        Assert.AreEqual("SIGQUIT", former.StopSignal);
+        Assert.AreEqual(new Healthcheck(["CMD", "curl", "-f", "http://localhost"], TimeSpan.FromSeconds(30)), former.Healthcheck);
+
+        var check = new Healthcheck(["CMD-SHELL", "true"], TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), 3);
+        var changed = former.Apply(Changes with { Volumes = ["/a", "/data"], StopSignal = "SIGINT", Healthcheck = check });
+        Assert.AreSequenceEqual(["/a", "/data"], changed.Volumes);
+        Assert.AreEqual("SIGINT", changed.StopSignal);
+        Assert.AreEqual(check, changed.Healthcheck);
+        Assert.Contains(
+            """{"Test":["CMD-SHELL","true"],"Interval":1500000000,"Timeout":2000000000,"StartPeriod":60000000000,"StartInterval":1000000,"Retries":3}""",
+            Encoding.UTF8.GetString(changed.RawBytes.AsSpan()));
+    }
+
+    [TestMethod]
     public void What_is_empty_in_the_end_is_not_there()
     {
         var changed = ImageConfig.Parse(Bytes(Base)).Apply(Changes with

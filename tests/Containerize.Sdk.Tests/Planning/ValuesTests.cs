@@ -31,6 +31,9 @@ public sealed class ValuesTests
               <ContainerWorkingDirectory>/srv/app/</ContainerWorkingDirectory>
               <ContainerUser>1654:1654</ContainerUser>
               <ContainerImageFormat>oci</ContainerImageFormat>
+              <ContainerStopSignal>sigint</ContainerStopSignal>
+              <ContainerHealthcheckStartPeriod>1m30s</ContainerHealthcheckStartPeriod>
+              <ContainerHealthcheckRetries>4</ContainerHealthcheckRetries>
               <ContainerCreated>2026-01-02T03:04:05Z</ContainerCreated>
             </PropertyGroup>
             <ItemGroup>
@@ -41,6 +44,8 @@ public sealed class ValuesTests
               <ContainerEnvironmentVariable Include="ASPNETCORE_URLS" Value="http://+:8080;https://+:8443" />
               <ContainerPort Include="9000" Type="udp" />
               <ContainerPort Include="9001/tcp" />
+              <ContainerVolume Include="/srv/data;/srv/cache/" />
+              <ContainerHealthcheck Include="/srv/app/App;--check=a%3Bb" />
               <ContainerAppCommandArgs Include="--urls=a%3Bb;--second" />
               <ContainerDefaultArgs Include="50%25;%24(HOME);two words" />
               <ContainerAppCommand Include="dotnet;/srv/app/App.dll" />
@@ -93,6 +98,15 @@ public sealed class ValuesTests
     [TestMethod]
     public void Ports_are_those_of_the_items_and_of_the_variables() =>
         Assert.AreSequenceEqual(["8080/tcp", "8443/tcp", "9000/udp", "9001/tcp"], _layout.Config["config"]!["ExposedPorts"]!.AsObject().Select(port => port.Key));
+
+    [TestMethod]
+    public void Volumes_stop_signal_and_health_check_are_those_of_the_project()
+    {
+        var config = _layout.Config["config"]!;
+        Assert.AreSequenceEqual(["/srv/cache", "/srv/data"], config["Volumes"]!.AsObject().Select(volume => volume.Key));
+        Assert.AreEqual("SIGINT", (string?)config["StopSignal"]);
+        Assert.AreEqual("""{"Test":["CMD","/srv/app/App","--check=a;b"],"StartPeriod":90000000000,"Retries":4}""", config["Healthcheck"]!.ToJsonString());
+    }
 
     [TestMethod]
     public void Arguments_are_the_items_one_by_one()
