@@ -47,8 +47,11 @@ public sealed record DockerfileBuild
     /// </summary>
     public ImmutableArray<ImageReference> Bases { get; init; } = [];
 
-    /// <summary>The base's layers: those of the built image that are among them are these, and stay where they are.</summary>
-    public ImmutableArray<(Digest DiffId, IBlob Blob)> KnownLayers { get; init; } = [];
+    /// <summary>
+    /// Layers that the base, a registry or this machine has: those of the built image that are among them are these, and
+    /// are neither read from the builder nor compressed.
+    /// </summary>
+    public required ILayerCache KnownLayers { get; init; }
 
     /// <summary>Secrets, network, caches.</summary>
     public required BuildPlan Plan { get; init; }

@@ -39,7 +39,11 @@ public static class ImageBuilder
             : hasZstd ? ImageFormat.Oci : plan.Format ?? baseImage.Manifest.Format;
     }
 
-    private static Image Assemble(ImageFormat format, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added)
+    private static Image Assemble(ImageFormat format, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added) =>
+        Assemble(format, config, baseImage.Manifest.Layers, added.Select(layer => layer.Descriptor), [.. baseImage.Layers, .. added.Select(layer => layer.Blob)]);
+
+    internal static Image Assemble(
+        ImageFormat format, ImageConfig config, IEnumerable<Descriptor> baseLayers, IEnumerable<Descriptor> addedLayers, ImmutableArray<IBlob> blobs)
     {
         var configDescriptor = new Descriptor
         {
@@ -47,13 +51,13 @@ public static class ImageBuilder
             Digest = Digest.Compute(config.RawBytes.AsSpan()),
             Size = config.RawBytes.Length,
         };
-        var baseLayers = baseImage.Manifest.Layers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) });
-        var addedLayers = added.Select(layer => layer.Descriptor with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations });
+        var lower = baseLayers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) });
+        var upper = addedLayers.Select(layer => layer with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations });
         return new Image
         {
-            Manifest = Manifest.Create(format, configDescriptor, [.. baseLayers, .. addedLayers], ImageConfigComposer.Annotations(config)),
+            Manifest = Manifest.Create(format, configDescriptor, [.. lower, .. upper], ImageConfigComposer.Annotations(config)),
             Config = config,
-            Layers = [.. baseImage.Layers, .. added.Select(layer => layer.Blob)],
+            Layers = blobs,
         };
     }
 }

@@ -25,7 +25,8 @@ public sealed class ImageConfig
             : [];
         History = OciJson.Objects(root, "history", entry => new HistoryEntry(
             OciJson.OptionalString(entry, "created_by") ?? "",
-            OciJson.OptionalString(entry, "comment") ?? ""));
+            OciJson.OptionalString(entry, "comment") ?? "",
+            entry.TryGetProperty("empty_layer", out var empty) && empty.ValueKind == JsonValueKind.True));
         if (OciJson.Optional(root, Root, JsonValueKind.Object) is { } config)
         {
             Environment = OciJson.Strings(config, "Env");
@@ -130,9 +131,7 @@ public sealed class ImageConfig
             Set(config, "Healthcheck", changes.Healthcheck.ToNode());
         }
 
-        Set(config, "Labels", changes.Labels.IsEmpty
-            ? null
-            : new JsonObject(changes.Labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));
+        SetLabels(config, changes.Labels);
 
         var rootFs = Child(root, "rootfs");
         rootFs["type"] = "layers";
@@ -155,6 +154,19 @@ public sealed class ImageConfig
 
         return FromNode(root);
     }
+
+    /// <summary>This configuration with another date and other labels.</summary>
+    public ImageConfig With(DateTimeOffset created, ImmutableSortedDictionary<string, string> labels)
+    {
+        var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
+        root["created"] = Timestamp.Format(created);
+        SetLabels(Child(root, Root), labels);
+        return FromNode(root);
+    }
+
+    private static void SetLabels(JsonObject config, ImmutableSortedDictionary<string, string> labels) => Set(config, "Labels", labels.IsEmpty
+        ? null
+        : new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));
 
     private static ImageConfig FromNode(JsonObject root) => Parse(OciJson.Write(writer => root.WriteTo(writer)));
 
@@ -187,4 +199,5 @@ public sealed class ImageConfig
 /// <summary>One entry of a configuration's history.</summary>
 /// <param name="CreatedBy">What made it.</param>
 /// <param name="Comment">What is in it.</param>
-public sealed record HistoryEntry(string CreatedBy, string Comment);
+/// <param name="IsEmpty">Whether it changed the configuration alone.</param>
+public sealed record HistoryEntry(string CreatedBy, string Comment, bool IsEmpty = false);

@@ -42,8 +42,8 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
     {
         var manifest = await GetManifestAsync(repository, reference, cancellationToken);
         var layer = manifest.GetProperty("layers").EnumerateArray().Last().GetProperty("digest").GetString();
-        using var response = await SendAsync(HttpMethod.Get, $"{repository}/blobs/{layer}", cancellationToken);
-        await using var tar = new TarReader(new GZipStream(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken), CompressionMode.Decompress));
+        await using var blob = await OpenBlobAsync(repository, layer!, cancellationToken);
+        await using var tar = new TarReader(new GZipStream(blob, CompressionMode.Decompress));
         var files = new List<string>();
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
@@ -54,6 +54,12 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
         }
 
         return [.. files.Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<Stream> OpenBlobAsync(string repository, string digest, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(HttpMethod.Get, $"{repository}/blobs/{digest}", cancellationToken);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken);
     }
 
     public async Task<bool> HasBlobAsync(string repository, string digest, CancellationToken cancellationToken)

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text;
+using Containerize.Building;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Sources;
+
+namespace Containerize.Core.Tests.Building;
+
+[TestClass]
+public sealed class ForeignImageTests
+{
+    private const string History =
+        """{"created_by":"base"},{"created_by":"base 2"},{"created_by":"ENV A=1","empty_layer":true},{"created_by":"RUN /bin/sh -c apt-get update # buildkit"},{"created_by":"COPY layers/packages/ /app/ # buildkit"},{"created_by":"LABEL a","empty_layer":true}""";
+
+    private static readonly BaseImage Base = Samples.Base(
+        ImageFormat.Oci,
+        Samples.Config("""{"Labels":{"org.opencontainers.image.ref.name":"ubuntu","team":"base"}}""", layers: 2),
+        MediaTypes.OciLayerGzip,
+        MediaTypes.OciLayerZstd);
+
+    [TestMethod]
+    public void Date_labels_and_format_are_the_plan_s_and_the_rest_is_the_builder_s()
+    {
+        var image = Built(History, """{"User":"7","Labels":{"org.opencontainers.image.ref.name":"ubuntu","team":"base","new":"1"}}""");
+        var adopted = ForeignImage.Adopt(Samples.Plan, Base, image);
+        var config = adopted.Image.Config;
+        Assert.AreEqual(Samples.Plan.Created, config.Created);
+        Assert.AreEqual("7", config.User);
+        Assert.AreSequenceEqual(["new", "team"], config.Labels.Keys);
+        Assert.AreSequenceEqual(image.Config.DiffIds, config.DiffIds);
+
+        var manifest = adopted.Image.Manifest;
+        Assert.AreEqual(ImageFormat.Oci, manifest.Format);
+        Assert.AreEqual(Digest.Compute(config.RawBytes.AsSpan()), manifest.Config.Digest);
+        Assert.AreSequenceEqual(
+            [MediaTypes.OciLayerGzip, MediaTypes.OciLayerZstd, MediaTypes.OciLayerGzip, MediaTypes.OciLayerGzip], manifest.Layers.Select(layer => layer.MediaType));
+        Assert.AreSequenceEqual(image.Layers.Select(layer => layer.Descriptor.Digest), manifest.Layers.Select(layer => layer.Digest));
+        Assert.AreEqual(Samples.BaseDigest, adopted.BaseDigest);
+        Assert.AreEqual("registry.example/base:1", adopted.BaseName);
+    }
+
+    [TestMethod]
+    public void Planned_layers_have_their_names_and_others_are_commands() =>
+        Assert.AreSequenceEqual(["commands", "packages"], ForeignImage.Adopt(Samples.Plan, Base, Built(History)).AddedLayers.Select(layer => layer.Name));
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("""{"created_by":"COPY layers/packages/ /app/"}""")]
+    public void A_history_that_does_not_fit_names_nothing(string history) =>
+        Assert.AreSequenceEqual(["commands", "commands"], ForeignImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers.Select(layer => layer.Name));
+
+    [TestMethod]
+    [DataRow("COPY layers/ /app", "commands")]
+    [DataRow("COPY layers/UPPER/ /app", "commands")]
+    [DataRow("COPY --from=publish /layers/content/ /app/", "content")]
+    public void A_name_is_that_of_a_layer_s_folder(string createdBy, string name)
+    {
+        var history = $$"""{"created_by":"1"},{"created_by":"2"},{"created_by":"3"},{"created_by":"{{createdBy}}"}""";
+        Assert.AreEqual(name, ForeignImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers[1].Name);
+    }
+
+    [TestMethod]
+    public void An_image_on_another_base_shares_no_layer()
+    {
+        var other = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 0));
+        Assert.HasCount(4, ForeignImage.Adopt(Samples.Plan, other, Built(History)).AddedLayers);
+    }
+
+    private static Image Built(string history, string json = "{}")
+    {
+        var config = ImageConfig.Parse(
+        [
+            .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan()).Replace("\"history\":[]", $"\"history\":[{history}]", StringComparison.Ordinal)),
+        ]);
+        var added = Samples.Base(ImageFormat.Docker, Samples.Config(layers: 4), MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip).Image;
+        ImmutableArray<IBlob> layers = [.. Base.Image.Layers, .. added.Layers.Skip(2)];
+        return new Image
+        {
+            Manifest = Manifest.Create(ImageFormat.Docker, added.Manifest.Config, [.. layers.Select(layer => layer.Descriptor)], OciJson.NoAnnotations),
+            Config = config,
+            Layers = layers,
+        };
+    }
+}
