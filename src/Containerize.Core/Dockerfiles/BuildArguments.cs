@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Containerize.Metadata;
-using Containerize.Planning;
 
 namespace Containerize.Dockerfiles;
 
