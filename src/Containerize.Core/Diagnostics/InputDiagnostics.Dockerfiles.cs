@@ -27,8 +27,4 @@ public static partial class InputDiagnostics
     public static readonly DiagnosticDescriptor DockerfileDrift = new(
         "CTZ1075", DiagnosticSeverity.Error, "A Dockerfile is not what the project gives",
         "'{0}' is not what the project gives now{1}. Run the target GenerateDockerfile, or leave ContainerDockerfileCheck out if the file has gone its own way.");
-
-    public static readonly DiagnosticDescriptor BaseWithoutRegistry = new(
-        "CTZ1076", DiagnosticSeverity.Error, "A base that no Dockerfile can name",
-        "ContainerBaseImage '{0}' is not in a registry, and a Dockerfile starts only from images of registries or from 'scratch'. Push the base to a registry, or leave ContainerBuilder out to build with no engine.");
 }

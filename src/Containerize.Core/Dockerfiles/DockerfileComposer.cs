@@ -23,7 +23,7 @@ public sealed class DockerfileComposer
     /// are <see cref="BuildArguments.Of"/>.
     /// </summary>
     /// <exception cref="ContainerizeException">Stages are named that do not exist (CTZ1071), need each other (CTZ1072) or
-    /// cannot be read (CTZ1073), or the base is in no registry (CTZ1076): all of it at once.</exception>
+    /// cannot be read (CTZ1073): all of it at once.</exception>
     public static Dockerfile Compose(DockerfileInput input)
     {
         var composer = new DockerfileComposer(input);
@@ -33,11 +33,6 @@ public sealed class DockerfileComposer
 
     private Dockerfile Compose()
     {
-        if (_input.Image.Base is not (BaseImageReference.Registry or BaseImageReference.Scratch))
-        {
-            _errors.Add(InputDiagnostics.BaseWithoutRegistry.Create(_input.Image.Base.Text));
-        }
-
         ImmutableArray<Stage> own = [.. Stages()];
         ImmutableArray<Stage> stages = [.. _additions.Stages(), .. own];
         Check(own, stages);

@@ -185,7 +185,7 @@ public sealed class DockerfileRenderer
         {
             if (time > TimeSpan.Zero)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{flag}={(time.Ticks % TimeSpan.TicksPerSecond == 0 ? $"{time.Ticks / TimeSpan.TicksPerSecond}s" : $"{time.Ticks * 100}ns")} ");
+                text.Append(CultureInfo.InvariantCulture, $"{flag}={time.Ticks / (decimal)TimeSpan.TicksPerSecond:0.#######}s ");
             }
         }
     }
