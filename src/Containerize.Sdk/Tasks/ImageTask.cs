@@ -70,7 +70,7 @@ public abstract class ImageTask : ContainerTask
             }
         }
 
-        GeneratedContainer = Item(built);
+        GeneratedContainer = Item(built, results);
         GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
         GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
@@ -85,10 +85,21 @@ public abstract class ImageTask : ContainerTask
         Insecure = item.GetMetadata("Insecure"),
     };
 
-    private static ITaskItem Item(BuiltImage built) => Items.Create(
+    /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
+    private static string Reference(BuiltImage built, ImmutableArray<PublishResult> results)
+    {
+        var complete = results.Where(result => result.Errors.IsEmpty).ToList();
+        return complete.Find(result => result.Kind == DestinationKind.Registry) is { } registry
+            ? $"{registry.Destination}/{built.Name.Repository}@{built.Image.Manifest.Digest}"
+            : complete.Find(result => result.Kind == DestinationKind.Engine)?.References[0] ?? "";
+    }
+
+    private static ITaskItem Item(BuiltImage built, ImmutableArray<PublishResult> results) => Items.Create(
         "GeneratedContainer",
         KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(built.Image.Manifest.RawBytes.AsSpan())),
         KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(built.Image.Config.RawBytes.AsSpan())),
         KeyValuePair.Create("ManifestDigest", built.Image.Manifest.Digest.ToString()),
-        KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType));
+        KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType),
+        KeyValuePair.Create("Repository", built.Name.Repository),
+        KeyValuePair.Create("Reference", Reference(built, results)));
 }
