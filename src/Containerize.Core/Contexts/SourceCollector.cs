@@ -18,6 +18,7 @@ public static class SourceCollector
         var needs = Needs(input, configuration);
         var root = ContextRoot.Find(input, needs, configuration, errors);
         CheckLockFiles(input, errors);
+        errors.AddRange(input.Items.Included.Where(path => !Path.Exists(path)).Select(path => FileDiagnostics.FileNotFound.Create(path)));
         ThrowIfAny();
 
         ImmutableArray<string> projects = [.. input.Projects.Select(project => project.Path).Distinct(StringComparer.Ordinal)];
@@ -30,7 +31,7 @@ public static class SourceCollector
 
         var tree = new SourceTree(root, input, log);
         var folders = tree.ReadFolders();
-        var linked = Below(needs.Where(need => !need.ForRestore).Select(need => need.Path).Concat(input.Projects.SelectMany(project => project.OptionalFiles)))
+        var linked = Below(needs.Where(need => !need.ForRestore).Select(need => need.Path).Except(input.Items.Included).Concat(input.Projects.SelectMany(project => project.OptionalFiles)))
             .Where(file => !folders.Contains(file) && tree.Excludes(file) is null).ToList();
         var included = tree.ReadIncluded();
         foreach (var file in restore.Concat(projects.Select(Relative)))

@@ -71,14 +71,21 @@ public sealed class SourceCollectorTests : IDisposable
     {
         var sources = Collect(input => input with
         {
-            Items = new() { Included = [PathOf("src/App/server.pfx"), PathOf("docs")], Excluded = [PathOf("src/App/notes"), PathOf("src/App/appsettings.json")] },
+            Items = new() { Included = [PathOf("src/App/server.pfx"), PathOf("node_modules")], Excluded = [PathOf("src/App/notes"), PathOf("src/App/appsettings.json")] },
         });
 
         Assert.Contains("src/App/server.pfx", sources.Files);
+        Assert.Contains("node_modules/a.js", sources.Files);
+        AssertNames(["node_modules/a.js", "shared/Version.cs"], sources.LinkedFiles);
         Assert.DoesNotContain("src/App/notes/todo.md", sources.Files);
         Assert.DoesNotContain("src/App/appsettings.json", sources.Files);
         Assert.Contains("src/App/notes", sources.Excluded);
     }
+
+    [TestMethod]
+    public void What_shall_be_taken_in_has_to_be_there() => Assert.AreEqual(
+        "CTZ5003",
+        Assert.ThrowsExactly<ContainerizeException>(() => Collect(input => input with { Items = new() { Included = [PathOf("nowhere")] } })).Diagnostics.Single().Code);
 
     [TestMethod]
     public void What_is_taken_in_widens_the_context()
