@@ -10,6 +10,7 @@ public sealed class ExplainContainerImage : PlannedImageTask
 {
     protected override void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)

@@ -65,6 +65,24 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
+    /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
+    public bool SaysHowToBuild => string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage")) + string.Concat(Text("Variants"), Text("BuildxBuilder"), Text("BuildCacheTo")) is not ("" or "native");
+
+    public BuildPlanInput BuildPlanInput => new()
+    {
+        ProjectDirectory = projectDirectory,
+        Builder = Text("Builder"),
+        Pattern = Text("BuildPattern"),
+        BuildxBuilder = Text("BuildxBuilder"),
+        SdkImage = Text("SdkImage"),
+        TestStage = Text("TestStage"),
+        Variants = Text("Variants"),
+        CacheFrom = Text("BuildCacheFrom"),
+        CacheTo = Text("BuildCacheTo"),
+        Network = Text("BuildNetwork"),
+        Syntax = Text("DockerfileSyntax"),
+    };
+
     private DestinationInput DestinationInput => new()
     {
         ProjectDirectory = projectDirectory,

@@ -33,6 +33,9 @@ public abstract class PlannedImageTask : ImageTask
 
     public string[] DefaultArgs { get; set; } = [];
 
+    /// <summary>Items that only a builder with an engine understands, each with its type as <c>Kind</c>.</summary>
+    public ITaskItem[] BuildItems { get; set; } = [];
+
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
     {
@@ -46,6 +49,7 @@ public abstract class PlannedImageTask : ImageTask
         }
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
+        var build = BuildItems.Length > 0 || PlanItem.SaysHowToBuild ? EngineBuildInput.Plan(PlanItem, BuildItems, BuildEnvironment, plan, errors) : null;
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -54,15 +58,21 @@ public abstract class PlannedImageTask : ImageTask
         if (PlanItem.MetadataIsValid)
         {
             using var pipeline = new ContainerPipeline(options);
-            Execute(plan!, destinations, pipeline, cancellationToken);
+            Execute(plan!, build, destinations, pipeline, cancellationToken);
         }
     }
 
     /// <summary>Where the image shall go.</summary>
     protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
 
+    /// <param name="plan">The image.</param>
+    /// <param name="build">How an engine builds it; null for the native builder.</param>
+    /// <param name="destinations">Where it goes.</param>
+    /// <param name="pipeline">Does it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     protected abstract void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken);

@@ -18,11 +18,17 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     protected override void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)
     {
-        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken).GetAwaiter().GetResult();
+        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
         Report(built, results);
+        if (build is { HasDebugVariant: true })
+        {
+            var variant = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), destinations, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
+            ReportVariant(StageNames.Debug, variant.Image, variant.Results);
+        }
     }
 }
