@@ -99,7 +99,8 @@ public sealed class DockerfileComposer
         var comment = "One layer for what changes at the same rate.";
         foreach (var name in names)
         {
-            yield return new Instruction.Copy([fromStage ? $"{SdkStages.LayersFolder}/{name}/" : $"layers/{name}/"], _input.Image.WorkingDirectory.TrimEnd('/') + "/")
+            var (source, folder) = fromStage ? ($"{SdkStages.LayersFolder}/{name}/", _input.Image.WorkingDirectory.TrimEnd('/') + "/") : ($"layers/{name}/", "/");
+            yield return new Instruction.Copy([source], folder)
             {
                 From = fromStage ? StageNames.Publish : "",
                 Link = true,

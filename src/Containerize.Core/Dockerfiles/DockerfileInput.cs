@@ -26,7 +26,7 @@ public sealed record DockerfileInput
 
     /// <summary>
     /// For <see cref="BuildPattern.Host"/>: the layers' names, the lowest first. Each has its files in a folder of the
-    /// context, <c>layers/NAME/</c>, below which are the paths below <see cref="ImagePlan.WorkingDirectory"/>.
+    /// context, <c>layers/NAME/</c>, below which are their paths in the image.
     /// </summary>
     public ImmutableArray<string> Layers { get; init; } = [];
 

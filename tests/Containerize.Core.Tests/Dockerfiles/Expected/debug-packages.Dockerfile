@@ -8,8 +8,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 
 # One layer for what changes at the same rate.
-COPY --link layers/packages/ /app/
-COPY --link layers/application/ /app/
+COPY --link layers/packages/ /
+COPY --link layers/application/ /
 WORKDIR /app
 EXPOSE 8080/tcp
 USER 1654
@@ -29,8 +29,8 @@ LABEL com.example.team="Blue team" \
 FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS final
 
 # One layer for what changes at the same rate.
-COPY --link layers/packages/ /app/
-COPY --link layers/application/ /app/
+COPY --link layers/packages/ /
+COPY --link layers/application/ /
 WORKDIR /app
 EXPOSE 8080/tcp
 USER 1654

@@ -2,8 +2,8 @@
 FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS final
 
 # One layer for what changes at the same rate.
-COPY --link layers/packages/ /app/
-COPY --link layers/application/ /app/
+COPY --link layers/packages/ /
+COPY --link layers/application/ /
 WORKDIR /app
 EXPOSE 8080/tcp
 USER 1654

@@ -2,8 +2,8 @@
 FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS final
 
 # One layer for what changes at the same rate.
-COPY layers/packages/ /app/
-COPY layers/application/ /app/
+COPY layers/packages/ /
+COPY layers/application/ /
 WORKDIR /app
 EXPOSE 8080/tcp
 USER 1654
