@@ -17,14 +17,24 @@ public sealed class EngineClient : IContainerEngine
 
     private readonly HttpClient _http;
 
-    private EngineClient(HttpClient http, string address, string name, string version) =>
-        (_http, Address, Name, Version) = (http, address, name, version);
+    private EngineClient(HttpClient http, string address, HttpResponseMessage ping)
+    {
+        (_http, Address, Name, Version) = (http, address, ping.Headers.Contains("Libpod-Api-Version") ? Podman : Docker, VersionOf(ping));
+        DefaultBuilder = Header(ping, "Builder-Version");
+        OperatingSystem = Header(ping, "OSType");
+    }
 
     public string Name { get; }
 
     public string Address { get; }
 
     public string Version { get; }
+
+    /// <summary>Which builder the engine prefers: <c>2</c> is BuildKit, <c>1</c> the classic one; empty where it does not say.</summary>
+    internal string DefaultBuilder { get; }
+
+    /// <summary>What its containers are: <c>linux</c> or <c>windows</c>; empty where it does not say.</summary>
+    internal string OperatingSystem { get; }
 
     /// <summary>Asks whether an engine answers. The ping alone: Podman runs other programs to tell all its versions.</summary>
     /// <returns>The engine, or why it cannot be used.</returns>
@@ -45,7 +55,7 @@ public sealed class EngineClient : IContainerEngine
             }
 
             engine = response.Headers.Contains("Api-Version")
-                ? new EngineClient(http, address.ToString(), IsPodman(response) ? Podman : Docker, VersionOf(response))
+                ? new EngineClient(http, address.ToString(), response)
                 : null;
             return (engine, "what answers is not a container engine");
         }
@@ -66,32 +76,76 @@ public sealed class EngineClient : IContainerEngine
         }
     }
 
-    public async Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken)
+    public Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken) =>
+        PostAsync("images/load?quiet=1", writeArchive, registryAuth: null, _ => { }, Refused, cancellationToken);
+
+    /// <summary>
+    /// Posts, and reads the answer line by line as it comes. A failure is one of these lines, for the status was sent long
+    /// before.
+    /// </summary>
+    /// <param name="path">With its query.</param>
+    /// <param name="writeBody">Writes a tar; null for no body. What it throws comes through unchanged.</param>
+    /// <param name="registryAuth">An account for the engine's own use, as <c>X-Registry-Auth</c> has it; null for none.</param>
+    /// <param name="onLine">Gets each line that is no failure.</param>
+    /// <param name="refused">Makes the error of the engine's words.</param>
+    /// <param name="cancellationToken">Breaks the connection, at which the engine stops.</param>
+    /// <exception cref="ContainerizeException">CTZ4002: the connection failed; or what <paramref name="refused"/> gave.</exception>
+    internal async Task PostAsync(
+        string path,
+        Func<Stream, CancellationToken, Task>? writeBody,
+        string? registryAuth,
+        Action<string> onLine,
+        Func<string, ContainerizeException> refused,
+        CancellationToken cancellationToken)
     {
-        using var content = new StreamedContent("application/x-tar", writeArchive);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "images/load?quiet=1") { Content = content };
+        using var content = writeBody is null ? null : new StreamedContent("application/x-tar", writeBody);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (registryAuth is not null)
+        {
+            request.Headers.Add("X-Registry-Auth", registryAuth);
+        }
+
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                throw Refused(await EngineMessage.ReadErrorAsync(response, cancellationToken));
+                throw refused(await EngineMessage.ReadErrorAsync(response, cancellationToken));
             }
 
-            // The answer is a line for each step, and a failure is one of these: the status was sent long before.
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
             while (await lines.ReadLineAsync(cancellationToken) is { } line)
             {
                 if (EngineMessage.FindError(line) is { } error)
                 {
-                    throw Refused(error);
+                    throw refused(error);
                 }
+
+                onLine(line);
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             // A layer that could not be read is the cause, not the connection that was given up for it.
-            content.Failure?.Throw();
+            content?.Failure?.Throw();
+            throw Unreachable(exception);
+        }
+    }
+
+    /// <summary>Deletes something; whether it was there makes no difference.</summary>
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
+    internal async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _http.DeleteAsync(path, cancellationToken);
+            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotFound)
+            {
+                throw Failed(await EngineMessage.ReadErrorAsync(response, cancellationToken));
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
             throw Unreachable(exception);
         }
     }
@@ -150,7 +204,8 @@ public sealed class EngineClient : IContainerEngine
 
     public void Dispose() => _http.Dispose();
 
-    private static bool IsPodman(HttpResponseMessage ping) => ping.Headers.Contains("Libpod-Api-Version");
+    private static string Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? string.Concat(values.Take(1)) : "";
 
     /// <summary><c>Server: Docker/20.10.24 (linux)</c>.</summary>
     private static string VersionOf(HttpResponseMessage ping) =>

@@ -44,7 +44,8 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         return engine;
     }
 
-    private async Task<(IContainerEngine? Engine, string Failures)> SearchAsync(string localRegistry, CancellationToken cancellationToken)
+    /// <summary>The first engine that answers; or why each place was no use.</summary>
+    internal async Task<(EngineClient? Engine, string Failures)> SearchAsync(string localRegistry, CancellationToken cancellationToken)
     {
         // Podman's configuration is not even read where Docker answers.
         IEnumerable<ImmutableArray<EngineCandidate>> kinds = localRegistry switch
@@ -67,7 +68,7 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         return (null, string.Join("; ", failures));
     }
 
-    private async Task<IContainerEngine?> TryConnectAsync(EngineCandidate candidate, ImmutableArray<string>.Builder failures, CancellationToken cancellationToken)
+    private async Task<EngineClient?> TryConnectAsync(EngineCandidate candidate, ImmutableArray<string>.Builder failures, CancellationToken cancellationToken)
     {
         if (candidate.IsAbsent)
         {
@@ -85,7 +86,7 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         return engine;
     }
 
-    private static string HowToStartDocker => OperatingSystem.IsLinux() ? "systemctl start docker" : "Docker Desktop";
+    internal static string HowToStartDocker => OperatingSystem.IsLinux() ? "systemctl start docker" : "Docker Desktop";
 
     private static string HowToStartPodman => OperatingSystem.IsLinux() ? "systemctl --user start podman.socket" : "podman machine start";
 }

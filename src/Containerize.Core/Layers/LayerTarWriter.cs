@@ -23,7 +23,7 @@ public static class LayerTarWriter
     /// </summary>
     public const int RulesVersion = 1;
 
-    private const int BufferLength = 1 << 16;
+    internal const int BufferLength = 1 << 16;
 
     /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile (CTZ5005).</exception>
     public static async Task WriteAsync(LayerContent layer, Stream output, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public static class LayerTarWriter
                     await WriteHeaderAsync(new TarEntry { Type = TarEntryType.Directory, Name = parent, Mode = FileModes.Directory, ModifiedTime = ModifiedTime }, output, buffer, cancellationToken);
                 }
 
-                await WriteFileAsync(file, name, output, buffer, cancellationToken);
+                await WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken);
             }
 
             await WriteZerosAsync(TarHeader.EndOfArchiveLength, output, buffer, cancellationToken);
@@ -52,7 +52,7 @@ public static class LayerTarWriter
         }
     }
 
-    private static IEnumerable<string> Parents(string name)
+    internal static IEnumerable<string> Parents(string name)
     {
         for (var slash = name.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = name.IndexOf('/', slash + 1))
         {
@@ -60,9 +60,8 @@ public static class LayerTarWriter
         }
     }
 
-    private static async Task WriteFileAsync(LayerFile file, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    internal static async Task WriteFileAsync(string path, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
-        var path = file.SourcePath;
         using var input = Open(path);
         var size = RandomAccess.GetLength(input);
 
@@ -115,7 +114,7 @@ public static class LayerTarWriter
         }
     }
 
-    private static async Task WriteHeaderAsync(TarEntry entry, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    internal static async Task WriteHeaderAsync(TarEntry entry, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
         var length = TarHeader.GetLength(entry);
         var header = length <= buffer.Length ? buffer : new byte[length];
@@ -123,7 +122,7 @@ public static class LayerTarWriter
         await output.WriteAsync(header.AsMemory(0, length), cancellationToken);
     }
 
-    private static async Task WriteZerosAsync(int count, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    internal static async Task WriteZerosAsync(int count, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
         buffer.AsSpan(0, count).Clear();
         await output.WriteAsync(buffer.AsMemory(0, count), cancellationToken);

@@ -11,7 +11,8 @@ namespace Containerize.Sources;
 /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
 /// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
-public sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch) : IImageSource
+/// <param name="known">Layers that somebody has compressed already; those are taken instead.</param>
+public sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch, ILayerCache? known = null) : IImageSource
 {
     public string Name => name;
 
@@ -37,7 +38,7 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
         foreach (var (layer, diffId) in manifest.Layers.Zip(config.DiffIds))
         {
             var entry = archive.Find(layer) ?? throw TarArchive.Unusable(path, $"its layer '{layer}' is missing");
-            layers.Add(await compressed.GetAsync(entry, diffId, cancellationToken));
+            layers.Add(known?.Find(diffId) ?? await compressed.GetAsync(entry, diffId, cancellationToken));
         }
 
         // The archive has no manifest that a registry would know; the one made here is nobody's base digest.

@@ -1,0 +1,11 @@
+namespace Containerize.Builders;
+
+/// <summary>Understands the lines that an engine answers a build with.</summary>
+internal interface IDockerMessages
+{
+    /// <summary>The built image; null as long as there is none.</summary>
+    string? ImageId { get; }
+
+    /// <summary>Takes a line, JSON.</summary>
+    void Read(string line);
+}

@@ -1,0 +1,23 @@
+namespace Containerize.Diagnostics;
+
+/// <content>CTZ4040 to CTZ4059: the engines that build from a Dockerfile.</content>
+public static partial class LocalDiagnostics
+{
+    // {3} the last line that the step printed, as a sentence of its own, or nothing.
+    public static readonly DiagnosticDescriptor StepFailed = new(
+        "CTZ4040", DiagnosticSeverity.Error, "A step of the build failed",
+        "{0} could not build the image: the step '{1}' failed: {2}.{3} What it printed before stands above; correct the command or what it needs.");
+
+    public static readonly DiagnosticDescriptor BuildFailed = new(
+        "CTZ4041", DiagnosticSeverity.Error, "The builder did not build the image",
+        "{0} could not build the image. It says: {1}.{2}");
+
+    // {0} as the property has it, {1} why, {2} what to do.
+    public static readonly DiagnosticDescriptor BuilderNotFound = new(
+        "CTZ4042", DiagnosticSeverity.Error, "The builder is not there",
+        "ContainerBuilder is '{0}', but {1}. {2}, or choose another ContainerBuilder; 'native' needs no engine.");
+
+    public static readonly DiagnosticDescriptor PullFailed = new(
+        "CTZ4043", DiagnosticSeverity.Error, "The builder could not pull a base image",
+        "{0} could not pull '{1}', which the image starts from, with the account of {2}. It says: {3}. Check the account, and that the engine reaches the registry.");
+}
