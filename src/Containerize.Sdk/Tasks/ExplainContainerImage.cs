@@ -15,6 +15,6 @@ public sealed class ExplainContainerImage : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations));
+        BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations, Build));
     }
 }

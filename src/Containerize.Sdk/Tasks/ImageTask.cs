@@ -56,6 +56,16 @@ public abstract class ImageTask : ContainerTask
     {
         var report = new ImageReport(built, results, _elapsed.Elapsed);
         AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report));
+        Tell(report, results);
+        GeneratedContainer = Item(built, results);
+        GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
+    }
+
+    /// <summary>A variant has its line and its names; report and outputs are the application's own image's.</summary>
+    private protected void ReportVariant(BuiltImage built, ImmutableArray<PublishResult> results) => Tell(new ImageReport(built, results, _elapsed.Elapsed), results);
+
+    private void Tell(ImageReport report, ImmutableArray<PublishResult> results)
+    {
         foreach (var result in results)
         {
             BuildLog.Write(MessageImportance.High, Summary.Line(report, result));
@@ -70,9 +80,7 @@ public abstract class ImageTask : ContainerTask
             }
         }
 
-        GeneratedContainer = Item(built, results);
-        GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
-        GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
+        GeneratedContainerNames = [.. GeneratedContainerNames, .. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
     }
 
     private static RegistryOptionInput ToOption(ITaskItem item) => new()

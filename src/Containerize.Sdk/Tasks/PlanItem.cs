@@ -65,6 +65,47 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
+    /// <summary>Whether anything but the native builder may be meant. Reads no more than that.</summary>
+    public bool NamesBuilder => Text("Builder") is not ("" or "native");
+
+    /// <summary>Whether the project wants what the native builder would leave out, in properties: it decides nothing, it looks closer.</summary>
+    public bool HasBuildProperties => (Text("BuildPattern") + Text("Variants") + Text("TestStage")).Length > 0;
+
+    public BuildPlanInput BuildPlanInput => new()
+    {
+        ProjectDirectory = projectDirectory,
+        Builder = Text("Builder"),
+        Pattern = Text("BuildPattern"),
+        BuildxBuilder = Text("BuildxBuilder"),
+        SdkImage = Text("SdkImage") is { Length: > 0 } image ? image : DefaultSdkImage.Infer(DefaultBaseImageInput, Text("BaseImage")),
+        TestStage = Text("TestStage"),
+        Variants = Text("Variants"),
+        CacheFrom = Text("BuildCacheFrom"),
+        CacheTo = Text("BuildCacheTo"),
+        Network = Text("BuildNetwork"),
+        Syntax = Text("DockerfileSyntax"),
+    };
+
+    /// <summary><c>ContainerBuildContext</c>, absolute; empty where it is not set.</summary>
+    public string BuildContext => Text("BuildContext") is { Length: > 0 } path ? Path.GetFullPath(path, projectDirectory) : "";
+
+    /// <summary><c>RuntimeIdentifier</c> of the publish; empty for a portable one.</summary>
+    public string PublishRuntimeIdentifier => Text("PublishRuntimeIdentifier");
+
+    /// <summary>Whether a publish writes the file that tells where its files come from.</summary>
+    public bool HasDependencyFile => Flag("HasDependencyFile");
+
+    /// <summary>Properties of the project that a publish elsewhere would not find by itself.</summary>
+    public IEnumerable<KeyValuePair<string, string>> PublishProperties =>
+        new[] { "Configuration", "TargetFramework", "Version", "MinVerVersionOverride" }.Select(name => KeyValuePair.Create(name, Text($"Publish{name}")));
+
+    private DefaultBaseImageInput DefaultBaseImageInput => new()
+    {
+        TargetFrameworkVersion = Text("TargetFrameworkVersion").TrimStart('v'),
+        SdkVersion = Text("SdkVersion"),
+        RuntimeIdentifier = Text("RuntimeIdentifier"),
+    };
+
     private DestinationInput DestinationInput => new()
     {
         ProjectDirectory = projectDirectory,

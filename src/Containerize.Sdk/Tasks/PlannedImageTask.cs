@@ -33,6 +33,21 @@ public abstract class PlannedImageTask : ImageTask
 
     public string[] DefaultArgs { get; set; } = [];
 
+    /// <summary>Items of all types that only a builder with an engine understands; the metadatum <c>ContainerizeKind</c> is the type.</summary>
+    public ITaskItem[] BuildItems { get; set; } = [];
+
+    /// <summary><c>ResolvedFileToPublish</c>, where the publish is a part of the build.</summary>
+    public ITaskItem[] PublishFiles { get; set; } = [];
+
+    /// <summary><c>RuntimePackAsset</c>, where the publish is a part of the build.</summary>
+    public ITaskItem[] RuntimePackAssets { get; set; } = [];
+
+    /// <summary>How an engine builds the image; null where the native builder makes it.</summary>
+    protected BuildPlan? Build { get; private set; }
+
+    /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
+    protected virtual bool WritesDockerfile => false;
+
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
     {
@@ -46,6 +61,8 @@ public abstract class PlannedImageTask : ImageTask
         }
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
+        var engine = WritesDockerfile || BuildItems.Length > 0 || PlanItem.NamesBuilder || PlanItem.HasBuildProperties ? new EngineBuildInput(this, PlanItem) : null;
+        var build = engine?.Plan(WritesDockerfile ? null : BuildEnvironment, errors);
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -53,6 +70,11 @@ public abstract class PlannedImageTask : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
+            if (build is not null && (WritesDockerfile || build.Builder != BuilderKind.Native))
+            {
+                Build = engine!.WithSources(build, plan!, BuildLog, cancellationToken);
+            }
+
             using var pipeline = new ContainerPipeline(options);
             Execute(plan!, destinations, pipeline, cancellationToken);
         }
