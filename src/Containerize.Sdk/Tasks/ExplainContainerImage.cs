@@ -15,6 +15,9 @@ public sealed class ExplainContainerImage : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations, Build));
+        foreach (var line in Explanation.Of(plan, baseImage, destinations, Build).Split(Environment.NewLine))
+        {
+            BuildLog.Write(MessageImportance.High, line);
+        }
     }
 }
