@@ -78,32 +78,25 @@ internal static class DockerfileText
     /// <summary>Whether the shell would get this text as it is, behind RUN or CMD on one logical line.</summary>
     public static bool IsOneLine(string command)
     {
-        for (var index = command.IndexOf('\n', StringComparison.Ordinal); index >= 0; index = command.IndexOf('\n', index + 1))
+        var lines = command.Split('\n');
+        for (var index = 1; index < lines.Length; index++)
         {
-            if (Backslashes(command, index) % 2 == 0)
+            // The builder joins lines at a backslash that nothing escapes, and takes empty ones and comments out.
+            var backslashes = lines[index - 1].Length - lines[index - 1].TrimEnd('\\').Length;
+            if (backslashes % 2 == 0 || lines[index].Trim() is "" or ['#', ..])
             {
                 return false;
             }
         }
 
         // What begins or ends so, or looks like a here-document, the builder would take for its own.
-        return command.Length > 0
-            && command[0] is not ('[' or '-' or '#')
-            && command[^1] is not '\\'
-            && command == command.Trim()
-            && !command.Contains('\r', StringComparison.Ordinal)
-            && !command.Contains("<<", StringComparison.Ordinal);
-    }
-
-    private static int Backslashes(string text, int end)
-    {
-        var count = 0;
-        while (end - count > 0 && text[end - count - 1] == '\\')
-        {
-            count++;
-        }
-
-        return count;
+        var line = command.Replace("\\\n", "", StringComparison.Ordinal);
+        return line.Length > 0
+            && line[0] is not ('[' or '-' or '#')
+            && line[^1] is not '\\'
+            && line == line.Trim()
+            && !line.Contains('\r', StringComparison.Ordinal)
+            && !line.Contains("<<", StringComparison.Ordinal);
     }
 
     private static string Escape(string text, string characters) =>

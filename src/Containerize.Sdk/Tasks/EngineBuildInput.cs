@@ -14,30 +14,36 @@ namespace Containerize.Tasks;
 /// </summary>
 internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
 {
-    private const string KindMetadata = "ContainerizeKind";
-
     private readonly BuildPlanInput _input = item.BuildPlanInput with
     {
-        Items = [.. task.BuildItems.Select(build => new BuildItem(build.GetMetadata(KindMetadata), build.ItemSpec, build.GetMetadata))],
+        Items = [.. task.BuildItems.Select(build => new BuildItem(build.GetMetadata("Kind"), build.ItemSpec, build.GetMetadata))],
     };
 
-    /// <summary>The plan, without the sources; what is wrong is added to <paramref name="errors"/>.</summary>
-    /// <param name="environment">Null where a Dockerfile is only written.</param>
+    /// <returns>The plan without its sources; null for the native builder, and where something is wrong.</returns>
+    /// <param name="ejects">Whether a Dockerfile is only written, which no builder and no secret is needed for.</param>
+    /// <param name="environment">The variables of this build.</param>
+    /// <param name="image">The image, where its plan is right.</param>
     /// <param name="errors">Receives CTZ1090 and following.</param>
-    public BuildPlan? Plan(IReadOnlyDictionary<string, string>? environment, ImmutableArray<Diagnostic>.Builder errors) =>
-        BuildPlanner.Plan(_input with { Environment = environment }, errors);
-
-    /// <summary>The plan with its sources, where there is something to build in a container.</summary>
-    /// <exception cref="ContainerizeException">CTZ1104; projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
-    public BuildPlan WithSources(BuildPlan build, ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
+    public BuildPlan? Plan(bool ejects, IReadOnlyDictionary<string, string> environment, ImagePlan? image, ImmutableArray<Diagnostic>.Builder errors)
     {
-        if (build.Builder != BuilderKind.Native && BuildPlanner.CheckBase(build, image.Base) is { } error)
+        var build = BuildPlanner.Plan(_input with { Environment = ejects ? null : environment }, errors);
+        if (build is null || (build.Builder == BuilderKind.Native && !ejects))
         {
-            throw new ContainerizeException(error);
+            return null;
         }
 
-        return build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(image, log, cancellationToken) };
+        if (image is not null && BuildPlanner.CheckBase(build, image.Base) is { } error)
+        {
+            errors.Add(error);
+        }
+
+        return build;
     }
+
+    /// <summary>The plan with its sources, where there is something to build in a container.</summary>
+    /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
+    public BuildPlan WithSources(BuildPlan build, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
+        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(image, log, cancellationToken) };
 
     private BuildSources Sources(ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
     {

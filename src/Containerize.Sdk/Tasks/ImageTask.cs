@@ -54,18 +54,18 @@ public abstract class ImageTask : ContainerTask
 
     private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results)
     {
-        var report = new ImageReport(built, results, _elapsed.Elapsed);
-        AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report));
-        Tell(report, results);
+        Report(PlanItem.ReportPath, built, results);
         GeneratedContainer = Item(built, results);
-        GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
 
-    /// <summary>A variant has its line and its names; report and outputs are the application's own image's.</summary>
-    private protected void ReportVariant(BuiltImage built, ImmutableArray<PublishResult> results) => Tell(new ImageReport(built, results, _elapsed.Elapsed), results);
+    /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
+    private protected void ReportVariant(string name, BuiltImage built, ImmutableArray<PublishResult> results) =>
+        Report(Path.Join(Path.GetDirectoryName(PlanItem.ReportPath), $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"), built, results);
 
-    private void Tell(ImageReport report, ImmutableArray<PublishResult> results)
+    private void Report(string path, BuiltImage built, ImmutableArray<PublishResult> results)
     {
+        var report = new ImageReport(built, results, _elapsed.Elapsed);
+        AtomicFile.Write(Path.GetFullPath(path, ProjectDirectory), ReportJson.Write(report));
         foreach (var result in results)
         {
             BuildLog.Write(MessageImportance.High, Summary.Line(report, result));
@@ -81,6 +81,7 @@ public abstract class ImageTask : ContainerTask
         }
 
         GeneratedContainerNames = [.. GeneratedContainerNames, .. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
+        GeneratedArchives = [.. GeneratedArchives, .. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
 
     private static RegistryOptionInput ToOption(ITaskItem item) => new()

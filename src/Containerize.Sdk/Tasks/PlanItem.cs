@@ -65,11 +65,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
-    /// <summary>Whether anything but the native builder may be meant. Reads no more than that.</summary>
-    public bool NamesBuilder => Text("Builder") is not ("" or "native");
-
-    /// <summary>Whether the project wants what the native builder would leave out, in properties: it decides nothing, it looks closer.</summary>
-    public bool HasBuildProperties => (Text("BuildPattern") + Text("Variants") + Text("TestStage")).Length > 0;
+    /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
+    public bool SaysHowToBuild => string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage"), Text("Variants")) is not ("" or "native");
 
     public BuildPlanInput BuildPlanInput => new()
     {

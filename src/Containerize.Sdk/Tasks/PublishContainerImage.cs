@@ -18,21 +18,22 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     protected override void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)
     {
-        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, Build).GetAwaiter().GetResult();
+        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
         Report(built, results);
-        if (Build is { HasDebugVariant: true })
+        if (build is { HasDebugVariant: true })
         {
-            PublishVariant(plan, destinations, pipeline, cancellationToken);
+            PublishVariant(plan, build, destinations, pipeline, cancellationToken);
         }
     }
 
-    /// <summary>Archives hold one image: theirs is the application's.</summary>
-    private void PublishVariant(ImagePlan plan, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)
+    private void PublishVariant(ImagePlan plan, BuildPlan build, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)
     {
+        // An archive has one path, and the application's image is there.
         ImmutableArray<Destination> places = [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive))];
         if (places.IsEmpty)
         {
@@ -40,8 +41,7 @@ public sealed class PublishContainerImage : PlannedImageTask
             return;
         }
 
-        var variant = plan with { Name = plan.Name with { Tags = [.. plan.Name.Tags.Select(tag => $"{tag}-{StageNames.Debug}")] } };
-        var (built, results) = pipeline.BuildAndPublishAsync(variant, places, cancellationToken, Build, StageNames.Debug).GetAwaiter().GetResult();
-        ReportVariant(built, results);
+        var (built, results) = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), places, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
+        ReportVariant(StageNames.Debug, built, results);
     }
 }
