@@ -29,5 +29,14 @@ public sealed record EvaluatedProject
     /// <summary><c>RestoreLockedMode</c>.</summary>
     public bool RequiresLockFile { get; init; }
 
+    /// <summary>Whether the published project refers to it, directly or not.</summary>
+    public bool IsReferenced { get; init; }
+
+    /// <summary>Its assembly, without extension.</summary>
+    public string AssemblyName { get; init; } = "";
+
+    /// <summary>Bytes of all that it compiles.</summary>
+    public long SourceSize { get; init; }
+
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 }

@@ -25,7 +25,7 @@ internal static class EvaluatedProjects
     // Projects are in the graph for themselves; the others are files that the build reads here.
     private static readonly string[] OtherItems = ["ProjectReference", "_ProjectReferencesFromRAR", "ProjectReferenceWithConfiguration"];
 
-    public static EvaluatedProject Read(ProjectInstance project)
+    public static EvaluatedProject Read(ProjectInstance project, bool isReferenced)
     {
         var folder = project.Directory;
         ImmutableArray<string> foreign = [.. ForeignFolders.SelectMany(name => Paths(name)).Where(path => path != folder)];
@@ -44,6 +44,9 @@ internal static class EvaluatedProjects
             OptionalFiles = [.. items[true]],
             OutputFolders = [.. OutputFolders.SelectMany(Paths)],
             LockFile = Paths("NuGetLockFilePath").FirstOrDefault() ?? DefaultLockFile(project),
+            IsReferenced = isReferenced,
+            AssemblyName = project.GetPropertyValue("AssemblyName"),
+            SourceSize = project.GetItems("Compile").Select(item => Full(item.EvaluatedInclude)).Where(File.Exists).Sum(path => new FileInfo(path!).Length),
             RequiresLockFile = project.GetPropertyValue("RestoreLockedMode").Equals("true", StringComparison.OrdinalIgnoreCase),
         };
 

@@ -43,13 +43,40 @@ internal static class ProjectGraphReader
                 cancellationToken.ThrowIfCancellationRequested();
                 return ProjectInstance.FromFile(path, new() { GlobalProperties = properties, ProjectCollection = collection });
             });
-            return [.. graph.ProjectNodes.Select(node => EvaluatedProjects.Read(node.ProjectInstance)).OrderBy(project => project.Path, StringComparer.Ordinal)];
+            var referenced = Referenced(graph.ProjectNodes.Where(node => node.ProjectInstance.FullPath == projectFile));
+            return
+            [
+                .. graph.ProjectNodes
+                    .Select(node => EvaluatedProjects.Read(node.ProjectInstance, referenced.Contains(node.ProjectInstance.FullPath)))
+                    .OrderBy(project => project.Path, StringComparer.Ordinal),
+            ];
         }
         catch (Exception exception) when (Failure(exception) is { } message)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new ContainerizeException(FileDiagnostics.ProjectNotEvaluated.Create(projectFile, message), exception);
         }
+    }
+
+    private static HashSet<string> Referenced(IEnumerable<ProjectGraphNode> nodes)
+    {
+        var referenced = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Stack<ProjectGraphNode>(nodes);
+        var own = next.Select(node => node.ProjectInstance.FullPath).ToHashSet(StringComparer.Ordinal);
+        var seen = new HashSet<ProjectGraphNode>();
+        while (next.TryPop(out var node))
+        {
+            foreach (var reference in node.ProjectReferences.Where(seen.Add))
+            {
+                next.Push(reference);
+                if (!own.Contains(reference.ProjectInstance.FullPath))
+                {
+                    referenced.Add(reference.ProjectInstance.FullPath);
+                }
+            }
+        }
+
+        return referenced;
     }
 
     private static string? Failure(Exception exception) => exception switch

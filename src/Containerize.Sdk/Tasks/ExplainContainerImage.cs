@@ -16,6 +16,9 @@ public sealed class ExplainContainerImage : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations));
+        foreach (var line in Explanation.Of(plan, baseImage, destinations, build).Split(Environment.NewLine))
+        {
+            BuildLog.Write(MessageImportance.High, line);
+        }
     }
 }

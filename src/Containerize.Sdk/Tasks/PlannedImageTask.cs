@@ -36,6 +36,15 @@ public abstract class PlannedImageTask : ImageTask
     /// <summary>Items that only a builder with an engine understands, each with its type as <c>Kind</c>.</summary>
     public ITaskItem[] BuildItems { get; set; } = [];
 
+    /// <summary><c>ResolvedFileToPublish</c>, where the publish is a part of the build.</summary>
+    public ITaskItem[] PublishFiles { get; set; } = [];
+
+    /// <summary><c>RuntimePackAsset</c>, where the publish is a part of the build.</summary>
+    public ITaskItem[] RuntimePackAssets { get; set; } = [];
+
+    /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
+    protected virtual bool WritesDockerfile => false;
+
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
     {
@@ -49,7 +58,8 @@ public abstract class PlannedImageTask : ImageTask
         }
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
-        var build = BuildItems.Length > 0 || PlanItem.SaysHowToBuild ? EngineBuildInput.Plan(PlanItem, BuildItems, BuildEnvironment, plan, errors) : null;
+        var engine = WritesDockerfile || BuildItems.Length > 0 || PlanItem.SaysHowToBuild ? new EngineBuildInput(this, PlanItem) : null;
+        var build = engine?.Plan(WritesDockerfile, BuildEnvironment, plan, errors);
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -57,6 +67,7 @@ public abstract class PlannedImageTask : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
+            build = build is null ? null : engine!.WithSources(build, plan!, BuildLog, cancellationToken);
             using var pipeline = new ContainerPipeline(options);
             Execute(plan!, build, destinations, pipeline, cancellationToken);
         }
