@@ -31,7 +31,7 @@ internal sealed class BuiltArchive(string directory, ScratchFiles scratch)
 
             // Compressed layers stay where they are, and are read there.
             isNeeded = image.Layers.Any(layer => layer is ArchiveBlob);
-            return image;
+            return BuiltConfig.Clean(image);
         }
         finally
         {

@@ -48,7 +48,7 @@ internal sealed record PodmanFlavor
     {
         var features = BuilderFeatures.Chmod | BuilderFeatures.CacheMounts | BuilderFeatures.SecretMounts | BuilderFeatures.Healthcheck | BuilderFeatures.PlatformArguments;
         var buildah = BuildahOf(EngineVersion.Parse(version));
-        features |= buildah.CompareTo((1, 31)) >= 0 ? BuilderFeatures.RunNetwork : BuilderFeatures.None;
+        features |= buildah.CompareTo((1, 30)) >= 0 ? BuilderFeatures.RunNetwork : BuilderFeatures.None;
         features |= buildah.CompareTo((1, 33)) >= 0 ? BuilderFeatures.Heredoc : BuilderFeatures.None;
         features |= buildah.CompareTo((1, 41)) >= 0 ? BuilderFeatures.Link : BuilderFeatures.None;
         return features;
@@ -59,7 +59,7 @@ internal sealed record PodmanFlavor
     {
         { Major: > 5 } or { Major: 5, Minor: >= 6 } => (1, 41),
         { Major: 5 } or { Major: 4, Minor: >= 8 } => (1, 33),
-        { Major: 4, Minor: >= 6 } => (1, 31),
+        { Major: 4, Minor: >= 5 } => (1, 30),
         _ => (1, 28),
     };
 }
