@@ -3,6 +3,7 @@ using Containerize.Builders;
 using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
+using Containerize.Dockerfiles;
 using Containerize.Engine;
 using Containerize.Formats;
 using Containerize.Images;
@@ -109,6 +110,11 @@ public sealed class ContainerPipeline : IDisposable
         }
     }
 
+    /// <summary>What the Dockerfile of a build in containers is made of, with its bases resolved; nothing is built.</summary>
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>; a fragment cannot be read (CTZ5002 to CTZ5004).</exception>
+    public async Task<DockerfileInput> ComposeDockerfileAsync(ImagePlan plan, BuildPlan build, CancellationToken cancellationToken) =>
+        (await Engine().ComposeAsync(plan, build, [], ResolveBaseAsync(plan, cancellationToken), cancellationToken)).Input;
+
     /// <summary>Takes an image to its destinations, to all of them at once.</summary>
     /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
     public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
@@ -161,9 +167,8 @@ public sealed class ContainerPipeline : IDisposable
         ImagePlan plan, BuildPlan build, string target, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
-        var builders = new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch);
         var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
-        return await new EngineBuild(builders, _registries, ResolveAsync).BuildAsync(
+        return await Engine().BuildAsync(
             plan, build, target, layers, shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(ResolveBaseAsync(plan, cancellationToken), shared), KnownAsync(), cancellationToken);
 
         async Task<ILayerCache> KnownAsync()
@@ -172,6 +177,8 @@ public sealed class ContainerPipeline : IDisposable
             return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
         }
     }
+
+    private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, ResolveAsync);
 
     private static async Task<BaseImage> ShareAsync(Task<BaseImage> baseImage, SharedBlobs shared)
     {

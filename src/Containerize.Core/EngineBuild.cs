@@ -33,20 +33,8 @@ internal sealed class EngineBuild(
     {
         // Nothing else counts where the builder is not there.
         using var builder = await builders.ConnectAsync(build, cancellationToken);
-        var sdk = build.SdkImage is null ? null : await resolve(build.SdkImage, plan.Platform, cancellationToken);
-        var runtime = await baseImage;
+        var (input, runtime, sdk) = await ComposeAsync(plan, build, layers, baseImage, cancellationToken);
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
-        var input = new DockerfileInput
-        {
-            Image = plan,
-            Build = build,
-            BaseReference = Pinned(plan.Base, runtime)?.ToString() ?? plan.Base.Text,
-            BaseConfig = from.Image.Config,
-            Config = ImageConfigComposer.Compose(plan, from.Image.Config, from.Digest, []),
-            SdkReference = sdk is null ? null : Pinned(build.SdkImage!, sdk)!.ToString(),
-            Layers = [.. layers.Select(layer => layer.Name)],
-            Fragments = FragmentText.Read(build),
-        };
         var dockerfile = StageGraph.Only(DockerfileComposer.Compose(input), target);
         var start = target == StageNames.Debug && build.DebugAptPackages.IsEmpty ? sdk! : from;
         var image = await builder.BuildAsync(
@@ -63,6 +51,27 @@ internal sealed class EngineBuild(
             },
             cancellationToken);
         return ForeignImage.Adopt(plan, start, image);
+    }
+
+    /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>
+    public async Task<(DockerfileInput Input, BaseImage Runtime, BaseImage? Sdk)> ComposeAsync(
+        ImagePlan plan, BuildPlan build, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, CancellationToken cancellationToken)
+    {
+        var sdk = build.SdkImage is null ? null : await resolve(build.SdkImage, plan.Platform, cancellationToken);
+        var runtime = await baseImage;
+        var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
+        var input = new DockerfileInput
+        {
+            Image = plan,
+            Build = build,
+            BaseReference = Pinned(plan.Base, runtime)?.ToString() ?? plan.Base.Text,
+            BaseConfig = from.Image.Config,
+            Config = ImageConfigComposer.Compose(plan, from.Image.Config, from.Digest, []),
+            SdkReference = sdk is null ? null : Pinned(build.SdkImage!, sdk)!.ToString(),
+            Layers = [.. layers.Select(layer => layer.Name)],
+            Fragments = FragmentText.Read(build),
+        };
+        return (input, runtime, sdk);
     }
 
     /// <summary>Where a builder gets a base, by digest: of two builds at different times both start from what was looked at.</summary>

@@ -4,10 +4,10 @@ using Containerize.Diagnostics;
 namespace Containerize.Contexts;
 
 /// <summary>The folder that the paths of a context begin at.</summary>
-internal static class ContextRoot
+public static class ContextRoot
 {
     /// <summary>The one that the project sets, else the deepest above all that is needed.</summary>
-    public static string Find(SourceCollectorInput input, ImmutableArray<NeededFile> needs, RepositoryFiles configuration, ImmutableArray<Diagnostic>.Builder errors)
+    internal static string Find(SourceCollectorInput input, ImmutableArray<NeededFile> needs, RepositoryFiles configuration, ImmutableArray<Diagnostic>.Builder errors)
     {
         if (input.ContextRoot.Length > 0)
         {
@@ -46,6 +46,7 @@ internal static class ContextRoot
         return common;
     }
 
+    /// <summary>Whether a path is a folder or anything in it.</summary>
     public static bool IsBelow(string path, string folder) =>
         path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar));
 

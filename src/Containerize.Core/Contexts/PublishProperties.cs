@@ -23,6 +23,9 @@ public static class PublishProperties
         "CompressionEnabled", "StaticWebAssetsEnabled",
     };
 
+    /// <summary>Whether a property says which version is built: a Dockerfile that is kept is for all of them.</summary>
+    public static bool IsVersion(string name) => name.EndsWith("Version", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Version", StringComparison.OrdinalIgnoreCase);
+
     /// <param name="globalProperties">Those of this build.</param>
     /// <param name="own">What is known of the project itself; it counts where the command line says nothing.</param>
     /// <param name="items"><c>ContainerBuildProperty</c>; these win.</param>

@@ -42,10 +42,10 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
 
     /// <summary>The plan with its sources, where there is something to build in a container.</summary>
     /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
-    public BuildPlan WithSources(BuildPlan build, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
-        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(image, log, cancellationToken) };
+    public BuildPlan WithSources(BuildPlan build, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
+        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(ejects, image, log, cancellationToken) };
 
-    private BuildSources Sources(ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
+    private BuildSources Sources(bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
     {
         var items = BuildPlanner.Sources(_input);
         var properties = ((IBuildEngine6)task.BuildEngine).GetGlobalProperties();
@@ -56,7 +56,8 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
         return sources with
         {
             RuntimeIdentifier = item.PublishRuntimeIdentifier,
-            PublishProperties = PublishProperties.Of(properties, [.. item.PublishProperties, new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")], items.Properties),
+            PublishProperties = PublishProperties.Of(
+                ejects ? properties.Where(property => !PublishProperties.IsVersion(property.Key)) : properties, [.. item.PublishProperties(ejects), new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")], items.Properties),
             Layers = item.HasDependencyFile ? LayerForecast.Of(Published(), References(projects), image.Layers) : [],
         };
     }

@@ -93,8 +93,13 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     public bool HasDependencyFile => Flag("HasDependencyFile");
 
     /// <summary>Properties of the project that a publish elsewhere would not find by itself.</summary>
-    public IEnumerable<KeyValuePair<string, string>> PublishProperties =>
-        new[] { "Configuration", "TargetFramework", "Version", "MinVerVersionOverride" }.Select(name => KeyValuePair.Create(name, Text($"Publish{name}")));
+    /// <param name="ejects">For a Dockerfile that is kept: as <c>dotnet publish</c> does, whoever writes it, and for any version.</param>
+    public IEnumerable<KeyValuePair<string, string>> PublishProperties(bool ejects) =>
+    [
+        KeyValuePair.Create("Configuration", ejects ? "Release" : Text("PublishConfiguration")),
+        KeyValuePair.Create("TargetFramework", Text("PublishTargetFramework")),
+        .. ejects ? Array.Empty<KeyValuePair<string, string>>() : [KeyValuePair.Create("Version", Text("PublishVersion")), KeyValuePair.Create("MinVerVersionOverride", Text("PublishMinVerVersionOverride"))],
+    ];
 
     private DefaultBaseImageInput DefaultBaseImageInput => new()
     {

@@ -67,7 +67,7 @@ public abstract class PlannedImageTask : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
-            build = build is null ? null : engine!.WithSources(build, plan!, BuildLog, cancellationToken);
+            build = build is null ? null : engine!.WithSources(build, WritesDockerfile, plan!, BuildLog, cancellationToken);
             using var pipeline = new ContainerPipeline(options);
             Execute(plan!, build, destinations, pipeline, cancellationToken);
         }

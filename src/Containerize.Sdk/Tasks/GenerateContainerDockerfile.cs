@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Containerize.Contexts;
+using Containerize.Diagnostics;
+using Containerize.Dockerfiles;
+using Containerize.Planning;
+
+namespace Containerize.Tasks;
+
+/// <summary>Writes the Dockerfile that builds the image without this package, or compares the one that stands there with the project.</summary>
+public sealed class GenerateContainerDockerfile : PlannedImageTask
+{
+    /// <summary><c>ContainerDockerfilePath</c>: a folder, relative to the project's.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary><c>ContainerDockerfileCheck</c>: compare only.</summary>
+    public string Check { get; set; } = "";
+
+    protected override bool WritesDockerfile => true;
+
+    protected override void Execute(
+        ImagePlan plan,
+        BuildPlan? build,
+        ImmutableArray<Destination> destinations,
+        ContainerPipeline pipeline,
+        CancellationToken cancellationToken)
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var checks = YesOrNo.Parse("ContainerDockerfileCheck", Check, errors);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder, ProjectDirectory));
+        if (!ContextRoot.IsBelow(folder, build!.Sources!.Root))
+        {
+            errors.Add(FileDiagnostics.OutsideOfContext.Create(folder, build.Sources.Root, "ContainerDockerfilePath"));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ContainerizeException(errors.ToImmutable());
+        }
+
+        var input = pipeline.ComposeDockerfileAsync(plan, build, cancellationToken).GetAwaiter().GetResult();
+        var files = DockerfileEjector.Eject(input, folder);
+        if (checks)
+        {
+            EjectedFile.Check(files);
+            return;
+        }
+
+        var written = EjectedFile.Write(files);
+        foreach (var file in files)
+        {
+            BuildLog.Write(MessageImportance.High, written.Contains(file.Path) ? $"{file.Path} is written." : $"{file.Path} is as it should be.");
+        }
+    }
+}
