@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Containerize.EndToEnd.Tests.Infrastructure;
 using Containerize.Testing;
 
@@ -6,7 +7,7 @@ namespace Containerize.EndToEnd.Tests.Dockerfiles;
 
 /// <summary>The reviewed texts of all patterns, as others judge them.</summary>
 [TestClass]
-public sealed class LintTests
+public sealed partial class LintTests
 {
     private static readonly string Texts = Repository.PathOf("tests/Containerize.Core.Tests/Dockerfiles/Expected");
 
@@ -31,6 +32,23 @@ public sealed class LintTests
     }
 
     [TestMethod]
+    public async Task BuildKit_s_own_check_finds_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.PathOf("Dockerfile");
+        foreach (var path in Files())
+        {
+            // It looks at the bases too, and for a front end it would go to Docker Hub.
+            var text = BaseImage().Replace(await File.ReadAllTextAsync(path, TestContext.CancellationToken), match => $"{TestEnvironment.Base}/{(match.Groups["name"].Value is "node:22" ? "runtime:10.0" : match.Groups["name"].Value)}");
+            await File.WriteAllTextAsync(file, text.Replace("# syntax=docker/dockerfile:1\n", "", StringComparison.Ordinal), TestContext.CancellationToken);
+            Assert.Contains("no warnings found", (await CheckAsync(file)).Succeeded().Output, path);
+        }
+
+        await File.WriteAllTextAsync(file, "FROM scratch AS final\nENV PASSWORD=secret\n", TestContext.CancellationToken);
+        Assert.AreNotEqual(0, (await CheckAsync(file)).ExitCode);
+    }
+
+    [TestMethod]
     public async Task The_linters_find_what_is_wrong()
     {
         using var directory = new TemporaryDirectory();
@@ -51,6 +69,16 @@ public sealed class LintTests
 
     private static System.Diagnostics.ProcessStartInfo Start(string program, IEnumerable<string> arguments) =>
         new(Path.Combine(TestEnvironment.NpmTools, program), arguments) { WorkingDirectory = Path.GetTempPath() };
+
+    private Task<CommandResult> CheckAsync(string file)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(Path.Combine(TestEnvironment.Tools, "docker-buildx"), ["build", "--check", "--file", file, Path.GetDirectoryName(file)!]);
+        start.Environment["DOCKER_HOST"] = TestEnvironment.NewerDocker;
+        return Shell.RunAsync(start, TestContext.CancellationToken);
+    }
+
+    [GeneratedRegex(@"(mcr\.microsoft\.com/dotnet/)?(?<name>[a-z]+:[0-9.]+)@sha256:[0-9]{64}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BaseImage();
 
     private async Task<string> RunAsync(string program, IEnumerable<string> arguments) =>
         (await Shell.RunAsync(Start(program, arguments), TestContext.CancellationToken)).Succeeded().Output.Trim();
