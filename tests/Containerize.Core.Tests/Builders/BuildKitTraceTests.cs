@@ -1,6 +1,5 @@
 using System.Text;
 using Containerize.Builders;
-using Containerize.Diagnostics;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Builders;
