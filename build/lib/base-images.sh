@@ -4,7 +4,7 @@
 public_registry=mcr.microsoft.com
 
 # prepare_base_images: leaves in $base_images a folder that start_registry --storage takes. It holds
-# dotnet/{runtime-deps,runtime,aspnet}:10.0 for this machine's platform, and dotnet/runtime-multi:10.0
+# dotnet/{runtime-deps,runtime,aspnet,sdk}:10.0 for this machine's platform, and dotnet/runtime-multi:10.0
 # for linux/amd64 and linux/arm64. Microsoft's own images where they can be reached; where not, ones
 # of the same shape made of Debian and of the .NET that is installed here. Kept between runs.
 prepare_base_images() {
@@ -45,7 +45,7 @@ find_dotnet() {
 copy_base_images() {
     local base=$1 name
     step "Copy the .NET base images of $public_registry"
-    for name in runtime-deps runtime aspnet; do
+    for name in runtime-deps runtime aspnet sdk; do
         quietly copy crane copy --platform "linux/$arch" "$public_registry/dotnet/$name:10.0" "$base/$name:10.0"
     done
     quietly copy crane index filter "$public_registry/dotnet/runtime:10.0" \
@@ -84,6 +84,11 @@ make_base_images() {
     mutate "$base/runtime:10.0" "$base/aspnet:10.0" \
         --append "$layers/aspnet.tar.gz" --env "ASPNET_VERSION=$aspnet_version"
 
+    install_sdk
+    mutate "$base/aspnet:10.0" "$base/sdk:10.0" --append "$layers/sdk.tar.gz" \
+        --env ASPNETCORE_HTTP_PORTS= --env DOTNET_GENERATE_ASPNET_CERTIFICATE=false --env DOTNET_NOLOGO=true \
+        --env NUGET_XMLDOC_MODE=skip --env "NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE:-online}"
+
     # The second platform has the first one's files: enough to publish for, not to run.
     local platform parts=()
     for platform in amd64 arm64; do
@@ -99,6 +104,21 @@ install_framework() {
     local target=$layers/$1/usr/share/dotnet/shared/$2
     mkdir -p "$target"
     cp -a "$dotnet_root/shared/$2/$3" "$target"
+}
+
+# What restores, builds, tests and publishes: without translations, documentation and the tools for a
+# developer's desk, half of it. The authorities are this machine's, through whose proxies a restore may go.
+install_sdk() {
+    local target=$layers/sdk/usr/share/dotnet certificates=/etc/ssl/certs/ca-certificates.crt
+    mkdir -p "$target"
+    cp -a "$dotnet_root"/{sdk,sdk-manifests,packs} "$target"
+    rm -rf "$target"/sdk/*/{DotnetTools,TestHostNetFramework}
+    # codestyle/cs is no translation: it has the analyzers of C#.
+    find "$target/sdk" -type d -not -path '*/codestyle/*' -regextype posix-extended \
+        -regex '.*/(cs|de|es|fr|it|ja|ko|pl|pt-BR|ru|tr|zh-Hans|zh-Hant)' -prune -exec rm -rf {} +
+    find "$target/packs" -path '*/ref/*' -name '*.xml' -delete
+    install -D "$certificates" "$layers/sdk$certificates"
+    pack_layer sdk --owner=0 --group=0
 }
 
 # pack_layer NAME [tar option…]: the folder NAME as NAME.tar.gz, the same bytes every time.

@@ -67,6 +67,23 @@ need_newer() {
     rm -rf "$work"
 }
 
+# need_npm PACKAGE@VERSION…: programs of npm packages, into $npm_tools. Where there is no npm, it does
+# without: what is checked with them counts as not checked.
+need_npm() {
+    npm_tools=
+    has npm || return 0
+    local dir
+    dir=$state_dir/npm/$(sha256sum <<<"$*" | cut -c 1-12)
+    if [[ ! -d $dir ]]; then
+        step "Install ${*%@*}"
+        mkdir -p "$run_dir/npm" "$state_dir/npm"
+        quietly npm npm install --prefix "$run_dir/npm" --no-audit --no-fund --ignore-scripts "$@" || return 0
+        # Only a finished folder gets the name; where another run was faster, its folder stays.
+        mv -T "$run_dir/npm" "$dir" 2>/dev/null || [[ -d $dir ]]
+    fi
+    npm_tools=$dir/node_modules/.bin
+}
+
 # The mirror that this machine's apt already uses, if it uses one of Debian's.
 debian_mirror() {
     local mirror

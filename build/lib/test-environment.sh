@@ -7,6 +7,9 @@ start_test_environment() {
         clang /usr/include/zlib.h=zlib1g-dev # the last two link native AOT programs
     need_newer crane oras docker-buildx=docker-buildx:usr/libexec/docker/cli-plugins/docker-buildx "$newer_docker_tool"
 
+    need_npm dockerfilelint@1.8.0 dockerfile-utils@0.16.3
+    export CTZ_TEST_NPM_TOOLS=$npm_tools
+
     prepare_base_images
     start_registry plain --storage "$base_images"
     export CTZ_TEST_REGISTRY=$registry CTZ_TEST_BASE=$registry/dotnet

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Builders;
 using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
@@ -6,6 +7,7 @@ using Containerize.Engine;
 using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Layers;
+using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Registry;
@@ -21,13 +23,14 @@ public sealed class ContainerPipeline : IDisposable
     private readonly ScratchFiles _scratch;
     private readonly RegistryConnections _registries;
     private readonly ImageDelivery _delivery;
+    private readonly RegistryOptions _registryOptions;
 
     public ContainerPipeline(PipelineOptions options)
     {
         _options = options;
         _cache = LocalCache.Open(options.Cache, options.LayerDirectory, options.Log);
         _scratch = new ScratchFiles(options.LayerDirectory);
-        _registries = new RegistryConnections(new RegistryOptions
+        _registryOptions = new RegistryOptions
         {
             Log = options.Log,
             EnvironmentVariables = options.Environment,
@@ -40,14 +43,17 @@ public sealed class ContainerPipeline : IDisposable
             RetryLimit = options.TransferLimits.Retries,
             Timeout = options.TransferLimits.Timeout,
             CommitTimeout = TimeSpan.FromTicks(Math.Max(options.TransferLimits.Timeout.Ticks, RegistryOptions.DefaultCommitTimeout.Ticks)),
-        });
+        };
+        _registries = new RegistryConnections(_registryOptions);
         _delivery = new ImageDelivery(options, _registries, _cache);
     }
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
-    public async Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken)
+    public Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken) => ResolveAsync(plan.Base, plan.Platform, cancellationToken);
+
+    private async Task<BaseImage> ResolveAsync(BaseImageReference reference, Platform platform, CancellationToken cancellationToken)
     {
-        IImageSource source = plan.Base switch
+        IImageSource source = reference switch
         {
             BaseImageReference.Registry registry => RegistryImageSource.Create(_registries, registry.Reference, _cache, _options.Log),
             BaseImageReference.Layout layout => LayoutImageSource.OfFolder(layout.Text, layout.Path, layout.Tag),
@@ -56,8 +62,8 @@ public sealed class ContainerPipeline : IDisposable
             BaseImageReference.Engine engine => new EngineImageSource(engine.Text, engine.Image, ConnectAsync, _options.LayerDirectory, _scratch),
             _ => new ScratchImageSource(),
         };
-        var resolved = await source.ResolveAsync(plan.Platform, cancellationToken);
-        _options.Log.Write(MessageImportance.Normal, $"Base {plan.Base.Text} is {resolved.Digest ?? resolved.Image.Manifest.Config.Digest} for {plan.Platform}.");
+        var resolved = await source.ResolveAsync(platform, cancellationToken);
+        _options.Log.Write(MessageImportance.Normal, $"Base {reference.Text} is {resolved.Digest ?? resolved.Image.Manifest.Config.Digest} for {platform}.");
         return resolved;
     }
 
@@ -66,15 +72,32 @@ public sealed class ContainerPipeline : IDisposable
     /// still being made, but not before base and files are known to be good. The base's layers are named, and stay where
     /// they are unless a destination needs their bytes.
     /// </summary>
-    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>; a destination refused (CTZ3xxx, CTZ4xxx).</exception>
+    /// <param name="plan">The image.</param>
+    /// <param name="destinations">Where it shall go.</param>
+    /// <param name="cancellationToken">Ends everything.</param>
+    /// <param name="build">How an engine builds it; null for the native builder.</param>
+    /// <param name="variant">The stage of <paramref name="build"/> that is the image, where that is not the application's own.</param>
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>, <see cref="IDockerfileBuilder"/>;
+    /// a destination refused (CTZ3xxx, CTZ4xxx).</exception>
     public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> BuildAndPublishAsync(
-        ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+        ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken, BuildPlan? build = null, string variant = StageNames.Final)
     {
-        ApplicationLayers.RequireEntryFile(plan);
+        if (build?.Sources is null)
+        {
+            ApplicationLayers.RequireEntryFile(plan);
+        }
+
         await using var registries = _delivery.Registries(plan.Name, destinations, registry => _delivery.BaseRepositories(plan, registry), cancellationToken);
         try
         {
-            var built = await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended);
+            var built = build is null
+                ? await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
+                : await BuildElsewhereAsync(plan, build, variant, registries, NeedBytes(destinations), registries.Ended);
+            if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
+            {
+                _options.Log.Report(warning);
+            }
+
             var results = await _delivery.PublishAsync(built.Image, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
             return (built, [.. results]);
         }
@@ -120,13 +143,7 @@ public sealed class ContainerPipeline : IDisposable
 
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log);
         var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), registries.Begin, cancellationToken);
-        var built = Build(plan, await baseImage, added, registries);
-        if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
-        {
-            _options.Log.Report(warning);
-        }
-
-        return built;
+        return Build(plan, await baseImage, added, registries);
 
         async Task<ILayerCache> CacheAsync()
         {
@@ -136,6 +153,22 @@ public sealed class ContainerPipeline : IDisposable
                 registries.Begin(layer);
             }
 
+            return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
+        }
+    }
+
+    private async Task<BuiltImage> BuildElsewhereAsync(
+        ImagePlan plan, BuildPlan build, string target, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
+    {
+        var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
+        var builders = new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch);
+        var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
+        return await new EngineBuild(builders, _registries, ResolveAsync).BuildAsync(
+            plan, build, target, layers, shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(ResolveBaseAsync(plan, cancellationToken), shared), KnownAsync(), cancellationToken);
+
+        async Task<ILayerCache> KnownAsync()
+        {
+            await registries.Snapshots;
             return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
         }
     }

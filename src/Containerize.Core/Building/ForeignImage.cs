@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Formats.Tar;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
@@ -13,6 +14,9 @@ namespace Containerize.Building;
 /// </summary>
 public static class ForeignImage
 {
+    /// <summary>A tar of nothing, which BuildKit makes of a WORKDIR whose folder is there.</summary>
+    private static readonly Digest EmptyLayer = Digest.Compute(new byte[TarHeader.EndOfArchiveLength]);
+
     private const string Unknown = "commands";
     private const string LayerFolder = "layers/";
 
@@ -23,19 +27,24 @@ public static class ForeignImage
     {
         var (former, config) = (baseImage.Image.Config, image.Config);
         var wanted = ImageConfigComposer.Compose(plan, former, baseImage.Digest, []);
-        config = config.With(plan.Created, config.Labels.RemoveRange(former.Labels.Keys.Where(key => !wanted.Labels.ContainsKey(key))));
 
-        // A fragment may have brought another base: then only what the two have in common is the base's.
-        var shared = former.DiffIds.Zip(config.DiffIds).TakeWhile(pair => pair.First == pair.Second).Count();
+        // A fragment may have brought another base: then nothing is the base's.
+        var isOnBase = former.DiffIds.SequenceEqual(config.DiffIds.Take(former.DiffIds.Length));
+        var ofBase = isOnBase ? former : ImageConfig.Empty(config.Platform);
+        var shared = ofBase.DiffIds.Length;
+        var kept = config.DiffIds.Select((diffId, index) => index < shared || diffId != EmptyLayer).ToList();
+        ImmutableArray<IBlob> blobs = [.. image.Layers.Where((_, index) => kept[index])];
+        ImmutableArray<Descriptor> layers = [.. image.Manifest.Layers.Where((_, index) => kept[index])];
+        config = config.With(
+            plan.Created, config.Labels.RemoveRange(former.Labels.Keys.Where(key => !wanted.Labels.ContainsKey(key))), ofBase, diffId => diffId == EmptyLayer);
         var names = LayerNames(config);
-        var layers = image.Manifest.Layers;
         return new BuiltImage
         {
-            Image = ImageBuilder.Assemble(ImageBuilder.FormatOf(plan, baseImage.Image), config, layers.Take(shared), layers.Skip(shared), image.Layers),
+            Image = ImageBuilder.Assemble(ImageBuilder.FormatOf(plan, baseImage.Image), config, layers.Take(shared), layers.Skip(shared), blobs),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = baseImage.Digest,
-            AddedLayers = [.. Enumerable.Range(shared, layers.Length - shared).Select(index => new BuiltLayer(names[index], config.DiffIds[index], image.Layers[index]))],
+            AddedLayers = [.. Enumerable.Range(shared, layers.Length - shared).Select(index => new BuiltLayer(names[index], config.DiffIds[index], blobs[index]))],
         };
     }
 

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1xxx: what the project or the command line says.</summary>
-public static class InputDiagnostics
+public static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidRepository = new(
         "CTZ1001", DiagnosticSeverity.Error, "Illegal repository",
@@ -152,6 +152,27 @@ public static class InputDiagnostics
     public static readonly DiagnosticDescriptor InvalidHealthcheckRetries = new(
         "CTZ1114", DiagnosticSeverity.Error, "Illegal number of failed health checks",
         "ContainerHealthcheckRetries '{0}' is not a number of failed checks. Write a whole number from {1} to {2}, or nothing for the engine's own.");
+
+    // {0} the file, {1} what is wrong and where.
+    public static readonly DiagnosticDescriptor InvalidComposeFile = new(
+        "CTZ1120", DiagnosticSeverity.Error, "The Compose file cannot be read",
+        "The Compose file '{0}' cannot be read: {1}. Correct it, or name another file with ContainerComposePath.");
+
+    public static readonly DiagnosticDescriptor ComposeServiceTaken = new(
+        "CTZ1121", DiagnosticSeverity.Error, "The Compose file has another service of that name",
+        "The Compose file '{0}' has a service '{1}' that was not generated from this project (its '{2}' says otherwise, or is missing). Rename one of them (ContainerComposeService), or remove the service from the file to have it generated.");
+
+    public static readonly DiagnosticDescriptor ComposeFileNotExtensible = new(
+        "CTZ1122", DiagnosticSeverity.Error, "The Compose file cannot be added to",
+        "The Compose file '{0}' has '{1}' in a form to which no entry can be added. Write it as a block, with each entry on a line of its own.");
+
+    public static readonly DiagnosticDescriptor InvalidComposeService = new(
+        "CTZ1123", DiagnosticSeverity.Error, "Illegal name of a Compose service",
+        "ContainerComposeService '{0}' is not the name of a service. Write lower-case letters and digits, with '.', '_' and '-' between them.");
+
+    public static readonly DiagnosticDescriptor ComposeWithoutImage = new(
+        "CTZ1124", DiagnosticSeverity.Error, "Compose cannot find the image",
+        "GenerateComposeFile has no image that Compose could start: it stands in no registry and no engine. Set ContainerRegistry or LocalRegistry.");
 
     public static readonly DiagnosticDescriptor InvalidDestination = new(
         "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",

@@ -13,6 +13,8 @@ public static class LabelKeys
 
     public const string BuildDate = LabelSchemaPrefix + "build-date";
 
+    public const string Revision = OciPrefix + "revision";
+
     public const string BaseName = OciPrefix + "base.name";
 
     public const string BaseDigest = OciPrefix + "base.digest";

@@ -15,6 +15,12 @@ public sealed class ImageConfig
 
     private const string Root = "config";
 
+    // What Docker's builders leave of the container of a step, and of themselves.
+    private static readonly string[] OfContainers =
+    [
+        "container", "container_config", "docker_version", "Hostname", "Domainname", "Image", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce",
+    ];
+
     private ImageConfig(ImmutableArray<byte> rawBytes, JsonElement root)
     {
         RawBytes = rawBytes;
@@ -155,12 +161,49 @@ public sealed class ImageConfig
         return FromNode(root);
     }
 
-    /// <summary>This configuration with another date and other labels.</summary>
-    public ImageConfig With(DateTimeOffset created, ImmutableSortedDictionary<string, string> labels)
+    /// <summary>
+    /// This configuration, as another builder made it, with another date and other labels: without the container of the
+    /// last step, whose name is another one at each build, and without layers that have no files.
+    /// </summary>
+    /// <param name="created">The image's date, and that of what was done above the base.</param>
+    /// <param name="labels">All labels.</param>
+    /// <param name="ofBase">What comes from the base, and stays.</param>
+    /// <param name="isEmpty">Whether another layer has no files.</param>
+    public ImageConfig With(DateTimeOffset created, ImmutableSortedDictionary<string, string> labels, ImageConfig ofBase, Func<Digest, bool> isEmpty)
     {
         var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
-        root["created"] = Timestamp.Format(created);
-        SetLabels(Child(root, Root), labels);
+        var date = Timestamp.Format(created);
+        root["created"] = date;
+        foreach (var name in OfContainers)
+        {
+            root.Remove(name);
+        }
+
+        var config = Child(root, Root);
+        foreach (var name in OfContainers)
+        {
+            config.Remove(name);
+        }
+
+        SetLabels(config, labels);
+        var kept = DiffIds.Where((diffId, index) => index < ofBase.DiffIds.Length || !isEmpty(diffId));
+        Child(root, "rootfs")["diff_ids"] = new JsonArray([.. kept.Select(diffId => (JsonNode)diffId.ToString())]);
+        var layer = 0;
+        foreach (var (index, entry) in (root["history"] as JsonArray ?? []).OfType<JsonObject>().Index())
+        {
+            var hasLayer = !History[index].IsEmpty && layer++ < DiffIds.Length;
+            if (index < ofBase.History.Length)
+            {
+                continue;
+            }
+
+            entry["created"] = date;
+            if (hasLayer && isEmpty(DiffIds[layer - 1]))
+            {
+                entry["empty_layer"] = true;
+            }
+        }
+
         return FromNode(root);
     }
 

@@ -33,7 +33,7 @@ public sealed record DefaultBaseImageInput
 /// </summary>
 public static class DefaultBaseImage
 {
-    private const string Registry = "mcr.microsoft.com";
+    internal const string Registry = "mcr.microsoft.com";
 
     /// <summary>The first version whose images have chiseled and globalisation (<c>-extra</c>) variants.</summary>
     private const int FirstVersionWithVariants = 8;
@@ -66,7 +66,7 @@ public static class DefaultBaseImage
     }
 
     /// <summary>A preview SDK that targets its own version needs the preview's images; everything else is stable.</summary>
-    private static string VersionPart(DefaultBaseImageInput input)
+    internal static string VersionPart(DefaultBaseImageInput input)
     {
         var stable = input.TargetFrameworkVersion;
         if (!NuGetVersion.TryParse(input.SdkVersion, out var sdk) || !sdk.IsPrerelease || sdk.Patch != 100 || stable != $"{sdk.Major}.{sdk.Minor}")

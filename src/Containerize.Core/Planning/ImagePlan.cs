@@ -66,6 +66,9 @@ public sealed record ImagePlan
     /// <summary>Whether that is the time of the build, which tells nothing of what is in the image.</summary>
     public bool CreatedByClock { get; init; }
 
+    /// <summary>The plan of a variant, whose tags end in its name: <c>1.2.3-debug</c>.</summary>
+    public ImagePlan Variant(string name) => this with { Name = Name with { Tags = [.. Name.Tags.Select(tag => $"{tag}-{name}")] } };
+
     /// <summary>The same plan at another time.</summary>
     public ImagePlan At(DateTimeOffset created)
     {

@@ -36,6 +36,27 @@ internal static class Names
     public static bool IsLayer(string name) =>
         name.Split('-').All(word => word.Length > 0 && word.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
 
+    /// <summary>A stage of a Dockerfile: a lower-case letter, then letters, digits, <c>. _ -</c>. Source: BuildKit, dockerfile/instructions.</summary>
+    public static bool IsStage(string name) =>
+        name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>A package of Debian or Alpine, with <c>=VERSION</c> behind it where wanted. Source: Debian Policy 5.6.1 and 5.6.12.</summary>
+    public static bool IsSystemPackage(string name)
+    {
+        var equals = name.IndexOf('=', StringComparison.Ordinal);
+        var package = equals < 0 ? name : name[..equals];
+        return package.Length > 0
+            && char.IsAsciiLetterOrDigit(package[0])
+            && package.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '+' or '-')
+            && (equals < 0 || (name.Length > equals + 1 && name[(equals + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' or '-' or ':' or '~' or '_')));
+    }
+
+    /// <summary>The id of a secret, which is a file's name in <c>/run/secrets</c> too.</summary>
+    public static bool IsSecret(string id) => id.Length > 0 && char.IsAsciiLetterOrDigit(id[0]) && id.All(c => IsWordCharacter(c) || c is '.' or '-');
+
+    /// <summary>A network of an engine.</summary>
+    public static bool IsNetwork(string name) => char.IsAsciiLetterOrDigit(name[0]) && name.All(c => IsWordCharacter(c) || c is '.' or '-' or ':');
+
     /// <summary>Accounts of machines end in <c>$</c>.</summary>
     private static bool IsAccount(string name, bool mayEndInDollar)
     {

@@ -9,12 +9,24 @@ namespace Containerize.Reporting;
 /// <summary>The plan in words, for <c>ExplainContainer</c>.</summary>
 public static class Explanation
 {
-    public static string Of(ImagePlan plan, BaseImage baseImage, ImmutableArray<Destination> destinations)
+    /// <param name="plan">The image.</param>
+    /// <param name="baseImage">What it starts from.</param>
+    /// <param name="destinations">Where it would go.</param>
+    /// <param name="build">How an engine would build it; null for the native builder.</param>
+    public static string Of(ImagePlan plan, BaseImage baseImage, ImmutableArray<Destination> destinations, BuildPlan? build = null)
     {
         // What the image will say is asked of the one place that decides it; only the layers are not known yet.
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, []);
         var text = new StringBuilder($"Plan of the image '{plan.Name.Repository}':");
         Line("base", $"{plan.Base.Text}{(baseImage.Digest is null ? "" : $" ({baseImage.Digest})")}");
+        Line("builder", build is null ? "native" : $"{build.Builder.ToString().ToLowerInvariant()}, {Stages(build)}");
+        if (build?.Sources is { } sources)
+        {
+            Line("sdk", build.SdkImage?.Text ?? "");
+            Line("context", $"{sources.Files.Length} files of {sources.ProjectFiles.Length} projects below {sources.Root}");
+            Line("cut layers", [.. sources.Layers.Select(layer => layer.Name)]);
+        }
+
         Line("platform", plan.Platform.ToString());
         Line("format", ImageBuilder.FormatOf(plan, baseImage.Image).ToString());
         Line("tags", [.. plan.Name.Tags]);
@@ -42,6 +54,18 @@ public static class Explanation
                 }
             }
         }
+    }
+
+    private static string Stages(BuildPlan build)
+    {
+        string[] stages = build.Pattern switch
+        {
+            BuildPattern.Host => [],
+            BuildPattern.MultiStage => [StageNames.Restore, StageNames.Build, .. build.RunsTests ? [StageNames.Test] : Array.Empty<string>(), StageNames.Publish],
+            _ => [],
+        };
+        var pattern = build.Pattern switch { BuildPattern.Host => "host", BuildPattern.MultiStage => "multi-stage", _ => "all-in-one" };
+        return $"{pattern}: {string.Join(" -> ", [.. stages, StageNames.Final, .. build.HasDebugVariant ? [StageNames.Debug] : Array.Empty<string>()])}";
     }
 
     private static string Describe(Destination destination) => destination switch

@@ -10,11 +10,15 @@ public sealed class ExplainContainerImage : PlannedImageTask
 {
     protected override void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        BuildLog.Write(MessageImportance.High, Explanation.Of(plan, baseImage, destinations));
+        foreach (var line in Explanation.Of(plan, baseImage, destinations, build).Split(Environment.NewLine))
+        {
+            BuildLog.Write(MessageImportance.High, line);
+        }
     }
 }

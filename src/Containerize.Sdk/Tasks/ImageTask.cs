@@ -54,8 +54,18 @@ public abstract class ImageTask : ContainerTask
 
     private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results)
     {
+        Report(PlanItem.ReportPath, built, results);
+        GeneratedContainer = Item(built, results);
+    }
+
+    /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
+    private protected void ReportVariant(string name, BuiltImage built, ImmutableArray<PublishResult> results) =>
+        Report(Path.Join(Path.GetDirectoryName(PlanItem.ReportPath), $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"), built, results);
+
+    private void Report(string path, BuiltImage built, ImmutableArray<PublishResult> results)
+    {
         var report = new ImageReport(built, results, _elapsed.Elapsed);
-        AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), ReportJson.Write(report));
+        AtomicFile.Write(Path.GetFullPath(path, ProjectDirectory), ReportJson.Write(report));
         foreach (var result in results)
         {
             BuildLog.Write(MessageImportance.High, Summary.Line(report, result));
@@ -70,9 +80,8 @@ public abstract class ImageTask : ContainerTask
             }
         }
 
-        GeneratedContainer = Item(built);
-        GeneratedContainerNames = [.. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
-        GeneratedArchives = [.. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
+        GeneratedContainerNames = [.. GeneratedContainerNames, .. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
+        GeneratedArchives = [.. GeneratedArchives, .. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
 
     private static RegistryOptionInput ToOption(ITaskItem item) => new()
@@ -85,10 +94,21 @@ public abstract class ImageTask : ContainerTask
         Insecure = item.GetMetadata("Insecure"),
     };
 
-    private static ITaskItem Item(BuiltImage built) => Items.Create(
+    /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
+    private static string Reference(BuiltImage built, ImmutableArray<PublishResult> results)
+    {
+        var complete = results.Where(result => result.Errors.IsEmpty).ToList();
+        return complete.Find(result => result.Kind == DestinationKind.Registry) is { } registry
+            ? $"{registry.Destination}/{built.Name.Repository}@{built.Image.Manifest.Digest}"
+            : complete.Find(result => result.Kind == DestinationKind.Engine)?.References[0] ?? "";
+    }
+
+    private static ITaskItem Item(BuiltImage built, ImmutableArray<PublishResult> results) => Items.Create(
         "GeneratedContainer",
         KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(built.Image.Manifest.RawBytes.AsSpan())),
         KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(built.Image.Config.RawBytes.AsSpan())),
         KeyValuePair.Create("ManifestDigest", built.Image.Manifest.Digest.ToString()),
-        KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType));
+        KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType),
+        KeyValuePair.Create("Repository", built.Name.Repository),
+        KeyValuePair.Create("Reference", Reference(built, results)));
 }

@@ -65,6 +65,44 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
+    /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
+    public bool SaysHowToBuild => string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage"), Text("Variants")) is not ("" or "native");
+
+    public BuildPlanInput BuildPlanInput => new()
+    {
+        ProjectDirectory = projectDirectory,
+        Builder = Text("Builder"),
+        Pattern = Text("BuildPattern"),
+        BuildxBuilder = Text("BuildxBuilder"),
+        SdkImage = Text("SdkImage") is { Length: > 0 } image ? image : DefaultSdkImage.Infer(DefaultBaseImageInput, Text("BaseImage")),
+        TestStage = Text("TestStage"),
+        Variants = Text("Variants"),
+        CacheFrom = Text("BuildCacheFrom"),
+        CacheTo = Text("BuildCacheTo"),
+        Network = Text("BuildNetwork"),
+        Syntax = Text("DockerfileSyntax"),
+    };
+
+    /// <summary><c>ContainerBuildContext</c>, absolute; empty where it is not set.</summary>
+    public string BuildContext => Text("BuildContext") is { Length: > 0 } path ? Path.GetFullPath(path, projectDirectory) : "";
+
+    /// <summary><c>RuntimeIdentifier</c> of the publish; empty for a portable one.</summary>
+    public string PublishRuntimeIdentifier => Text("PublishRuntimeIdentifier");
+
+    /// <summary>Whether a publish writes the file that tells where its files come from.</summary>
+    public bool HasDependencyFile => Flag("HasDependencyFile");
+
+    /// <summary>Properties of the project that a publish elsewhere would not find by itself.</summary>
+    public IEnumerable<KeyValuePair<string, string>> PublishProperties =>
+        new[] { "Configuration", "TargetFramework", "Version", "MinVerVersionOverride" }.Select(name => KeyValuePair.Create(name, Text($"Publish{name}")));
+
+    private DefaultBaseImageInput DefaultBaseImageInput => new()
+    {
+        TargetFrameworkVersion = Text("TargetFrameworkVersion").TrimStart('v'),
+        SdkVersion = Text("SdkVersion"),
+        RuntimeIdentifier = Text("RuntimeIdentifier"),
+    };
+
     private DestinationInput DestinationInput => new()
     {
         ProjectDirectory = projectDirectory,

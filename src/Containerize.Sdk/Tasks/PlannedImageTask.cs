@@ -33,6 +33,18 @@ public abstract class PlannedImageTask : ImageTask
 
     public string[] DefaultArgs { get; set; } = [];
 
+    /// <summary>Items that only a builder with an engine understands, each with its type as <c>Kind</c>.</summary>
+    public ITaskItem[] BuildItems { get; set; } = [];
+
+    /// <summary><c>ResolvedFileToPublish</c>, where the publish is a part of the build.</summary>
+    public ITaskItem[] PublishFiles { get; set; } = [];
+
+    /// <summary><c>RuntimePackAsset</c>, where the publish is a part of the build.</summary>
+    public ITaskItem[] RuntimePackAssets { get; set; } = [];
+
+    /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
+    protected virtual bool WritesDockerfile => false;
+
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
     {
@@ -46,6 +58,8 @@ public abstract class PlannedImageTask : ImageTask
         }
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
+        var engine = WritesDockerfile || BuildItems.Length > 0 || PlanItem.SaysHowToBuild ? new EngineBuildInput(this, PlanItem) : null;
+        var build = engine?.Plan(WritesDockerfile, BuildEnvironment, plan, errors);
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -53,16 +67,23 @@ public abstract class PlannedImageTask : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
+            build = build is null ? null : engine!.WithSources(build, plan!, BuildLog, cancellationToken);
             using var pipeline = new ContainerPipeline(options);
-            Execute(plan!, destinations, pipeline, cancellationToken);
+            Execute(plan!, build, destinations, pipeline, cancellationToken);
         }
     }
 
     /// <summary>Where the image shall go.</summary>
     protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
 
+    /// <param name="plan">The image.</param>
+    /// <param name="build">How an engine builds it; null for the native builder.</param>
+    /// <param name="destinations">Where it goes.</param>
+    /// <param name="pipeline">Does it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     protected abstract void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken);

@@ -18,11 +18,30 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     protected override void Execute(
         ImagePlan plan,
+        BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken)
     {
-        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken).GetAwaiter().GetResult();
+        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
         Report(built, results);
+        if (build is { HasDebugVariant: true })
+        {
+            PublishVariant(plan, build, destinations, pipeline, cancellationToken);
+        }
+    }
+
+    private void PublishVariant(ImagePlan plan, BuildPlan build, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)
+    {
+        // An archive has one path, and the application's image is there.
+        ImmutableArray<Destination> places = [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive))];
+        if (places.IsEmpty)
+        {
+            BuildLog.Write(MessageImportance.High, "The debug variant is not built: an archive holds one image. Name a registry, an engine or the layout for it.");
+            return;
+        }
+
+        var (built, results) = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), places, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
+        ReportVariant(StageNames.Debug, built, results);
     }
 }

@@ -61,17 +61,45 @@ public sealed class ForeignImageTests
     }
 
     [TestMethod]
+    public void What_tells_one_build_from_the_next_is_left_out()
+    {
+        const string Traces = """
+            "container":"abc","docker_version":"20.10","container_config":{"Cmd":["x"]},"created":"2026-11-21T01:02:03.4Z",
+            """;
+        var image = Built(History.Replace("\"created_by\"", "\"created\":\"2026-11-21T01:02:03.4Z\",\"created_by\"", StringComparison.Ordinal), """{"Hostname":"abc","Image":"sha256:1","Tty":false,"StopSignal":"SIGINT"}""", Traces);
+        var text = Encoding.UTF8.GetString(ForeignImage.Adopt(Samples.Plan, Base, image).Image.Config.RawBytes.AsSpan());
+        Assert.DoesNotContain("2026-11-21", text);
+        Assert.DoesNotContain("abc", text);
+        Assert.DoesNotContain("20.10", text);
+        Assert.DoesNotContain("Tty", text);
+        Assert.Contains("SIGINT", text);
+    }
+
+    [TestMethod]
+    public void A_layer_without_files_is_none()
+    {
+        var image = Built(History);
+        var empty = Digest.Compute(new byte[1024]);
+        var config = ImageConfig.Parse([.. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan()).Replace(image.Config.DiffIds[2].ToString(), empty.ToString(), StringComparison.Ordinal))]);
+        var adopted = ForeignImage.Adopt(Samples.Plan, Base, image with { Config = config }).Image;
+        Assert.AreSequenceEqual([image.Config.DiffIds[0], image.Config.DiffIds[1], image.Config.DiffIds[3]], adopted.Config.DiffIds);
+        Assert.AreSequenceEqual([image.Layers[0].Descriptor.Digest, image.Layers[1].Descriptor.Digest, image.Layers[3].Descriptor.Digest], adopted.Manifest.Layers.Select(layer => layer.Digest));
+        Assert.AreEqual(3, adopted.Config.History.Count(entry => !entry.IsEmpty));
+        Assert.HasCount(3, adopted.Layers);
+    }
+
+    [TestMethod]
     public void An_image_on_another_base_shares_no_layer()
     {
         var other = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 0));
         Assert.HasCount(4, ForeignImage.Adopt(Samples.Plan, other, Built(History)).AddedLayers);
     }
 
-    private static Image Built(string history, string json = "{}")
+    private static Image Built(string history, string json = "{}", string more = "")
     {
         var config = ImageConfig.Parse(
         [
-            .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan()).Replace("\"history\":[]", $"\"history\":[{history}]", StringComparison.Ordinal)),
+            .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan()).Replace("\"history\":[]", $"{more}\"history\":[{history}]", StringComparison.Ordinal)),
         ]);
         var added = Samples.Base(ImageFormat.Docker, Samples.Config(layers: 4), MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip).Image;
         ImmutableArray<IBlob> layers = [.. Base.Image.Layers, .. added.Layers.Skip(2)];

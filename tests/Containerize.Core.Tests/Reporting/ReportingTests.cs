@@ -200,6 +200,7 @@ public sealed class ReportingTests
             $"""
             Plan of the image 'team/app':
               base          registry.example/base:1 ({Samples.BaseDigest})
+              builder       native
               platform      linux/amd64
               format        Docker
               tags          1.2.3
@@ -231,6 +232,7 @@ public sealed class ReportingTests
             """
             Plan of the image 'team/app':
               base          scratch
+              builder       native
               platform      linux/amd64
               format        Oci
               tags          1.2.3

@@ -50,6 +50,9 @@ internal static class TestEnvironment
     /// <summary>Folder with clients (crane, oras) that need not be in PATH.</summary>
     public static string Tools => Get("CTZ_TEST_TOOLS");
 
+    /// <summary>Folder with linters of Dockerfiles, which come from npm.</summary>
+    public static string NpmTools => Get("CTZ_TEST_NPM_TOOLS");
+
     private static string Get(string name)
     {
         var value = Environment.GetEnvironmentVariable(name);

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+
+namespace Containerize.Contexts;
+
+/// <summary>The folder that the paths of a context begin at.</summary>
+internal static class ContextRoot
+{
+    /// <summary>The one that the project sets, else the deepest above all that is needed.</summary>
+    public static string Find(SourceCollectorInput input, ImmutableArray<NeededFile> needs, RepositoryFiles configuration, ImmutableArray<Diagnostic>.Builder errors)
+    {
+        if (input.ContextRoot.Length > 0)
+        {
+            var root = Path.TrimEndingDirectorySeparator(input.ContextRoot);
+            if (!Directory.Exists(root))
+            {
+                errors.Add(FileDiagnostics.ContextMissing.Create(input.ContextRoot));
+                return root;
+            }
+
+            errors.AddRange(needs.Where(need => !IsBelow(need.Path, root))
+                .DistinctBy(need => need.Path)
+                .Select(need => FileDiagnostics.OutsideOfContext.Create(need.Path, root, need.NeededBy)));
+            return root;
+        }
+
+        var common = Path.GetDirectoryName(input.ProjectFile)!;
+        foreach (var need in needs)
+        {
+            var above = Common(common, Path.GetDirectoryName(need.Path)!);
+            if (above is null || above == Path.GetPathRoot(above))
+            {
+                errors.Add(FileDiagnostics.NoCommonFolder.Create(input.ProjectFile, need.Path, above ?? ""));
+                return common;
+            }
+
+            common = above;
+        }
+
+        // Settings of the repository count from wherever it has them.
+        foreach (var file in configuration.All.Concat(input.Projects.SelectMany(project => project.OptionalFiles).Where(file => configuration.RepositoryRoot is { } root && IsBelow(file, root))))
+        {
+            common = Common(common, Path.GetDirectoryName(file)!) ?? common;
+        }
+
+        return common;
+    }
+
+    public static bool IsBelow(string path, string folder) =>
+        path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar));
+
+    /// <summary>Null where they are on different drives.</summary>
+    private static string? Common(string one, string other)
+    {
+        for (string? folder = one; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (IsBelow(other, folder))
+            {
+                return folder;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Containerize.Contexts;
+
+/// <summary>
+/// What never enters a context unless <c>ContainerBuildInclude</c> names it: what is made anew there, what belongs to a
+/// person's machine, and what must not get into layers, caches and registries.
+/// </summary>
+public static class DefaultExclusions
+{
+    /// <summary>As lines of a .dockerignore.</summary>
+    public static ImmutableArray<string> Lines { get; } =
+    [
+        // Made anew by restore and build.
+        "**/bin", "**/obj", "**/node_modules", "**/TestResults",
+        // Version control, editors, and settings of one person.
+        "**/.git", "**/.hg", "**/.svn", "**/.vs", "**/.vscode", "**/.idea", "**/*.user", "**/*.suo",
+        // What describes containers changes without changing what is built.
+        "**/.dockerignore", "**/*.dockerignore", "**/Dockerfile", "**/Dockerfile.*", "**/docker-compose*.yml", "**/docker-compose*.yaml", "**/compose.yaml", "**/compose.yml",
+        // Secrets.
+        "**/.env", "**/.env.*", "**/secrets.json", "**/secrets.*.json", "**/*.pfx", "**/*.p12", "**/*.key", "**/*.pem", "**/*.ppk", "**/*.jks", "**/*.keystore",
+        "**/id_rsa*", "**/id_dsa*", "**/id_ecdsa*", "**/id_ed25519*", "**/.ssh", "**/.aws", "**/.azure", "**/.kube", "**/.docker", "**/.netrc", "**/.npmrc", "**/.git-credentials",
+    ];
+
+    /// <summary>Letters of any case: a certificate of Windows is <c>Server.PFX</c>.</summary>
+    public static IgnorePatterns Patterns { get; } = IgnorePatterns.Parse(Lines, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Containerize.Contexts;
+
+/// <summary>
+/// What MSBuild says of a project, as far as a build elsewhere needs it. Paths are absolute. What comes with the .NET SDK
+/// or in packages, and what a restore here has written, is left out.
+/// </summary>
+public sealed record EvaluatedProject
+{
+    /// <summary>The project's file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Files that it imports, directly or not.</summary>
+    public ImmutableArray<string> Imports { get; init; } = [];
+
+    /// <summary>Files that its items and properties name, in its folder or elsewhere; all of them exist.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+
+    /// <summary>Files that change how it builds where they are there, and that nobody misses where not: <c>.editorconfig</c>.</summary>
+    public ImmutableArray<string> OptionalFiles { get; init; } = [];
+
+    /// <summary>Folders that builds here write to.</summary>
+    public ImmutableArray<string> OutputFolders { get; init; } = [];
+
+    /// <summary>Where its packages.lock.json is or would be.</summary>
+    public required string LockFile { get; init; }
+
+    /// <summary><c>RestoreLockedMode</c>.</summary>
+    public bool RequiresLockFile { get; init; }
+
+    /// <summary>Whether the published project refers to it, directly or not.</summary>
+    public bool IsReferenced { get; init; }
+
+    /// <summary>Its assembly, without extension.</summary>
+    public string AssemblyName { get; init; } = "";
+
+    /// <summary>Bytes of all that it compiles.</summary>
+    public long SourceSize { get; init; }
+
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+
+namespace Containerize.Contexts;
+
+/// <summary>The files below the folders of the projects, without what must not enter the context.</summary>
+internal sealed class SourceTree
+{
+    private readonly string _root;
+    private readonly IBuildLog _log;
+    private readonly IgnorePatterns _ignored;
+    private readonly HashSet<string> _projectFolders;
+    private readonly Dictionary<string, string> _excluded = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<string> _included;
+
+    public SourceTree(string root, SourceCollectorInput input, IBuildLog log)
+    {
+        _root = root;
+        _log = log;
+        _included = input.Items.Included;
+        var ignoreFile = Path.Combine(root, ".dockerignore");
+        IgnoreFileLines = File.Exists(ignoreFile) && File.ReadAllLines(ignoreFile) is var lines && !GeneratedFiles.IsGenerated(lines) ? [.. lines] : [];
+        _ignored = IgnorePatterns.Parse(IgnoreFileLines);
+        _projectFolders = input.Projects.Select(project => project.Folder).ToHashSet(StringComparer.Ordinal);
+        Folders =
+        [
+            .. _projectFolders.Where(folder => !_projectFolders.Any(other => other != folder && ContextRoot.IsBelow(folder, other)))
+                .Select(folder => Relative(root, folder)).Order(StringComparer.Ordinal),
+        ];
+        foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders).Where(folder => !_projectFolders.Any(project => ContextRoot.IsBelow(project, folder))))
+        {
+            _excluded[folder] = "a build here writes there";
+        }
+
+        foreach (var path in input.Items.Excluded)
+        {
+            _excluded[path] = "ContainerBuildExclude";
+        }
+    }
+
+    /// <summary>Outermost folders of projects, relative; <c>.</c> is the root.</summary>
+    public ImmutableArray<string> Folders { get; }
+
+    /// <summary>What stays out, as lines of a .dockerignore. <see cref="ReadFolders"/> adds to it.</summary>
+    public ImmutableArray<string> IgnoreLines =>
+    [
+        .. DefaultExclusions.Lines,
+        .. _excluded.Keys.Where(path => ContextRoot.IsBelow(path, _root) && path != _root && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null)
+            .Select(path => Relative(_root, path)).Order(StringComparer.Ordinal),
+    ];
+
+    private ImmutableArray<string> IgnoreFileLines { get; }
+
+    public static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    public bool IsInFolders(string file) => Folders.Any(folder => folder == "." || file.StartsWith(folder + "/", StringComparison.Ordinal));
+
+    /// <returns>Files, relative to the root.</returns>
+    /// <exception cref="ContainerizeException">A folder cannot be read (CTZ5002 to CTZ5004).</exception>
+    public HashSet<string> ReadFolders()
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var folder in _projectFolders.Order(StringComparer.Ordinal))
+        {
+            Read(new DirectoryInfo(folder), files);
+        }
+
+        return files;
+    }
+
+    /// <summary>What <c>ContainerBuildInclude</c> names, whatever keeps it out.</summary>
+    public HashSet<string> ReadIncluded()
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in _included)
+        {
+            IEnumerable<string> found = File.Exists(path) ? [path] : Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [];
+            foreach (var file in found.Where(file => files.Add(Relative(_root, file))))
+            {
+                if (Excludes(Relative(_root, file)) is { } reason)
+                {
+                    _log.Write(MessageImportance.Normal, $"'{Relative(_root, file)}' enters the build's context by ContainerBuildInclude, although {reason} keeps it out.");
+                }
+            }
+        }
+
+        return files;
+    }
+
+    /// <returns>What keeps a file or folder out; null where nothing does.</returns>
+    public string? Excludes(string relative)
+    {
+        if (DefaultExclusions.Patterns.Excludes(relative) is { } pattern)
+        {
+            return $"the exclusion '{pattern}'";
+        }
+
+        for (string? path = Path.Combine(_root, relative); path is not null && path.Length > _root.Length; path = Path.GetDirectoryName(path))
+        {
+            if (_excluded.TryGetValue(path, out var reason))
+            {
+                return $"'{Relative(_root, path)}' ({reason})";
+            }
+        }
+
+        return _ignored.Excludes(relative) is { } line ? $"the line '{line}' of .dockerignore" : null;
+    }
+
+    private void Read(DirectoryInfo folder, HashSet<string> files)
+    {
+        try
+        {
+            foreach (var entry in folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            {
+                var name = Relative(_root, entry.FullName);
+                if (entry is not DirectoryInfo directory)
+                {
+                    if (Stays(name))
+                    {
+                        files.Add(name);
+                    }
+                }
+                else if (_projectFolders.Contains(entry.FullName))
+                {
+                    // Read for itself.
+                }
+                else if (entry.LinkTarget is not null)
+                {
+                    _log.Write(MessageImportance.Normal, $"'{name}' does not enter the build's context: it is a link to another folder. ContainerBuildInclude takes its files.");
+                }
+                else if (IsForeignProject(directory))
+                {
+                    _excluded[entry.FullName] = "a project that is not referred to";
+                    Stays(name);
+                }
+                else if (_ignored.TakesBack ? DefaultExclusions.Patterns.Excludes(name) is null && !_excluded.ContainsKey(entry.FullName) || Stays(name) : Stays(name))
+                {
+                    Read(directory, files);
+                }
+            }
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, folder.FullName) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private static bool IsForeignProject(DirectoryInfo folder) =>
+        folder.EnumerateFiles("*.*proj").Any(file => file.Extension is ".csproj" or ".fsproj" or ".vbproj" or ".esproj" or ".vcxproj" or ".sqlproj");
+
+    private bool Stays(string name)
+    {
+        var reason = Excludes(name);
+        if (reason is not null)
+        {
+            _log.Write(MessageImportance.Normal, $"'{name}' does not enter the build's context: {reason} keeps it out. ContainerBuildInclude takes it in.");
+        }
+
+        return reason is null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Containerize.Builders;
+using Containerize.Building;
+using Containerize.Contexts;
+using Containerize.Dockerfiles;
+using Containerize.Images;
+using Containerize.Layers;
+using Containerize.Oci;
+using Containerize.Planning;
+using Containerize.Registry;
+using Containerize.Sources;
+
+namespace Containerize;
+
+/// <summary>
+/// Builds a plan's image where commands can run: the plan is rendered for the builder, and what comes out is adopted.
+/// </summary>
+/// <param name="builders">Finds the builder.</param>
+/// <param name="connections">Knows the mirrors of bases.</param>
+/// <param name="resolve">Resolves a base.</param>
+internal sealed class EngineBuild(
+    DockerfileBuilders builders, RegistryConnections connections, Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
+{
+    /// <param name="plan">The image.</param>
+    /// <param name="build">How it is built.</param>
+    /// <param name="target">The stage that is the image: <see cref="StageNames.Final"/>, or a variant's.</param>
+    /// <param name="layers">The published files by layer; empty where publishing is a part of the build.</param>
+    /// <param name="baseImage">What the application's image starts from.</param>
+    /// <param name="known">Layers that a destination has.</param>
+    /// <param name="cancellationToken">Stops the builder.</param>
+    public async Task<BuiltImage> BuildAsync(
+        ImagePlan plan, BuildPlan build, string target, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, Task<ILayerCache> known, CancellationToken cancellationToken)
+    {
+        // Nothing else counts where the builder is not there.
+        using var builder = await builders.ConnectAsync(build, cancellationToken);
+        var sdk = build.SdkImage is null ? null : await resolve(build.SdkImage, plan.Platform, cancellationToken);
+        var runtime = await baseImage;
+        var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
+        var input = new DockerfileInput
+        {
+            Image = plan,
+            Build = build,
+            BaseReference = Pinned(plan.Base, runtime)?.ToString() ?? plan.Base.Text,
+            BaseConfig = from.Image.Config,
+            Config = ImageConfigComposer.Compose(plan, from.Image.Config, from.Digest, []),
+            SdkReference = sdk is null ? null : Pinned(build.SdkImage!, sdk)!.ToString(),
+            Layers = [.. layers.Select(layer => layer.Name)],
+            Fragments = FragmentText.Read(build),
+        };
+        var dockerfile = StageGraph.Only(DockerfileComposer.Compose(input), target);
+        var start = target == StageNames.Debug && build.DebugAptPackages.IsEmpty ? sdk! : from;
+        var image = await builder.BuildAsync(
+            new DockerfileBuild
+            {
+                Dockerfile = DockerfileRenderer.Render(dockerfile, builder.Features),
+                Context = build.Sources is null ? BuildContexts.OfLayers(layers) : BuildContexts.OfSources(build.Sources),
+                Target = target,
+                Platform = plan.Platform,
+                Arguments = BuildArguments.Of(input),
+                Bases = [.. new[] { Pinned(plan.Base, runtime), sdk is null ? null : Pinned(build.SdkImage!, sdk) }.OfType<ImageReference>()],
+                KnownLayers = new BaseLayers(start.Image, await known),
+                Plan = build,
+            },
+            cancellationToken);
+        return ForeignImage.Adopt(plan, start, image);
+    }
+
+    /// <summary>Where a builder gets a base, by digest: of two builds at different times both start from what was looked at.</summary>
+    private ImageReference? Pinned(BaseImageReference reference, BaseImage resolved) =>
+        reference is BaseImageReference.Registry registry ? connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest } : null;
+
+    /// <summary>The base's layers are where the base is; for all others somebody else is asked.</summary>
+    private sealed class BaseLayers(Image image, ILayerCache others) : ILayerCache
+    {
+        public bool IsEmpty => image.Layers.IsEmpty && others.IsEmpty;
+
+        public IBlob? Find(Digest diffId) => image.Config.DiffIds.IndexOf(diffId) is >= 0 and var index ? image.Layers[index] : others.Find(diffId);
+    }
+}

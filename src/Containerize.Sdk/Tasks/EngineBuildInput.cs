@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Containerize.Contexts;
+using Containerize.Diagnostics;
+using Containerize.Metadata;
+using Containerize.Planning;
+using Containerize.Tasks.Graph;
+using Microsoft.Build.Framework;
+
+namespace Containerize.Tasks;
+
+/// <summary>
+/// The part of a task's input that only an engine needs. Nothing of it is touched where the native builder makes the
+/// image: what is not called is not compiled at each publish.
+/// </summary>
+internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
+{
+    private readonly BuildPlanInput _input = item.BuildPlanInput with
+    {
+        Items = [.. task.BuildItems.Select(build => new BuildItem(build.GetMetadata("Kind"), build.ItemSpec, build.GetMetadata))],
+    };
+
+    /// <returns>The plan without its sources; null for the native builder, and where something is wrong.</returns>
+    /// <param name="ejects">Whether a Dockerfile is only written, which no builder and no secret is needed for.</param>
+    /// <param name="environment">The variables of this build.</param>
+    /// <param name="image">The image, where its plan is right.</param>
+    /// <param name="errors">Receives CTZ1090 and following.</param>
+    public BuildPlan? Plan(bool ejects, IReadOnlyDictionary<string, string> environment, ImagePlan? image, ImmutableArray<Diagnostic>.Builder errors)
+    {
+        var build = BuildPlanner.Plan(_input with { Environment = ejects ? null : environment }, errors);
+        if (build is null || (build.Builder == BuilderKind.Native && !ejects))
+        {
+            return null;
+        }
+
+        if (image is not null && BuildPlanner.CheckBase(build, image.Base) is { } error)
+        {
+            errors.Add(error);
+        }
+
+        return build;
+    }
+
+    /// <summary>The plan with its sources, where there is something to build in a container.</summary>
+    /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
+    public BuildPlan WithSources(BuildPlan build, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
+        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(image, log, cancellationToken) };
+
+    private BuildSources Sources(ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
+    {
+        var items = BuildPlanner.Sources(_input);
+        var properties = ((IBuildEngine6)task.BuildEngine).GetGlobalProperties();
+        var projects = ProjectGraphReader.Read(task.ProjectFile, items.TestProjects, properties, cancellationToken);
+        var sources = SourceCollector.Collect(
+            new SourceCollectorInput { ProjectFile = task.ProjectFile, Projects = projects, ContextRoot = item.BuildContext, Items = items }, log);
+        log.Write(Diagnostics.MessageImportance.Normal, $"The build's context is {sources.Files.Length} files below '{sources.Root}'.");
+        return sources with
+        {
+            RuntimeIdentifier = item.PublishRuntimeIdentifier,
+            PublishProperties = PublishProperties.Of(properties, [.. item.PublishProperties, new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")], items.Properties),
+            Layers = item.HasDependencyFile ? LayerForecast.Of(Published(), References(projects), image.Layers) : [],
+        };
+    }
+
+    private ImmutableArray<ForecastFile> Published()
+    {
+        var runtime = task.RuntimePackAssets.Select(asset => asset.GetMetadata("NuGetPackageId")).Where(id => id.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. task.PublishFiles.Select(file => new ForecastFile(
+                file.GetMetadata("RelativePath").Replace('\\', '/'),
+                new FileInfo(file.GetMetadata("FullPath")) is { Exists: true } info ? info.Length : 0,
+                file.GetMetadata("NuGetPackageVersion"),
+                file.GetMetadata("AssetType"),
+                runtime.Contains(file.GetMetadata("NuGetPackageId")))),
+        ];
+    }
+
+    private static IEnumerable<ReferencedProject> References(ImmutableArray<EvaluatedProject> projects) =>
+        projects.Where(project => project.IsReferenced).Select(project => new ReferencedProject(project.AssemblyName, project.SourceSize));
+}

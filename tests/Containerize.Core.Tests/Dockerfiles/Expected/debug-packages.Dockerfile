@@ -1,0 +1,47 @@
+# debug: the image and tools to look into it.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS debug
+
+# Before the application, whose changes leave it in the cache.
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        strace \
+ && rm -rf /var/lib/apt/lists/*
+
+# One layer for what changes at the same rate.
+COPY --link layers/packages/ /
+COPY --link layers/application/ /
+WORKDIR /app
+EXPOSE 8080/tcp
+USER 1654
+ENTRYPOINT ["dotnet", "/app/App.dll"]
+
+# What changes with each commit stands last, so that it leaves all above in the cache.
+ARG VERSION
+ARG REVISION
+ARG CREATED
+LABEL com.example.team="Blue team" \
+    org.opencontainers.image.created="${CREATED}" \
+    org.opencontainers.image.ref.name="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}" \
+    org.opencontainers.image.version="${VERSION}"
+
+# final: the image.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS final
+
+# One layer for what changes at the same rate.
+COPY --link layers/packages/ /
+COPY --link layers/application/ /
+WORKDIR /app
+EXPOSE 8080/tcp
+USER 1654
+ENTRYPOINT ["dotnet", "/app/App.dll"]
+
+# What changes with each commit stands last, so that it leaves all above in the cache.
+ARG VERSION
+ARG REVISION
+ARG CREATED
+LABEL com.example.team="Blue team" \
+    org.opencontainers.image.created="${CREATED}" \
+    org.opencontainers.image.ref.name="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}" \
+    org.opencontainers.image.version="${VERSION}"

@@ -1,0 +1,20 @@
+# final: the image.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS final
+
+# One layer for what changes at the same rate.
+COPY layers/packages/ /
+COPY layers/application/ /
+WORKDIR /app
+EXPOSE 8080/tcp
+USER 1654
+ENTRYPOINT ["dotnet", "/app/App.dll"]
+
+# What changes with each commit stands last, so that it leaves all above in the cache.
+ARG VERSION
+ARG REVISION
+ARG CREATED
+LABEL com.example.team="Blue team" \
+    org.opencontainers.image.created="${CREATED}" \
+    org.opencontainers.image.ref.name="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}" \
+    org.opencontainers.image.version="${VERSION}"
