@@ -24,6 +24,9 @@ public sealed class DockerBuilderTests : IDisposable
 
     private static readonly Image Built = SmallImage.Create(ImageFormat.Docker, "base", "app");
 
+    /// <summary>As engines save it: with layers that are not compressed.</summary>
+    private static readonly Image Plain = AsSaved("base", "app");
+
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();
     private readonly ScratchFiles _scratch;
@@ -156,12 +159,22 @@ public sealed class DockerBuilderTests : IDisposable
         _folder.Dispose();
     }
 
+    private static Image AsSaved(params string[] texts)
+    {
+        var layers = texts.Select(text => (IBlob)SmallImage.Blob(MediaTypes.DockerLayer, SmallImage.Tar($"{text}.txt", text))).ToImmutableArray();
+        return Built with
+        {
+            Manifest = Manifest.Create(ImageFormat.Docker, Built.Manifest.Config, [.. layers.Select(layer => layer.Descriptor)], ImmutableSortedDictionary<string, string>.Empty),
+            Layers = layers,
+        };
+    }
+
     private static ImageReference Reference(string text) => ImageReference.TryParse(text, out var reference) ? reference : throw new FormatException(text);
 
     private static async Task<FakeEngine> EngineAsync(string? answer = null, string tags = "", string version = "28.5.2", string builder = "2")
     {
         using var archive = new MemoryStream();
-        await DockerArchiveWriter.WriteAsync(Built, new ImageName("app", ["1"]), archive, CancellationToken.None);
+        await DockerArchiveWriter.WriteAsync(Plain, new ImageName("app", ["1"]), archive, CancellationToken.None);
         return new FakeEngine
         {
             Headers = $"Api-Version: 1.41\r\nBuilder-Version: {builder}\r\nOSType: linux\r\nServer: Docker/{version} (linux)\r\n",
