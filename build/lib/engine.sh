@@ -59,6 +59,30 @@ start_docker() {
     wait_for dockerd 60 docker info
 }
 
+newer_docker_tool=dockerd-newer=docker.io:usr/sbin/dockerd
+
+# start_newer_docker: begins to start a second engine, version 28, with BuildKit's newer front end.
+# It leaves its address in $newer_docker; wait_for_newer_docker waits until it answers.
+start_newer_docker() {
+    local sudo=() state
+    ((EUID == 0)) || sudo=(sudo)
+    need containerd runc iptables
+    need_newer "$newer_docker_tool"
+
+    step "Start a newer dockerd"
+    make_socket_dir
+    state=$socket_dir/newer
+    mkdir -p "$state"
+    newer_docker=unix://$state/docker.sock
+    start dockerd-newer "${sudo[@]}" "$tools_dir/dockerd-newer" --host "$newer_docker" --group "$(id -gn)" \
+        --data-root "$run_dir/docker-newer" --exec-root "$state/exec" --pidfile "$state/pid" \
+        --bridge=none --iptables=false --ip6tables=false --storage-driver=overlay2
+}
+
+wait_for_newer_docker() {
+    wait_for dockerd-newer 60 curl -sf --unix-socket "${newer_docker#unix://}" http://d/_ping
+}
+
 start_podman() {
     need podman runc
     step "Start the Podman API"

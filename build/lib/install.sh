@@ -31,16 +31,22 @@ apt_install() {
         --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$@"
 }
 
-# need_newer TOOL…: takes the command out of the package of the same name of Debian's testing
-# release, signature checked by apt, without adding that release to the system's own sources.
+# need_newer TOOL[=PACKAGE:PATH]…: takes a program out of a package of Debian's testing release,
+# signature checked by apt, without adding that release to the system's own sources. Without more it
+# is the command of the package of the same name; PATH is where the package has it.
 need_newer() {
-    local tool missing=()
-    for tool; do has "$tool" || missing+=("$tool"); done
+    local item tool package path missing=() packages=()
+    for item; do
+        has "${item%%=*}" && continue
+        missing+=("$item")
+        package=${item#*=} package=${package%%:*}
+        [[ " ${packages[*]} " == *" $package "* ]] || packages+=("$package")
+    done
     ((${#missing[@]})) || return 0
-    has apt-get || die "please install: ${missing[*]}"
+    has apt-get || die "please install: ${missing[*]%%=*}"
     need /usr/share/keyrings/debian-archive-keyring.gpg=debian-archive-keyring
 
-    step "Download ${missing[*]}"
+    step "Download ${missing[*]%%=*}"
     local work=$run_dir/newer
     mkdir -p "$work/lists/partial" "$work/cache" "$work/root" "$tools_dir"
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(debian_mirror) forky main" \
@@ -51,12 +57,31 @@ need_newer() {
         -o APT::Sandbox::User=root -o Acquire::Languages=none
         -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false)
     quietly newer "${apt[@]}" update || die "Debian's package list can't be read."
-    (cd "$work" && quietly newer "${apt[@]}" download "${missing[@]}") || die "can't download ${missing[*]}"
-    for tool in "${missing[@]}"; do
-        dpkg-deb -x "$work/${tool}"_*.deb "$work/root"
-        mv "$work/root/usr/bin/$tool" "$tools_dir/"
+    (cd "$work" && quietly newer "${apt[@]}" download "${packages[@]}") || die "can't download ${packages[*]}"
+    for package in "${packages[@]}"; do dpkg-deb -x "$work/${package}"_*.deb "$work/root"; done
+    for item in "${missing[@]}"; do
+        tool=${item%%=*} path=usr/bin/$tool
+        [[ $item == *:* ]] && path=${item#*:}
+        mv "$work/root/$path" "$tools_dir/$tool"
     done
     rm -rf "$work"
+}
+
+# need_npm PACKAGE@VERSION…: programs of npm packages, into $npm_tools. Where there is no npm, it does
+# without: what is checked with them counts as not checked.
+need_npm() {
+    npm_tools=
+    has npm || return 0
+    local dir
+    dir=$state_dir/npm/$(sha256sum <<<"$*" | cut -c 1-12)
+    if [[ ! -d $dir ]]; then
+        step "Install ${*%@*}"
+        mkdir -p "$run_dir/npm" "$state_dir/npm"
+        quietly npm npm install --prefix "$run_dir/npm" --no-audit --no-fund --ignore-scripts "$@" || return 0
+        # Only a finished folder gets the name; where another run was faster, its folder stays.
+        mv -T "$run_dir/npm" "$dir" 2>/dev/null || [[ -d $dir ]]
+    fi
+    npm_tools=$dir/node_modules/.bin
 }
 
 # The mirror that this machine's apt already uses, if it uses one of Debian's.

@@ -5,7 +5,10 @@
 start_test_environment() {
     need curl openssl git jq htpasswd=apache2-utils docker-registry skopeo umoci buildah podman runc \
         clang /usr/include/zlib.h=zlib1g-dev # the last two link native AOT programs
-    need_newer crane oras
+    need_newer crane oras docker-buildx=docker-buildx:usr/libexec/docker/cli-plugins/docker-buildx "$newer_docker_tool"
+
+    need_npm dockerfilelint@1.8.0 dockerfile-utils@0.16.3
+    export CTZ_TEST_NPM_TOOLS=$npm_tools
 
     prepare_base_images
     start_registry plain --storage "$base_images"
@@ -27,6 +30,8 @@ start_test_environment() {
 
     ensure_engine
     [[ $engine == podman ]] || configure_podman # the tests also run it, as a client
+    # It gets ready while the code is built. Who chose Podman may have no right to start dockerd.
+    [[ ${CONTAINERIZE_ENGINE:-} == podman ]] || start_newer_docker
 
     step "Build"
     quietly build dotnet build "$repo_root/Containerize.Sdk.sln" -c Release || die "dotnet build failed"
@@ -35,6 +40,11 @@ start_test_environment() {
     pack_sdk "$CTZ_TEST_VERSION" "$CTZ_TEST_FEED"
     # What the tests' own restores leave in the user's package folder.
     on_exit rm -rf "${NUGET_PACKAGES:-$HOME/.nuget/packages}/containerize.sdk/$CTZ_TEST_VERSION"
+
+    if [[ ${newer_docker:-} ]]; then
+        wait_for_newer_docker
+        export CTZ_TEST_NEWER_DOCKER=$newer_docker
+    fi
 
     export CTZ_TEST_TOOLS=$tools_dir
     test_variables=("${!CTZ_TEST_@}" DOCKER_HOST)

@@ -31,6 +31,9 @@ public sealed class FakeEngine : IAsyncDisposable
     /// <summary>Requests as <c>METHOD /path</c>, in the order of their arrival.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>The headers of all requests, <c>NAME: value</c>.</summary>
+    public ConcurrentQueue<string> RequestHeaders { get; } = new();
+
     /// <summary>The last body that came whole.</summary>
     public byte[]? LoadedArchive { get; private set; }
 
@@ -89,6 +92,7 @@ public sealed class FakeEngine : IAsyncDisposable
             var chunked = false;
             while (await ReadLineAsync(stream) is { Length: > 0 } header)
             {
+                RequestHeaders.Enqueue(header);
                 chunked |= header.Equals("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
             }
 

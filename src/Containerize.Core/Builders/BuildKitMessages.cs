@@ -21,6 +21,11 @@ internal sealed class BuildKitMessages(BuildProgress progress) : IDockerMessages
         }
     }
 
+    public void End(string error)
+    {
+        // Its steps say themselves how they ended.
+    }
+
     private bool Read(JsonElement root)
     {
         switch (OciJson.OptionalString(root, "id"))

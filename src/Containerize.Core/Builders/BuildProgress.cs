@@ -8,8 +8,9 @@ namespace Containerize.Builders;
 /// Every builder says so in its own way; here it becomes one. For one thread.
 /// </summary>
 /// <param name="log">Gets the lines.</param>
+/// <param name="target">The stage that is built.</param>
 /// <param name="secrets">Texts that are nobody's to read; a command that prints one prints stars.</param>
-internal sealed class BuildProgress(IBuildLog log, IReadOnlyCollection<string> secrets)
+internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyCollection<string> secrets)
 {
     private readonly Dictionary<string, BuildStep> _steps = new(StringComparer.Ordinal);
     private readonly List<BuildStep> _order = [];
@@ -92,14 +93,33 @@ internal sealed class BuildProgress(IBuildLog log, IReadOnlyCollection<string> s
         }
 
         var said = Clean(message).TrimEnd('.');
-        var last = step?.LastLines.LastOrDefault(line => line.Length > 0) is { } text ? $" Its last words: {text}" : "";
+        var last = step?.LastLines.LastOrDefault(line => line.Length > 0) is { } text ? $" Its last words: '{text}'." : "";
         return new(failed is null
             ? LocalDiagnostics.BuildFailed.Create(builder, said, last)
             : LocalDiagnostics.StepFailed.Create(builder, failed.Name, said, last));
     }
 
     /// <summary>A line fit for a log: without control characters and secrets, and not too long.</summary>
-    public string Clean(string text) => PrintableText.OneLine(secrets.Aggregate(text, (cleaned, secret) => cleaned.Replace(secret, "***", StringComparison.Ordinal)), BuildStep.LongestLine);
+    public string Clean(string text) => PrintableText.OneLine(
+        secrets.Aggregate(WithoutColors(text), (cleaned, secret) => cleaned.Replace(secret, "***", StringComparison.Ordinal)), BuildStep.LongestLine);
+
+    /// <summary>Takes out what colours a terminal: <c>ESC [ 91 m</c>. Source: ECMA-48, "Control sequences".</summary>
+    public static string WithoutColors(string text)
+    {
+        const string Begin = "\e[";
+        for (var start = text.IndexOf(Begin, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Begin, start, StringComparison.Ordinal))
+        {
+            var end = start + Begin.Length;
+            while (end < text.Length && text[end] is < '@' or > '~')
+            {
+                end++;
+            }
+
+            text = text.Remove(start, Math.Min(end + 1, text.Length) - start);
+        }
+
+        return text;
+    }
 
     /// <summary>Steps that were still running are told that they are cancelled.</summary>
     private static bool IsConsequence(string error) => error.Contains("context canceled", StringComparison.OrdinalIgnoreCase);
@@ -114,7 +134,7 @@ internal sealed class BuildProgress(IBuildLog log, IReadOnlyCollection<string> s
 
         if (name.Length > 0 && step.Name.Length == 0)
         {
-            step.Name = Clean(name);
+            step.Rename(Clean(name), target);
         }
 
         return step;

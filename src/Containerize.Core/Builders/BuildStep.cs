@@ -12,14 +12,9 @@ internal sealed class BuildStep
 
     private readonly Queue<string> _last = new();
     private readonly StringBuilder _line = new();
-    private string _name = "";
 
     /// <summary><c>[restore 2/4] RUN dotnet restore</c>.</summary>
-    public string Name
-    {
-        get => _name;
-        set => (_name, Stage) = (value, StageOf(value));
-    }
+    public string Name { get; private set; } = "";
 
     /// <summary>The stage it belongs to; empty for what the builder does besides.</summary>
     public string Stage { get; private set; } = "";
@@ -38,6 +33,10 @@ internal sealed class BuildStep
     public string Error { get; set; } = "";
 
     public IReadOnlyCollection<string> LastLines => _last;
+
+    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <param name="onlyStage">The stage where the name has none, because there is only one.</param>
+    public void Rename(string name, string onlyStage) => (Name, Stage) = (name, StageOf(name, onlyStage));
 
     /// <summary>Takes what it printed, and gives each line that ends in it.</summary>
     public void Print(string text, Action<string> onLine)
@@ -81,7 +80,7 @@ internal sealed class BuildStep
     }
 
     /// <summary><c>[restore 2/4]</c> and <c>[linux/amd64 restore 2/4]</c> are restore, <c>[internal]</c> is no stage.</summary>
-    private static string StageOf(string name)
+    private static string StageOf(string name, string onlyStage)
     {
         var end = name.IndexOf(']', StringComparison.Ordinal);
         if (!name.StartsWith('[') || end < 0)
@@ -90,6 +89,8 @@ internal sealed class BuildStep
         }
 
         var words = name[1..end].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words.Length >= 2 && words[^1].Contains('/', StringComparison.Ordinal) && char.IsAsciiDigit(words[^1][0]) ? words[^2] : "";
+        return words.Length == 0 || !char.IsAsciiDigit(words[^1][0]) || !words[^1].Contains('/', StringComparison.Ordinal) ? ""
+            : words.Length == 1 || words[^2].Contains('/', StringComparison.Ordinal) ? onlyStage
+            : words[^2];
     }
 }

@@ -5,9 +5,9 @@ using Containerize.Oci;
 namespace Containerize.Builders;
 
 /// <summary>The classic builder's: <c>{"stream":"Step 2/4 : RUN dotnet restore\n"}</c>, and what the step prints.</summary>
-internal sealed class ClassicMessages(BuildProgress progress) : IDockerMessages
+internal sealed class ClassicMessages(BuildProgress progress, string target) : IDockerMessages
 {
-    private readonly StepLines _steps = new(progress);
+    private readonly StepLines _steps = new(progress, target);
 
     public string? ImageId { get; private set; }
 
@@ -22,6 +22,8 @@ internal sealed class ClassicMessages(BuildProgress progress) : IDockerMessages
             // Progress that cannot be read is progress that nobody sees; the build goes on.
         }
     }
+
+    public void End(string error) => _steps.End(error);
 
     private bool Read(JsonElement root)
     {

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Containerize.Contexts;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Engine;
-using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry;
@@ -17,7 +15,7 @@ namespace Containerize.Builders;
 /// A Docker engine over its API alone: BuildKit, or the classic builder where there is no BuildKit. Without the docker
 /// command there is no session, so it can be given no secrets. Source: Docker Engine API reference, "Build an image".
 /// </summary>
-internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, RegistryOptions registries, string directory, ScratchFiles scratch) : IDockerfileBuilder
+internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, RegistryOptions registries, BuiltArchive archive) : IDockerfileBuilder
 {
     private readonly IBuildLog _log = registries.Log;
 
@@ -29,26 +27,25 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
     public async Task<Image> BuildAsync(DockerfileBuild build, CancellationToken cancellationToken)
     {
         await new DockerBases(engine, registries).PullAsync(build, cancellationToken);
-        var progress = new BuildProgress(_log, []);
-        IDockerMessages messages = usesBuildKit ? new BuildKitMessages(progress) : new ClassicMessages(progress);
+        var progress = new BuildProgress(_log, build.Target, []);
+        IDockerMessages messages = usesBuildKit ? new BuildKitMessages(progress) : new ClassicMessages(progress, build.Target);
         var dockerfile = ContextWriter.DockerfileName(build.Context);
         await engine.PostAsync(
             $"build?{Query(build, dockerfile)}",
             (output, token) => ContextWriter.WriteAsync(build.Context, dockerfile, build.Dockerfile, output, token),
             registryAuth: null,
             messages.Read,
-            words => progress.Failure(Name, words),
+            Failure,
             cancellationToken);
-        var id = messages.ImageId ?? throw progress.Failure(Name, "it ended without an image");
+        var id = messages.ImageId ?? throw Failure("it ended without an image");
+        messages.End("");
         progress.Complete();
-        try
+        return await new EngineImages(engine, _log, archive).TakeAsync(Name, build, id, cancellationToken);
+
+        ContainerizeException Failure(string words)
         {
-            return await new BuiltArchive(Path.Combine(directory, build.Target), scratch).ReadAsync(
-                Name, build, (file, token) => SaveAsync(id, file, token), cancellationToken);
-        }
-        finally
-        {
-            await RemoveAsync(id);
+            messages.End(words);
+            return progress.Failure(Name, words);
         }
     }
 
@@ -65,9 +62,6 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
             _ => features,
         };
     }
-
-    private Task SaveAsync(string id, string file, CancellationToken cancellationToken) => AtomicFile.WriteAsync(
-        file, (output, token) => engine.SaveImageAsync(id, (archive, saving) => archive.CopyToAsync(output, saving), token), cancellationToken);
 
     private string Query(DockerfileBuild build, string dockerfile)
     {
@@ -106,27 +100,4 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
         });
         return Encoding.UTF8.GetString(json.AsSpan());
     }
-
-    /// <summary>
-    /// Removes the image, not what the next build finds in the cache; and not where somebody gave the same image a name.
-    /// That it stays there is no reason to fail, and no cancellation is one to leave it.
-    /// </summary>
-    private async Task RemoveAsync(string id)
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            var isNamed = await engine.GetAsync($"images/{id}/json", root => (bool?[])[HasAny(root, "RepoTags") || HasAny(root, "RepoDigests")], limit.Token);
-            if (isNamed is [false])
-            {
-                await engine.DeleteAsync($"images/{id}?noprune=1", limit.Token);
-            }
-        }
-        catch (Exception exception) when (exception is ContainerizeException or OperationCanceledException)
-        {
-            _log.Write(MessageImportance.Low, $"{engine.Name} keeps the image {id}: {exception.Message}");
-        }
-    }
-
-    private static bool HasAny(JsonElement root, string name) => OciJson.Optional(root, name, JsonValueKind.Array) is { } names && names.GetArrayLength() > 0;
 }

@@ -8,4 +8,8 @@ internal interface IDockerMessages
 
     /// <summary>Takes a line, JSON.</summary>
     void Read(string line);
+
+    /// <summary>The build is over.</summary>
+    /// <param name="error">The engine's words; empty where it went well.</param>
+    void End(string error);
 }

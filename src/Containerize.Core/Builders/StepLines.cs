@@ -7,14 +7,23 @@ namespace Containerize.Builders;
 /// classic Docker builder's, <c>STEP 2/4: RUN make</c> Buildah's and Podman's, with <c>[1/2]</c> before it where there
 /// are several stages.
 /// </summary>
-internal sealed class StepLines(BuildProgress progress)
+internal sealed class StepLines(BuildProgress progress, string target)
 {
+    private const string ErrorMark = "Error: ";
+
+    /// <summary>What the builders say about their own housekeeping.</summary>
+    private static readonly string[] Remarks = ["-->", "--->", "Removing intermediate container", "Successfully built"];
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly BuildStep _line = new();
-    private string _stage = "final";
+    private string _stage = target;
     private string _name = "";
     private int _number;
     private double _begun;
+    private bool _isTold;
+
+    /// <summary>What it says of a failure.</summary>
+    public string Error { get; private set; } = "it says nothing";
 
     private double Now => Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
@@ -24,8 +33,9 @@ internal sealed class StepLines(BuildProgress progress)
     public void Read(string text) => _line.Print(text, ReadLine);
 
     /// <summary>Takes a whole line.</summary>
-    public void ReadLine(string line)
+    public void ReadLine(string text)
     {
+        var line = BuildProgress.WithoutColors(text).TrimStart();
         if (FindStep(line) is var (count, instruction))
         {
             End(isCached: false);
@@ -41,18 +51,20 @@ internal sealed class StepLines(BuildProgress progress)
         {
             End(isCached: true);
         }
-        else if (_number > 0 && line.Length > 0)
+        else if (line.StartsWith(ErrorMark, StringComparison.Ordinal))
+        {
+            Error = line[ErrorMark.Length..];
+        }
+        else if (_number > 0 && line.Length > 0 && !Remarks.Any(remark => line.StartsWith(remark, StringComparison.Ordinal)))
         {
             Tell();
-            progress.Print(Id, line + "\n");
+            progress.Print(Id, text + "\n");
         }
     }
 
     /// <summary>The last step is over.</summary>
     /// <param name="error">Why it failed; empty where it did not.</param>
     public void End(string error = "") => End(isCached: false, error);
-
-    private bool _isTold;
 
     private void Tell()
     {

@@ -20,4 +20,9 @@ public static partial class LocalDiagnostics
     public static readonly DiagnosticDescriptor PullFailed = new(
         "CTZ4043", DiagnosticSeverity.Error, "The builder could not pull a base image",
         "{0} could not pull '{1}', which the image starts from, with the account of {2}. It says: {3}. Check the account, and that the engine reaches the registry.");
+
+    // {0} the id, {1} what is missing.
+    public static readonly DiagnosticDescriptor SecretMissing = new(
+        "CTZ4044", DiagnosticSeverity.Error, "A secret of the build is missing",
+        "ContainerBuildSecret '{0}' cannot be given to the build: {1}. Set the variable, or name a file that is there, before the build.");
 }

@@ -74,7 +74,7 @@ public sealed class DockerfileComposerTests
                 "build",
                 "# The front end is built apart.\nCOPY --from=web /web/dist/ src/App/wwwroot/\n\nFROM node:22@sha256:3333333333333333333333333333333333333333333333333333333333333333 AS web\nWORKDIR /web\nCOPY src/App/web/ ./\nRUN npm ci && \\\n    npm run build\n"),
             "final",
-            "RUN <<EOF\nset -e\nid\nEOF\n"),
+            "RUN chmod 700 /var/lib/app\n"),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 }

@@ -1,5 +1,8 @@
 using Containerize.Diagnostics;
 using Containerize.EndToEnd.Tests.Infrastructure;
+using Containerize.Oci;
+using Containerize.Planning;
+using Containerize.Testing;
 
 namespace Containerize.EndToEnd.Tests.Builders;
 
@@ -13,6 +16,12 @@ public sealed class BuilderTests
 
     [TestMethod]
     [DataRow("docker")]
+    [DataRow("docker-classic")]
+    [DataRow("docker-newer")]
+    [DataRow("buildx")]
+    [DataRow("buildx-newer")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
     public async Task A_multi_stage_build_gives_the_image_of_its_last_stage(string builder)
     {
         using var run = Create(builder);
@@ -21,6 +30,7 @@ public sealed class BuilderTests
             $"""
             FROM {BuilderRun.Base} AS build
             ARG VERSION=none
+            ARG BUILDER=none
             RUN echo "made for $VERSION" > /made && echo to-standard-output
             FROM {BuilderRun.Base} AS final
             WORKDIR /srv
@@ -34,7 +44,8 @@ public sealed class BuilderTests
             """,
             Token,
             "final",
-            ("VERSION", "1.2.3"));
+            ("VERSION", "1.2.3"),
+            ("BUILDER", $"{builder} {Guid.NewGuid():N}"));
 
         Assert.AreEqual("1654", image.Config.User);
         Assert.AreEqual("/srv", image.Config.WorkingDirectory);
@@ -49,25 +60,29 @@ public sealed class BuilderTests
         Assert.IsTrue(files["srv/run.sh"].Mode.HasFlag(UnixFileMode.OtherExecute));
         Assert.IsFalse(files["srv/settings.json"].Mode.HasFlag(UnixFileMode.OtherExecute));
         Assert.Contains("to-standard-output", run.Told);
-        Assert.Contains(message => message.Importance == MessageImportance.Normal && message.Text.StartsWith("[build 2/2] RUN echo", StringComparison.Ordinal), run.Log.Messages, run.Told);
+        Assert.Contains(message => message.Importance == MessageImportance.Normal && message.Text.StartsWith("[build ", StringComparison.Ordinal) && message.Text.Contains("] RUN echo", StringComparison.Ordinal), run.Log.Messages, run.Told);
     }
 
     [TestMethod]
     [DataRow("docker")]
+    [DataRow("docker-classic")]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
     public async Task A_failing_step_is_one_error_with_its_last_lines(string builder)
     {
         using var run = Create(builder);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => run.BuildAsync(
             $"""
             FROM {BuilderRun.Base} AS final
-            RUN seq 1 50 && echo the-reason-{Guid.NewGuid():N} >&2 && exit 7
+            RUN seq 1 50 && echo the-reason-{Guid.NewGuid():N} && exit 7
             """,
             Token));
 
         var diagnostic = Assert.ContainsSingle(error.Diagnostics);
         Assert.AreEqual("CTZ4040", diagnostic.Code);
         Assert.Contains("RUN seq 1 50", diagnostic.Message);
-        Assert.Contains("Its last words: the-reason-", diagnostic.Message);
+        Assert.Contains("Its last words: 'the-reason-", diagnostic.Message);
         Assert.Contains("7", diagnostic.Message);
         var shown = run.Log.Messages.Where(message => message.Importance == MessageImportance.High).Select(message => message.Text).ToArray();
         Assert.HasCount(20, shown, run.Told);
@@ -76,6 +91,10 @@ public sealed class BuilderTests
 
     [TestMethod]
     [DataRow("docker")]
+    [DataRow("docker-classic")]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
     public async Task What_was_built_before_is_cached_and_told_so(string builder)
     {
         var dockerfile = $"""
@@ -95,7 +114,170 @@ public sealed class BuilderTests
             image.Manifest.Layers.Select(layer => layer.Digest).ToArray(), again.Manifest.Layers.Select(layer => layer.Digest).ToArray(), "The same layers compress to the same bytes.");
     }
 
-    private static BuilderRun Create(string builder) => builder == "docker-classic"
-        ? new BuilderRun("docker") { Environment = { ["DOCKER_BUILDKIT"] = "0" } }
-        : new BuilderRun(builder);
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("docker-newer")]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
+    public async Task A_cache_mount_is_there_in_the_next_build_and_not_in_the_image(string builder)
+    {
+        var cache = $"/cache/{Guid.NewGuid():N}";
+        foreach (var (number, expected) in new[] { (1, "1\n"), (2, "1\n2\n") })
+        {
+            using var run = Create(builder);
+            var image = await run.BuildAsync(
+                $"""
+                FROM {BuilderRun.Base} AS final
+                RUN --mount=type=cache,target={cache} echo {number} >> {cache}/kept && cp {cache}/kept /seen
+                """,
+                Token);
+            var files = await LayerFiles.ReadAsync(image, layers: 1, Token);
+            Assert.AreEqual(expected, files["seen"].Text);
+            Assert.DoesNotContain(name => name.EndsWith("kept", StringComparison.Ordinal), files.Keys);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("docker-classic")]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
+    public async Task A_cancelled_build_ends_at_once(string builder)
+    {
+        using var run = Create(builder);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var mark = $"sleeps-{Guid.NewGuid():N}";
+        var building = run.BuildAsync(
+            $"""
+            FROM {BuilderRun.Base} AS final
+            RUN echo {mark}-now | sed s/now/begun/ && sleep 600
+            """,
+            cancel.Token);
+        while (!run.Told.Contains($"{mark}-begun", StringComparison.Ordinal))
+        {
+            Assert.IsFalse(building.IsCompleted, run.Told);
+            await Task.Delay(50, Token);
+        }
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => building.WaitAsync(TimeSpan.FromSeconds(60), Token));
+    }
+
+    [TestMethod]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
+    public async Task A_secret_is_in_one_command_and_nowhere_else(string builder)
+    {
+        using var run = Create(builder);
+        var secret = $"s3cr3t-{Guid.NewGuid():N}";
+        var search = new SecretSearch("demo", secret);
+        run.Environment["CTZ_TEST_SECRET"] = secret;
+        using var folder = new TemporaryDirectory();
+        run.Plan = run.Plan with
+        {
+            Secrets = [new BuildSecret("variable", "CTZ_TEST_SECRET", "", ForRestore: false), new BuildSecret("file", "", folder.Write("secret.txt", secret + "\n"), ForRestore: false)],
+        };
+        var building = run.BuildAsync(
+            $"""
+            FROM {BuilderRun.Base} AS final
+            RUN --mount=type=secret,id=variable --mount=type=secret,id=file wc -c < /run/secrets/variable > /length && wc -c < /run/secrets/file >> /length && cat /run/secrets/file && sleep 1 && : {Guid.NewGuid():N}
+            """,
+            Token);
+        await search.InProcessesAsync(building);
+        var image = await building;
+
+        Assert.AreEqual($"{secret.Length}\n{secret.Length + 1}\n", (await LayerFiles.ReadAsync(image, layers: 1, Token))["length"].Text);
+        Assert.Contains("***", run.Told, "The command printed it.");
+        search.InText("the log", run.Told);
+        search.InText("the configuration", System.Text.Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan()));
+        foreach (var layer in image.Layers.TakeLast(1))
+        {
+            await using var stream = new System.IO.Compression.GZipStream(await layer.OpenAsync(Token), System.IO.Compression.CompressionMode.Decompress);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            search.InText("a layer", await reader.ReadToEndAsync(Token));
+        }
+
+        await search.InFolderAsync("what the build left", run.Folder, Token);
+        Assert.AreEqual("", string.Join('\n', search.Found));
+    }
+
+    [TestMethod]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
+    public async Task Missing_secrets_are_told_together_before_anything_is_built(string builder)
+    {
+        using var run = Create(builder);
+        run.Plan = run.Plan with
+        {
+            Secrets = [new BuildSecret("one", "CTZ_TEST_NOT_SET", "", ForRestore: false), new BuildSecret("two", "", "/nowhere/secret", ForRestore: false)],
+        };
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => run.BuildAsync($"FROM {BuilderRun.Base} AS final", Token));
+        Assert.AreEqual("CTZ4044 CTZ4044", string.Join(' ', error.Diagnostics.Select(diagnostic => diagnostic.Code)));
+        Assert.Contains("CTZ_TEST_NOT_SET", error.Message);
+        Assert.Contains("/nowhere/secret", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("docker-classic")]
+    [DataRow("docker-newer")]
+    [DataRow("buildx")]
+    [DataRow("podman")]
+    [DataRow("buildah")]
+    public async Task A_private_base_is_pulled_with_the_builds_own_account(string builder)
+    {
+        var repository = $"private/{Guid.NewGuid():N}";
+        var registry = TestEnvironment.BasicRegistry;
+
+        // In a file, since other tests look at the list of processes just now.
+        using var folder = new TemporaryDirectory();
+        var login = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}"));
+        var accounts = folder.Write("auth.json", $$"""{"auths":{"{{registry}}":{"auth":"{{login}}"} } }""");
+        await Shell.RunAsync(
+            "skopeo",
+            ["copy", "--quiet", "--src-tls-verify=false", "--dest-tls-verify=false", "--authfile", accounts, $"docker://{BuilderRun.Base}", $"docker://{registry}/{repository}:1"],
+            Token);
+        var digest = await Shell.RunAsync("skopeo", ["inspect", "--tls-verify=false", "--authfile", accounts, "--format", "{{.Digest}}", $"docker://{registry}/{repository}:1"], Token);
+        var reference = $"{registry}/{repository}:1@{digest}";
+        Assert.IsTrue(ImageReference.TryParse(reference, out var parsed));
+
+        using var run = Create(builder);
+        run.Bases = [parsed];
+        run.Environment["DOTNET_CONTAINER_PULL_REGISTRY_UNAME"] = TestEnvironment.BasicUser;
+        run.Environment["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = TestEnvironment.BasicPassword;
+        var search = new SecretSearch(TestEnvironment.BasicUser, TestEnvironment.BasicPassword);
+        var building = run.BuildAsync($"FROM {reference} AS final\nRUN echo {repository} > /mark\n", Token);
+        await search.InProcessesAsync(building);
+        Assert.AreEqual($"{repository}\n", (await LayerFiles.ReadAsync(await building, layers: 1, Token))["mark"].Text);
+        search.InText("the log", run.Told);
+        await search.InFolderAsync("what the build left", run.Folder, Token);
+        Assert.AreEqual("", string.Join('\n', search.Found));
+    }
+
+    [TestMethod]
+    [DataRow("docker", "DOCKER_HOST")]
+    [DataRow("buildx", "PATH")]
+    [DataRow("podman", "PATH")]
+    [DataRow("buildah", "PATH")]
+    public async Task A_builder_that_is_not_there_is_one_error_with_what_to_do(string builder, string variable)
+    {
+        using var run = Create(builder);
+        run.Environment[variable] = variable == "PATH" ? "/nowhere" : "unix:///nowhere.sock";
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => run.BuildAsync($"FROM {BuilderRun.Base} AS final", Token));
+        Assert.AreEqual("CTZ4042", Assert.ContainsSingle(error.Diagnostics).Code);
+        Assert.Contains($"ContainerBuilder is '{builder}'", error.Message);
+        Assert.Contains(variable, error.Message);
+    }
+
+    private static BuilderRun Create(string builder) => builder switch
+    {
+        "docker-classic" => new BuilderRun("docker") { Environment = { ["DOCKER_BUILDKIT"] = "0" } },
+        "docker-newer" => new BuilderRun("docker") { Environment = { ["DOCKER_HOST"] = TestEnvironment.NewerDocker } },
+        "buildx-newer" => new BuilderRun("buildx") { Environment = { ["DOCKER_HOST"] = TestEnvironment.NewerDocker } },
+        _ => new BuilderRun(builder),
+    };
 }

@@ -44,8 +44,14 @@ internal static class TestEnvironment
     /// <summary>The container engine's address, as <c>DOCKER_HOST</c> writes it.</summary>
     public static string Engine => Get("DOCKER_HOST");
 
+    /// <summary>The address of a Docker engine of version 28, beside <see cref="Engine"/>.</summary>
+    public static string NewerDocker => Get("CTZ_TEST_NEWER_DOCKER");
+
     /// <summary>Folder with clients (crane, oras) that need not be in PATH.</summary>
     public static string Tools => Get("CTZ_TEST_TOOLS");
+
+    /// <summary>Folder with linters of Dockerfiles, which come from npm.</summary>
+    public static string NpmTools => Get("CTZ_TEST_NPM_TOOLS");
 
     private static string Get(string name)
     {
