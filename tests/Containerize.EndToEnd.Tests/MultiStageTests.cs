@@ -1,0 +1,125 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Containerize.EndToEnd.Tests.Infrastructure;
+
+namespace Containerize.EndToEnd.Tests;
+
+/// <summary>Restore, build, tests and publish in containers: what comes out is what a publish here gives.</summary>
+[TestClass]
+public sealed class MultiStageTests
+{
+    private static readonly Lazy<string> Samples = new(() => CopySamples("multi-stage"));
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    // The same names, modes and owners in the same layers: where they are cut is foreseen, nothing is compiled here.
+    [TestMethod]
+    [DataRow("Shop/Shop.Api", "aspnet", "-p:ContainerTestStage=true")]
+    [DataRow("SelfContainedConsole", "runtime-deps")]
+    [DataRow("Worker", "runtime")]
+    [DataRow("FSharpConsole", "runtime")]
+    public async Task A_build_in_containers_has_the_files_and_layers_of_a_publish_here(string sample, string baseImage, params string[] options)
+    {
+        var repository = $"e2e/{Path.GetFileName(sample).ToLowerInvariant()}-{Guid.NewGuid():n}";
+
+        // First, so that a publish here has left nothing that could stand in.
+        (await BuildAsync(Samples.Value, sample, baseImage, repository, "containers", options)).Succeeded();
+        (await Dotnet.RunAsync(Samples.Value, ["publish", sample, .. Common(baseImage, repository, "here"), "-p:ContainerPush=true"], Token)).Succeeded();
+
+        var registry = new RegistryQueries(TestEnvironment.Registry);
+        var skipped = (await registry.GetManifestAsync($"dotnet/{baseImage}", "10.0", Token)).GetProperty("layers").GetArrayLength();
+        var (here, there) = (await LayersAsync(registry, repository, "here", skipped), await LayersAsync(registry, repository, "containers", skipped));
+        Assert.AreEqual(string.Join("\n--\n", here.Files), string.Join("\n--\n", there.Files));
+        Assert.IsLessThanOrEqualTo(1.02, there.Size / (double)here.Size, "The size beside the native image's.");
+        var config = (await registry.GetConfigAsync(repository, "containers", Token)).GetProperty("config");
+        Assert.AreEqual("1654", config.GetProperty("User").GetString());
+    }
+
+    [TestMethod]
+    public async Task A_changed_line_restores_nothing_and_a_failing_test_ends_the_build()
+    {
+        var folder = CopySamples("multi-stage-changes");
+        var repository = $"e2e/shop-{Guid.NewGuid():n}";
+        var source = Path.Combine(folder, "Shop", "Shop.Catalogue", "PriceList.cs");
+        (await BuildAsync(folder, "Shop/Shop.Api", "aspnet", repository, "first")).Succeeded();
+
+        await File.WriteAllTextAsync(source, (await File.ReadAllTextAsync(source, Token)).Replace("prices.Values.Sum()", "prices.Values.Sum() + 1", StringComparison.Ordinal), Token);
+        var second = (await BuildAsync(folder, "Shop/Shop.Api", "aspnet", repository, "second", "-v:n")).Succeeded();
+        Assert.Contains("restore: cached", second.Output);
+
+        var failed = (await BuildAsync(folder, "Shop/Shop.Api", "aspnet", repository, "third", "-p:ContainerTestStage=true")).FailedWith("CTZ4040");
+        Assert.Contains("The_total_is_that_of_all_prices", failed);
+    }
+
+    [TestMethod]
+    public async Task A_Dockerfile_is_kept_until_the_project_gives_another()
+    {
+        var folder = CopySamples("multi-stage-eject");
+        string[] target = ["build", "Shop/Shop.Api", "-t:GenerateDockerfile", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0", "-nologo"];
+
+        (await Dotnet.RunAsync(folder, target, Token)).Succeeded();
+        Assert.IsTrue(File.Exists(Path.Combine(folder, "Shop", "Shop.Api", "Dockerfile")));
+        Assert.IsFalse(Directory.Exists(Path.Combine(folder, "Shop", "Shop.Catalogue", "bin")), "Something was compiled.");
+        (await Dotnet.RunAsync(folder, [.. target, "-p:ContainerDockerfileCheck=true"], Token)).Succeeded();
+
+        (await Dotnet.RunAsync(
+            folder,
+            ["publish", "Shop/Shop.Api", .. Common("aspnet", $"e2e/drift-{Guid.NewGuid():n}", "drift"), "-p:ContainerPush=true", "-p:ContainerDockerfileCheck=true", "-p:ContainerUser=app"],
+            Token)).FailedWith("CTZ1075");
+    }
+
+    private Task<CommandResult> BuildAsync(string folder, string sample, string baseImage, string repository, string tag, params string[] options) => Dotnet.RunAsync(
+        folder,
+        [
+            "build", sample, .. Common(baseImage, repository, tag), "-t:PublishContainer", "-p:Configuration=Release", "-p:ContainerBuilder=docker", "-p:ContainerBuildPattern=multi-stage",
+
+            // The engines of tests have no bridge.
+            "-p:ContainerBuildNetwork=host", .. options,
+        ],
+        Token);
+
+    private static string[] Common(string baseImage, string repository, string tag) =>
+    [
+        "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", $"-p:ContainerImageTag={tag}", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
+        $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
+    ];
+
+    /// <summary>The files of each layer above the base's, without the folders above them.</summary>
+    private async Task<(string[] Files, long Size)> LayersAsync(RegistryQueries registry, string repository, string tag, int skipped)
+    {
+        var layers = new List<string>();
+        var manifest = await registry.GetManifestAsync(repository, tag, Token);
+        foreach (var layer in manifest.GetProperty("layers").EnumerateArray().Skip(skipped))
+        {
+            await using var blob = await registry.OpenBlobAsync(repository, layer.GetProperty("digest").GetString()!, Token);
+            await using var tar = new TarReader(new GZipStream(blob, CompressionMode.Decompress));
+            var files = new List<string>();
+            while (await tar.GetNextEntryAsync(copyData: false, Token) is { } entry)
+            {
+                if (entry.EntryType != TarEntryType.Directory)
+                {
+                    files.Add($"{entry.Name.Trim('/')} {Convert.ToString((int)entry.Mode, 8)} {entry.Uid}:{entry.Gid}");
+                }
+            }
+
+            layers.Add(string.Join('\n', files.Order(StringComparer.Ordinal)));
+        }
+
+        // A working directory makes a layer of its own in some engines, with nothing in it.
+        return ([.. layers.Where(files => files.Length > 0)], manifest.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("size").GetInt64()));
+    }
+
+    /// <summary>The package comes along in a folder of the repository: in a container there is no other of this machine.</summary>
+    private static string CopySamples(string name)
+    {
+        var directory = RunFolder.Get(name);
+        SourceTree.Copy("samples", directory);
+        var feed = Directory.CreateDirectory(Path.Combine(directory, "packages")).FullName;
+        var package = $"Containerize.Sdk.{TestEnvironment.Version}.nupkg";
+        File.Copy(Path.Combine(TestEnvironment.Feed, package), Path.Combine(feed, package));
+        File.WriteAllText(Path.Combine(directory, "nuget.config"), """<configuration><packageSources><add key="test" value="packages" /></packageSources></configuration>""");
+        return directory;
+    }
+}
