@@ -8,11 +8,12 @@ namespace Containerize.Contexts;
 /// <summary>
 /// Which published files will be in which layer, told before anything is compiled, so that a build in a container cuts
 /// the layers where a publish here would. What packages and the runtime bring is known to the byte; of referenced
-/// projects the names are known, and their size is estimated by their sources. Pure.
+/// projects the names are known, and their size is estimated by their sources. Static web assets that a publish makes
+/// besides (compressed ones) are not known, and stay with the application. Pure.
 /// </summary>
 public static class LayerForecast
 {
-    private const string WebRoot = "wwwroot";
+    private const string WebRoot = "wwwroot/";
 
     /// <param name="files">What restore says will be published.</param>
     /// <param name="projects">Those that are referred to, directly or not.</param>
@@ -46,7 +47,7 @@ public static class LayerForecast
         // Something of the application is always above.
         sizes[Application] = 0;
         var layers = LayerPlanner.Plan([.. sizes.Select(pair => new LayerFile("", pair.Key, pair.Value))], KindOf, "/", rules);
-        return [.. layers.TakeWhile(layer => !layer.Files.Any(file => file.Name == Application)).Select(layer => new ForecastLayer(layer.Name, Names(layer, sizes.Keys)))];
+        return [.. layers.TakeWhile(layer => !layer.Files.Any(file => file.Name == Application)).Select(layer => new ForecastLayer(layer.Name, [.. layer.Files.Select(file => file.Name)]))];
 
         void Add(string name, long size)
         {
@@ -56,7 +57,7 @@ public static class LayerForecast
 
         LayerKind KindOf(LayerFile file) => Path.GetExtension(file.Name) is ".pdb" or ".xml" or ".dbg" && kinds.GetValueOrDefault(Path.ChangeExtension(file.Name, ".dll")) is { } companion
             ? companion
-            : kinds.GetValueOrDefault(file.Name) ?? (file.Name.StartsWith(WebRoot + "/", StringComparison.Ordinal) ? LayerKind.Content : LayerKind.Application);
+            : kinds.GetValueOrDefault(file.Name) ?? (file.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content : LayerKind.Application);
     }
 
     /// <summary>No file has this name.</summary>
@@ -79,20 +80,6 @@ public static class LayerForecast
         }
 
         return file.AssetType != "native" && NuGetVersion.TryParse(file.PackageVersion, out var version) && !version.IsPrerelease ? LayerKind.Packages : LayerKind.PrereleasePackages;
-    }
-
-    /// <summary>Static web assets that only the publish makes (compressed ones) go where the others are: the folder is named as a whole.</summary>
-    private static ImmutableArray<string> Names(LayerContent layer, IEnumerable<string> all)
-    {
-        var names = layer.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        var assets = all.Where(name => name.StartsWith(WebRoot + "/", StringComparison.Ordinal)).ToList();
-        if (assets.Count > 0 && assets.TrueForAll(names.Contains))
-        {
-            names.ExceptWith(assets);
-            names.Add(WebRoot);
-        }
-
-        return [.. names.Order(StringComparer.Ordinal)];
     }
 }
 

@@ -43,11 +43,14 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
     /// <summary>The plan with its sources, where there is something to build in a container.</summary>
     /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
     public BuildPlan WithSources(BuildPlan build, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
-        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(ejects, image, log, cancellationToken) };
+        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(build.RunsTests, ejects, image, log, cancellationToken) };
 
-    private BuildSources Sources(bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
+    private BuildSources Sources(bool runsTests, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
     {
         var items = BuildPlanner.Sources(_input);
+
+        // Where no test runs, a changed test changes nothing.
+        items = runsTests ? items : items with { TestProjects = [] };
         var properties = ((IBuildEngine6)task.BuildEngine).GetGlobalProperties();
         var projects = ProjectGraphReader.Read(task.ProjectFile, items.TestProjects, properties, cancellationToken);
         var sources = SourceCollector.Collect(
@@ -62,18 +65,24 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
         };
     }
 
-    private ImmutableArray<ForecastFile> Published()
+    private ImmutableArray<ForecastFile> Published() =>
+    [
+        .. task.PublishFiles.Select(file => Forecast(file, isRuntime: false)),
+        .. task.RuntimeFiles.Select(file => Forecast(file, isRuntime: true)),
+    ];
+
+    /// <summary>What the .NET SDK's items say of where a file goes; the project's own stay where they are.</summary>
+    private static ForecastFile Forecast(ITaskItem file, bool isRuntime)
     {
-        var runtime = task.RuntimePackAssets.Select(asset => asset.GetMetadata("NuGetPackageId")).Where(id => id.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return
-        [
-            .. task.PublishFiles.Select(file => new ForecastFile(
-                file.GetMetadata("RelativePath").Replace('\\', '/'),
-                new FileInfo(file.GetMetadata("FullPath")) is { Exists: true } info ? info.Length : 0,
-                file.GetMetadata("NuGetPackageVersion"),
-                file.GetMetadata("AssetType"),
-                runtime.Contains(file.GetMetadata("NuGetPackageId")))),
-        ];
+        var name = file.GetMetadata("DestinationSubPath") is { Length: > 0 } path ? path
+            : file.GetMetadata("NuGetPackageId").Length > 0 ? file.GetMetadata("DestinationSubDirectory") + Path.GetFileName(file.ItemSpec)
+            : file.ItemSpec;
+        return new ForecastFile(
+            name.Replace('\\', '/'),
+            new FileInfo(file.GetMetadata("FullPath")) is { Exists: true } info ? info.Length : 0,
+            file.GetMetadata("NuGetPackageVersion"),
+            file.GetMetadata("AssetType"),
+            isRuntime);
     }
 
     private static IEnumerable<ReferencedProject> References(ImmutableArray<EvaluatedProject> projects) =>

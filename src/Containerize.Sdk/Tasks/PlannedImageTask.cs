@@ -36,11 +36,11 @@ public abstract class PlannedImageTask : ImageTask
     /// <summary>Items that only a builder with an engine understands, each with its type as <c>Kind</c>.</summary>
     public ITaskItem[] BuildItems { get; set; } = [];
 
-    /// <summary><c>ResolvedFileToPublish</c>, where the publish is a part of the build.</summary>
+    /// <summary>Files of packages and of <c>wwwroot</c> that will be published, where the publish is a part of the build.</summary>
     public ITaskItem[] PublishFiles { get; set; } = [];
 
-    /// <summary><c>RuntimePackAsset</c>, where the publish is a part of the build.</summary>
-    public ITaskItem[] RuntimePackAssets { get; set; } = [];
+    /// <summary>Files of the .NET runtime that will be published.</summary>
+    public ITaskItem[] RuntimeFiles { get; set; } = [];
 
     /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
     protected virtual bool WritesDockerfile => false;

@@ -18,7 +18,7 @@ public sealed class LayerForecastTests
         packages: Stable.dll de/Stable.resources.dll
         prerelease-packages: Beta.dll Beta.xml runtimes/linux-x64/native/libe.so
         projects: Library.dll Library.pdb
-        content: wwwroot
+        content: wwwroot/a.js wwwroot/b.js
         """,
         LayerForecast.Of(
             [
