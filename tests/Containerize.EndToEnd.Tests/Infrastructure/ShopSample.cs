@@ -9,7 +9,6 @@ namespace Containerize.EndToEnd.Tests.Infrastructure;
 internal sealed class ShopSample : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private int _builds;
 
     public ShopSample()
     {
@@ -45,9 +44,11 @@ internal sealed class ShopSample : IDisposable
     /// <param name="builder"><c>ContainerBuilder</c>, with <c>-classic</c> for Docker without BuildKit, and <c>-newer</c> for another engine.</param>
     /// <param name="arguments">What else stands on the command line.</param>
     /// <param name="cancellationToken">Kills it.</param>
-    public Task<CommandResult> RunAsync(string builder, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <param name="more">Further variables.</param>
+    public Task<CommandResult> RunAsync(string builder, IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] more)
     {
-        Repository = $"e2e/shop-{builder}-{++_builds}-{Guid.NewGuid():n}";
+        var repository = $"e2e/shop-{builder}-{Guid.NewGuid():n}";
+        Repository = repository;
         var variables = builder switch
         {
             "docker-classic" => [.. Variables, ("DOCKER_BUILDKIT", "0")],
@@ -58,11 +59,11 @@ internal sealed class ShopSample : IDisposable
             _directory.FullName,
             [
                 "build", "Shop/Shop.Api", "-t:PublishContainer", "-c", "Release", "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}",
-                $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={Repository}",
+                $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
                 $"-p:ContainerBuilder={builder.Split('-')[0]}", "-p:ContainerBuildPattern=multi-stage", "-p:ContainerBuildNetwork=host", "-p:ContainerCreated=2026-02-03T04:05:06Z", .. arguments,
             ],
             cancellationToken,
-            variables);
+            [.. variables, .. more]);
     }
 
     public void Dispose() => _directory.Dispose();
