@@ -30,12 +30,8 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         using var process = Start(arguments);
         try
         {
-            var gate = new Lock();
-            var (output, errors) = (ReadAsync(process.StandardOutput, onText, gate, cancellationToken), ReadAsync(process.StandardError, onText, gate, cancellationToken));
-            await WriteAsync(process, writeInput, cancellationToken);
-            await Task.WhenAll(output, errors);
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode;
+            // A pipe that nobody reads does not let go of who writes to it, cancelled or not.
+            return await TalkAsync(process, writeInput, onText, cancellationToken).WaitAsync(cancellationToken);
         }
         finally
         {
@@ -49,6 +45,16 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         var text = new StringBuilder();
         var exitCode = await RunAsync(arguments, writeInput: null, part => text.Append(part), cancellationToken);
         return (exitCode, text.ToString());
+    }
+
+    private static async Task<int> TalkAsync(Process process, Func<Stream, CancellationToken, Task>? writeInput, Action<string> onText, CancellationToken cancellationToken)
+    {
+        var gate = new Lock();
+        var (output, errors) = (ReadAsync(process.StandardOutput, onText, gate, cancellationToken), ReadAsync(process.StandardError, onText, gate, cancellationToken));
+        await WriteAsync(process, writeInput, cancellationToken);
+        await Task.WhenAll(output, errors);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode;
     }
 
     private Process Start(IEnumerable<string> arguments)

@@ -91,6 +91,22 @@ public sealed class CommandBuilderTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_command_that_reads_nothing_can_be_cancelled()
+    {
+        Script("podman", "[ \"$1\" = --version ] && echo podman version 4.3.1 && exit; echo > \"$LOGGED\"; exec sleep 600");
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        await File.WriteAllBytesAsync(_folder.PathOf("large"), new byte[1 << 20], Token);
+        var building = BuildAsync(BuilderKind.Podman, build => build with { Context = new BuildContext([new ContextFile("large", _folder.PathOf("large"), [])]) }, cancel.Token);
+        while (!File.Exists(_environment["LOGGED"]))
+        {
+            await Task.Delay(20, Token);
+        }
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => building.WaitAsync(TimeSpan.FromMinutes(2), Token));
+    }
+
+    [TestMethod]
     public async Task A_buildx_that_is_too_old_is_told()
     {
         Script("docker-buildx", "echo github.com/docker/buildx v0.10.4 0000");
@@ -198,7 +214,7 @@ public sealed class CommandBuilderTests : IDisposable
         }
     }
 
-    private async Task<Image> BuildAsync(BuilderKind kind, Func<DockerfileBuild, DockerfileBuild>? change = null)
+    private async Task<Image> BuildAsync(BuilderKind kind, Func<DockerfileBuild, DockerfileBuild>? change = null, CancellationToken? cancellationToken = null)
     {
         var build = new DockerfileBuild
         {
@@ -211,7 +227,7 @@ public sealed class CommandBuilderTests : IDisposable
         };
         build = change?.Invoke(build) ?? build;
         using var builder = await new DockerfileBuilders(new RegistryOptions { Log = _log, EnvironmentVariables = _environment }, _folder.PathOf("layers"), _scratch).ConnectAsync(build.Plan, Token);
-        return await builder.BuildAsync(build, Token);
+        return await builder.BuildAsync(build, cancellationToken ?? Token);
     }
 
     private sealed class NoLayers : ILayerCache
