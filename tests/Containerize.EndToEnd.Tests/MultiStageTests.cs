@@ -38,22 +38,6 @@ public sealed class MultiStageTests
     }
 
     [TestMethod]
-    public async Task A_changed_line_restores_nothing_and_a_failing_test_ends_the_build()
-    {
-        var folder = CopySamples("multi-stage-changes");
-        var repository = $"e2e/shop-{Guid.NewGuid():n}";
-        var source = Path.Combine(folder, "Shop", "Shop.Catalogue", "PriceList.cs");
-        (await BuildAsync(folder, "Shop/Shop.Api", "aspnet", repository, "first")).Succeeded();
-
-        await File.WriteAllTextAsync(source, (await File.ReadAllTextAsync(source, Token)).Replace("prices.Values.Sum()", "prices.Values.Sum() + 1", StringComparison.Ordinal), Token);
-        var second = (await BuildAsync(folder, "Shop/Shop.Api", "aspnet", repository, "second", "-v:n")).Succeeded();
-        Assert.Contains("restore: cached", second.Output);
-
-        var failed = (await BuildAsync(folder, "Shop/Shop.Api", "aspnet", repository, "third", "-p:ContainerTestStage=true")).FailedWith("CTZ4040");
-        Assert.Contains("The_total_is_that_of_all_prices", failed);
-    }
-
-    [TestMethod]
     public async Task A_Dockerfile_is_kept_until_the_project_gives_another()
     {
         var folder = CopySamples("multi-stage-eject");

@@ -39,10 +39,7 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         }
         finally
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            await ProcessEnd.RequireAsync(process);
         }
     }
 

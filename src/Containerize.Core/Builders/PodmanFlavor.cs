@@ -20,7 +20,8 @@ internal sealed record PodmanFlavor
     {
         Command = "buildah",
         Title = "Buildah",
-        BuildCommand = ["build", "--layers"],
+        // Unlike Podman, it keeps its cache and drops the containers of failed builds only where it is told to.
+        BuildCommand = ["build", "--layers", "--force-rm"],
         FindCommand = ["inspect", "--type", "image", "--format", "{{.FromImageID}}"],
         SaveCommand = (id, file) => ["push", "--quiet", id, $"docker-archive:{file}"],
         BuildahOf = version => version,

@@ -43,8 +43,10 @@ public sealed class DockerfileComposer
     {
         if (Build.Pattern == BuildPattern.AllInOne)
         {
-            var sdk = new SdkStages(_input, _arguments, _additions);
-            return [Final(StageNames.Final, _input.SdkReference!, _input.BaseConfig, [], sdk.AllInOne())];
+            // The image has all tools but those that the project names.
+            var everything = new SdkStages(_input, _arguments, _additions).AllInOne();
+            var whole = Final(StageNames.Final, _input.SdkReference!, _input.BaseConfig, [], everything) with { Comment = "final: the image, with the .NET SDK and the sources." };
+            return Build.HasDebugVariant ? [Final(StageNames.Debug, _input.SdkReference!, _input.BaseConfig, Build.DebugAptPackages, everything), whole] : [whole];
         }
 
         ImmutableArray<Stage> before = Build.Pattern == BuildPattern.MultiStage ? [.. new SdkStages(_input, _arguments, _additions).Stages()] : [];

@@ -54,7 +54,7 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     }
 
     /// <summary>The same in one stage, which is the image.</summary>
-    public IEnumerable<Instruction> AllInOne()
+    public ImmutableArray<Instruction> AllInOne()
     {
         var target = input.Image.WorkingDirectory;
         return

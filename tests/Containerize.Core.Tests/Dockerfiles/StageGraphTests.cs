@@ -27,6 +27,16 @@ public sealed class StageGraphTests
     }
 
     [TestMethod]
+    public void The_image_with_everything_has_a_variant_too()
+    {
+        var input = Inputs.Host(build: new() { Builder = BuilderKind.Docker, Pattern = BuildPattern.AllInOne, Sources = Inputs.Sources, HasDebugVariant = true, DebugAptPackages = ["strace"] });
+        var dockerfile = DockerfileComposer.Compose(input);
+        Assert.AreEqual("debug final", Names(dockerfile));
+        Assert.Contains("strace", DockerfileRenderer.Render(StageGraph.Only(dockerfile, "debug"), Inputs.BuildKit));
+        Assert.DoesNotContain("strace", DockerfileRenderer.Render(StageGraph.Only(dockerfile, "final"), Inputs.BuildKit));
+    }
+
+    [TestMethod]
     public void A_stage_that_a_mount_needs_stays()
     {
         var input = Inputs.WithFragment(Inputs.Host(), "final", "RUN --mount=type=bind,from=tools,target=/t ls /t\nFROM alpine:3 AS tools\nFROM alpine:3 AS other");

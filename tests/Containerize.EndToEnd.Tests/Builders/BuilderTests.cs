@@ -144,7 +144,8 @@ public sealed class BuilderTests
     [DataRow("buildx")]
     [DataRow("podman")]
     [DataRow("buildah")]
-    public async Task A_cancelled_build_ends_at_once(string builder)
+    [Timeout(300_000, CooperativeCancellation = true)]
+    public async Task A_cancelled_build_ends_with_all_that_it_started(string builder)
     {
         using var run = Create(builder);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
@@ -163,6 +164,10 @@ public sealed class BuilderTests
 
         await cancel.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => building.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        while (Processes().Any(command => command.Contains(mark, StringComparison.Ordinal)))
+        {
+            await Task.Delay(50, Token);
+        }
     }
 
     [TestMethod]
@@ -271,6 +276,24 @@ public sealed class BuilderTests
         Assert.AreEqual("CTZ4042", Assert.ContainsSingle(error.Diagnostics).Code);
         Assert.Contains($"ContainerBuilder is '{builder}'", error.Message);
         Assert.Contains(variable, error.Message);
+    }
+
+    private static IEnumerable<string> Processes()
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        {
+            string command;
+            try
+            {
+                command = File.ReadAllText(Path.Combine(process, "cmdline"));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+
+            yield return command;
+        }
     }
 
     private static BuilderRun Create(string builder) => builder switch

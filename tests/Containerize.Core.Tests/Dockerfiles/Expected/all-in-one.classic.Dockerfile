@@ -1,3 +1,4 @@
+# final: the image, with the .NET SDK and the sources.
 FROM mcr.microsoft.com/dotnet/sdk:10.0@sha256:2222222222222222222222222222222222222222222222222222222222222222 AS final
 WORKDIR /src
 COPY Directory.Build.props Directory.Packages.props nuget.config ./
