@@ -113,9 +113,8 @@ install_sdk() {
     mkdir -p "$target"
     cp -a "$dotnet_root"/{sdk,sdk-manifests,packs} "$target"
     rm -rf "$target"/sdk/*/{DotnetTools,TestHostNetFramework}
-    # codestyle/cs is no translation: it has the analyzers of C#.
-    find "$target/sdk" -type d -not -path '*/codestyle/*' -regextype posix-extended \
-        -regex '.*/(cs|de|es|fr|it|ja|ko|pl|pt-BR|ru|tr|zh-Hans|zh-Hant)' -prune -exec rm -rf {} +
+    # By what they are, not by their folders: analyzers/cs and codestyle/cs are C#'s.
+    find "$target/sdk" -name '*.resources.dll' -delete
     find "$target/packs" -path '*/ref/*' -name '*.xml' -delete
     install -D "$certificates" "$layers/sdk$certificates"
     pack_layer sdk --owner=0 --group=0

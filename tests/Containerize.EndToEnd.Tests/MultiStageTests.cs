@@ -66,7 +66,7 @@ public sealed class MultiStageTests
 
     private static string[] Common(string baseImage, string repository, string tag) =>
     [
-        "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", $"-p:ContainerImageTag={tag}", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
+        "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", $"-p:ContainerImageTags={tag}", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
         $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
     ];
 
