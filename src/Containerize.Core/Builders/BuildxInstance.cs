@@ -42,8 +42,11 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
             ? new BuildxInstance(name, driver, Value("BuildKit version:") is { Length: > 0 } version ? version : Value("Buildkit:"))
             : throw new ContainerizeException(LocalDiagnostics.BuilderNotFound.Create(
                 "buildx",
-                $"its builder{(name.Length > 0 ? $" '{name}'" : "")} cannot be used: {lines.LastOrDefault(line => line.Length > 0)?.TrimEnd('.')}",
+                $"its builder{(name.Length > 0 ? $" '{name}'" : "")} cannot be used: {Reason()}",
                 "Make it with 'docker buildx create', start what it runs in, or set ContainerBuildxBuilder to one that 'docker buildx ls' lists"));
+
+        // What is wrong with an engine behind it stands among what is known of it.
+        string Reason() => (Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it says nothing").TrimEnd('.');
 
         string Value(string field) => lines.FirstOrDefault(line => line.StartsWith(field, StringComparison.OrdinalIgnoreCase)) is { } line ? line[field.Length..].Trim() : "";
     }

@@ -19,8 +19,8 @@ internal sealed class BuilderRun : IDisposable
 
     public BuilderRun(string builder)
     {
-        // Here, and not within what is expected to fail, a test without it is inconclusive.
-        _ = Base;
+        // Here, and not within what is expected to fail, a test without an environment is inconclusive.
+        Bases = ImageReference.TryParse(Base, out var reference) ? [reference] : [];
         _scratch = new ScratchFiles(_folder.PathOf("scratch"));
         Plan = new BuildPlan { Builder = Enum.Parse<BuilderKind>(builder, ignoreCase: true), Network = "host" };
         Environment = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
@@ -40,7 +40,7 @@ internal sealed class BuilderRun : IDisposable
 
     public ILayerCache KnownLayers { get; set; } = new NoLayers();
 
-    public ImmutableArray<ImageReference> Bases { get; set; } = [];
+    public ImmutableArray<ImageReference> Bases { get; set; }
 
     public ImmutableArray<ContextFile> Files { get; set; } = [];
 
