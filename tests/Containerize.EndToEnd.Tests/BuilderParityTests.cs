@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Containerize.EndToEnd.Tests.Infrastructure;
+using Containerize.Testing;
 
 namespace Containerize.EndToEnd.Tests;
 
@@ -10,8 +11,6 @@ public sealed class BuilderParityTests
 {
     // What Docker's builders write beside: the container and the command of the last step, and where the image came from.
     private static readonly string[] OfBuildersOnly = ["Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image", "OnBuild", "ArgsEscaped", "Shell"];
-
-    private static readonly Lazy<string> Samples = new(CopySamples);
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -51,10 +50,15 @@ public sealed class BuilderParityTests
     private async Task<string> PublishAsync(string sample, string baseImage, string builder, string[] options)
     {
         var repository = $"e2e/parity-{sample.ToLowerInvariant()}-{builder}-{Guid.NewGuid():n}";
+
+        // In a copy of its own: what one publish leaves, the next one would find.
+        using var directory = new TemporaryDirectory();
+        SourceTree.Copy("samples", directory.FullName);
+        Dotnet.AddFeed(directory.FullName);
         (await Dotnet.RunAsync(
-            Samples.Value,
+            directory.FullName,
             [
-                "publish", sample, "--nologo", "-p:ContainerPush=true", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", "-p:ContainerImageTag=parity",
+                "publish", sample, "--nologo", "-p:ContainerPush=true", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", "-p:ContainerImageTag=parity", "-p:ContainerImageTags=",
                 $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
                 $"-p:ContainerBuilder={builder}", "-p:ContainerCreated=2026-02-03T04:05:06Z", .. options,
             ],
@@ -79,12 +83,4 @@ public sealed class BuilderParityTests
     private static string[] Layers(JsonElement manifest) => [.. manifest.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("digest").GetString()!)];
 
     private static long Size(JsonElement manifest) => manifest.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("size").GetInt64());
-
-    private static string CopySamples()
-    {
-        var directory = RunFolder.Get("parity");
-        SourceTree.Copy("samples", directory);
-        Dotnet.AddFeed(directory);
-        return directory;
-    }
 }

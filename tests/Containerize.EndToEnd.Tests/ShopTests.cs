@@ -25,7 +25,7 @@ public sealed class ShopTests
         var repository = await shop.BuildAsync(builder, [], Token);
 
         Assert.IsFalse(Directory.Exists(shop.PathOf("Shop/Shop.Api/bin")), "Something was built here.");
-        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "3.20");
+        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "8.00");
     }
 
     [TestMethod]
@@ -58,7 +58,7 @@ public sealed class ShopTests
 
         Assert.Contains("restore: cached", shop.Output);
         Assert.DoesNotContain("build: cached", shop.Output);
-        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "4.20");
+        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "9.00");
     }
 
     [TestMethod]
@@ -82,8 +82,8 @@ public sealed class ShopTests
         await using var image = await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{repository}:2.1.0-debug", Token);
         Assert.Contains("10.", await image.RunShellAsync("dotnet --version; id -u; ls /app", Token));
         Assert.Contains("1654", await image.RunShellAsync("id -u", Token));
-        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "3.20");
-        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0-debug", "3.20");
+        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "8.00");
+        await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0-debug", "8.00");
     }
 
     [TestMethod]
