@@ -46,6 +46,8 @@ internal static class CommandLines
         """.ReplaceLineEndings("\n")
         + (program.Length == 0 ? "" : Next + "chmod 755 " + DockerfileText.ShellWord("./" + program));
 
+    public static string Both(string first, string second) => first + Next + second;
+
     /// <summary>Moves files out of a folder into folders beside it. A file that is not there was not published this time.</summary>
     public static string Split(string root, string rest, ImmutableArray<(string Name, ImmutableArray<string> Files)> layers) =>
         $$"""

@@ -11,8 +11,9 @@ public static class DockerfileEjector
 {
     private const string FileName = "Dockerfile";
 
-    // What a current BuildKit knows without a front end from elsewhere.
-    private const BuilderFeatures Features = ~BuilderFeatures.None;
+    // What BuildKit knows without a front end from elsewhere; what its first releases and Buildah lack is left out where
+    // the build does as well without it.
+    private const BuilderFeatures Features = ~BuilderFeatures.Link;
 
     /// <param name="input">Its plan has sources: <see cref="BuildPattern.MultiStage"/> or <see cref="BuildPattern.AllInOne"/>.</param>
     /// <param name="projectDirectory">Where the files go, absolute and in <see cref="BuildSources.Root"/>.</param>

@@ -47,7 +47,7 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
         yield return new Stage(
             StageNames.Publish,
             input.Build.RunsTests ? StageNames.Test : StageNames.Build,
-            [.. additions.Arguments(), .. Publish($"{LayersFolder}/{LayerKind.Application.Name}"), .. additions.Commands(StageNames.Publish), .. Split(), .. additions.Fragment(StageNames.Publish)])
+            [.. additions.Arguments(), .. Publish($"{LayersFolder}/{LayerKind.Application.Name}"), .. additions.Commands(StageNames.Publish), Split(), .. additions.Fragment(StageNames.Publish)])
         {
             Comment = "publish: the application, in a folder for each layer of the image.",
         };
@@ -140,20 +140,18 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
         : property.Value == arguments.Revision?.Value ? arguments.Revision.Name
         : null;
 
-    private IEnumerable<Instruction> Split()
+    /// <summary>One step for both: each starts a container.</summary>
+    private Instruction.Run Split()
     {
         const string application = "application";
-        yield return new Instruction.Run(CommandLines.SetModes($"{LayersFolder}/{application}", Program))
-        {
-            Comment = "Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.",
-        };
-        if (!_sources.Layers.IsEmpty)
-        {
-            yield return new Instruction.Run(CommandLines.Split(LayersFolder, application, [.. _sources.Layers.Select(layer => (layer.Name, layer.Files))]))
+        var modes = CommandLines.SetModes($"{LayersFolder}/{application}", Program);
+        const string comment = "Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.";
+        return _sources.Layers.IsEmpty
+            ? new Instruction.Run(modes) { Comment = comment }
+            : new Instruction.Run(CommandLines.Both(modes, CommandLines.Split(LayersFolder, application, [.. _sources.Layers.Select(layer => (layer.Name, layer.Files))])))
             {
-                Comment = "What changes at the same rate stands in one layer; a new version sends only the layers that changed.",
+                Comment = comment + "\nThen a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.",
             };
-        }
     }
 
     private string Program => input.Image.EntryFile is { } file && !file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? file : "";

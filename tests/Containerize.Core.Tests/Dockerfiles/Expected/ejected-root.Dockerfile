@@ -32,10 +32,10 @@ RUN cd /layers/application \
 
 # final: the image.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0@sha256:1111111111111111111111111111111111111111111111111111111111111111 AS final
-COPY --from=publish --link /layers/application/ /app/
+COPY --from=publish /layers/application/ /app/
 WORKDIR /app
 EXPOSE 8080/tcp
 USER 1654
 ENTRYPOINT ["dotnet", "/app/App.dll"]
 
-# Checksum of the lines above, by which it is seen that nobody changed them: sha256:4a0eb59c63798551f60fd9e9f46a67ce34d0e54e5c1e223fef762be3f3b73a6c
+# Checksum of the lines above, by which it is seen that nobody changed them: sha256:6e5a6ffd72b866a19dba888249a2daf4337d8c572e72d6d61889ef544d069737

@@ -63,6 +63,7 @@ RUN dotnet publish src/App/App.csproj --no-restore --output /layers/application 
         ${VERSION:+"-p:Version=$VERSION"}
 
 # Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.
+# Then a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.
 RUN cd /layers/application \
  && find . -type d -exec chmod 755 {} + \
  && find . -type f -exec chmod 644 {} + \
@@ -72,10 +73,8 @@ RUN cd /layers/application \
             ?ELF) if head -c 4096 "$file" | grep -aq /ld- || head -c 17 "$file" | tail -c 1 | grep -aq "$(printf "\002")"; \
                   then chmod 755 "$file"; fi ;; \
         esac; \
-    done' sh {} +
-
-# What changes at the same rate stands in one layer; a new version sends only the layers that changed.
-RUN cd /layers/application \
+    done' sh {} + \
+ && cd /layers/application \
  && move() { \
         for file; do \
             if [ -f "$file" ]; then mkdir -p "$layer/$(dirname "$file")" && mv "$file" "$layer/$file" || return; fi; \
@@ -106,9 +105,9 @@ RUN --network=none \
     id > /tmp/who
 
 # One layer for what changes at the same rate.
-COPY --from=publish --link /layers/packages/ /app/
-COPY --from=publish --link /layers/projects/ /app/
-COPY --from=publish --link /layers/application/ /app/
+COPY --from=publish /layers/packages/ /app/
+COPY --from=publish /layers/projects/ /app/
+COPY --from=publish /layers/application/ /app/
 WORKDIR /app
 
 # A Dockerfile has no way to write a line break: --build-arg NEWLINE=$'\n' gives it.
@@ -152,9 +151,9 @@ RUN --network=none \
     id > /tmp/who
 
 # One layer for what changes at the same rate.
-COPY --from=publish --link /layers/packages/ /app/
-COPY --from=publish --link /layers/projects/ /app/
-COPY --from=publish --link /layers/application/ /app/
+COPY --from=publish /layers/packages/ /app/
+COPY --from=publish /layers/projects/ /app/
+COPY --from=publish /layers/application/ /app/
 WORKDIR /app
 
 # A Dockerfile has no way to write a line break: --build-arg NEWLINE=$'\n' gives it.
@@ -180,4 +179,4 @@ LABEL com.example.team="Blue team" \
     org.opencontainers.image.revision="${REVISION}" \
     org.opencontainers.image.version="${VERSION}"
 
-# Checksum of the lines above, by which it is seen that nobody changed them: sha256:eef07a5a3ac25a6677f04deba4e7b6d342591d27a362d4ddd53e28a7267ee759
+# Checksum of the lines above, by which it is seen that nobody changed them: sha256:4b165a8d689a5d2ce1a1beb2cee483c2e36f20b44e516de4bb3af0ad83cd3bd5

@@ -29,6 +29,7 @@ RUN dotnet publish src/App/App.csproj --no-restore --output /layers/application 
         ${VERSION:+"-p:Version=$VERSION"}
 
 # Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.
+# Then a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.
 RUN cd /layers/application \
  && find . -type d -exec chmod 755 {} + \
  && find . -type f -exec chmod 644 {} + \
@@ -38,10 +39,8 @@ RUN cd /layers/application \
             ?ELF) if head -c 4096 "$file" | grep -aq /ld- || head -c 17 "$file" | tail -c 1 | grep -aq "$(printf "\002")"; \
                   then chmod 755 "$file"; fi ;; \
         esac; \
-    done' sh {} +
-
-# What changes at the same rate stands in one layer; a new version sends only the layers that changed.
-RUN cd /layers/application \
+    done' sh {} + \
+ && cd /layers/application \
  && move() { \
         for file; do \
             if [ -f "$file" ]; then mkdir -p "$layer/$(dirname "$file")" && mv "$file" "$layer/$file" || return; fi; \
