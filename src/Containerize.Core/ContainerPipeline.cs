@@ -178,7 +178,7 @@ public sealed class ContainerPipeline : IDisposable
         }
     }
 
-    private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, ResolveAsync);
+    private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, _options.Log, ResolveAsync);
 
     private static async Task<BaseImage> ShareAsync(Task<BaseImage> baseImage, SharedBlobs shared)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Builders;
 using Containerize.Building;
 using Containerize.Contexts;
+using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Images;
 using Containerize.Layers;
@@ -17,9 +18,10 @@ namespace Containerize;
 /// </summary>
 /// <param name="builders">Finds the builder.</param>
 /// <param name="connections">Knows the mirrors of bases.</param>
+/// <param name="log">Told who builds.</param>
 /// <param name="resolve">Resolves a base.</param>
 internal sealed class EngineBuild(
-    DockerfileBuilders builders, RegistryConnections connections, Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
+    DockerfileBuilders builders, RegistryConnections connections, IBuildLog log, Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
 {
     /// <param name="plan">The image.</param>
     /// <param name="build">How it is built.</param>
@@ -57,6 +59,7 @@ internal sealed class EngineBuild(
     public async Task<(DockerfileInput Input, BaseImage Runtime, BaseImage? Sdk)> ComposeAsync(
         ImagePlan plan, BuildPlan build, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, CancellationToken cancellationToken)
     {
+        log.Write(MessageImportance.High, $"Building with {builder.Name}.");
         var sdk = build.SdkImage is null ? null : await resolve(build.SdkImage, plan.Platform, cancellationToken);
         var runtime = await baseImage;
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;

@@ -14,6 +14,7 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
 {
     private readonly Dictionary<string, BuildStep> _steps = new(StringComparer.Ordinal);
     private readonly List<BuildStep> _order = [];
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The last thing that any step, or the builder itself, printed.</summary>
     private BuildStep? _latest;
@@ -52,6 +53,10 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
             step.IsComplete = true;
             step.Seconds = completed.Value - started.Value;
             _ = step.PrintRest(line => Write(step, line));
+            if (step.IsLast && step.Error.Length == 0)
+            {
+                Tell(step.Stage);
+            }
         }
     }
 
@@ -63,16 +68,25 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
         step.Print(text, line => Write(step, line));
     }
 
-    /// <summary>One line for each stage, when all is done.</summary>
+    /// <summary>When all is done: a line for each stage whose last step nobody told of.</summary>
     public void Complete()
     {
-        foreach (var stage in _order.Where(step => step.Stage.Length > 0).GroupBy(step => step.Stage, StringComparer.Ordinal))
+        foreach (var stage in _order.Select(step => step.Stage).Where(stage => stage.Length > 0).Distinct(StringComparer.Ordinal))
+        {
+            Tell(stage);
+        }
+    }
+
+    /// <summary>What became of a stage, once: at any verbosity, since a build may take minutes.</summary>
+    private void Tell(string stage)
+    {
+        if (stage.Length > 0 && _told.Add(stage))
         {
             // To look up the image that a stage begins with is no work that could be saved.
-            var steps = stage.Where(step => !step.IsBase).ToList();
-            log.Write(MessageImportance.Normal, steps.TrueForAll(step => step.IsCached)
-                ? $"{stage.Key}: cached"
-                : string.Create(CultureInfo.InvariantCulture, $"{stage.Key}: {steps.Sum(step => step.Seconds):0.0} s"));
+            var steps = _order.Where(step => step.Stage == stage && !step.IsBase).ToList();
+            log.Write(MessageImportance.High, steps.TrueForAll(step => step.IsCached)
+                ? $"{stage}: cached"
+                : string.Create(CultureInfo.InvariantCulture, $"{stage}: {steps.Sum(step => step.Seconds):0.0} s"));
         }
     }
 

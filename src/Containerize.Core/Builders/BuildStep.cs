@@ -22,6 +22,10 @@ internal sealed class BuildStep
     /// <summary>Whether it only looks up the image that its stage begins with.</summary>
     public bool IsBase => Name.Contains("] FROM ", StringComparison.Ordinal);
 
+    /// <summary>Whether its stage ends with it: <c>[restore 4/4]</c>.</summary>
+    public bool IsLast => Name.IndexOf(']', StringComparison.Ordinal) is > 0 and var end
+        && Name[..end].Split(' ', '[')[^1].Split('/') is [var number, var count] && number == count;
+
     public bool IsCached { get; set; }
 
     public bool IsBegun { get; set; }

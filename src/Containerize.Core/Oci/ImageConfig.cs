@@ -15,12 +15,6 @@ public sealed class ImageConfig
 
     private const string Root = "config";
 
-    // What Docker's builders leave of the container of a step, and of themselves.
-    private static readonly string[] OfContainers =
-    [
-        "container", "container_config", "docker_version", "Hostname", "Domainname", "Image", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce",
-    ];
-
     private ImageConfig(ImmutableArray<byte> rawBytes, JsonElement root)
     {
         RawBytes = rawBytes;
@@ -162,8 +156,8 @@ public sealed class ImageConfig
     }
 
     /// <summary>
-    /// This configuration, as another builder made it, with another date and other labels: without the container of the
-    /// last step, whose name is another one at each build, and without layers that have no files.
+    /// This configuration, as another builder made it, with another date and other labels, and without layers that have no
+    /// files.
     /// </summary>
     /// <param name="created">The image's date, and that of what was done above the base.</param>
     /// <param name="labels">All labels.</param>
@@ -174,18 +168,7 @@ public sealed class ImageConfig
         var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
         var date = Timestamp.Format(created);
         root["created"] = date;
-        foreach (var name in OfContainers)
-        {
-            root.Remove(name);
-        }
-
-        var config = Child(root, Root);
-        foreach (var name in OfContainers)
-        {
-            config.Remove(name);
-        }
-
-        SetLabels(config, labels);
+        SetLabels(Child(root, Root), labels);
         var kept = DiffIds.Where((diffId, index) => index < ofBase.DiffIds.Length || !isEmpty(diffId));
         Child(root, "rootfs")["diff_ids"] = new JsonArray([.. kept.Select(diffId => (JsonNode)diffId.ToString())]);
         var layer = 0;

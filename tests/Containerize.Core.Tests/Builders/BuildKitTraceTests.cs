@@ -22,7 +22,7 @@ public sealed class BuildKitTraceTests
         BuildKitTrace.Read(response, progress);
         progress.Complete();
         Assert.AreEqual(
-            "[restore 2/2] RUN dotnet restore: cached|[final 2/2] RUN make|  hello|restore: cached|final: 2.5 s",
+            "[restore 2/2] RUN dotnet restore: cached|restore: cached|[final 2/2] RUN make|  hello|final: 2.5 s",
             string.Join('|', _log.Messages.Select(message => message.Text)));
     }
 

@@ -61,18 +61,11 @@ public sealed class ForeignImageTests
     }
 
     [TestMethod]
-    public void What_tells_one_build_from_the_next_is_left_out()
+    public void Dates_above_the_base_are_the_plan_s()
     {
-        const string Traces = """
-            "container":"abc","docker_version":"20.10","container_config":{"Cmd":["x"]},"created":"2026-11-21T01:02:03.4Z",
-            """;
-        var image = Built(History.Replace("\"created_by\"", "\"created\":\"2026-11-21T01:02:03.4Z\",\"created_by\"", StringComparison.Ordinal), """{"Hostname":"abc","Image":"sha256:1","Tty":false,"StopSignal":"SIGINT"}""", Traces);
+        var image = Built(History.Replace("\"created_by\"", "\"created\":\"2026-11-21T01:02:03.4Z\",\"created_by\"", StringComparison.Ordinal));
         var text = Encoding.UTF8.GetString(ForeignImage.Adopt(Samples.Plan, Base, image).Image.Config.RawBytes.AsSpan());
         Assert.DoesNotContain("2026-11-21", text);
-        Assert.DoesNotContain("abc", text);
-        Assert.DoesNotContain("20.10", text);
-        Assert.DoesNotContain("Tty", text);
-        Assert.Contains("SIGINT", text);
     }
 
     [TestMethod]
@@ -95,11 +88,11 @@ public sealed class ForeignImageTests
         Assert.HasCount(4, ForeignImage.Adopt(Samples.Plan, other, Built(History)).AddedLayers);
     }
 
-    private static Image Built(string history, string json = "{}", string more = "")
+    private static Image Built(string history, string json = "{}")
     {
         var config = ImageConfig.Parse(
         [
-            .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan()).Replace("\"history\":[]", $"{more}\"history\":[{history}]", StringComparison.Ordinal)),
+            .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan()).Replace("\"history\":[]", $"\"history\":[{history}]", StringComparison.Ordinal)),
         ]);
         var added = Samples.Base(ImageFormat.Docker, Samples.Config(layers: 4), MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip).Image;
         ImmutableArray<IBlob> layers = [.. Base.Image.Layers, .. added.Layers.Skip(2)];

@@ -109,7 +109,7 @@ public sealed class BuilderTests
 
         using var second = Create(builder);
         var again = await second.BuildAsync(dockerfile, Token);
-        Assert.Contains(message => message is { Importance: MessageImportance.Normal, Text: "restore: cached" }, second.Log.Messages, second.Told);
+        Assert.Contains(message => message is { Importance: MessageImportance.High, Text: "restore: cached" }, second.Log.Messages, second.Told);
         CollectionAssert.AreEqual(
             image.Manifest.Layers.Select(layer => layer.Digest).ToArray(), again.Manifest.Layers.Select(layer => layer.Digest).ToArray(), "The same layers compress to the same bytes.");
     }
