@@ -38,11 +38,13 @@ internal sealed class EngineBuild(
         var (input, runtime, sdk) = await ComposeAsync(plan, build, layers, baseImage, cancellationToken);
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
         var dockerfile = StageGraph.Only(DockerfileComposer.Compose(input), target);
+        var text = DockerfileRenderer.Render(dockerfile, builder.Features);
         var start = target == StageNames.Debug && build.DebugAptPackages.IsEmpty ? sdk! : from;
+        log.Write(MessageImportance.High, $"Building with {builder.Name}.");
         var image = await builder.BuildAsync(
             new DockerfileBuild
             {
-                Dockerfile = DockerfileRenderer.Render(dockerfile, builder.Features),
+                Dockerfile = text,
                 Context = build.Sources is null ? BuildContexts.OfLayers(layers) : BuildContexts.OfSources(build.Sources),
                 Target = target,
                 Platform = plan.Platform,
@@ -59,7 +61,6 @@ internal sealed class EngineBuild(
     public async Task<(DockerfileInput Input, BaseImage Runtime, BaseImage? Sdk)> ComposeAsync(
         ImagePlan plan, BuildPlan build, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, CancellationToken cancellationToken)
     {
-        log.Write(MessageImportance.High, $"Building with {builder.Name}.");
         var sdk = build.SdkImage is null ? null : await resolve(build.SdkImage, plan.Platform, cancellationToken);
         var runtime = await baseImage;
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
