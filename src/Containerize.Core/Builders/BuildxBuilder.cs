@@ -9,7 +9,7 @@ namespace Containerize.Builders;
 
 /// <summary>The <c>docker buildx</c> command. Where its builder is an engine, what it built is taken from there.</summary>
 internal sealed class BuildxBuilder(
-    BuilderProgram program, string version, BuildxInstance instance, EngineClient? engine, RegistryOptions registries, string directory, BuiltArchive archive) : IDockerfileBuilder
+    BuilderProgram program, string version, BuildxInstance instance, EngineClient? engine, RegistryOptions registries, BuiltArchive archive) : IDockerfileBuilder
 {
     /// <summary>The first with <c>--progress=rawjson</c>.</summary>
     public static readonly (int Major, int Minor) Oldest = (0, 13);
@@ -23,28 +23,26 @@ internal sealed class BuildxBuilder(
     {
         var secrets = new BuildSecrets(build.Plan, registries.EnvironmentVariables);
         var progress = new BuildProgress(registries.Log, build.Target, secrets.Read());
-        using var folder = new PrivateFolder(directory);
-        var idFile = folder.PathOf("id");
         if (engine is null)
         {
-            return await archive.ReadAsync(Name, build, (file, token) => RunAsync(build, secrets, progress, $"type=docker,dest={file},compression=uncompressed", idFile, token), cancellationToken);
+            return await archive.ReadAsync(Name, build, (file, token) => RunAsync(build, secrets, progress, $"type=docker,dest={file},compression=uncompressed", token), cancellationToken);
         }
 
-        await RunAsync(build, secrets, progress, "type=docker", idFile, cancellationToken);
-        var id = (await File.ReadAllTextAsync(idFile, cancellationToken)).Trim();
-        return await new EngineImages(engine, registries.Log, archive).TakeAsync(Name, build, id, cancellationToken);
+        var name = EngineImages.NewName();
+        await RunAsync(build, secrets, progress, $"type=docker,name={name}", cancellationToken);
+        return await new EngineImages(engine, registries.Log, archive).TakeAsync(Name, build, name, cancellationToken);
     }
 
     public void Dispose() => engine?.Dispose();
 
-    private async Task RunAsync(DockerfileBuild build, BuildSecrets secrets, BuildProgress progress, string output, string idFile, CancellationToken cancellationToken)
+    private async Task RunAsync(DockerfileBuild build, BuildSecrets secrets, BuildProgress progress, string output, CancellationToken cancellationToken)
     {
         var lines = new BuildxLines(progress);
         var dockerfile = ContextWriter.DockerfileName(build.Context);
         var accounts = await new BaseAccounts(registries).FindAsync(build.Bases, Name, cancellationToken);
         var command = accounts.IsEmpty ? program : program.With("DOCKER_AUTH_CONFIG", Encoding.UTF8.GetString(RegistryAuth.ToFile(accounts)));
         var exitCode = await command.RunAsync(
-            ["build", "--progress", "rawjson", "--file", dockerfile, "--iidfile", idFile, "--output", output, .. Options(build, secrets), "-"],
+            ["build", "--progress", "rawjson", "--file", dockerfile, "--output", output, .. Options(build, secrets), "-"],
             (input, token) => ContextWriter.WriteAsync(build.Context, dockerfile, build.Dockerfile, input, token),
             lines.Read,
             cancellationToken);

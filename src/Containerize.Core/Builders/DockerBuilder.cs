@@ -30,17 +30,18 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
         var progress = new BuildProgress(_log, build.Target, []);
         IDockerMessages messages = usesBuildKit ? new BuildKitMessages(progress) : new ClassicMessages(progress, build.Target);
         var dockerfile = ContextWriter.DockerfileName(build.Context);
+        var name = EngineImages.NewName();
         await engine.PostAsync(
-            $"build?{Query(build, dockerfile)}",
+            $"build?{Query(build, dockerfile, name)}",
             (output, token) => ContextWriter.WriteAsync(build.Context, dockerfile, build.Dockerfile, output, token),
             registryAuth: null,
             messages.Read,
             Failure,
             cancellationToken);
-        var id = messages.ImageId ?? throw Failure("it ended without an image");
+        _ = messages.ImageId ?? throw Failure("it ended without an image");
         messages.End("");
         progress.Complete();
-        return await new EngineImages(engine, _log, archive).TakeAsync(Name, build, id, cancellationToken);
+        return await new EngineImages(engine, _log, archive).TakeAsync(Name, build, name, cancellationToken);
 
         ContainerizeException Failure(string words)
         {
@@ -63,10 +64,11 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
         };
     }
 
-    private string Query(DockerfileBuild build, string dockerfile)
+    private string Query(DockerfileBuild build, string dockerfile, string name)
     {
         var query = new StringBuilder(usesBuildKit ? "version=2" : "version=1&rm=1&forcerm=1");
         Add("dockerfile", dockerfile);
+        Add("t", name);
         Add("target", build.Target);
         Add("platform", build.Platform.ToString());
         Add("networkmode", build.Plan.Network);

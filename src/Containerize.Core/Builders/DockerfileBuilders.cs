@@ -42,7 +42,7 @@ public sealed class DockerfileBuilders(RegistryOptions registries, string direct
 
         // What it builds in an engine, the engine has to give.
         var engine = instance.IsEngine ? await FindDockerAsync("buildx", cancellationToken) : null;
-        return new BuildxBuilder(program, version, instance, engine, registries, Folder, Archive);
+        return new BuildxBuilder(program, version, instance, engine, registries, Archive);
     }
 
     private async Task<IDockerfileBuilder> ConnectPodmanAsync(PodmanFlavor flavor, CancellationToken cancellationToken)

@@ -1,51 +1,49 @@
-using System.Text.Json;
 using Containerize.Diagnostics;
 using Containerize.Engine;
 using Containerize.Formats;
 using Containerize.Images;
-using Containerize.Oci;
 
 namespace Containerize.Builders;
 
 /// <summary>Takes what was built in a Docker engine out of it.</summary>
 internal sealed class EngineImages(EngineClient engine, IBuildLog log, BuiltArchive archive)
 {
+    /// <summary>
+    /// A name for the image while it is there: its id is the digest of its configuration or of its manifest, by the engine's
+    /// store, and builders do not all tell the one that counts.
+    /// </summary>
+    public static string NewName() => $"containerize-build:{Guid.NewGuid():n}";
+
     /// <summary>Saves the image, and removes it from the engine.</summary>
-    public async Task<Image> TakeAsync(string builder, DockerfileBuild build, string id, CancellationToken cancellationToken)
+    public async Task<Image> TakeAsync(string builder, DockerfileBuild build, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await archive.ReadAsync(builder, build, (file, token) => SaveAsync(id, file, token), cancellationToken);
+            return await archive.ReadAsync(builder, build, (file, token) => SaveAsync(name, file, token), cancellationToken);
         }
         finally
         {
-            await RemoveAsync(id);
+            await RemoveAsync(name);
         }
     }
 
-    private Task SaveAsync(string id, string file, CancellationToken cancellationToken) => AtomicFile.WriteAsync(
-        file, (output, token) => engine.SaveImageAsync(id, (saved, saving) => saved.CopyToAsync(output, saving), token), cancellationToken);
+    private Task SaveAsync(string name, string file, CancellationToken cancellationToken) => AtomicFile.WriteAsync(
+        file, (output, token) => engine.SaveImageAsync(name, (saved, saving) => saved.CopyToAsync(output, saving), token), cancellationToken);
 
     /// <summary>
-    /// Removes the image, not what the next build finds in the cache; and not where somebody gave the same image a name.
-    /// That it stays there is no reason to fail, and no cancellation is one to leave it.
+    /// Removes the name, and with it the image where it has no other; not what the next build finds in the cache. That it
+    /// stays there is no reason to fail, and no cancellation is one to leave it.
     /// </summary>
-    private async Task RemoveAsync(string id)
+    private async Task RemoveAsync(string name)
     {
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            var image = await engine.GetAsync($"images/{id}/json", root => HasAny(root, "RepoTags") || HasAny(root, "RepoDigests") ? "named" : "", limit.Token);
-            if (image is "")
-            {
-                await engine.DeleteAsync($"images/{id}?noprune=1", limit.Token);
-            }
+            await engine.DeleteAsync($"images/{name}?noprune=1", limit.Token);
         }
         catch (Exception exception) when (exception is ContainerizeException or OperationCanceledException)
         {
-            log.Write(MessageImportance.Low, $"{engine.Name} keeps the image {id}: {exception.Message}");
+            log.Write(MessageImportance.Low, $"{engine.Name} keeps the image {name}: {exception.Message}");
         }
     }
-
-    private static bool HasAny(JsonElement root, string name) => OciJson.Optional(root, name, JsonValueKind.Array) is { } names && names.GetArrayLength() > 0;
 }

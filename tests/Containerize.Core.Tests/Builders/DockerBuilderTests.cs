@@ -47,18 +47,12 @@ public sealed class DockerBuilderTests : IDisposable
         CollectionAssert.AreEqual(Built.Config.DiffIds.ToArray(), image.Config.DiffIds.ToArray());
         Assert.HasCount(2, image.Layers);
         var requests = engine.Requests.ToArray();
-        Assert.Contains("POST /build?version=2&dockerfile=Dockerfile&target=final&platform=linux%2Famd64&networkmode=host&buildargs=%7B%22A%22%3A%22b%20c%22%7D", requests);
-        Assert.AreEqual($"DELETE /images/{Id}?noprune=1", requests[^1]);
+        var name = requests[^1]["DELETE /images/".Length..^"?noprune=1".Length];
+        Assert.StartsWith("containerize-build:", name, "What counts as its id differs from store to store.");
+        Assert.Contains($"GET /images/{name}/get", requests);
+        Assert.Contains($"POST /build?version=2&dockerfile=Dockerfile&t={Uri.EscapeDataString(name)}&target=final&platform=linux%2Famd64&networkmode=host&buildargs=%7B%22A%22%3A%22b%20c%22%7D", requests);
         Assert.IsGreaterThanOrEqualTo(0, engine.LoadedArchive.AsSpan().IndexOf("FROM scratch"u8));
         Assert.IsEmpty(Directory.GetFiles(_folder.FullName, "image.tar", SearchOption.AllDirectories), "What was compressed from it is enough.");
-    }
-
-    [TestMethod]
-    public async Task An_image_that_somebody_named_stays()
-    {
-        await using var engine = await EngineAsync(tags: "\"app:1\"");
-        await BuildAsync(engine);
-        Assert.DoesNotContain(request => request.StartsWith("DELETE", StringComparison.Ordinal), engine.Requests);
     }
 
     [TestMethod]
@@ -171,7 +165,7 @@ public sealed class DockerBuilderTests : IDisposable
 
     private static ImageReference Reference(string text) => ImageReference.TryParse(text, out var reference) ? reference : throw new FormatException(text);
 
-    private static async Task<FakeEngine> EngineAsync(string? answer = null, string tags = "", string version = "28.5.2", string builder = "2")
+    private static async Task<FakeEngine> EngineAsync(string? answer = null, string version = "28.5.2", string builder = "2")
     {
         using var archive = new MemoryStream();
         await DockerArchiveWriter.WriteAsync(Plain, new ImageName("app", ["1"]), archive, CancellationToken.None);
@@ -184,7 +178,6 @@ public sealed class DockerBuilderTests : IDisposable
                 "GET /_ping" => (200, "OK"),
                 _ when request.StartsWith("POST /build?", StringComparison.Ordinal) => (200, answer ?? $$"""{"id":"moby.image.id","aux":{"ID":"{{Id}}"} }"""),
                 _ when request.StartsWith("POST /images/create?", StringComparison.Ordinal) => (200, """{"status":"Pulling"}"""),
-                $"GET /images/{Id}/json" => (200, $$"""{"Id":"{{Id}}","RepoTags":[{{tags}}],"RepoDigests":[]}"""),
                 _ when request.StartsWith("DELETE", StringComparison.Ordinal) => (200, "[]"),
                 _ => (404, """{"message":"No such image"}"""),
             },
