@@ -21,7 +21,7 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
         get
         {
             var features = BuilderFeatures.Chmod | BuilderFeatures.CacheMounts | BuilderFeatures.SecretMounts | BuilderFeatures.Healthcheck
-                | BuilderFeatures.PlatformArguments | BuilderFeatures.CacheExchange | BuilderFeatures.Syntax | BuilderFeatures.SeveralPlatforms;
+                | BuilderFeatures.PlatformArguments | BuilderFeatures.Syntax;
 
             // One that does not say is as old as they come.
             var version = EngineVersion.Parse(Version);

@@ -18,7 +18,7 @@ public static class ForeignImage
     private static readonly Digest EmptyLayer = Digest.Compute(new byte[TarHeader.EndOfArchiveLength]);
 
     private const string Unknown = "commands";
-    private const string LayerFolder = "layers/";
+    private const string LayerFolder = LayerContent.BuildFolder + "/";
 
     /// <param name="plan">What was to be built.</param>
     /// <param name="baseImage">What its last stage starts from.</param>

@@ -133,7 +133,7 @@ internal sealed class SourceTree
                     _excluded[entry.FullName] = "a project that is not referred to";
                     Stays(name);
                 }
-                else if (_ignored.TakesBack ? DefaultExclusions.Patterns.Excludes(name) is null && !_excluded.ContainsKey(entry.FullName) || Stays(name) : Stays(name))
+                else if (MayHoldWanted(name, entry.FullName) || Stays(name))
                 {
                     Read(directory, files);
                 }
@@ -144,6 +144,10 @@ internal sealed class SourceTree
             throw error;
         }
     }
+
+    /// <summary>A line of .dockerignore with <c>!</c> may want a file of a folder that another line keeps out.</summary>
+    private bool MayHoldWanted(string name, string path) =>
+        _ignored.TakesBack && DefaultExclusions.Patterns.Excludes(name) is null && !_excluded.ContainsKey(path);
 
     private static bool IsForeignProject(DirectoryInfo folder) =>
         folder.EnumerateFiles("*.*proj").Any(file => file.Extension is ".csproj" or ".fsproj" or ".vbproj" or ".esproj" or ".vcxproj" or ".sqlproj");

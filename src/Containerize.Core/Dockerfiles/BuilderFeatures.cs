@@ -36,12 +36,6 @@ public enum BuilderFeatures
     /// <summary>The arguments <c>BUILDPLATFORM</c> and <c>TARGETARCH</c>, and <c>FROM --platform=$BUILDPLATFORM</c>.</summary>
     PlatformArguments = 1 << 8,
 
-    /// <summary>Several platforms in one build.</summary>
-    SeveralPlatforms = 1 << 9,
-
-    /// <summary>Cache import and export.</summary>
-    CacheExchange = 1 << 10,
-
     /// <summary>Another front end by a <c># syntax=</c> line.</summary>
-    Syntax = 1 << 11,
+    Syntax = 1 << 9,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
 
@@ -97,11 +98,11 @@ public sealed class DockerfileComposer
     private IEnumerable<Instruction> Files()
     {
         var fromStage = Build.Pattern == BuildPattern.MultiStage;
-        var names = fromStage ? [.. Build.Sources!.Layers.Select(layer => layer.Name), "application"] : _input.Layers;
+        var names = fromStage ? [.. Build.Sources!.Layers.Select(layer => layer.Name), LayerKind.Application.Name] : _input.Layers;
         var comment = "One layer for what changes at the same rate.";
         foreach (var name in names)
         {
-            var (source, folder) = fromStage ? ($"{SdkStages.LayersFolder}/{name}/", _input.Image.WorkingDirectory.TrimEnd('/') + "/") : ($"layers/{name}/", "/");
+            var (source, folder) = fromStage ? ($"{SdkStages.LayersFolder}/{name}/", _input.Image.WorkingDirectory.TrimEnd('/') + "/") : ($"{LayerContent.BuildFolder}/{name}/", "/");
             yield return new Instruction.Copy([source], folder)
             {
                 From = fromStage ? StageNames.Publish : "",

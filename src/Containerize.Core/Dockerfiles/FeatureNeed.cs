@@ -17,8 +17,6 @@ internal sealed record FeatureNeed(BuilderFeatures Feature, string Instruction, 
     public static readonly FeatureNeed Link = new(BuilderFeatures.Link, "COPY --link", "'docker' 23 and 'buildx'");
     public static readonly FeatureNeed Chmod = new(BuilderFeatures.Chmod, "COPY --chmod", Everybody);
     public static readonly FeatureNeed Cache = new(BuilderFeatures.CacheMounts, "RUN --mount=type=cache", Everybody);
-    public static readonly FeatureNeed Caches = new(BuilderFeatures.CacheExchange, "cache import and export", "'buildx', 'podman' and 'buildah'");
-    public static readonly FeatureNeed Platforms = new(BuilderFeatures.SeveralPlatforms, "several platforms in one build", "'buildx'");
 
     /// <summary>CTZ1070 where the features lack it; <paramref name="origin"/> is what in the project wants it.</summary>
     public void Check(BuilderFeatures features, string origin, ImmutableArray<Diagnostic>.Builder errors)

@@ -8,7 +8,7 @@ namespace Containerize.Dockerfiles;
 internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments, StageAdditions additions)
 {
     /// <summary>Folders of the layers: <c>/layers/application</c> and others beside it.</summary>
-    public const string LayersFolder = "/layers";
+    public const string LayersFolder = "/" + LayerContent.BuildFolder;
 
     private const string SourceFolder = "/src";
 
@@ -143,7 +143,7 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     /// <summary>One step for both: each starts a container.</summary>
     private Instruction.Run Split()
     {
-        const string application = "application";
+        var application = LayerKind.Application.Name;
         var modes = CommandLines.SetModes($"{LayersFolder}/{application}", Program);
         const string comment = "Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.";
         return _sources.Layers.IsEmpty

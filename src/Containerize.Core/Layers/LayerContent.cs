@@ -8,6 +8,9 @@ namespace Containerize.Layers;
 /// <param name="Files">The files, ordered by <see cref="LayerFile.Name"/>, ordinal.</param>
 public sealed record LayerContent(string Name, string Root, ImmutableArray<LayerFile> Files)
 {
+    /// <summary>In a build by an engine: the folder, of its context or of its publish stage, that has a folder for each layer.</summary>
+    public const string BuildFolder = "layers";
+
     /// <summary>Bytes of all files.</summary>
     public long Size => Files.Sum(file => file.Size);
 }

@@ -48,9 +48,6 @@ public enum BuildNetwork
 /// </summary>
 public sealed record BuildPlan
 {
-    /// <summary>Nothing but the native builder.</summary>
-    public static BuildPlan Native { get; } = new() { Builder = BuilderKind.Native };
-
     public required BuilderKind Builder { get; init; }
 
     public BuildPattern Pattern { get; init; } = BuildPattern.Host;
