@@ -12,8 +12,6 @@ internal static class DockerfileText
 {
     private const string Escaped = "\\\"$";
 
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>A name or path: as it is where nothing in it has a meaning, else in quotation marks.</summary>
     public static string Word(string text) => text.Length > 0 && text.All(IsPlain) ? text : Quoted(text);
 
@@ -44,22 +42,8 @@ internal static class DockerfileText
     }
 
     /// <summary>The exec form: JSON, in which nothing is expanded.</summary>
-    public static string Exec(IEnumerable<string> arguments)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Json))
-        {
-            writer.WriteStartArray();
-            foreach (var argument in arguments)
-            {
-                writer.WriteStringValue(argument);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length).Replace("\",\"", "\", \"", StringComparison.Ordinal);
-    }
+    public static string Exec(IEnumerable<string> arguments) =>
+        $"[{string.Join(", ", arguments.Select(argument => $"\"{JsonEncodedText.Encode(argument, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]";
 
     /// <summary>JSON whose members the builder expands: <c>VOLUME</c>, and the paths of <c>COPY</c>.</summary>
     public static string ExpandedExec(IEnumerable<string> paths) => Exec(paths.Select(path => Escape(path, "\\\"'$")));

@@ -54,6 +54,12 @@ public sealed class QuotingTests
     }).QuickCheckThrowOnFailure();
 
     [TestMethod]
+    [DataRow("a\",")]
+    [DataRow("a\",\"b")]
+    public void Marks_of_JSON_in_a_command(string text) =>
+        Assert.AreSequenceEqual([text, "b"], JsonSerializer.Deserialize<string[]>(DockerfileText.Exec([text, "b"]))!);
+
+    [TestMethod]
     public void Commands_that_nobody_expands() => Prop.ForAll(WithBreaks(), text =>
     {
         foreach (var instruction in new Instruction[] { new Instruction.Entrypoint([text, "b"]), new Instruction.Cmd([text, "b"]) })
