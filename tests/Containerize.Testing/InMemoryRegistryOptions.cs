@@ -54,6 +54,12 @@ public sealed record InMemoryRegistryOptions
 
     public bool Mounts { get; init; } = true;
 
+    /// <summary>Whether it lists tags; some registries do not.</summary>
+    public bool ListsTags { get; init; } = true;
+
+    /// <summary>How many tags it lists at once at most.</summary>
+    public int TagPageSize { get; init; } = int.MaxValue;
+
     /// <summary>Whether blobs are given out by another server, under a signed address.</summary>
     public bool RedirectsBlobs { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Containerize.Oci;
 using Microsoft.AspNetCore.Http;
@@ -9,13 +11,16 @@ namespace Containerize.Testing;
 internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegistryOptions options)
 {
     private const string Prefix = "/v2/";
+    private const string TagList = "/tags/list";
     private const string Signature = "?X-Signature=signed-secret";
 
     private readonly InMemoryUploads _uploads = new(registry, options);
 
     public static string RepositoryOf(string path)
     {
-        var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests : path.IndexOf("/blobs/", StringComparison.Ordinal);
+        var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests
+            : path.EndsWith(TagList, StringComparison.Ordinal) ? path.Length - TagList.Length
+            : path.IndexOf("/blobs/", StringComparison.Ordinal);
         return end < 0 ? "" : path[Prefix.Length..end];
     }
 
@@ -46,6 +51,7 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         {
             ("GET" or "HEAD", ['m', ..]) => ReadManifestAsync(request, response, repository, last),
             ("PUT", ['m', ..]) => WriteManifestAsync(request, response, repository, last),
+            ("GET", "tags/list") when options.ListsTags => ListTagsAsync(request, response, repository),
             ("POST", "blobs/uploads/") => _uploads.StartAsync(request, response, repository, mayPull),
             _ when rest.StartsWith("blobs/uploads/", StringComparison.Ordinal) => _uploads.ContinueAsync(request, response, repository, last),
             ("GET" or "HEAD", ['b', ..]) => ReadBlobAsync(request, response, repository, last),
@@ -64,6 +70,20 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         }
 
         await WriteAsync(request, response, bytes.Value, "application/octet-stream");
+    }
+
+    private async Task ListTagsAsync(HttpRequest request, HttpResponse response, string repository)
+    {
+        var size = Math.Min(options.TagPageSize, int.TryParse(request.Query["n"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : int.MaxValue);
+        var last = request.Query["last"].ToString();
+        string[] rest = [.. registry.Content.Tags(repository).SkipWhile(tag => last.Length > 0 && string.CompareOrdinal(tag, last) <= 0)];
+        if (rest.Length > size)
+        {
+            response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"</v2/{repository}/tags/list?n={size}&last={rest[size - 1]}>; rel=\"next\"");
+        }
+
+        var tags = new JsonArray([.. rest.Take(size).Select(tag => (JsonNode)tag)]);
+        await WriteAsync(request, response, [.. Encoding.UTF8.GetBytes(new JsonObject { ["name"] = repository, ["tags"] = tags }.ToJsonString())], "application/json");
     }
 
     private async Task ReadManifestAsync(HttpRequest request, HttpResponse response, string repository, string reference)

@@ -185,4 +185,53 @@ public static partial class InputDiagnostics
     public static readonly DiagnosticDescriptor DestinationWithoutValue = new(
         "CTZ1061", DiagnosticSeverity.Error, "A destination is not set",
         "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or take '{0}' out of ContainerDestinations.");
+
+    // {0} the kind, {1} what is wrong, {2} the remedy.
+    public static readonly DiagnosticDescriptor InvalidTagRule = new(
+        "CTZ1130", DiagnosticSeverity.Error, "Illegal tag rule",
+        "ContainerTagRule '{0}' {1}. {2}.");
+
+    public static readonly DiagnosticDescriptor InvalidTagFlavor = new(
+        "CTZ1131", DiagnosticSeverity.Error, "Illegal tag flavor",
+        "ContainerTagFlavor has '{0}', which is not known. Write 'latest=auto', 'latest=true' or 'latest=false', 'prefix=TEXT' and 'suffix=TEXT', each of these two followed by 'onlatest=true' where it is for 'latest' too.");
+
+    public static readonly DiagnosticDescriptor UnknownTagExpression = new(
+        "CTZ1132", DiagnosticSeverity.Error, "Unknown expression in a tag rule",
+        "ContainerTagRule '{0}' has '{1}', which is not known. Use branch, tag, sha, base_ref, is_default_branch, date 'YYYYMMDD' or commit_date 'YYYYMMDD' between the braces, and in semver rules version, major, minor, patch, revision or raw.");
+
+    public static readonly DiagnosticDescriptor UnknownTimeZone = new(
+        "CTZ1133", DiagnosticSeverity.Error, "Unknown time zone",
+        "ContainerTagRule '{0}' names the time zone '{1}', which this machine does not know. Write an IANA name such as 'Europe/Berlin', or install the machine's time zones (tzdata).");
+
+    public static readonly DiagnosticDescriptor InvalidTagMatch = new(
+        "CTZ1134", DiagnosticSeverity.Error, "Unusable regular expression in a tag rule",
+        "ContainerTagRule 'match' with Pattern=\"{0}\" cannot be used: {1} Correct the regular expression.");
+
+    public static readonly DiagnosticDescriptor IllegalRuleTag = new(
+        "CTZ1135", DiagnosticSeverity.Error, "A tag rule gives an illegal tag",
+        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a legal tag: 1 to 128 characters, of which the first is neither '.' nor '-'. Change the rule's Pattern, Value, Prefix or Suffix, or ContainerTagFlavor.");
+
+    public static readonly DiagnosticDescriptor TagCollision = new(
+        "CTZ1136", DiagnosticSeverity.Error, "Different names become one tag",
+        "ContainerTagRule '{0}' with '{1}' and '{2}' with '{3}' both give the tag '{4}', as characters that a tag cannot have become '-'. Give one of them a Prefix, or rename the branch or git tag.");
+
+    public static readonly DiagnosticDescriptor TagWithTwoMeanings = new(
+        "CTZ1137", DiagnosticSeverity.Error, "Two tag rules give one tag with different meaning",
+        "ContainerTagRule '{0}' and '{1}' both give the tag '{2}', and differ in when it moves. Remove or disable one of them, give it a Prefix, or set ContainerTagFlavor to 'latest=false' where it is about 'latest'.");
+
+    public static readonly DiagnosticDescriptor NoTagFromRules = new(
+        "CTZ1138", DiagnosticSeverity.Error, "The tag rules give no tag",
+        "The ContainerTagRule items or ContainerTagScheme give no tag for {0}. Add a rule for it, for example Include=\"sha\", or name tags in ContainerImageTags.");
+
+    public static readonly DiagnosticDescriptor UnknownTagScheme = new(
+        "CTZ1139", DiagnosticSeverity.Error, "Unknown tag scheme",
+        "ContainerTagScheme '{0}' is not known. Use 'semver' (the default), 'continuous-delivery' or 'branch', or write ContainerTagRule items.");
+
+    public static readonly DiagnosticDescriptor RuleVersionInvalid = new(
+        "CTZ1140", DiagnosticSeverity.Error, "A tag rule's value is not a version",
+        "ContainerTagRule 'semver' has Value=\"{0}\", and '{1}' is not a version. Write one such as 1.2.3 or v1.3.0-beta.2, or leave Value out for the project's version.");
+
+    public static readonly DiagnosticDescriptor InvalidRequirement = new(
+        "CTZ1141", DiagnosticSeverity.Error, "Unknown requirement",
+        "{0} is '{1}', which is not known. Use 'true' to fail, 'warn' to be warned, or leave it empty.");
 }

@@ -5,7 +5,7 @@ public static class MetadataDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidVersion = new(
         "CTZ6001", DiagnosticSeverity.Error, "The version is not a version",
-        "Version '{0}' is not a version. Set Version to a semantic version such as 1.2.3 or 1.3.0-beta.2.");
+        "{0} '{1}' is not a version. Set it to a semantic version such as 1.2.3 or 1.3.0-beta.2.");
 
     public static readonly DiagnosticDescriptor VersionTooLong = new(
         "CTZ6002", DiagnosticSeverity.Error, "The version is too long for a tag",
@@ -34,4 +34,28 @@ public static class MetadataDiagnostics
     public static readonly DiagnosticDescriptor RepositoryUnreadable = new(
         "CTZ6008", DiagnosticSeverity.Message, "The git repository cannot be read",
         "The git repository of '{0}' cannot be read: {1} The image gets no commit from it. Give the building user access to its .git folder.");
+
+    public static readonly DiagnosticDescriptor ShallowClone = new(
+        "CTZ6020", DiagnosticSeverity.Error, "A shallow clone hides the version",
+        "The repository '{0}' is a shallow clone: the git tag that the version comes from may be among what is missing. Fetch the whole history ('fetch-depth: 0' in actions/checkout, 'fetchDepth: 0' in Azure Pipelines, 'GIT_DEPTH: 0' in GitLab, else 'git fetch --unshallow --tags'), or set ContainerVersion.");
+
+    public static readonly DiagnosticDescriptor HistoryUnreadable = new(
+        "CTZ6021", DiagnosticSeverity.Error, "The history cannot be read",
+        "The version is counted from the nearest git tag, and the history of '{0}' cannot be read: {1}. Install git where the build runs, or set ContainerVersion.");
+
+    public static readonly DiagnosticDescriptor DirtyTree = new(
+        "CTZ6022", DiagnosticSeverity.Error, "The working tree has changes",
+        "ContainerRequireCleanTree is true, and {0}. Commit or undo the changes, or leave ContainerRequireCleanTree out.");
+
+    public static readonly DiagnosticDescriptor DirtyTreeWarning = new(
+        "CTZ6023", DiagnosticSeverity.Warning, "The working tree has changes",
+        "The image is not what was committed: {0}. Commit or undo the changes, or leave ContainerRequireCleanTree out.");
+
+    public static readonly DiagnosticDescriptor VersionMissing = new(
+        "CTZ6024", DiagnosticSeverity.Error, "The image has no version",
+        "ContainerRequireVersion is true, and {0}. Set ContainerVersion or Version, or tag the commit.");
+
+    public static readonly DiagnosticDescriptor VersionMissingWarning = new(
+        "CTZ6025", DiagnosticSeverity.Warning, "The image has no version",
+        "The image has no version to tell it by: {0}. Set ContainerVersion or Version, tag the commit, or leave ContainerRequireVersion out.");
 }

@@ -108,6 +108,21 @@ public static class RegistryDiagnostics
         "CTZ3034", "The registry wants a client's certificate",
         "Could not {0}: '{1}' wants a certificate of its clients, and there is none for it. Name one in a ContainerRegistryOption item (ClientCertificateFile, ClientKeyFile), or put it into the registry's folder in certs.d.");
 
+    // {0} reference, {1} the digest that it has, {2} the new one.
+    public static readonly DiagnosticDescriptor VersionExists = Error(
+        "CTZ3050", "The version is published already, with other content",
+        "The tag '{0}' is of a version and points to {1}; this image is {2}. Bump the version, or set ContainerAllowOverwrite=true where nobody uses that image yet.");
+
+    // {0} the registry, {1} the repository, {2} why.
+    public static readonly DiagnosticDescriptor TagsNotListed = new(
+        "CTZ3051", DiagnosticSeverity.Message, "The registry does not list tags",
+        "Registry '{0}' does not list the tags of '{1}' ({2}): which version is the highest was decided by git's tags alone. Let the account read the repository, or name the tags in ContainerImageTags.");
+
+    // {0} the version, {1} what is higher, {2} the registry and repository.
+    public static readonly DiagnosticDescriptor VersionGoesBackwards = Warning(
+        "CTZ3052", "The version goes backwards",
+        "Version {0} is new in {2} and goes backwards ({1}), without continuing an older line: only its own tag points to it. Check the version where that is not meant.");
+
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 
     private static DiagnosticDescriptor Warning(string code, string title, string format) => new(code, DiagnosticSeverity.Warning, title, format);

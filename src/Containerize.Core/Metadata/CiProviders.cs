@@ -4,7 +4,7 @@ using Containerize.Versioning;
 
 namespace Containerize.Metadata;
 
-/// <summary>Reads the commit from the variables that CI systems set. Sources: each system's documentation of its variables.</summary>
+/// <summary>Reads what is built from the variables that CI systems set. Sources: each system's documentation of its variables.</summary>
 internal static class CiProviders
 {
     private static readonly ImmutableArray<Provider> Known =
@@ -14,12 +14,23 @@ internal static class CiProviders
             Commit = "GITHUB_SHA",
             Branches = ["GITHUB_HEAD_REF"],
             Reference = "GITHUB_REF",
+            PullRequests = variable => Between(variable("GITHUB_REF"), "refs/pull/", "/"),
+            BaseBranch = "GITHUB_BASE_REF",
+            BuildId = variable => variable("GITHUB_RUN_ID") is { } run ? $"{run}-{variable("GITHUB_RUN_ATTEMPT") ?? "1"}" : null,
+            Schedule = ("GITHUB_EVENT_NAME", "schedule"),
+            Actor = "GITHUB_ACTOR",
             Url = variable => $"{variable("GITHUB_SERVER_URL")}/{variable("GITHUB_REPOSITORY")}",
         },
         new("Azure Pipelines", "TF_BUILD")
         {
             Commit = "BUILD_SOURCEVERSION",
+            Branches = ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
             Reference = "BUILD_SOURCEBRANCH",
+            PullRequests = variable => variable("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER") ?? variable("SYSTEM_PULLREQUEST_PULLREQUESTID"),
+            BaseBranch = "SYSTEM_PULLREQUEST_TARGETBRANCH",
+            BuildId = variable => variable("BUILD_BUILDID"),
+            Schedule = ("BUILD_REASON", "Schedule"),
+            Actor = "BUILD_REQUESTEDFOR",
             Url = variable => variable("BUILD_REPOSITORY_URI"),
         },
         new("GitLab", "GITLAB_CI")
@@ -28,13 +39,24 @@ internal static class CiProviders
             Date = "CI_COMMIT_TIMESTAMP",
             Branches = ["CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
             Tag = "CI_COMMIT_TAG",
+            PullRequests = variable => variable("CI_MERGE_REQUEST_IID"),
+            BaseBranch = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+            DefaultBranch = variable => variable("CI_DEFAULT_BRANCH"),
+            BuildId = variable => variable("CI_PIPELINE_ID"),
+            Schedule = ("CI_PIPELINE_SOURCE", "schedule"),
+            Actor = "GITLAB_USER_LOGIN",
             Url = variable => variable("CI_PROJECT_URL"),
         },
         new("Jenkins", "JENKINS_URL")
         {
             Commit = "GIT_COMMIT",
-            Branches = ["BRANCH_NAME", "GIT_LOCAL_BRANCH", "GIT_BRANCH"],
+            Branches = ["CHANGE_BRANCH", "BRANCH_NAME", "GIT_LOCAL_BRANCH", "GIT_BRANCH"],
             Tag = "TAG_NAME",
+            PullRequests = variable => variable("CHANGE_ID"),
+            BaseBranch = "CHANGE_TARGET",
+            DefaultBranch = variable => variable("BRANCH_IS_PRIMARY") == "true" ? variable("BRANCH_NAME") : null,
+            BuildId = variable => variable("BUILD_TAG"),
+            Actor = "CHANGE_AUTHOR",
             Url = variable => variable("GIT_URL"),
         },
         new("Bitbucket Pipelines", "BITBUCKET_BUILD_NUMBER")
@@ -42,6 +64,10 @@ internal static class CiProviders
             Commit = "BITBUCKET_COMMIT",
             Branches = ["BITBUCKET_BRANCH"],
             Tag = "BITBUCKET_TAG",
+            PullRequests = variable => variable("BITBUCKET_PR_ID"),
+            BaseBranch = "BITBUCKET_PR_DESTINATION_BRANCH",
+            BuildId = variable => variable("BITBUCKET_BUILD_NUMBER"),
+            Actor = "BITBUCKET_STEP_TRIGGERER_UUID",
             Url = variable => variable("BITBUCKET_GIT_HTTP_ORIGIN"),
         },
         new("CircleCI", "CIRCLECI")
@@ -49,15 +75,28 @@ internal static class CiProviders
             Commit = "CIRCLE_SHA1",
             Branches = ["CIRCLE_BRANCH"],
             Tag = "CIRCLE_TAG",
+            PullRequests = variable => variable("CIRCLE_PR_NUMBER") ?? variable("CIRCLE_PULL_REQUEST")?.Split('/')[^1],
+            BuildId = variable => variable("CIRCLE_BUILD_NUM"),
+            Actor = "CIRCLE_USERNAME",
             Url = variable => variable("CIRCLE_REPOSITORY_URL"),
         },
-        new("TeamCity", "TEAMCITY_VERSION") { Commit = "BUILD_VCS_NUMBER" },
+        new("TeamCity", "TEAMCITY_VERSION")
+        {
+            Commit = "BUILD_VCS_NUMBER",
+            BuildId = variable => variable("BUILD_NUMBER"),
+        },
         new("AppVeyor", "APPVEYOR")
         {
             Commit = "APPVEYOR_REPO_COMMIT",
             Date = "APPVEYOR_REPO_COMMIT_TIMESTAMP",
-            Branches = ["APPVEYOR_REPO_BRANCH"],
+            Branches = ["APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH", "APPVEYOR_REPO_BRANCH"],
             Tag = "APPVEYOR_REPO_TAG_NAME",
+            PullRequests = variable => variable("APPVEYOR_PULL_REQUEST_NUMBER"),
+            // Of a pull request, this is the branch it goes to.
+            BaseBranch = "APPVEYOR_REPO_BRANCH",
+            BuildId = variable => variable("APPVEYOR_BUILD_ID"),
+            Schedule = ("APPVEYOR_SCHEDULED_BUILD", "True"),
+            Actor = "APPVEYOR_REPO_COMMIT_AUTHOR",
             Url = variable => variable("APPVEYOR_REPO_PROVIDER") switch
             {
                 "gitHub" => $"https://github.com/{variable("APPVEYOR_REPO_NAME")}",
@@ -69,7 +108,7 @@ internal static class CiProviders
     ];
 
     /// <returns>Null outside a CI system that names a commit. There is no working tree to compare: its state is unknown.</returns>
-    public static SourceControl? Read(IReadOnlyDictionary<string, string> environment) =>
+    public static CiBuild? Read(IReadOnlyDictionary<string, string> environment) =>
         Known.Where(provider => environment.GetValueOrDefault(provider.Sign, "").Length > 0)
             .Select(provider => provider.Read(environment))
             .FirstOrDefault(found => found is not null);
@@ -91,14 +130,27 @@ internal static class CiProviders
         /// <summary>A full reference, <c>refs/heads/…</c> or <c>refs/tags/…</c>.</summary>
         public string Reference { get; init; } = "";
 
-        /// <summary>The repository's address, from the values of variables.</summary>
+        /// <summary>Names its variable; the value may be a full reference.</summary>
+        public string BaseBranch { get; init; } = "";
+
+        public string Actor { get; init; } = "";
+
+        /// <summary>The variable that says how the build came about, and its value for the clock.</summary>
+        public (string Variable, string Value) Schedule { get; init; } = ("", "");
+
+        /// <summary>The number of the pull request, from the values of variables; so are the members behind it.</summary>
+        public Func<Func<string, string?>, string?> PullRequests { get; init; } = _ => null;
+
+        public Func<Func<string, string?>, string?> DefaultBranch { get; init; } = _ => null;
+
+        public Func<Func<string, string?>, string?> BuildId { get; init; } = _ => null;
+
+        /// <summary>The repository's address.</summary>
         public Func<Func<string, string?>, string?> Url { get; init; } = _ => null;
 
-        public SourceControl? Read(IReadOnlyDictionary<string, string> environment)
+        public CiBuild? Read(IReadOnlyDictionary<string, string> environment)
         {
             string? Value(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
-            string? After(string prefix, string? text) =>
-                text is not null && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
             if (Value(Commit) is not { } commit || !CommitId.IsFull(commit))
             {
@@ -106,18 +158,32 @@ internal static class CiProviders
             }
 
             var reference = Value(Reference);
-            var branch = Branches.Select(Value).FirstOrDefault(name => name is not null) ?? After("refs/heads/", reference);
+            var named = Branches.Select(Value).FirstOrDefault(name => name is not null);
             var tag = Value(Tag) ?? After("refs/tags/", reference);
+            var pullRequest = PullRequests(Value);
+            // Jenkins names the remote before the branch, and calls a tag that it builds a branch too.
+            var branch = After("origin/", named) ?? After("refs/heads/", named) ?? named ?? After("refs/heads/", reference);
             return new()
             {
-                Origin = Name,
+                System = Name,
                 Commit = commit.ToLowerInvariant(),
                 CommitDate = Timestamp.TryParse(Value(Date) ?? "", out var date) ? date : null,
-                // Jenkins names the remote before the branch.
-                Branch = After("origin/", branch) ?? branch,
-                Tags = tag is null ? [] : [tag],
+                Branch = Name == "Jenkins" && branch == tag ? null : branch,
+                Tag = tag,
+                PullRequest = pullRequest,
+                BaseBranch = pullRequest is null ? null : After("refs/heads/", Value(BaseBranch)) ?? Value(BaseBranch),
+                DefaultBranch = DefaultBranch(Value),
+                BuildId = BuildId(Value),
+                IsScheduled = Schedule.Variable.Length > 0 && string.Equals(Value(Schedule.Variable), Schedule.Value, StringComparison.OrdinalIgnoreCase),
+                Actor = Value(Actor),
                 RepositoryUrl = Url(Value) is { } url ? RemoteUrl.ToWeb(url) : null,
             };
         }
     }
+
+    private static string? After(string prefix, string? text) =>
+        text is not null && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
+
+    private static string? Between(string? text, string prefix, string end) =>
+        After(prefix, text) is { } rest && rest.IndexOf(end, StringComparison.Ordinal) is > 0 and var length ? rest[..length] : null;
 }

@@ -8,42 +8,77 @@ namespace Containerize.Metadata;
 /// <summary>Finds an image's tags, labels and date from the project, git, CI variables and the clock.</summary>
 public static class ContainerMetadata
 {
-    /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags (CTZ1002), and
-    /// versions, dates and label sets that are none (CTZ6001 to CTZ6006).</exception>
+    /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags and rules
+    /// (CTZ1002, CTZ1130 to CTZ1141), versions, dates and label sets that are none (CTZ6001 to CTZ6006), a history that
+    /// hides the version (CTZ6020, CTZ6021), and what the project requires (CTZ6022, CTZ6024).</exception>
     public static MetadataResult Resolve(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
-        var sourceControl = SourceControlReader.Read(request, log, cancellationToken);
-        var result = Describe(request, sourceControl);
-        log.Write(MessageImportance.Normal, Summary(result));
-        return result;
-    }
-
-    /// <summary>The pure part: everything about the image that follows from the request and the commit.</summary>
-    private static MetadataResult Describe(MetadataRequest request, SourceControl? sourceControl)
-    {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var source = SourceControlReader.Read(request, log, cancellationToken);
         var named = ExplicitTags.Parse(request.ImageTag, request.ImageTags, errors);
-        var revision = OrNull(request.Revision) ?? sourceControl?.Commit;
-        var version = OrNull(request.Version) is { } text
-            ? ClaimedVersion.FromProject(text, errors)
-            : ClaimedVersion.FromGitTags(sourceControl?.Tags ?? []);
-        var tags = TagRules.Choose(named, version, revision, errors);
-        var created = CreationTime.Choose(request, sourceControl, errors);
-        var sets = LabelSet.Parse(request.LabelSets, errors);
+        var versions = new VersionSource(request, source, errors);
+        var version = versions.Find(isNeeded: named.IsEmpty && request.TagSelection.NeedsVersion, cancellationToken);
+        var revision = OrNull(request.Revision) ?? source.Commit?.Commit;
+        var tags = TagRules.Choose(named, request.TagSelection, Context(request, source, versions, version, revision, errors), errors);
+        var result = Describe(request, source.Commit, version, revision, tags, errors);
+        Requirement.Check(request, result, log, errors);
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
         }
 
+        log.Write(MessageImportance.Normal, Summary(result));
+        return result;
+    }
+
+    private static TagContext Context(
+        MetadataRequest request, SourceReading source, VersionSource versions, ClaimedVersion? version, string? revision, ImmutableArray<Diagnostic>.Builder errors)
+    {
+        var (commit, ci, isSemver) = (source.Commit, source.Commit?.Ci, request.TagSelection.IsSemver);
+        var gitTag = ci is null ? (commit?.Branch is null ? version is { GitTag.Length: > 0, IsSet: true } ? version.GitTag : commit?.Tags.FirstOrDefault() : null) : ci.Tag;
         return new()
         {
-            Tags = tags,
+            Version = version,
+            Revision = revision,
+            CommitDate = commit?.CommitDate,
+            Now = request.Now,
+            Branch = gitTag is null && ci?.PullRequest is null ? commit?.Branch : null,
+            GitTag = ci?.PullRequest is null ? gitTag : null,
+            PullRequest = ci?.PullRequest,
+            BaseBranch = ci?.BaseBranch,
+            DefaultBranch = isSemver ? null : DefaultBranch.Find(request, source),
+            IsScheduled = ci is { IsScheduled: true },
+            BuildId = ci?.BuildId,
+            AllowOverwrite = OrNull(request.AllowOverwrite) is { } allow && Flag("ContainerAllowOverwrite", allow, errors),
+            GitVersions = version is null || version.Version.IsPrerelease ? [] : versions.GitVersions,
+        };
+    }
+
+    private static bool Flag(string property, string value, ImmutableArray<Diagnostic>.Builder errors)
+    {
+        if (!bool.TryParse(value, out var flag))
+        {
+            errors.Add(InputDiagnostics.NeitherTrueNorFalse.Create(property, value));
+        }
+
+        return flag;
+    }
+
+    /// <summary>What follows from the version, the tags and the commit. Where there are errors, nobody looks at it.</summary>
+    private static MetadataResult Describe(
+        MetadataRequest request, SourceControl? sourceControl, ClaimedVersion? version, string? revision, ImmutableArray<PlannedTag> tags, ImmutableArray<Diagnostic>.Builder errors)
+    {
+        var created = CreationTime.Choose(request, sourceControl, errors);
+        var sets = LabelSet.Parse(request.LabelSets, errors);
+        return new()
+        {
+            PlannedTags = tags,
             Labels = GeneratedLabels.Of(request, sets, new(
                 Created: Timestamp.Format(created.Time),
                 Source: OrNull(request.RepositoryUrl) is { } url ? RemoteUrl.FromProject(url) : sourceControl?.RepositoryUrl,
                 Revision: revision,
                 Version: version?.Text ?? (revision is null ? null : CommitId.DevelopmentVersion(revision)),
-                ExactTag: tags[0])),
+                ExactTag: tags.IsEmpty ? "" : tags[0].Name)),
             BaseDigestWanted = GeneratedLabels.WantBaseDigest(request, sets),
             Version = version?.Text,
             VersionOrigin = version?.Origin,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Versioning;
 
 namespace Containerize.Metadata;
 
@@ -26,8 +27,29 @@ public sealed record MetadataRequest
     /// </summary>
     public ImmutableArray<string> OutputPaths { get; init; } = [];
 
+    /// <summary><c>ContainerVersion</c>: wins over every other.</summary>
+    public string? ContainerVersion { get; init; }
+
     /// <summary>The version somebody set in the project; empty where it is only the .NET SDK's default.</summary>
     public string? Version { get; init; }
+
+    /// <summary><c>ContainerVersionTagPrefix</c>: which of git's tags are versions of this project, such as <c>app/</c>.</summary>
+    public string? VersionTagPrefix { get; init; }
+
+    /// <summary><c>ContainerRequireVersion</c>: <c>true</c>, <c>warn</c> or nothing.</summary>
+    public string? RequireVersion { get; init; }
+
+    /// <summary><c>ContainerRequireCleanTree</c>: <c>true</c>, <c>warn</c> or nothing.</summary>
+    public string? RequireCleanTree { get; init; }
+
+    /// <summary><c>ContainerTagScheme</c>, <c>ContainerTagFlavor</c> and the <c>ContainerTagRule</c> items.</summary>
+    public TagSelection TagSelection { get; init; } = new();
+
+    /// <summary><c>ContainerDefaultBranch</c>, where neither the CI system nor the clone knows it.</summary>
+    public string? DefaultBranch { get; init; }
+
+    /// <summary><c>ContainerAllowOverwrite</c>: <c>true</c> lets a version's own tag move.</summary>
+    public string? AllowOverwrite { get; init; }
 
     /// <summary><c>ContainerImageTag</c>: one tag.</summary>
     public string? ImageTag { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Versioning;
 
 namespace Containerize.Metadata;
 
@@ -6,7 +7,10 @@ namespace Containerize.Metadata;
 public sealed record MetadataResult
 {
     /// <summary>Legal tags, the most exact first; at least one.</summary>
-    public required ImmutableArray<string> Tags { get; init; }
+    public ImmutableArray<string> Tags => [.. PlannedTags.Select(tag => tag.Name)];
+
+    /// <summary>The same tags, with what a publish may do to each where it stands already.</summary>
+    public required ImmutableArray<PlannedTag> PlannedTags { get; init; }
 
     /// <summary>
     /// The generated labels in ordinal order, values verbatim. <c>org.opencontainers.image.base.digest</c> is not
@@ -59,4 +63,7 @@ public sealed record SourceControl
 
     /// <summary>Web address of the repository, without credentials and <c>.git</c>; null where it is only on this machine.</summary>
     public string? RepositoryUrl { get; init; }
+
+    /// <summary>What the CI system says, where it builds this very commit.</summary>
+    public CiBuild? Ci { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Versioning;
 
 namespace Containerize.Planning;
 
@@ -19,6 +20,9 @@ public sealed record ImagePlanInput
 
     /// <summary>From the metadata, and what a target of the project made of them.</summary>
     public required ImmutableArray<string> Tags { get; init; }
+
+    /// <summary>Those of the tags that do not move freely.</summary>
+    public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
 
     /// <summary><c>ContainerImageFormat</c>.</summary>
     public string Format { get; init; } = "";

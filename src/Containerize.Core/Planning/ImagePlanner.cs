@@ -61,7 +61,7 @@ public static class ImagePlanner
 
         return new ImagePlan
         {
-            Name = new ImageName(repository!, input.Tags),
+            Name = new ImageName(repository!, input.Tags) { BoundTags = input.BoundTags },
             Base = baseImage!,
             Platform = platform!,
             Format = format,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Versioning;
 
 namespace Containerize.Publishing;
 
@@ -19,7 +20,16 @@ public interface IImagePublisher
 /// <summary>What an image is called at a destination, without the destination.</summary>
 /// <param name="Repository">A valid repository (<see cref="ReferenceGrammar.IsRepository"/>).</param>
 /// <param name="Tags">Valid tags, the most exact first; at least one.</param>
-public sealed record ImageName(string Repository, ImmutableArray<string> Tags);
+public sealed record ImageName(string Repository, ImmutableArray<string> Tags)
+{
+    /// <summary>Those of the tags that do not move freely.</summary>
+    public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
+}
+
+/// <summary>A tag that was not moved to the image.</summary>
+/// <param name="Tag">Its name.</param>
+/// <param name="Because">Why, in words: <c>2.0.0 is higher</c>.</param>
+public sealed record KeptTag(string Tag, string Because);
 
 /// <summary>What kind of place an image went to; part of <c>report.json</c>.</summary>
 public enum DestinationKind
@@ -49,6 +59,9 @@ public sealed record PublishResult
 
     /// <summary>Whether everything stood there already: nothing was sent, and no tag moved.</summary>
     public bool IsUnchanged { get; init; }
+
+    /// <summary>The image's tags that stay where they are, as a higher version has them.</summary>
+    public ImmutableArray<KeptTag> KeptTags { get; init; } = [];
 
     /// <summary>Why the image is not there; empty where it is.</summary>
     public ImmutableArray<Diagnostic> Errors { get; init; } = [];

@@ -61,6 +61,22 @@ internal sealed class Exchange(HttpResponseMessage response, Uri uri, string act
         }
     }
 
+    /// <summary>Hands the body to whoever reads it piece by piece.</summary>
+    /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
+    public async Task ReadBodyAsync(Func<Stream, CancellationToken, Task> read)
+    {
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            await read(body, deadline.Token);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw HttpSender.Failure(exception, uri, action, deadline);
+        }
+    }
+
     public void Dispose()
     {
         response.Dispose();

@@ -14,6 +14,9 @@ namespace Containerize.Registry;
 /// </summary>
 public sealed class RepositoryClient
 {
+    /// <summary>A registry that never comes to an end is not followed there.</summary>
+    private const int MaximumPages = 10_000;
+
     private readonly RegistryTransport _transport;
     private readonly RegistryAccess _access;
 
@@ -33,13 +36,36 @@ public sealed class RepositoryClient
 
     /// <summary>Stores a manifest under a tag or its digest. Its blobs have to be there.</summary>
     public Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
-        SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest), cancellationToken);
+        SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
+
+    /// <summary>Gives what stands in the repository another tag.</summary>
+    public Task PutManifestAsync(ManifestContent content, string tag, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestPut(Registry, Repository, tag, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 
     /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
     /// <returns>False where the account may not read it.</returns>
     /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
     public Task<bool> ReadBackAsync(Manifest manifest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestReadBack(Registry, Repository, manifest), cancellationToken);
+
+    /// <summary>Tells every tag of the repository, page by page, some perhaps twice; none is kept here.</summary>
+    /// <returns>Why the registry does not list them; null where it did.</returns>
+    public async Task<string?> ListTagsAsync(Action<string> found, CancellationToken cancellationToken)
+    {
+        string? page = null;
+        for (var pages = 0; pages < MaximumPages; pages++)
+        {
+            var read = await SendAsync(new TagList(Repository, page, found), cancellationToken);
+            if (read.Refusal is not null || read.Next is null)
+            {
+                return read.Refusal;
+            }
+
+            page = read.Next;
+        }
+
+        return $"more than {MaximumPages} pages";
+    }
 
     public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
         SendAsync(new BlobHead(Repository, blob), cancellationToken);

@@ -8,7 +8,7 @@ namespace Containerize.Registry;
 
 /// <summary>What a name stands for in a repository.</summary>
 /// <param name="Name">Tag or digest.</param>
-/// <param name="Digest">The manifest, or null where there is none, or what is there is no image for one platform.</param>
+/// <param name="Digest">The manifest or index, or null where there is none or nobody may know.</param>
 /// <param name="Image">The image, or null where it cannot be read.</param>
 internal sealed record NamedImage(string Name, Digest? Digest, Image? Image);
 
@@ -32,12 +32,12 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
                 return Missing("does not exist");
             }
 
+            digest = found;
             if (MediaTypes.IsIndex(header.MediaType))
             {
                 return Missing("is an index of several platforms");
             }
 
-            digest = found;
             return new(name, found, await _images.GetOrAdd(found, key => new(() => ReadAsync(key, header.MediaType, cancellationToken))).Value);
         }
         catch (Exception exception) when (exception is ContainerizeException or FormatException)

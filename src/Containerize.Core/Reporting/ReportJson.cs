@@ -75,11 +75,26 @@ public static class ReportJson
             writer.WriteString("kind", result.Kind == DestinationKind.OciArchive ? "oci-archive" : result.Kind.ToString().ToLowerInvariant());
             writer.WriteString("name", result.Destination);
             WriteStrings(writer, "references", result.References);
+            WriteKeptTags(writer, result.KeptTags);
             writer.WriteNumber("bytesSent", result.BytesSent);
             writer.WriteNumber("bytesReused", result.BytesReused);
             writer.WriteBoolean("unchanged", result.IsUnchanged);
             writer.WriteBoolean("succeeded", result.Errors.IsEmpty);
             WriteErrors(writer, result.Errors);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteKeptTags(Utf8JsonWriter writer, ImmutableArray<KeptTag> tags)
+    {
+        writer.WriteStartArray("keptTags");
+        foreach (var tag in tags)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("tag", tag.Tag);
+            writer.WriteString("because", tag.Because);
             writer.WriteEndObject();
         }
 

@@ -17,7 +17,7 @@ public static class Summary
             return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";
         }
 
-        return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> {image.Manifest.Digest}"
+        return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.KeptTags.IsEmpty || result.KeptTags.All(kept => kept.Tag != tag)))}{place} -> {image.Manifest.Digest}"
             + $" ({Bytes(report.Size)}; {(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
     }
 

@@ -4,35 +4,67 @@ using Containerize.Oci;
 
 namespace Containerize.Versioning;
 
-/// <summary>Which tags an image gets: the ones a person names, else those of its version, else those of its commit.</summary>
+/// <summary>
+/// Which tags an image gets: the ones a person names, else those of the project's rules or its scheme, which by default
+/// are those of its version, else those of its commit.
+/// </summary>
 public static class TagRules
 {
     /// <param name="named">From <see cref="ExplicitTags"/>.</param>
-    /// <param name="version">Null where nobody set one: then none is claimed.</param>
-    /// <param name="revision">The commit, where one is known.</param>
-    /// <param name="errors">Gets CTZ6002 where the version is too long for a tag.</param>
-    /// <returns>The most exact first; at least one.</returns>
-    public static ImmutableArray<string> Choose(
-        ImmutableArray<string> named, ClaimedVersion? version, string? revision, ICollection<Diagnostic> errors)
+    /// <param name="selection">What the project says.</param>
+    /// <param name="context">What is built.</param>
+    /// <param name="errors">Gets CTZ1130 to CTZ1140 for rules, and CTZ6002 where the version is too long for a tag.</param>
+    /// <returns>The most exact first; at least one, unless there are errors.</returns>
+    public static ImmutableArray<PlannedTag> Choose(ImmutableArray<string> named, TagSelection selection, TagContext context, ICollection<Diagnostic> errors)
     {
         if (!named.IsEmpty)
         {
-            return named;
+            return [.. named.Select(tag => new PlannedTag(tag))];
         }
 
-        if (version is not null)
+        var flavor = string.IsNullOrWhiteSpace(selection.Flavor) ? new TagFlavor() : TagFlavor.Parse(selection.Flavor, errors);
+        if (selection.IsSemver)
         {
-            var tags = VersionTags.Of(version.Version);
-            if (!ReferenceGrammar.IsTag(tags[0]))
-            {
-                errors.Add(MetadataDiagnostics.VersionTooLong.Create(version.Text, version.Origin, tags[0].Length));
-            }
-
-            return tags;
+            return context.Version is { } version ? OfVersion(version, flavor, context, errors) : OfCommit(flavor, context);
         }
 
-        return revision is not null && CommitId.Shorten(revision) is { } commit
-            ? [$"sha-{commit}", VersionTags.Latest]
-            : [VersionTags.Latest];
+        if (selection.Effective is { } rules)
+        {
+            return new TagRuleSet(context, flavor, errors).Evaluate(rules);
+        }
+
+        errors.Add(InputDiagnostics.UnknownTagScheme.Create(selection.Scheme));
+        return [];
+    }
+
+    private static ImmutableArray<PlannedTag> OfVersion(ClaimedVersion version, TagFlavor flavor, TagContext context, ICollection<Diagnostic> errors)
+    {
+        var names = VersionTags.Of(version.Version);
+        var tags = new VersionedTags(context, version, flavor.Prefix + names[0] + flavor.Suffix);
+        if (!ReferenceGrammar.IsTag(tags.Exact.Name))
+        {
+            errors.Add(MetadataDiagnostics.VersionTooLong.Create(version.Text, version.Origin, tags.Exact.Name.Length));
+        }
+
+        var result = ImmutableArray.CreateBuilder<PlannedTag>();
+        result.Add(tags.Exact);
+        foreach (var name in names.Skip(1).Where(name => name != VersionTags.Latest))
+        {
+            result.Add(tags.Moving(flavor.Prefix + name + flavor.Suffix, name.Count(character => character == '.') + 1));
+        }
+
+        if (flavor.Latest ?? !version.Version.IsPrerelease)
+        {
+            result.Add(tags.Moving(flavor.LatestTag, 0));
+        }
+
+        return result.ToImmutable();
+    }
+
+    private static ImmutableArray<PlannedTag> OfCommit(TagFlavor flavor, TagContext context)
+    {
+        var commit = context.Revision is null ? null : CommitId.Shorten(context.Revision);
+        ImmutableArray<PlannedTag> sha = commit is null ? [] : [new($"sha-{commit}{flavor.Suffix}")];
+        return sha.IsEmpty || flavor.Latest != false ? [.. sha, new(flavor.LatestTag)] : sha;
     }
 }

@@ -8,7 +8,7 @@ namespace Containerize.Tasks;
 /// <summary>A task that begins with a whole plan: the properties as one item, the lists as items of their own.</summary>
 public abstract class PlannedImageTask : ImageTask
 {
-    public string[] Tags { get; set; } = [];
+    public ITaskItem[] Tags { get; set; } = [];
 
     public ITaskItem[] Labels { get; set; } = [];
 
@@ -94,7 +94,8 @@ public abstract class PlannedImageTask : ImageTask
     {
         Volumes = [.. Volumes],
         Healthcheck = scalars.Healthcheck with { Arguments = [.. Healthcheck] },
-        Tags = [.. Tags],
+        Tags = [.. Tags.Select(tag => tag.ItemSpec)],
+        BoundTags = TagItems.Bound(Tags),
         Labels = Items.Pairs(Labels, "Value"),
         Ports = Items.Pairs(Ports, "Type"),
         Environment = Items.Pairs(EnvironmentVariables, "Value"),

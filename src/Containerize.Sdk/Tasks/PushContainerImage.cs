@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Building;
 using Containerize.Diagnostics;
 using Containerize.Planning;
+using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
@@ -10,6 +11,9 @@ public sealed class PushContainerImage : ImageTask
 {
     /// <summary>Tags that this invocation names; none pushes under those that the image was built with.</summary>
     public string[] Tags { get; set; } = [];
+
+    /// <summary>All tags that this invocation settled: they say of those that the image was built with how they may move.</summary>
+    public ITaskItem[] ResolvedTags { get; set; } = [];
 
     protected override void Execute(CancellationToken cancellationToken)
     {
@@ -31,7 +35,9 @@ public sealed class PushContainerImage : ImageTask
         {
             var built = BuiltImageStore.ReadAsync(PlanItem.LayoutPath, cancellationToken).GetAwaiter().GetResult();
             using var pipeline = new ContainerPipeline(options);
-            var named = Tags.Length == 0 ? built : built with { Name = built.Name with { Tags = [.. Tags] } };
+            var tags = Tags.Length == 0 ? built.Name.Tags : [.. Tags];
+            var bound = TagItems.Bound(ResolvedTags).Where(tag => tags.Contains(tag.Name));
+            var named = built with { Name = built.Name with { Tags = tags, BoundTags = [.. bound] } };
             Report(named, pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken).GetAwaiter().GetResult());
         }
     }

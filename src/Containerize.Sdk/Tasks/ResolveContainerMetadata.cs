@@ -9,7 +9,25 @@ public sealed class ResolveContainerMetadata : ContainerTask
 {
     public string[] OutputPaths { get; set; } = [];
 
+    public string ContainerVersion { get; set; } = "";
+
     public string Version { get; set; } = "";
+
+    public string VersionTagPrefix { get; set; } = "";
+
+    public string RequireVersion { get; set; } = "";
+
+    public string RequireCleanTree { get; set; } = "";
+
+    public string TagScheme { get; set; } = "";
+
+    public string TagFlavor { get; set; } = "";
+
+    public ITaskItem[] TagRules { get; set; } = [];
+
+    public string DefaultBranch { get; set; } = "";
+
+    public string AllowOverwrite { get; set; } = "";
 
     public string ImageTag { get; set; } = "";
 
@@ -68,7 +86,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
     {
         var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);
         var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
-        Tags = [.. result.Tags.Select(tag => Items.Create(tag, KeyValuePair.Create("IsExplicit", isExplicit ? "true" : "false")))];
+        Tags = [.. result.PlannedTags.Select(tag => TagItems.Create(tag, isExplicit))];
         Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)))];
         LabelsBaseDigest = result.BaseDigestWanted;
         ResolvedCreated = Timestamp.Format(result.Created);
@@ -81,7 +99,14 @@ public sealed class ResolveContainerMetadata : ContainerTask
         Environment = BuildEnvironment,
         Now = DateTimeOffset.UtcNow,
         OutputPaths = [.. OutputPaths.Where(path => path.Length > 0).Select(path => Path.GetFullPath(path, ProjectDirectory))],
+        ContainerVersion = ContainerVersion,
         Version = Version,
+        VersionTagPrefix = VersionTagPrefix,
+        RequireVersion = RequireVersion,
+        RequireCleanTree = RequireCleanTree,
+        TagSelection = new() { Scheme = TagScheme, Flavor = TagFlavor, Rules = [.. TagRules.Select(TagItems.Rule)] },
+        DefaultBranch = DefaultBranch,
+        AllowOverwrite = AllowOverwrite,
         ImageTag = ImageTag,
         ImageTags = ImageTags,
         Created = Created,

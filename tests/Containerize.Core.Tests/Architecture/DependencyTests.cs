@@ -55,7 +55,7 @@ public sealed partial class DependencyTests
     [DataRow("Metadata", "Diagnostics Oci Versioning")]
     [DataRow("Layers", "Diagnostics Formats Images Oci Streams")]
     [DataRow("Caching", "Diagnostics Images Layers Oci Streams")]
-    [DataRow("Planning", "Diagnostics Layers Metadata Oci Publishing Registry")]
+    [DataRow("Planning", "Diagnostics Layers Metadata Oci Publishing Registry Versioning")]
     [DataRow("Registry", "Diagnostics Images Oci Streams")]
     [DataRow("Engine", "Diagnostics Formats Images Oci Publishing Streams")]
     [DataRow("Building", "Caching Diagnostics Formats Images Layers Metadata Oci Planning Publishing Sources")]

@@ -74,6 +74,7 @@ public sealed class ReportingTests
                     "localhost:5000/team/app:1.2.3",
                     "localhost:5000/team/app:latest"
                   ],
+                  "keptTags": [],
                   "bytesSent": 1634,
                   "bytesReused": 1,
                   "unchanged": false,
@@ -84,6 +85,7 @@ public sealed class ReportingTests
                   "kind": "layout",
                   "name": "/out/größe",
                   "references": [],
+                  "keptTags": [],
                   "bytesSent": 0,
                   "bytesReused": 0,
                   "unchanged": true,

@@ -18,9 +18,9 @@ public sealed class TagRulesTests
     public void Named_tags_win_then_the_version_then_the_commit(string named, string? version, string? revision, string expected)
     {
         var errors = new List<Diagnostic>();
-        var claimed = version is null ? null : ClaimedVersion.FromProject(version, errors);
-        var tags = TagRules.Choose([.. named.Split(' ', StringSplitOptions.RemoveEmptyEntries)], claimed, revision, errors);
-        Assert.AreEqual(expected, string.Join(' ', tags));
+        var claimed = version is null ? null : ClaimedVersion.FromProject(version, "the project", "Version", errors);
+        var tags = TagRules.Choose([.. named.Split(' ', StringSplitOptions.RemoveEmptyEntries)], new(), Context(claimed, revision), errors);
+        Assert.AreEqual(expected, string.Join(' ', tags.Select(tag => tag.Name)));
         Assert.IsEmpty(errors);
     }
 
@@ -28,10 +28,10 @@ public sealed class TagRulesTests
     public void A_version_too_long_for_a_tag_is_an_error_unless_tags_are_named()
     {
         var errors = new List<Diagnostic>();
-        var version = ClaimedVersion.FromProject("1.2.3-" + new string('x', 123), errors);
-        TagRules.Choose(["mine"], version, null, errors);
+        var version = ClaimedVersion.FromProject("1.2.3-" + new string('x', 123), "the project", "Version", errors);
+        TagRules.Choose(["mine"], new(), Context(version, null), errors);
         Assert.IsEmpty(errors);
-        TagRules.Choose([], version, null, errors);
+        TagRules.Choose([], new(), Context(version, null), errors);
         Assert.AreEqual("CTZ6002", errors.Single().Code);
         Assert.Contains("129", errors[0].Message);
     }
@@ -46,4 +46,6 @@ public sealed class TagRulesTests
         Assert.AreEqual(expected, CommitId.DevelopmentVersion(revision));
         Assert.IsTrue(expected is null || NuGet.Versioning.SemanticVersion.TryParse(expected, out _));
     }
+
+    private static TagContext Context(ClaimedVersion? version, string? revision) => new() { Version = version, Revision = revision, Now = DateTimeOffset.UnixEpoch };
 }

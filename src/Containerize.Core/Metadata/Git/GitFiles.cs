@@ -16,18 +16,28 @@ internal static class GitFiles
     // git's own limit for references that point at references.
     private const int MaximumDepth = 5;
 
-    public static SourceControl Read(GitRepository repository)
+    public static GitState Read(GitRepository repository)
     {
         var packed = PackedReferences.Read(repository.CommonDirectory);
         var (commit, name) = Resolve(repository, packed, "HEAD");
-        return new()
+        var tagged = TagsByCommit(repository, packed);
+        var found = new SourceControl
         {
             Origin = ".git",
             Commit = commit,
             Branch = name.StartsWith(Branches, StringComparison.Ordinal) ? name[Branches.Length..] : null,
-            Tags = commit is null ? [] : TagsOf(repository, packed, commit),
+            Tags = commit is not null && tagged.TryGetValue(commit, out var tags) ? tags : [],
         };
+        return new(found, tagged);
     }
+
+    /// <summary>The branch that a clone calls the default one; null where it does not.</summary>
+    public static string? DefaultBranch(GitRepository repository) =>
+        ReadLoose(repository.CommonDirectory, "refs/remotes/origin/HEAD") is { } text && text.Split("refs/remotes/origin/") is [_, var branch] ? branch : null;
+
+    /// <summary>The commits whose parents a shallow clone lacks; empty for a whole one.</summary>
+    public static IReadOnlySet<string> Shallow(GitRepository repository) =>
+        ReadLoose(repository.CommonDirectory, "shallow") is { } text ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Follows a reference to a commit; <c>Name</c> is the last reference on the way.</summary>
     private static (string? Id, string Name) Resolve(GitRepository repository, PackedReferences packed, string name)
@@ -48,7 +58,7 @@ internal static class GitFiles
         return (null, name);
     }
 
-    private static ImmutableArray<string> TagsOf(GitRepository repository, PackedReferences packed, string commit)
+    private static Dictionary<string, ImmutableArray<string>> TagsByCommit(GitRepository repository, PackedReferences packed)
     {
         var loose = new Dictionary<string, string>(StringComparer.Ordinal);
         var folder = Path.Combine(repository.CommonDirectory, "refs", "tags");
@@ -64,7 +74,8 @@ internal static class GitFiles
 
         // A loose reference is newer than the packed one of its name.
         var all = packed.Peeled(TagPrefix).Where(tag => !loose.ContainsKey(tag.Key)).Concat(loose);
-        return [.. all.Where(tag => tag.Value == commit).Select(tag => tag.Key).Order(StringComparer.Ordinal)];
+        return all.GroupBy(tag => tag.Value, tag => tag.Key, StringComparer.Ordinal)
+            .ToDictionary(names => names.Key, names => names.Order(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
     }
 
     private static string? ReadLoose(string directory, string name)

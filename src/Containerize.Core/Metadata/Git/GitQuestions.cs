@@ -10,11 +10,12 @@ internal static class GitQuestions
     private const string Head = "HEAD -> refs/heads/";
     private const string Tag = "tag: refs/tags/";
 
+    // HEAD comes first, then the other commits with tags: which versions there are, and the way to the nearest, need no other question.
     private static readonly string[] Log =
     [
-        "log", "-1", "--no-show-signature", "--no-patch", "--decorate=full",
+        "log", "--no-walk=unsorted", "--no-show-signature", "--no-patch", "--decorate=full",
         "--decorate-refs=HEAD", "--decorate-refs=refs/heads/", "--decorate-refs=refs/tags/",
-        "--format=%H%x00%ct%x00%D", "HEAD", "--",
+        "--format=%H%x00%ct%x00%D", "HEAD", "--tags", "--",
     ];
 
     // What a submodule's folder holds beside its commit is another repository's business, as bin and obj there.
@@ -22,10 +23,12 @@ internal static class GitQuestions
         ["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames", "--ignore-submodules=untracked"];
 
     /// <returns>Null where git can't answer: no commit yet, or a repository it doesn't read.</returns>
-    public static SourceControl? Ask(GitProgram git, BuildOutputs outputs, IBuildLog log, CancellationToken cancellationToken)
+    public static GitState? Ask(GitProgram git, BuildOutputs outputs, IBuildLog log, CancellationToken cancellationToken)
     {
         var answers = git.RunAll([Log, Status], cancellationToken);
-        if (answers[0]?.TrimEnd('\n').Split('\0') is not [var commit, var seconds, var names] || answers[1] is not { } status)
+        if (answers[0]?.Split('\n', StringSplitOptions.RemoveEmptyEntries) is not [var head, .. var others]
+            || head.Split('\0') is not [var commit, var seconds, var names]
+            || answers[1] is not { } status)
         {
             return null;
         }
@@ -37,15 +40,42 @@ internal static class GitQuestions
         }
 
         var references = names.Split(", ");
-        return new()
+        var tags = Named(references, Tag).Sort(StringComparer.Ordinal);
+        var tagged = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal) { [commit] = tags };
+        foreach (var line in others)
+        {
+            if (line.Split('\0') is [var other, _, var otherNames])
+            {
+                tagged[other] = Named(otherNames.Split(", "), Tag);
+            }
+        }
+
+        var found = new SourceControl
         {
             Origin = "git",
             Commit = commit,
             CommitDate = DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)),
             Branch = Named(references, Head).FirstOrDefault(),
-            Tags = [.. Named(references, Tag).Order(StringComparer.Ordinal)],
+            Tags = tags,
             IsClean = change is null,
         };
+        return new(found, tagged);
+    }
+
+    /// <summary>Parents by commit, as many commits as are asked for from HEAD backwards; all where it is null.</summary>
+    /// <exception cref="IOException">git cannot read them.</exception>
+    public static Dictionary<string, string[]> Parents(GitProgram git, int? count, CancellationToken cancellationToken)
+    {
+        string[] limit = count is null ? [] : [string.Create(CultureInfo.InvariantCulture, $"--max-count={count}")];
+        var answer = git.RunAll([["rev-list", "--parents", .. limit, "HEAD", "--"]], cancellationToken)[0] ?? throw new IOException("git rev-list failed.");
+        var result = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var ids = line.Split(' ');
+            result[ids[0]] = ids[1..];
+        }
+
+        return result;
     }
 
     /// <summary>

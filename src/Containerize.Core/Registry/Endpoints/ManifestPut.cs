@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Runtime.InteropServices;
 using Containerize.Diagnostics;
@@ -6,7 +7,7 @@ using Containerize.Oci;
 namespace Containerize.Registry.Endpoints;
 
 /// <summary>PUT /v2/NAME/manifests/REFERENCE.</summary>
-internal sealed class ManifestPut(string registry, string repository, string reference, Manifest manifest) : RegistryEndpoint<Digest>
+internal sealed class ManifestPut(string registry, string repository, string reference, ImmutableArray<byte> bytes, string mediaType, Digest digest) : RegistryEndpoint<Digest>
 {
     public override string Action => $"write the manifest '{ManifestName.Of(repository, reference)}'";
 
@@ -16,8 +17,8 @@ internal sealed class ManifestPut(string registry, string repository, string ref
 
     public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken)
     {
-        var content = new ByteArrayContent(ImmutableCollectionsMarshal.AsArray(manifest.RawBytes)!);
-        content.Headers.ContentType = new(manifest.MediaType);
+        var content = new ByteArrayContent(ImmutableCollectionsMarshal.AsArray(bytes)!);
+        content.Headers.ContentType = new(mediaType);
         return Task.FromResult<HttpContent?>(content);
     }
 
@@ -32,8 +33,8 @@ internal sealed class ManifestPut(string registry, string repository, string ref
             throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
         }
 
-        return exchange.ContentDigest is { } stored && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest
-            ? throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {manifest.Digest}"))
-            : Task.FromResult(manifest.Digest);
+        return exchange.ContentDigest is { } stored && stored.Algorithm == digest.Algorithm && stored != digest
+            ? throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {digest}"))
+            : Task.FromResult(digest);
     }
 }

@@ -1,0 +1,65 @@
+using System.Net;
+
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>
+/// GET /v2/NAME/tags/list, one page of it. The tags are told while they are read; a request that is sent again tells
+/// some twice. Source: OCI distribution specification, "Listing Tags".
+/// </summary>
+/// <param name="repository">The repository.</param>
+/// <param name="page">Path and query of the page, as the one before named it; null for the first.</param>
+/// <param name="found">Gets every tag.</param>
+internal sealed class TagList(string repository, string? page, Action<string> found) : RegistryEndpoint<TagPage>
+{
+    /// <summary>Registries give less where they like that better; asking for many spares the others the requests.</summary>
+    private const int PageSize = 10_000;
+
+    public override string Action => $"list the tags of '{repository}'";
+
+    public override HttpMethod Method => HttpMethod.Get;
+
+    public override Uri GetUri(Uri root) => new(root, page ?? $"v2/{repository}/tags/list?n={PageSize}");
+
+    /// <summary>Some registries don't list, or not for this account.</summary>
+    public override bool Handles(HttpStatusCode status) => status
+        is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
+        or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+
+    public override async Task<TagPage> ReadAsync(Exchange exchange)
+    {
+        if (exchange.Response.StatusCode != HttpStatusCode.OK || exchange.IsWebPage)
+        {
+            return new(exchange.IsWebPage ? "a web page" : $"HTTP {(int)exchange.Response.StatusCode}", Next: null);
+        }
+
+        await exchange.ReadBodyAsync((body, cancellationToken) => TagListReader.ReadAsync(body, found, cancellationToken));
+        return new(Refusal: null, Next(exchange));
+    }
+
+    /// <summary>RFC 8288: the address of the next page stands between angle brackets.</summary>
+    private static string? Next(Exchange exchange)
+    {
+        if (!exchange.Response.Headers.TryGetValues("Link", out var links))
+        {
+            return null;
+        }
+
+        foreach (var link in links)
+        {
+            if (link.IndexOf('<', StringComparison.Ordinal) is >= 0 and var start && link.IndexOf('>', start) is > 0 and var end
+                && link.AsSpan(end).Contains("next", StringComparison.OrdinalIgnoreCase)
+                && Uri.TryCreate(exchange.Uri, link[(start + 1)..end], out var next))
+            {
+                // The registry itself is asked, whatever host it thinks it has.
+                return next.PathAndQuery;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What came of asking for a page.</summary>
+/// <param name="Refusal">Why there is none; null where there is.</param>
+/// <param name="Next">Path and query of the page behind it; null for the last.</param>
+internal sealed record TagPage(string? Refusal, string? Next);

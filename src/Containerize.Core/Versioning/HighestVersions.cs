@@ -1,0 +1,69 @@
+using NuGet.Versioning;
+
+namespace Containerize.Versioning;
+
+/// <summary>
+/// The highest stable version among tags that come one by one, for each scope that a tag may have. Nothing else of them
+/// is kept, however many they are.
+/// </summary>
+public sealed class HighestVersions
+{
+    private const int Scopes = 4;
+
+    private readonly NuGetVersion _version;
+    private readonly string _prefix = "";
+    private readonly string _suffix = "";
+    private readonly NuGetVersion?[] _highest = new NuGetVersion?[Scopes];
+    private readonly string[] _tags = new string[Scopes];
+
+    /// <param name="version">The version that is published.</param>
+    /// <param name="exactTag">Its own tag: what stands around the version there stands around the others too.</param>
+    public HighestVersions(NuGetVersion version, string exactTag)
+    {
+        _version = version;
+        var text = version.ToNormalizedString();
+        if (exactTag.IndexOf(text, StringComparison.Ordinal) is >= 0 and var start)
+        {
+            (_prefix, _suffix) = (exactTag[..start], exactTag[(start + text.Length)..]);
+        }
+    }
+
+    public void Add(string tag)
+    {
+        if (Parse(tag) is not { } version)
+        {
+            return;
+        }
+
+        for (var scope = 0; scope < Scopes && IsIn(version, scope); scope++)
+        {
+            if (_highest[scope] is not { } highest || version > highest)
+            {
+                (_highest[scope], _tags[scope]) = (version, tag);
+            }
+        }
+    }
+
+    /// <summary>The tag of the highest version in a scope, where that is above the given one, or else above the one that is published.</summary>
+    public string? Above(int scope, NuGetVersion? version = null) => _highest[scope] is { } highest && highest > (version ?? _version) ? _tags[scope] : null;
+
+    /// <summary>The stable version of three or four numbers that a tag is of; null for every other tag.</summary>
+    public NuGetVersion? Parse(string tag)
+    {
+        if (tag.Length <= _prefix.Length + _suffix.Length || !tag.StartsWith(_prefix, StringComparison.Ordinal) || !tag.EndsWith(_suffix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var text = tag[_prefix.Length..^_suffix.Length];
+        return !text.AsSpan().ContainsAnyExcept("0123456789.") && text.AsSpan().Count('.') >= 2 && NuGetVersion.TryParse(text, out var version) ? version : null;
+    }
+
+    private bool IsIn(NuGetVersion version, int scope) => scope switch
+    {
+        0 => true,
+        1 => version.Major == _version.Major,
+        2 => version.Minor == _version.Minor,
+        _ => version.Patch == _version.Patch,
+    };
+}

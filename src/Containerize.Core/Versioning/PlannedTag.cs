@@ -1,0 +1,32 @@
+namespace Containerize.Versioning;
+
+/// <summary>What a publish may do to a tag that stands in a registry already.</summary>
+public enum TagMovement
+{
+    /// <summary>Moves to whatever is published last: branches, commits, what a person named.</summary>
+    Free,
+
+    /// <summary>Moves to higher versions only: <c>latest</c>, <c>1</c>, <c>1.2</c>.</summary>
+    Forward,
+
+    /// <summary>Never moves: the tag of a version that somebody set.</summary>
+    Fixed,
+}
+
+/// <summary>A tag that an image gets.</summary>
+/// <param name="Name">A legal tag.</param>
+/// <param name="Movement">What a publish may do to it where it stands already.</param>
+public sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.Free)
+{
+    /// <summary>How many leading numbers of a version have to be this one's for the tag to follow it: none for <c>latest</c>, 2 for <c>1.2</c>.</summary>
+    public int Scope { get; init; }
+
+    /// <summary>The version that moves the tag; empty for one that moves freely.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>The tag that <see cref="Version"/> itself gets: it shows how versions are written among a repository's tags.</summary>
+    public string ExactTag { get; init; } = "";
+
+    /// <summary>The git tag of the highest stable version in the scope, where that is above <see cref="Version"/>; else empty.</summary>
+    public string HigherInGit { get; init; } = "";
+}

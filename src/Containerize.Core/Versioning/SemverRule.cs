@@ -1,0 +1,56 @@
+using Containerize.Diagnostics;
+
+namespace Containerize.Versioning;
+
+/// <summary>Rules of the kind <c>semver</c>. A prerelease has no parts that anybody follows: every pattern but <c>{{raw}}</c> is its whole version.</summary>
+internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollection<Diagnostic> errors)
+{
+    private const string Whole = "{{version}}";
+
+    /// <param name="around">Adds prefix and suffix.</param>
+    public IEnumerable<RuleTag> Apply(Func<string, string> around)
+    {
+        if (Version() is not { } claimed)
+        {
+            return [];
+        }
+
+        var version = claimed.Version;
+        var written = string.IsNullOrEmpty(rule.Pattern) ? Whole : rule.Pattern;
+        var isRaw = Has(written, "raw");
+        var pattern = version.IsPrerelease && !isRaw ? Whole : written;
+        var expressions = new TagExpressions(context, rule, errors);
+        var text = around(expressions.Expand(pattern, version, claimed.GitTag.Length > 0 ? claimed.GitTag : claimed.Text));
+        var name = TagExpressions.Sanitize(text);
+        var scope = Scope(pattern, version.IsLegacyVersion);
+        var exact = new VersionedTags(context, claimed, scope is null ? name : TagExpressions.Sanitize(around(version.ToNormalizedString())));
+        return [new(rule.Kind, text, scope is null ? exact.Exact : exact.Moving(name, scope.Value), !version.IsPrerelease)];
+    }
+
+    /// <summary>How many numbers the pattern has; null where it is the whole version.</summary>
+    private static int? Scope(string pattern, bool hasFourNumbers) =>
+        Has(pattern, "version") || Has(pattern, "raw") || Has(pattern, "revision") ? null
+        : Has(pattern, "patch") ? (hasFourNumbers ? 3 : null)
+        : Has(pattern, "minor") ? (Has(pattern, "major") ? 2 : 0)
+        : Has(pattern, "major") ? 1
+        : 0;
+
+    private static bool Has(string pattern, string name) => pattern.Replace(" ", "", StringComparison.Ordinal).Contains($"{{{{{name}}}}}", StringComparison.Ordinal);
+
+    private ClaimedVersion? Version()
+    {
+        if (string.IsNullOrEmpty(rule.Value))
+        {
+            return context.Version;
+        }
+
+        var text = new TagExpressions(context, rule, errors).Expand(rule.Value);
+        if (ClaimedVersion.Parse(text, "a ContainerTagRule") is { } version)
+        {
+            return version;
+        }
+
+        errors.Add(InputDiagnostics.RuleVersionInvalid.Create(rule.Value, text));
+        return null;
+    }
+}

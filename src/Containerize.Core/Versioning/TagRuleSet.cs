@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Versioning;
+
+/// <summary>
+/// Evaluates rules: kinds, expressions, order, prefixes and <c>latest</c> mean what docker/metadata-action documents, with
+/// the version of the build in place of the git tag's, whichever source it has.
+/// </summary>
+internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollection<Diagnostic> errors)
+{
+    // The action's own order, the highest first.
+    private static readonly Dictionary<string, int> Priorities = new(StringComparer.Ordinal)
+    {
+        ["schedule"] = 1000, ["semver"] = 900, ["match"] = 800, ["edge"] = 700, ["ref"] = 600, ["unique"] = 500, ["raw"] = 200, ["sha"] = 100,
+    };
+
+    public ImmutableArray<PlannedTag> Evaluate(ImmutableArray<TagRuleInput> rules)
+    {
+        var before = errors.Count;
+        var found = rules
+            .Select(rule => rule with { Kind = rule.Kind.Trim().ToLowerInvariant() })
+            .Select(rule => (Rule: rule, Priority: Priority(rule)))
+            .OrderByDescending(one => one.Priority)
+            .SelectMany(one => Apply(one.Rule))
+            .ToList();
+        if (errors.Count > before)
+        {
+            return [];
+        }
+
+        if (found.Count > 0 && (flavor.Latest ?? found[0].GivesLatest))
+        {
+            found.Add(new("latest", flavor.LatestTag, Versioned(found) is { } tags ? tags.Moving(flavor.LatestTag, 0) : new(flavor.LatestTag), GivesLatest: true));
+        }
+
+        return Distinct(found);
+    }
+
+    /// <summary>Which version <c>latest</c> goes by: that of the first exact tag.</summary>
+    private VersionedTags? Versioned(List<RuleTag> found) =>
+        found.Find(one => one.Tag is { Version.Length: > 0 } tag && tag.Name == tag.ExactTag) is { } exact && context.Version is { } version
+            ? new VersionedTags(context, version, exact.Tag.Name)
+            : null;
+
+    private IEnumerable<RuleTag> Apply(TagRuleInput rule)
+    {
+        var expressions = new TagExpressions(context, rule, errors);
+        if (!IsEnabled(rule, expressions))
+        {
+            return [];
+        }
+
+        if (rule.Kind == "semver")
+        {
+            return new SemverRule(rule, context, errors).Apply(text => Around(rule, expressions, text, ""));
+        }
+
+        var (text, prefix, latest) = rule.Kind switch
+        {
+            "match" => (MatchRule.Apply(rule, rule.Value is { Length: > 0 } value ? expressions.Expand(value) : context.GitTag ?? "", errors), "", true),
+            "ref" => Reference(rule),
+            "edge" => (context.Branch is { } branch && branch == (string.IsNullOrEmpty(rule.Branch) ? context.DefaultBranch : rule.Branch) ? "edge" : null, "", false),
+            "schedule" => (context.IsScheduled ? expressions.Expand(string.IsNullOrEmpty(rule.Pattern) ? "nightly" : rule.Pattern) : null, "", false),
+            "sha" => (Commit(rule), "sha-", false),
+            "raw" => (expressions.Expand(rule.Value ?? rule.Pattern ?? ""), "", false),
+            "unique" => (Unique(), context.BuildId is null ? "" : "build-", false),
+            _ => (null, "", false),
+        };
+        if (string.IsNullOrEmpty(text))
+        {
+            return [];
+        }
+
+        var full = Around(rule, expressions, text, prefix);
+        var movement = rule.Kind == "unique" && !context.AllowOverwrite ? TagMovement.Fixed : TagMovement.Free;
+        return [new(rule.Kind, full, new(TagExpressions.Sanitize(full), movement), latest)];
+    }
+
+    private (string? Text, string Prefix, bool Latest) Reference(TagRuleInput rule)
+    {
+        switch (rule.Event)
+        {
+            case "branch":
+                return (context.Branch, "", false);
+            case "tag":
+                return (context.GitTag, "", true);
+            case "pr":
+                return (context.PullRequest, "pr-", false);
+            default:
+                errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Event=\"{rule.Event}\"", "Event is branch, tag or pr"));
+                return (null, "", false);
+        }
+    }
+
+    private string? Commit(TagRuleInput rule)
+    {
+        switch (rule.Format)
+        {
+            case null or "" or "short":
+                return context.Revision is null ? null : CommitId.Shorten(context.Revision);
+            case "long":
+                return context.Revision;
+            default:
+                errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Format=\"{rule.Format}\"", "Format is short or long"));
+                return null;
+        }
+    }
+
+    private string Unique()
+    {
+        var time = context.Now.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+        return context.BuildId ?? (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit ? $"{commit}-{time}" : time);
+    }
+
+    /// <summary>A rule's own prefix and suffix take the place of the kind's, and those of the flavor's.</summary>
+    private string Around(TagRuleInput rule, TagExpressions expressions, string text, string kindPrefix)
+    {
+        var prefix = rule.Prefix is null ? (kindPrefix.Length > 0 ? kindPrefix : flavor.Prefix) : expressions.Expand(rule.Prefix);
+        var suffix = rule.Suffix is null ? flavor.Suffix : expressions.Expand(rule.Suffix);
+        return prefix + text + suffix;
+    }
+
+    private bool IsEnabled(TagRuleInput rule, TagExpressions expressions)
+    {
+        switch (string.IsNullOrWhiteSpace(rule.Enable) ? "true" : expressions.Expand(rule.Enable).Trim().ToLowerInvariant())
+        {
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Enable=\"{rule.Enable}\"", "Enable is true or false, or an expression that gives one of them"));
+                return false;
+        }
+    }
+
+    private int Priority(TagRuleInput rule)
+    {
+        if (!Priorities.TryGetValue(rule.Kind, out var priority))
+        {
+            errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, "is no kind of rule", $"Known are {string.Join(", ", Priorities.Keys)}"));
+        }
+        else if (!string.IsNullOrWhiteSpace(rule.Priority) && !int.TryParse(rule.Priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out priority))
+        {
+            errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Priority=\"{rule.Priority}\"", "Priority is a whole number"));
+        }
+
+        return priority;
+    }
+
+    /// <summary>Each tag once, a version's own first; two rules may give one tag only where they mean the same.</summary>
+    private ImmutableArray<PlannedTag> Distinct(List<RuleTag> found)
+    {
+        var before = errors.Count;
+        foreach (var same in found.GroupBy(one => one.Tag.Name, StringComparer.Ordinal))
+        {
+            var first = same.First();
+            if (!ReferenceGrammar.IsTag(same.Key))
+            {
+                errors.Add(InputDiagnostics.IllegalRuleTag.Create(first.Kind, same.Key, same.Key.Length));
+            }
+            else if (same.FirstOrDefault(one => one.Text != first.Text) is { } other)
+            {
+                errors.Add(InputDiagnostics.TagCollision.Create(first.Kind, first.Text, other.Kind, other.Text, same.Key));
+            }
+            else if (same.FirstOrDefault(one => one.Tag.Movement != first.Tag.Movement || one.Tag.Scope != first.Tag.Scope) is { } different)
+            {
+                errors.Add(InputDiagnostics.TagWithTwoMeanings.Create(first.Kind, different.Kind, same.Key));
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            errors.Add(InputDiagnostics.NoTagFromRules.Create(Event()));
+        }
+
+        return errors.Count > before ? [] : [.. found.Select(one => one.Tag).DistinctBy(tag => tag.Name, StringComparer.Ordinal).OrderBy(tag => tag.Movement == TagMovement.Fixed ? 0 : 1)];
+    }
+
+    private string Event() => context switch
+    {
+        { PullRequest: { } number } => $"pull request {number}",
+        { GitTag: { } tag } => $"git tag {tag}",
+        { Branch: { } branch } => $"branch {branch}",
+        _ => "a build without branch and git tag",
+    };
+}
+
+/// <summary>What a rule gave.</summary>
+/// <param name="Kind">The rule's.</param>
+/// <param name="Text">Before illegal characters were replaced.</param>
+/// <param name="Tag">The tag.</param>
+/// <param name="GivesLatest">Whether <c>latest</c> goes with it, where it is the first.</param>
+internal sealed record RuleTag(string Kind, string Text, PlannedTag Tag, bool GivesLatest);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Containerize.Versioning;
+using Microsoft.Build.Framework;
+
+namespace Containerize.Tasks;
+
+/// <summary>Tags and tag rules as items. A tag that a target of the project adds has no metadata, and moves freely.</summary>
+internal static class TagItems
+{
+    private const string Movement = "Movement";
+
+    public static ITaskItem Create(PlannedTag tag, bool isExplicit)
+    {
+        var explicitly = KeyValuePair.Create("IsExplicit", isExplicit ? "true" : "false");
+        return tag.Movement == TagMovement.Free
+            ? Items.Create(tag.Name, explicitly)
+            : Items.Create(
+                tag.Name,
+                explicitly,
+                KeyValuePair.Create(Movement, tag.Movement == TagMovement.Fixed ? "fixed" : "forward"),
+                KeyValuePair.Create("Scope", tag.Scope.ToString(CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("Version", tag.Version),
+                KeyValuePair.Create("ExactTag", tag.ExactTag),
+                KeyValuePair.Create("HigherInGit", tag.HigherInGit));
+    }
+
+    /// <summary>The tags among these that do not move freely.</summary>
+    public static ImmutableArray<PlannedTag> Bound(ITaskItem[] items) =>
+        [.. items.Where(item => item.GetMetadata(Movement).Length > 0).Select(Read)];
+
+    public static TagRuleInput Rule(ITaskItem item) => new(item.ItemSpec)
+    {
+        Pattern = Text(item, "Pattern"),
+        Prefix = Text(item, "Prefix"),
+        Suffix = Text(item, "Suffix"),
+        Enable = Text(item, "Enable"),
+        Priority = Text(item, "Priority"),
+        Value = Text(item, "Value"),
+        Group = Text(item, "Group"),
+        Event = Text(item, "Event"),
+        Branch = Text(item, "Branch"),
+        Format = Text(item, "Format"),
+        TimeZone = Text(item, "TimeZone"),
+    };
+
+    private static PlannedTag Read(ITaskItem item) => new(item.ItemSpec, item.GetMetadata(Movement) == "fixed" ? TagMovement.Fixed : TagMovement.Forward)
+    {
+        Scope = int.TryParse(item.GetMetadata("Scope"), NumberStyles.None, CultureInfo.InvariantCulture, out var scope) ? scope : 0,
+        Version = item.GetMetadata("Version"),
+        ExactTag = item.GetMetadata("ExactTag"),
+        HigherInGit = item.GetMetadata("HigherInGit"),
+    };
+
+    /// <summary>Null where the item does not say: a Prefix of nothing is another thing than none.</summary>
+    private static string? Text(ITaskItem item, string name) =>
+        item.MetadataNames.Cast<string>().Contains(name, StringComparer.OrdinalIgnoreCase) ? item.GetMetadata(name) : null;
+}
