@@ -51,6 +51,46 @@ public sealed class CiProvidersTests
     }
 
     [TestMethod]
+    [DataRow("pr=1 base=main build=99-2 default= actor=ada schedule=False",
+        "GITHUB_ACTIONS=true", "GITHUB_SHA=" + Sha, "GITHUB_REF=refs/pull/1/merge", "GITHUB_HEAD_REF=fix", "GITHUB_BASE_REF=main", "GITHUB_RUN_ID=99", "GITHUB_RUN_ATTEMPT=2", "GITHUB_ACTOR=ada")]
+    [DataRow("pr= base= build=99-1 default= actor= schedule=True",
+        "GITHUB_ACTIONS=true", "GITHUB_SHA=" + Sha, "GITHUB_REF=refs/heads/main", "GITHUB_RUN_ID=99", "GITHUB_EVENT_NAME=schedule")]
+    [DataRow("pr=7 base=main build=41 default= actor=Ada schedule=False",
+        "TF_BUILD=True", "BUILD_SOURCEVERSION=" + Sha, "BUILD_SOURCEBRANCH=refs/pull/7/merge", "SYSTEM_PULLREQUEST_PULLREQUESTID=7", "SYSTEM_PULLREQUEST_SOURCEBRANCH=refs/heads/fix", "SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main", "BUILD_BUILDID=41", "BUILD_REQUESTEDFOR=Ada", "BUILD_REASON=PullRequest")]
+    [DataRow("pr= base= build=41 default= actor= schedule=True",
+        "TF_BUILD=True", "BUILD_SOURCEVERSION=" + Sha, "BUILD_SOURCEBRANCH=refs/heads/main", "BUILD_BUILDID=41", "BUILD_REASON=Schedule")]
+    [DataRow("pr=3 base=main build=1234 default=main actor=ada schedule=False",
+        "GITLAB_CI=true", "CI_COMMIT_SHA=" + Sha, "CI_MERGE_REQUEST_IID=3", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main", "CI_PIPELINE_ID=1234", "CI_DEFAULT_BRANCH=main", "GITLAB_USER_LOGIN=ada", "CI_PIPELINE_SOURCE=merge_request_event")]
+    [DataRow("pr= base= build=1234 default=main actor= schedule=True",
+        "GITLAB_CI=true", "CI_COMMIT_SHA=" + Sha, "CI_COMMIT_BRANCH=main", "CI_PIPELINE_ID=1234", "CI_DEFAULT_BRANCH=main", "CI_PIPELINE_SOURCE=schedule")]
+    [DataRow("pr=5 base=main build=jenkins-app-12 default= actor=ada schedule=False",
+        "JENKINS_URL=http://j/", "GIT_COMMIT=" + Sha, "BRANCH_NAME=PR-5", "CHANGE_ID=5", "CHANGE_BRANCH=fix", "CHANGE_TARGET=main", "CHANGE_AUTHOR=ada", "BUILD_TAG=jenkins-app-12")]
+    [DataRow("pr= base= build=jenkins-app-12 default=main actor= schedule=False",
+        "JENKINS_URL=http://j/", "GIT_COMMIT=" + Sha, "BRANCH_NAME=main", "BRANCH_IS_PRIMARY=true", "BUILD_TAG=jenkins-app-12")]
+    [DataRow("pr=8 base=main build=33 default= actor={u} schedule=False",
+        "BITBUCKET_BUILD_NUMBER=33", "BITBUCKET_COMMIT=" + Sha, "BITBUCKET_BRANCH=fix", "BITBUCKET_PR_ID=8", "BITBUCKET_PR_DESTINATION_BRANCH=main", "BITBUCKET_STEP_TRIGGERER_UUID={u}")]
+    [DataRow("pr=15 base= build=77 default= actor=ada schedule=False",
+        "CIRCLECI=true", "CIRCLE_SHA1=" + Sha, "CIRCLE_BRANCH=fix", "CIRCLE_PULL_REQUEST=https://github.com/o/r/pull/15", "CIRCLE_BUILD_NUM=77", "CIRCLE_USERNAME=ada")]
+    [DataRow("pr= base= build=12 default= actor= schedule=False", "TEAMCITY_VERSION=2025.1", "BUILD_VCS_NUMBER=" + Sha, "BUILD_NUMBER=12")]
+    [DataRow("pr=4 base=main build=900 default= actor=Ada schedule=False",
+        "APPVEYOR=True", "APPVEYOR_REPO_COMMIT=" + Sha, "APPVEYOR_REPO_BRANCH=main", "APPVEYOR_PULL_REQUEST_NUMBER=4", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH=fix", "APPVEYOR_BUILD_ID=900", "APPVEYOR_REPO_COMMIT_AUTHOR=Ada")]
+    [DataRow("pr= base= build=900 default= actor= schedule=True",
+        "APPVEYOR=True", "APPVEYOR_REPO_COMMIT=" + Sha, "APPVEYOR_REPO_BRANCH=main", "APPVEYOR_BUILD_ID=900", "APPVEYOR_SCHEDULED_BUILD=True")]
+    public async Task Each_system_tells_about_the_build_too(string expected, params string[] variables)
+    {
+        var build = (await Request(variables).ResolveAsync(TestContext.CancellationToken)).SourceControl!.Ci!;
+        Assert.AreEqual(expected, $"pr={build.PullRequest} base={build.BaseBranch} build={build.BuildId} default={build.DefaultBranch} actor={build.Actor} schedule={build.IsScheduled}");
+        Assert.AreEqual(build.PullRequest is null || build.System == "GitLab" ? build.Branch : "fix", build.Branch);
+    }
+
+    [TestMethod]
+    public async Task A_tag_that_Jenkins_builds_is_no_branch()
+    {
+        var found = (await Request("JENKINS_URL=http://j/", "GIT_COMMIT=" + Sha, "BRANCH_NAME=v1.2.3", "TAG_NAME=v1.2.3").ResolveAsync(TestContext.CancellationToken)).SourceControl!;
+        Assert.AreEqual((null, "v1.2.3"), (found.Branch, found.Tags.Single()));
+    }
+
+    [TestMethod]
     [DataRow("GITHUB_SHA=" + Sha)]
     [DataRow("TF_BUILD=True", "BUILD_SOURCEVERSION=C1234")]
     [DataRow("TEAMCITY_VERSION=2025.1", "BUILD_VCS_NUMBER=1234")]

@@ -148,7 +148,8 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         var snapshot = await ReadAsync(connections, registry, "index", "odd", "good");
 
         Assert.IsNotNull(snapshot.Find(image.Config.DiffIds[1]));
-        Assert.IsNull(snapshot.Resolve("index"));
+        Assert.AreEqual(index, snapshot.Resolve("index"));
+        Assert.IsNull(snapshot.FindImage("index"));
         Assert.IsFalse(snapshot.HasManifest(index));
         Assert.AreEqual(digest, snapshot.Resolve("odd"));
         Assert.IsNull(snapshot.FindImage("odd"));
