@@ -21,13 +21,13 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
     public ClaimedVersion? Find(bool isNeeded, CancellationToken cancellationToken) =>
         Set(request.ContainerVersion) is { } own ? ClaimedVersion.FromProject(own, "ContainerVersion", "ContainerVersion", errors)
         : Set(request.Version) is { } text ? ClaimedVersion.FromProject(text, "the project", "Version", errors)
-        : VersionOf(source.Commit?.Tags ?? []) ?? Nearest(isNeeded, cancellationToken);
+        : VersionOf(source.Commit?.Tags.AsEnumerable() ?? []) ?? Nearest(isNeeded, cancellationToken);
 
     /// <summary>The versions among git's tags.</summary>
     public ImmutableArray<ClaimedVersion> GitVersions => source.Git is null ? [] : [.. source.Git.Tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>()];
 
-    private ClaimedVersion? VersionOf(ImmutableArray<string> tags) =>
-        tags.IsEmpty ? null : ClaimedVersion.Highest(tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>());
+    private ClaimedVersion? VersionOf(IEnumerable<string> tags) =>
+        ClaimedVersion.Highest(tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>());
 
     private ClaimedVersion? Nearest(bool isNeeded, CancellationToken cancellationToken)
     {

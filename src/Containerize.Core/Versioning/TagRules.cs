@@ -50,7 +50,7 @@ public static class TagRules
         result.Add(tags.Exact);
         foreach (var name in names.Skip(1).Where(name => name != VersionTags.Latest))
         {
-            result.Add(tags.Moving(flavor.Prefix + name + flavor.Suffix, name.Count(character => character == '.') + 1));
+            result.Add(tags.Moving(flavor.Prefix + name + flavor.Suffix, name.Split('.').Length));
         }
 
         if (flavor.Latest ?? !version.Version.IsPrerelease)

@@ -30,6 +30,13 @@ public sealed class VersionTests
         ["Semicolons"] = Property("ContainerImageTags", "a;b;c"),
         ["Commas"] = Property("ContainerImageTags", "a,b,c") + Property("Version", "1.2.3"),
         ["Blanks"] = Property("ContainerImageTags", "a b\n    c,;\t"),
+        ["Flavor"] = Property("Version", "1.2.3") + Property("ContainerTagFlavor", "latest=false,suffix=-alpine"),
+        ["Rules"] = Property("Version", "1.2.3") + Property("ContainerTagFlavor", "prefix=p") + """
+            <ItemGroup>
+              <ContainerTagRule Include="semver" Pattern="v{{major}}" />
+              <ContainerTagRule Include="raw" Value="n{{date '[x]'}}" Prefix="" Enable="true" />
+            </ItemGroup>
+            """,
         ["Tag"] = Property("ContainerImageTag", "stable") + Property("Version", "1.2.3"),
     };
 
@@ -70,6 +77,8 @@ public sealed class VersionTests
     [DataRow("Semicolons", "a b c")]
     [DataRow("Commas", "a b c")]
     [DataRow("Blanks", "a b c")]
+    [DataRow("Flavor", "1.2.3-alpine 1.2-alpine 1-alpine")]
+    [DataRow("Rules", "pv1 nx latest")]
     [DataRow("Tag", "stable")]
     [DataRow("Element.Unset", "latest")]
     [DataRow("Element.Version", "1.2.3 1.2 1 latest")]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Containerize.Versioning;
 
 namespace Containerize.Metadata.Git;
@@ -26,7 +25,7 @@ internal static class GitFiles
             Origin = ".git",
             Commit = commit,
             Branch = name.StartsWith(Branches, StringComparison.Ordinal) ? name[Branches.Length..] : null,
-            Tags = commit is not null && tagged.TryGetValue(commit, out var tags) ? tags : [],
+            Tags = commit is not null && tagged.TryGetValue(commit, out var tags) ? [.. tags] : [],
         };
         return new(found, tagged);
     }
@@ -58,7 +57,7 @@ internal static class GitFiles
         return (null, name);
     }
 
-    private static Dictionary<string, ImmutableArray<string>> TagsByCommit(GitRepository repository, PackedReferences packed)
+    private static Dictionary<string, string[]> TagsByCommit(GitRepository repository, PackedReferences packed)
     {
         var loose = new Dictionary<string, string>(StringComparer.Ordinal);
         var folder = Path.Combine(repository.CommonDirectory, "refs", "tags");
@@ -75,7 +74,7 @@ internal static class GitFiles
         // A loose reference is newer than the packed one of its name.
         var all = packed.Peeled(TagPrefix).Where(tag => !loose.ContainsKey(tag.Key)).Concat(loose);
         return all.GroupBy(tag => tag.Value, tag => tag.Key, StringComparer.Ordinal)
-            .ToDictionary(names => names.Key, names => names.Order(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
+            .ToDictionary(names => names.Key, names => names.Order(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
     }
 
     private static string? ReadLoose(string directory, string name)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Containerize.Diagnostics;
 
@@ -40,8 +39,9 @@ internal static class GitQuestions
         }
 
         var references = names.Split(", ");
-        var tags = Named(references, Tag).Sort(StringComparer.Ordinal);
-        var tagged = new Dictionary<string, ImmutableArray<string>>(StringComparer.Ordinal) { [commit] = tags };
+        var tags = Named(references, Tag);
+        Array.Sort(tags, StringComparer.Ordinal);
+        var tagged = new Dictionary<string, string[]>(StringComparer.Ordinal) { [commit] = tags };
         foreach (var line in others)
         {
             if (line.Split('\0') is [var other, _, var otherNames])
@@ -56,7 +56,7 @@ internal static class GitQuestions
             Commit = commit,
             CommitDate = DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)),
             Branch = Named(references, Head).FirstOrDefault(),
-            Tags = tags,
+            Tags = [.. tags],
             IsClean = change is null,
         };
         return new(found, tagged);
@@ -88,6 +88,6 @@ internal static class GitQuestions
         .FirstOrDefault(entry => !entry.StartsWith("?? ", StringComparison.Ordinal) || !outputs.Hold(entry[3..]))
         ?[3..];
 
-    private static ImmutableArray<string> Named(string[] references, string prefix) =>
+    private static string[] Named(string[] references, string prefix) =>
         [.. references.Where(one => one.StartsWith(prefix, StringComparison.Ordinal)).Select(one => one[prefix.Length..])];
 }

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Containerize.Metadata.Git;
 
 /// <summary>What git says of a commit and of the tags around it.</summary>
 /// <param name="Commit">The commit.</param>
 /// <param name="TaggedCommits">The short names of tags by the commit they lead to.</param>
-internal sealed record GitState(SourceControl Commit, IReadOnlyDictionary<string, ImmutableArray<string>> TaggedCommits)
+internal sealed record GitState(SourceControl Commit, IReadOnlyDictionary<string, string[]> TaggedCommits)
 {
     /// <summary>Every tag of the repository that leads to a commit.</summary>
     public IEnumerable<string> Tags => TaggedCommits.Values.SelectMany(names => names);
