@@ -95,7 +95,7 @@ public sealed class TagHistoryTests
         Assert.AreEqual((backport, backport, two, two), (await TagAsync("1.9.1"), await TagAsync("1.9"), await TagAsync("2"), await TagAsync("latest")));
 
         string[] other = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerVersion=1.9.1", "-p:ContainerDescription=another"];
-        (await app.PublishAsync(other, Token)).FailedWith(["CTZ3050"]);
+        (await app.PublishAsync([.. other, "-p:ContainerAllowOverwrite=false"], Token)).FailedWith(["CTZ3050"]);
         Assert.AreEqual(backport, await TagAsync("1.9.1"));
         (await app.PublishAsync([.. other, "-p:ContainerAllowOverwrite=true"], Token)).Succeeded();
         Assert.AreEqual(app.Digest(), await TagAsync("1.9.1"));

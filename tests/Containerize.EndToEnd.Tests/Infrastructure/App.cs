@@ -120,7 +120,7 @@ internal sealed class App : IDisposable
         return directory;
     }
 
-    /// <summary>A console application's project file.</summary>
+    /// <summary>A console application's project file. Most tests publish its one version again and again, with other content.</summary>
     /// <param name="properties">What it sets besides.</param>
     public static string ProjectFile(string properties) =>
         $"""
@@ -129,6 +129,7 @@ internal sealed class App : IDisposable
             <OutputType>Exe</OutputType>
             <TargetFramework>net10.0</TargetFramework>
             <InvariantGlobalization>true</InvariantGlobalization>
+            <ContainerAllowOverwrite>true</ContainerAllowOverwrite>
             <ContainerBaseImage>{TestEnvironment.Base}/runtime:10.0</ContainerBaseImage>
             {properties}
           </PropertyGroup>
