@@ -22,7 +22,7 @@ public static class ImageBuilder
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added);
         return new BuiltImage
         {
-            Image = Assemble(format, baseImage.Image, config, added),
+            Images = ImageSet.Of(Assemble(format, baseImage.Image, config, added)),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = baseImage.Digest,

@@ -126,7 +126,7 @@ public sealed class ReportingTests
             Layers = [new AddedLayer(Samples.Layer.DiffId, "", ""), new AddedLayer(Samples.Layer.DiffId, "", "")],
         });
         var manifest = Manifest.Create(ImageFormat.Oci, report.Image.Image.Manifest.Config, [.. report.Image.Image.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty);
-        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = twice with { Image = new Image { Manifest = manifest, Config = config, Layers = [] } } }));
+        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = twice with { Images = ImageSet.Of(new Image { Manifest = manifest, Config = config, Layers = [] }) } }));
         CollectionAssert.AreEqual(
             new[] { "base", "application", "again" },
             document.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray());
@@ -253,12 +253,12 @@ public sealed class ReportingTests
         var descriptor = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
         var built = new BuiltImage
         {
-            Image = new Image
+            Images = ImageSet.Of(new Image
             {
                 Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [.. baseImage.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty),
                 Config = config,
                 Layers = [.. baseImage.Layers, Samples.Layer.Blob],
-            },
+            }),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = Samples.BaseDigest,
