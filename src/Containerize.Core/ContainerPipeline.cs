@@ -99,6 +99,11 @@ public sealed class ContainerPipeline : IDisposable
                 _options.Log.Report(warning);
             }
 
+            if (ImageAnnotations.FormatWarning(plan, built.Image) is { } lacking)
+            {
+                _options.Log.Report(lacking);
+            }
+
             var results = await _delivery.PublishAsync(built.Images, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
             return (built, [.. results]);
         }
