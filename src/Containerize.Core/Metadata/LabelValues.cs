@@ -89,9 +89,17 @@ internal static class LabelValues
     public static bool IsUrl(ReadOnlySpan<char> text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 1 || !char.IsAsciiLetter(text[0]) || text[..scheme].ContainsAnyExcept(SchemeCharacters))
+        if (scheme < 1 || !char.IsAsciiLetter(text[0]))
         {
             return false;
+        }
+
+        foreach (var character in text[..scheme])
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('+' or '-' or '.'))
+            {
+                return false;
+            }
         }
 
         var rest = text[(scheme + 3)..];
@@ -111,8 +119,16 @@ internal static class LabelValues
     }
 
     /// <summary>A full commit id of git, or of a repository with SHA-256.</summary>
-    public static bool IsCommit(ReadOnlySpan<char> text) => text.Length is 40 or 64 && !text.ContainsAnyExcept(HexadecimalDigits);
+    public static bool IsCommit(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiHexDigit(character))
+            {
+                return false;
+            }
+        }
 
-    private const string SchemeCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
-    private const string HexadecimalDigits = "0123456789abcdefABCDEF";
+        return text.Length is 40 or 64;
+    }
 }

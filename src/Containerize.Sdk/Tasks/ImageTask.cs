@@ -109,9 +109,9 @@ public abstract class ImageTask : ContainerTask
         KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(built.Image.Config.RawBytes.AsSpan())),
         KeyValuePair.Create("ManifestDigest", built.Image.Manifest.Digest.ToString()),
         KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType),
-        KeyValuePair.Create("Index", built.Images.Index is { } index ? Encoding.UTF8.GetString(index.RawBytes.AsSpan()) : ""),
-        KeyValuePair.Create("Digest", built.Images.Digest.ToString()),
-        KeyValuePair.Create("MediaType", built.Images.Root.MediaType),
         KeyValuePair.Create("Repository", built.Name.Repository),
-        KeyValuePair.Create("Reference", Reference(built, results)));
+        KeyValuePair.Create("Reference", Reference(built, results)))
+        .Set("Index", built.Images.Index is { } index ? Encoding.UTF8.GetString(index.RawBytes.AsSpan()) : "")
+        .Set("Digest", built.Images.Digest.ToString())
+        .Set("MediaType", built.Images.Root.MediaType);
 }

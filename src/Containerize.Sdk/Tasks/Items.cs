@@ -24,6 +24,15 @@ internal static class Items
         return item;
     }
 
+    /// <summary>
+    /// Further metadata. Each other number of pairs for <see cref="Create"/> is code that .NET compiles at every publish.
+    /// </summary>
+    public static ITaskItem Set(this ITaskItem item, string key, string value)
+    {
+        ((ITaskItem2)item).SetMetadataValueLiteral(key, value);
+        return item;
+    }
+
     /// <summary>MSBuild's escape is a percent sign and two digits, for the characters that mean something to it.</summary>
     private static string Escape(string text) => text.AsSpan().ContainsAny(Special) ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : c.ToString())) : text;
 }

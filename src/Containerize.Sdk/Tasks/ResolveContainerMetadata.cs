@@ -94,7 +94,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
         var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);
         var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
         Tags = [.. result.PlannedTags.Select(tag => TagItems.Create(tag, isExplicit))];
-        Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value), KeyValuePair.Create(Generated, "true")))];
+        Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)).Set(Generated, "true"))];
         LabelsBaseDigest = result.BaseDigestWanted;
         ResolvedCreated = Timestamp.Format(result.Created);
         CreatedByClock = result.CreatedByClock;
