@@ -21,7 +21,7 @@ internal sealed class ForwardTags(RepositoryClient repository, IBuildLog log)
     /// <param name="tags">Tags of one version that point to something else, or to nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Those that do not point to the manifest in the end.</returns>
-    public async Task<ImmutableArray<KeptTag>> MoveAsync(Manifest manifest, ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<KeptTag>> MoveAsync(IManifest manifest, ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
     {
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var candidates = new List<PlannedTag>();

@@ -34,8 +34,8 @@ public sealed class RepositoryClient
     public Task<ManifestHeader?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestHead(Repository, tagOrDigest), cancellationToken);
 
-    /// <summary>Stores a manifest under a tag or its digest. Its blobs have to be there.</summary>
-    public Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
+    /// <summary>Stores a manifest or index under a tag or its digest. What it names has to be there.</summary>
+    public Task PutManifestAsync(IManifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
 
     /// <summary>Gives what stands in the repository another tag.</summary>
@@ -45,7 +45,7 @@ public sealed class RepositoryClient
     /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
     /// <returns>False where the account may not read it.</returns>
     /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
-    public Task<bool> ReadBackAsync(Manifest manifest, CancellationToken cancellationToken) =>
+    public Task<bool> ReadBackAsync(IManifest manifest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestReadBack(Registry, Repository, manifest), cancellationToken);
 
     /// <summary>Tells every tag of the repository, page by page, some perhaps twice; none is kept here.</summary>

@@ -99,7 +99,7 @@ public abstract class ImageTask : ContainerTask
     {
         var complete = results.Where(result => result.Errors.IsEmpty).ToList();
         return complete.Find(result => result.Kind == DestinationKind.Registry) is { } registry
-            ? $"{registry.Destination}/{built.Name.Repository}@{built.Image.Manifest.Digest}"
+            ? $"{registry.Destination}/{built.Name.Repository}@{built.Images.Digest}"
             : complete.Find(result => result.Kind == DestinationKind.Engine)?.References[0] ?? "";
     }
 
@@ -109,6 +109,9 @@ public abstract class ImageTask : ContainerTask
         KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(built.Image.Config.RawBytes.AsSpan())),
         KeyValuePair.Create("ManifestDigest", built.Image.Manifest.Digest.ToString()),
         KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType),
+        KeyValuePair.Create("Index", built.Images.Index is { } index ? Encoding.UTF8.GetString(index.RawBytes.AsSpan()) : ""),
+        KeyValuePair.Create("Digest", built.Images.Digest.ToString()),
+        KeyValuePair.Create("MediaType", built.Images.Root.MediaType),
         KeyValuePair.Create("Repository", built.Name.Repository),
         KeyValuePair.Create("Reference", Reference(built, results)));
 }

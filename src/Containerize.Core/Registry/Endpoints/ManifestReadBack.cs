@@ -8,7 +8,7 @@ namespace Containerize.Registry.Endpoints;
 /// GET /v2/NAME/manifests/DIGEST of what was just written, byte for byte. False where it may not be read: an account
 /// may have the right to push alone.
 /// </summary>
-internal sealed class ManifestReadBack(string registry, string repository, Manifest manifest) : RegistryEndpoint<bool>
+internal sealed class ManifestReadBack(string registry, string repository, IManifest manifest) : RegistryEndpoint<bool>
 {
     public override string Action => $"read back the manifest '{ManifestName.Of(repository, manifest.Digest.ToString())}'";
 
