@@ -101,5 +101,9 @@ public static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor LabelTooLong = new(
         "CTZ6050", DiagnosticSeverity.Warning, "A registry does not show all of a label",
-        "'{0}' has {1} characters, and GitHub's registry takes at most {2}: the label has all of it, and {3}. Write a shorter text in {4}.");
+        "{0} has {1} characters, and GitHub's registry takes at most {2}: {3}. Shorten {4}.");
+
+    public static readonly DiagnosticDescriptor LabelShowsPassword = new(
+        "CTZ6051", DiagnosticSeverity.Warning, "A label shows a password",
+        "{0} is an address with a user name and a password in it, which everybody can read who can pull the image. Take them out, and replace the password.");
 }

@@ -12,7 +12,7 @@ internal static class LabelProperties
     /// <param name="request">The properties.</param>
     /// <param name="labels">The labels that are generated: nobody looks at what gives none.</param>
     /// <param name="errors">Gets CTZ6040 and CTZ6043.</param>
-    /// <param name="log">Gets warnings: CTZ6041, CTZ6044 to CTZ6047.</param>
+    /// <param name="log">Gets warnings: CTZ6041, CTZ6044 to CTZ6047, CTZ6051.</param>
     public static void Check(MetadataRequest request, ImmutableSortedDictionary<string, string> labels, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
     {
         CheckUrl(LabelKeys.Url, "ContainerInformationUrl", "ContainerGenerateLabelsImageUrl", request.Url);
@@ -52,12 +52,20 @@ internal static class LabelProperties
 
         void CheckUrl(string key, string property, string generates, string? value)
         {
-            if (Find(key) is not { } label || LabelValues.IsUrl(label.Trim()))
+            if (Find(key) is not { } label)
             {
                 return;
             }
 
-            if (IsSame(label, request.PackageUrl))
+            var isInherited = IsSame(label, request.PackageUrl);
+            if (LabelValues.IsUrl(label.AsSpan().Trim()))
+            {
+                if (LabelValues.ShowsPassword(label.AsSpan().Trim()))
+                {
+                    log.Report(MetadataDiagnostics.LabelShowsPassword.Create(isInherited ? "PackageProjectUrl" : property));
+                }
+            }
+            else if (isInherited)
             {
                 log.Report(MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates));
             }

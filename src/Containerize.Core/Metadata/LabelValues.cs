@@ -13,7 +13,7 @@ internal static class LabelValues
     /// <param name="labels">All labels.</param>
     /// <param name="written">Those that the project wrote itself, as <c>ContainerLabel</c> items.</param>
     /// <param name="errors">Gets CTZ6040, CTZ6042, CTZ6043 and CTZ6048.</param>
-    /// <param name="log">Gets warnings: CTZ6045 to CTZ6047, CTZ6049, CTZ6050.</param>
+    /// <param name="log">Gets warnings: CTZ6045 to CTZ6047, CTZ6049 to CTZ6051.</param>
     public static void Check(
         IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
     {
@@ -24,7 +24,7 @@ internal static class LabelValues
 
         foreach (var limit in RegistryLimits.Exceeded(labels))
         {
-            log.Report(MetadataDiagnostics.LabelTooLong.Create(limit.Key, labels[limit.Key].Length, limit.Maximum, limit.Effect, limit.Property));
+            log.Report(MetadataDiagnostics.LabelTooLong.Create($"The label '{limit.Key}'", labels[limit.Key].Length, limit.Maximum, limit.EffectOnLabel, limit.Property));
         }
     }
 
@@ -45,6 +45,9 @@ internal static class LabelValues
                 break;
             case LabelKind.Url when !IsUrl(text):
                 errors.Add(MetadataDiagnostics.InvalidLabelUrl.Create(name, value));
+                break;
+            case LabelKind.Url when ShowsPassword(text):
+                log.Report(MetadataDiagnostics.LabelShowsPassword.Create(name));
                 break;
             case LabelKind.Date when !Timestamp.TryParse(text, out _):
                 errors.Add(MetadataDiagnostics.InvalidLabelDate.Create(name, value));
@@ -102,11 +105,9 @@ internal static class LabelValues
             }
         }
 
-        var rest = text[(scheme + 3)..];
-        var end = rest.IndexOfAny('/', '?', '#');
-        var authority = end < 0 ? rest : rest[..end];
+        var authority = AuthorityOf(text);
         var host = authority[(authority.LastIndexOf('@') + 1)..];
-        foreach (var character in rest)
+        foreach (var character in text[(scheme + 3)..])
         {
             // Addresses in other alphabets are read as well; blanks and quotes end one wherever it is shown.
             if (char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '<' or '>' or '\\')
@@ -116,6 +117,20 @@ internal static class LabelValues
         }
 
         return host.Length > 0 && host[0] != ':';
+    }
+
+    /// <summary>Whether a URL has a user name and a password.</summary>
+    public static bool ShowsPassword(ReadOnlySpan<char> url)
+    {
+        var authority = AuthorityOf(url);
+        return authority.LastIndexOf('@') is > 0 and var end && authority[..end].IndexOf(':') is >= 0 and var colon && colon < end - 1;
+    }
+
+    private static ReadOnlySpan<char> AuthorityOf(ReadOnlySpan<char> url)
+    {
+        var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var end = rest.IndexOfAny('/', '?', '#');
+        return end < 0 ? rest : rest[..end];
     }
 
     /// <summary>A full commit id of git, or of a repository with SHA-256.</summary>

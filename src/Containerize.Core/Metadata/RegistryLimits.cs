@@ -23,8 +23,10 @@ internal sealed class RegistryLimits
     /// <summary>Where to write a shorter one.</summary>
     public string Property { get; }
 
-    /// <summary>What becomes of the annotation, in words.</summary>
-    public string Effect => _isText ? "the annotation of that name is shortened" : "there is no annotation of that name";
+    /// <summary>What becomes of a label that exceeds it, in words.</summary>
+    public string EffectOnLabel => $"the label has all of it, and {(_isText ? "the annotation of that name is shortened" : "there is no annotation of that name")}";
+
+    public static RegistryLimits? Of(string key) => Array.Find(Known, limit => limit.Key == key);
 
     /// <summary>The limits that these labels or annotations exceed.</summary>
     public static IEnumerable<RegistryLimits> Exceeded(IReadOnlyDictionary<string, string> values) =>

@@ -74,5 +74,9 @@ public sealed record AnnotationInput(string Key, string Value, string Level)
         }
 
         LabelValues.Check(Item, Key, Value, errors, log);
+        if (RegistryLimits.Of(Key) is { } limit && Value.Length > limit.Maximum)
+        {
+            log.Report(MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation has all of it", "its Value"));
+        }
     }
 }

@@ -45,6 +45,34 @@ public sealed class NameFuzzTests
         text => _ = CacheReference.TryParse(text) ?? throw new FormatException(text));
 
     [TestMethod]
+    public Task Licences() => RunAsync(
+        100_000,
+        ["MIT", "(GPL-2.0-only WITH Classpath-exception-2.0 OR Apache-2.0+) AND LicenseRef-x", "DocumentRef-a:LicenseRef-b", "((((MIT))))"],
+        text =>
+        {
+            var parsed = SpdxExpression.Parse(text);
+            Assert.IsLessThanOrEqualTo(text.Length, parsed.Unknown.Concat(parsed.Deprecated).Sum(id => id.Length));
+            if (parsed.Problem is not null)
+            {
+                throw new FormatException(text);
+            }
+        });
+
+    [TestMethod]
+    public Task Addresses_of_labels() => RunAsync(
+        100_000,
+        ["https://user:password@example.com:8080/a?b#c", "ssh://git@github.com/o/r.git", "http://[::1]/"],
+        text =>
+        {
+            if (!LabelValues.IsUrl(text))
+            {
+                throw new FormatException(text);
+            }
+
+            _ = LabelValues.ShowsPassword(text);
+        });
+
+    [TestMethod]
     public Task Challenges() => RunAsync(
         150_000,
         ["Bearer realm=\"https://auth.example.com/token\",service=\"registry\",scope=\"repository:a:pull\"", "Basic realm=\"a \\\"b\\\" c\"", "Negotiate abc==, Basic realm=x", "Bearer error=\"invalid_token\", realm=https://a/t"],

@@ -44,6 +44,17 @@ public sealed class LabelPropertiesTests
     }
 
     [TestMethod]
+    public void A_password_is_told_and_not_shown()
+    {
+        Resolve(Requests.Plain with { Url = "https://a:hunter2@example.com", Documentation = "https://b:hunter2@example.com", PackageUrl = "https://b:hunter2@example.com" });
+        CollectionAssert.AreEqual(new[] { "CTZ6051", "CTZ6051" }, Warnings);
+        var text = string.Join('\n', _log.Diagnostics);
+        Assert.Contains("ContainerInformationUrl", text);
+        Assert.Contains("PackageProjectUrl", text);
+        Assert.DoesNotContain("hunter2", text);
+    }
+
+    [TestMethod]
     [DataRow("MIT", "")]
     [DataRow("(LGPL-2.0-only WITH FLTK-exception OR Apache-2.0+)", "")]
     [DataRow("UNLICENSED", "")]

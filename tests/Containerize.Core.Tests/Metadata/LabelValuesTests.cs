@@ -15,6 +15,7 @@ public sealed class LabelValuesTests
     [TestMethod]
     [DataRow(Oci + "url", "https://example.com")]
     [DataRow(Oci + "url", "https://user@example.com:8080/a?b=c&d=é#e")]
+    [DataRow(Oci + "url", "https://user:@example.com/?a=:b@c")]
     [DataRow(Oci + "documentation", "http://[::1]/docs")]
     [DataRow(Oci + "source", "ssh://git@github.com/o/r.git")]
     [DataRow(Schema + "vcs-url", "git+ssh://host/path")]
@@ -50,6 +51,7 @@ public sealed class LabelValuesTests
     [DataRow(Oci + "licenses", "MIT License", "CTZ6043")]
     [DataRow(Oci + "licenses", "Apache", "CTZ6045 (warning)")]
     [DataRow(Oci + "licenses", "GPL-3.0", "CTZ6046 (warning)")]
+    [DataRow(Oci + "url", "https://user:hunter2@example.com/", "CTZ6051 (warning)")]
     [DataRow(Oci + "revision", "0123456", "CTZ6047 (warning)")]
     [DataRow(Schema + "vcs-ref", "r1234", "CTZ6047 (warning)")]
     [DataRow(Oci + "base.name", "Not An Image", "CTZ6048")]
@@ -61,6 +63,7 @@ public sealed class LabelValuesTests
         var diagnostics = Diagnose([KeyValuePair.Create(key, value)]);
         Assert.AreEqual(code, Text(diagnostics.Single()));
         Assert.Contains($"ContainerLabel '{key}'", diagnostics.Single().Message);
+        Assert.DoesNotContain("hunter2", diagnostics.Single().Message);
     }
 
     [TestMethod]

@@ -53,6 +53,15 @@ public sealed class AnnotationInputTests
         CollectionAssert.AreEqual(Enumerable.Repeat("CTZ1163", expected).ToArray(), _log.Diagnostics.Select(one => one.Code).ToArray());
     }
 
+    [TestMethod]
+    public void A_text_that_a_registry_cuts_is_a_warning_and_stays()
+    {
+        var plan = Plan([new("org.opencontainers.image.description", new('x', 513), "")]);
+        Assert.IsEmpty(plan.Errors);
+        Assert.AreEqual(513, plan.Plan.Manifest["org.opencontainers.image.description"].Length);
+        Assert.StartsWith("CTZ6050: ContainerAnnotation 'org.opencontainers.image.description' has 513", _log.Diagnostics.Single().ToString());
+    }
+
     private (AnnotationPlan Plan, ImmutableArray<Diagnostic> Errors) Plan(ImmutableArray<AnnotationInput> items, bool hasIndex = false)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();

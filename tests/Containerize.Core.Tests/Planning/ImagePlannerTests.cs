@@ -47,6 +47,18 @@ public sealed class ImagePlannerTests
     }
 
     [TestMethod]
+    [DataRow("", "", false, true)]
+    [DataRow("true", "false", true, false)]
+    [DataRow("False", "TRUE", false, true)]
+    public void Index_and_annotations_are_as_they_are_asked_for(string index, string generate, bool hasIndex, bool includesLabels)
+    {
+        var plan = Plan(Good with { ImageIndex = index, GenerateAnnotations = generate, Annotations = [new("a", "1", "descriptor")] });
+        Assert.AreEqual(hasIndex, plan.HasIndex);
+        Assert.AreEqual(includesLabels, plan.Annotations.IncludesLabels);
+        Assert.AreEqual("1", plan.Annotations.Descriptor["a"]);
+    }
+
+    [TestMethod]
     public void Everything_that_can_be_said_is_in_the_plan()
     {
         var plan = Plan(Good with

@@ -38,6 +38,18 @@ public sealed class EnginePublisherTests
     }
 
     [TestMethod]
+    public async Task Of_an_index_the_engine_gets_the_image()
+    {
+        await using var fake = Engine(inspect: request => request == $"GET /images/{ConfigDigest}/json" ? Inspect(["team/app:2"]) : null);
+        using var engine = await ConnectAsync(fake);
+        var index = ImageIndex.Create(ImageFormat.Docker, [Image.Manifest.Descriptor with { Platform = Image.Config.Platform }], Image.Manifest.Annotations);
+        var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+            ImageSet.Of([Image], index, Image.Manifest.Annotations), new ImageName("team/app", ["2"]), TestContext.CancellationToken);
+        Assert.AreEqual(Image.Manifest.Digest, result.Digest);
+        Assert.DoesNotContain($"blobs/sha256/{index.Digest.Hex}", Names(fake));
+    }
+
+    [TestMethod]
     public async Task Podmans_own_names_are_reported()
     {
         await using var fake = Engine(inspect: _ => Inspect(["localhost/team/app:2"]));

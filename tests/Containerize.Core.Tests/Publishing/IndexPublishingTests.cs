@@ -147,9 +147,47 @@ public sealed class IndexPublishingTests : RegistryTestBase
         Assert.AreEqual(images.Image.Manifest.Config.Digest, loaded.Image.Manifest.Config.Digest);
     }
 
-    private static ImageSet Index(Image image) => ImageSet.Of(
-        [image],
-        ImageIndex.Create(image.Manifest.Format, [image.Manifest.Descriptor with { Platform = image.Config.Platform, Annotations = Said }], Said),
+    [TestMethod]
+    public async Task An_index_may_name_several_images()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var images = Index(RandomImage.Create(1), RandomImage.Create(2));
+
+        var result = await PushAsync(connections, registry, images, "1.2.3");
+        await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, new ImageName("app", ["1.2.3"]), Token);
+
+        Assert.AreEqual(images.ConfigsAndLayers.Sum(blob => blob.Descriptor.Size), result.BytesSent);
+        foreach (var image in images.Images)
+        {
+            await PushedImage.ValidateAsync(new Uri($"http://{registry.Name}/v2/app/"), image.Manifest.Digest.ToString());
+        }
+
+        Assert.AreEqual(images.Digest.ToString(), registry.Content.GetManifest("app", "1.2.3")!.Digest);
+        var stored = await LayoutImage.ReadAsync(folder.PathOf("layout"), Token);
+        CollectionAssert.AreEqual(images.Images.Select(image => image.Manifest.Digest).ToArray(), stored.Images.Images.Select(image => image.Manifest.Digest).ToArray());
+    }
+
+    [TestMethod]
+    public async Task An_attestation_beside_the_image_does_not_hide_it()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var image = RandomImage.Create(1);
+        await registry.Content.AddImageAsync("app", "image", image, Token);
+        var attestation = Index(RandomImage.Create(2)).Index!.Manifests[0] with { Platform = new Platform { Os = "unknown", Architecture = "unknown" } };
+        var index = ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }, attestation]);
+        registry.Content.AddManifest("app", "1.2.3", index.RawBytes, index.MediaType);
+
+        var snapshot = await new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(connections.Get(registry.Name).Push("app", []), ["1.2.3"], [], Token);
+
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1.2.3")?.Manifest.Digest);
+    }
+
+    private static ImageSet Index(params ImmutableArray<Image> images) => ImageSet.Of(
+        images,
+        ImageIndex.Create(images[0].Manifest.Format, [.. images.Select(image => image.Manifest.Descriptor with { Platform = image.Config.Platform, Annotations = Said })], Said),
         Said);
 
     private Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, ImageSet images, params ImmutableArray<string> tags) =>

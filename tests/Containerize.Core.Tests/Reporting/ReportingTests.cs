@@ -250,6 +250,36 @@ public sealed class ReportingTests
             Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()) with { Digest = null }, []).ReplaceLineEndings("\n"));
     }
 
+    [TestMethod]
+    public void Of_an_index_everybody_is_told_its_own_digest()
+    {
+        var report = Report(Pushed);
+        var image = report.Image.Image;
+        var map = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b");
+        var index = ImageIndex.Create(ImageFormat.Oci, [image.Manifest.Descriptor with { Platform = image.Config.Platform }], map);
+        report = report with { Image = report.Image with { Images = ImageSet.Of([image], index, map) } };
+
+        Assert.Contains($"-> {index.Digest} (", Summary.Line(report, Pushed with { Digest = index.Digest }));
+        Assert.Contains($"-> {image.Manifest.Digest} (", Summary.Line(report, Pushed with { Kind = DestinationKind.Engine, Digest = image.Manifest.Digest }));
+        using var document = JsonDocument.Parse(ReportJson.Write(report));
+        var root = document.RootElement;
+        Assert.AreEqual(index.Digest.ToString(), root.GetProperty("digest").GetString());
+        Assert.AreEqual(image.Manifest.Digest.ToString(), root.GetProperty("manifestDigest").GetString());
+        Assert.AreEqual(index.MediaType, root.GetProperty("index").GetProperty("mediaType").GetString());
+        Assert.AreEqual("b", root.GetProperty("index").GetProperty("annotations").GetProperty("a").GetString());
+    }
+
+    [TestMethod]
+    public void The_explanation_has_annotations_and_the_index()
+    {
+        var map = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b");
+        var plan = Samples.Plan with { HasIndex = true, Annotations = new() { Manifest = map, Descriptor = map } };
+        var text = Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()), []);
+        Assert.Contains("  annotations   a=b (manifest)", text);
+        Assert.Contains("a=b (descriptor)", text);
+        Assert.Contains("  index         yes", text);
+    }
+
     private static ImageReport Report(params ImmutableArray<PublishResult> results)
     {
         var plan = Samples.Plan with { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("a", "größe \"x\" <&>").Add("b", "") };
