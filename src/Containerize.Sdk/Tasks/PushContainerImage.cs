@@ -38,7 +38,7 @@ public sealed class PushContainerImage : ImageTask
             var tags = Tags.Length == 0 ? built.Name.Tags : [.. Tags];
             var bound = TagItems.Bound(ResolvedTags).Where(tag => tags.Contains(tag.Name));
             var named = built with { Name = built.Name with { Tags = tags, BoundTags = [.. bound] } };
-            Report(named, pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken).GetAwaiter().GetResult());
+            Report(named, pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
         }
     }
 }
