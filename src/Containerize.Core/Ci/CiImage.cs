@@ -20,6 +20,9 @@ public sealed record CiImage
     /// <summary>Of its manifest or index.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>The most exact tag; empty where there is none.</summary>
+    public string Tag { get; init; } = "";
+
     /// <summary>What it calls its version; empty where nobody says.</summary>
     public string Version { get; init; } = "";
 
@@ -43,6 +46,7 @@ public sealed record CiImage
             Variant = variant,
             Reference = report.Reference,
             Digest = image.Manifest.Digest.ToString(),
+            Tag = report.Image.Name.Tags[0],
             Version = image.Config.Labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", report.Image.Name.Tags[0]),
             Size = report.Size,
             Labels = image.Config.Labels,

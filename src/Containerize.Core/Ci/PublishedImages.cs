@@ -44,9 +44,13 @@ public sealed class PublishedImages
         return images;
     }
 
-    /// <summary>Adds an image, or puts it in the place of an earlier one of the same repository.</summary>
-    public void Add(CiImage image) =>
-        _references[image.Variant.Length == 0 ? image.Repository : $"{image.Repository}#{image.Variant}"] = image.Reference;
+    /// <summary>Adds an image. The same one again changes nothing; another one of the same repository gets its tag too.</summary>
+    public void Add(CiImage image)
+    {
+        var key = image.Variant.Length == 0 ? image.Repository : $"{image.Repository}#{image.Variant}";
+        var isAnother = _references.TryGetValue(key, out var reference) && reference != image.Reference;
+        _references[isAnother ? $"{key}:{image.Tag}" : key] = image.Reference;
+    }
 
     public string ToJson()
     {
