@@ -40,7 +40,7 @@ public static class ImageConfigComposer
 
     /// <summary>The message that a build owes its user where nobody chose root and the image has it.</summary>
     public static Diagnostic? RootWarning(ImagePlan plan, ImageConfig config) =>
-        plan.User is null && config.User.Split(':')[0] is "" or "root" or "0"
+        plan is { User: null, OnlyLayer: null } && config.User.Split(':')[0] is "" or "root" or "0"
             ? InputDiagnostics.RunsAsRoot.Create(plan.Base.Text)
             : null;
 

@@ -29,6 +29,14 @@ public sealed class PublishContainerImage : PlannedImageTask
         {
             PublishVariant(plan, build, destinations, pipeline, cancellationToken);
         }
+
+        // Only where the application is: configuration alone is of no use.
+        ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
+        foreach (var stage in places.IsEmpty ? [] : ConfigurationStages)
+        {
+            (built, results) = pipeline.BuildAndPublishAsync(plan.Configuration(stage), [.. places.Select(place => place.Beside(stage.Label))], cancellationToken).GetAwaiter().GetResult();
+            ReportVariant(stage.Label, built, results, cancellationToken);
+        }
     }
 
     private void PublishVariant(ImagePlan plan, BuildPlan build, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)

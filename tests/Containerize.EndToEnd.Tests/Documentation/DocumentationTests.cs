@@ -82,6 +82,8 @@ public sealed class DocumentationTests
         using var folder = new TemporaryDirectory();
         Dotnet.AddFeed(folder.FullName);
         folder.Write("Directory.Build.props", "<Project />");
+        folder.Write("config/staging/settings.json", "{}");
+        folder.Write("config/production/settings.json", "{}");
 
         // For those that name no base: Microsoft's cannot be asked everywhere.
         folder.Write("Directory.Build.targets", $"""
