@@ -47,7 +47,11 @@ public sealed class RepositoryClient
     /// <returns>False where the account may not read it.</returns>
     /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
     public Task<bool> ReadBackAsync(Manifest manifest, CancellationToken cancellationToken) =>
-        SendAsync(new ManifestReadBack(Registry, Repository, manifest), cancellationToken);
+        SendAsync(new ManifestReadBack(Registry, Repository, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
+
+    /// <inheritdoc cref="ReadBackAsync(Manifest, CancellationToken)"/>
+    public Task<bool> ReadBackAsync(ManifestContent content, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestReadBack(Registry, Repository, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 
     /// <summary>Tells every tag of the repository, page by page, some perhaps twice; none is kept here.</summary>
     /// <returns>Why the registry does not list them; null where it did.</returns>
