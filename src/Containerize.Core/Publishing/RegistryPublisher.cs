@@ -4,7 +4,6 @@ using Containerize.Images;
 using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Registry;
-using Containerize.Versioning;
 
 namespace Containerize.Publishing;
 
@@ -46,40 +45,24 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         ImmutableArray<IBlob> blobs = [.. image.ConfigAndLayers.Where(IsDistributed)];
         var digest = image.Manifest.Digest;
         var known = await Snapshot;
-        RequireVersions(name, known, digest);
+        var tags = new RepositoryTags(_repository, name, digest, known.Resolve, _log);
+        tags.RequireVersions();
         if (!known.HasManifest(digest))
         {
             await PushAsync(image, blobs, cancellationToken);
         }
 
-        // A tag only ever moves to an image that is whole, and 'latest' only where the exact tag did.
-        var moved = name.Tags.Where(tag => known.Resolve(tag) != digest).ToList();
-        var forward = name.BoundTags.IsEmpty ? [] : name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
-        var others = forward.IsEmpty ? moved : [.. moved.Where(tag => forward.All(bound => bound.Name != tag))];
-        if (others.Count > 0)
-        {
-            await _repository.PutManifestAsync(image.Manifest, others[0], cancellationToken);
-            await Task.WhenAll(others.Skip(1).Select(tag => _repository.PutManifestAsync(image.Manifest, tag, cancellationToken)));
-        }
-
-        var kept = forward.IsEmpty ? [] : await new ForwardTags(_repository, _log).MoveAsync(image.Manifest, forward, cancellationToken);
-        if (!kept.IsEmpty)
-        {
-            TellKept(name, known, kept);
-        }
-
+        var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(image.Manifest, tag, ended), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Registry,
             Destination = Destination,
-            References = [.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(Reference)],
+            References = moved.References,
             BytesSent = _uploads.BytesSent,
             BytesReused = Math.Max(0, blobs.Sum(blob => blob.Descriptor.Size) - _uploads.BytesSent),
-            IsUnchanged = moved.Count == kept.Length,
-            KeptTags = kept,
+            IsUnchanged = moved.IsUnchanged,
+            KeptTags = moved.Kept,
         };
-
-        string Reference(string tag) => $"{Destination}/{name.Repository}:{tag}";
     }
 
     /// <summary>What uploads failed of, where that is why something else was cancelled.</summary>
@@ -122,30 +105,6 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         if (!await _repository.ReadBackAsync(image.Manifest, cancellationToken))
         {
             _log.Write(MessageImportance.Normal, $"The manifest {image.Manifest.Digest} could not be compared: {Destination} does not let this account read it.");
-        }
-    }
-
-    /// <summary>A version is published once.</summary>
-    /// <exception cref="ContainerizeException">CTZ3050.</exception>
-    private void RequireVersions(ImageName name, RepositorySnapshot known, Digest digest)
-    {
-        foreach (var tag in name.BoundTags)
-        {
-            if (tag.Movement == TagMovement.Fixed && known.Resolve(tag.Name) is { } other && other != digest)
-            {
-                throw new ContainerizeException(RegistryDiagnostics.VersionExists.Create($"{Destination}/{name.Repository}:{tag.Name}", other, digest));
-            }
-        }
-    }
-
-    /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
-    private void TellKept(ImageName name, RepositorySnapshot known, ImmutableArray<KeptTag> kept)
-    {
-        _log.Write(MessageImportance.High, $"{Destination}/{name.Repository}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Because})"))}.");
-        var narrowest = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
-        if (known.Resolve(narrowest.ExactTag) is null && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
-        {
-            _log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Because, $"{Destination}/{name.Repository}"));
         }
     }
 

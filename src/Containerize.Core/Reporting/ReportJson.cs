@@ -9,7 +9,7 @@ namespace Containerize.Reporting;
 /// <summary>Writes <c>report.json</c>. Fields are only ever added; <c>schemaVersion</c> changes where one is not.</summary>
 public static class ReportJson
 {
-    private const int SchemaVersion = 1;
+    internal const int SchemaVersion = 1;
 
     public static byte[] Write(ImageReport report)
     {
@@ -66,7 +66,7 @@ public static class ReportJson
         writer.WriteEndArray();
     }
 
-    private static void WriteDestinations(Utf8JsonWriter writer, ImmutableArray<PublishResult> results)
+    internal static void WriteDestinations(Utf8JsonWriter writer, ImmutableArray<PublishResult> results)
     {
         writer.WriteStartArray("destinations");
         foreach (var result in results)
@@ -115,7 +115,7 @@ public static class ReportJson
         writer.WriteEndArray();
     }
 
-    private static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
+    internal static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
     {
         writer.WriteStartArray(name);
         foreach (var value in values)

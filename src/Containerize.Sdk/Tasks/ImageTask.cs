@@ -21,6 +21,8 @@ public abstract class ImageTask : ContainerTask
 {
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
 
+    private protected TimeSpan Elapsed => _elapsed.Elapsed;
+
     /// <summary>The scalar half of the plan.</summary>
     [Required]
     public ITaskItem Plan { get; set; } = null!;
@@ -32,11 +34,11 @@ public abstract class ImageTask : ContainerTask
     public ITaskItem[] RegistryMirrors { get; set; } = [];
 
     [Output]
-    public ITaskItem? GeneratedContainer { get; private set; }
+    public ITaskItem? GeneratedContainer { get; private protected set; }
 
     /// <summary>Full references, one for each destination and tag.</summary>
     [Output]
-    public ITaskItem[] GeneratedContainerNames { get; private set; } = [];
+    public ITaskItem[] GeneratedContainerNames { get; private protected set; } = [];
 
     /// <summary>The archives that were written.</summary>
     [Output]
