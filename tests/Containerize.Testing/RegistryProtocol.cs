@@ -40,6 +40,11 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
     {
         response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         var path = request.Path.Value!;
+        if (path == Prefix)
+        {
+            return;
+        }
+
         var repository = RepositoryOf(path);
         if (!ReferenceGrammar.IsRepository(repository))
         {

@@ -145,7 +145,7 @@ public static class RegistryDiagnostics
     // {0} reference, {1} its digest, {2} the requirement, {3} what was found.
     public static readonly DiagnosticDescriptor RequiredLabelMissing = Error(
         "CTZ3064", "The image lacks what a promotion requires",
-        "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel wants '{2}', and {3}. Promote an image that has it as label or annotation.");
+        "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel wants '{2}', and {3}. Promote an image that has it as label or annotation, or attach something to this one that has it ('oras attach --annotation').");
 
     // {0} the tag, {1} what it points to, {2} what it should.
     public static readonly DiagnosticDescriptor AttachedTagKept = Warning(

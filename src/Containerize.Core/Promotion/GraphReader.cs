@@ -10,7 +10,7 @@ namespace Containerize.Promotion;
 /// Reads what is promoted, without any layer: manifests, configurations, and whatever refers to them, over and over. All
 /// that is missing is reported together.
 /// </summary>
-internal sealed class GraphReader(RepositoryClient repository, bool carriesReferrers, IBuildLog log, CancellationToken cancellationToken) : IDisposable
+internal sealed class GraphReader(RepositoryClient repository, bool readsReferrers, IBuildLog log, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>More are a trap, or somebody's mistake.</summary>
     private const int MaximumManifests = 1000;
@@ -126,7 +126,7 @@ internal sealed class GraphReader(RepositoryClient repository, bool carriesRefer
         }
     }
 
-    private Task ReadReferrersAsync(ManifestNode node) => !carriesReferrers
+    private Task ReadReferrersAsync(ManifestNode node) => !readsReferrers
         ? Task.CompletedTask
         : Task.WhenAll([ReadListedAsync(node.Digest), .. Suffixes.Select(suffix => ReadAttachedAsync(node.Digest, Referrers.FallbackTag(node.Digest) + suffix))]);
 

@@ -33,6 +33,7 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
         var copied = CopyResult.Nothing;
         if (!plan.IsWithinRepository)
         {
+            graph = plan.CarriesReferrers ? graph : graph with { Referrers = [], Attached = [] };
             await using var copy = new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);
             copied = await copy.RunAsync();
         }
@@ -68,7 +69,8 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
     private async Task<(PromotionGraph Graph, Dictionary<string, Digest?> Standing)> ReadAsync(
         PromotionPlan plan, RepositoryClient from, RepositoryClient to, CancellationToken cancellationToken)
     {
-        using var reader = new GraphReader(from, plan.CarriesReferrers && !plan.IsWithinRepository, options.Log, cancellationToken);
+        var readsReferrers = !plan.RequiredLabels.IsEmpty || (plan.CarriesReferrers && !plan.IsWithinRepository);
+        using var reader = new GraphReader(from, readsReferrers, options.Log, cancellationToken);
         var (graph, standing) = (reader.ReadAsync(plan.From), ReadTagsAsync(to, plan.Name.Tags, cancellationToken));
         await Task.WhenAll(graph, standing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (graph.Exception?.InnerException is ContainerizeException source && standing.Exception?.InnerException is ContainerizeException destination)

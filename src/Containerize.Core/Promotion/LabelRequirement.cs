@@ -49,5 +49,5 @@ public sealed record LabelRequirement(string Key, string? Value)
 
 /// <summary>What labels are looked for in: one image, or one platform of an index.</summary>
 /// <param name="Name">The platform in words.</param>
-/// <param name="Sources">Labels of its configuration, and annotations of its manifest, its descriptor and its index.</param>
+/// <param name="Sources">Labels of its configuration, and annotations of its manifest, its descriptor, its index, and of what is attached to it.</param>
 internal sealed record LabelledImage(string Name, ImmutableArray<ImmutableSortedDictionary<string, string>> Sources);

@@ -39,11 +39,17 @@ internal sealed record PromotionGraph
     /// <summary>Bytes of the image's configurations and compressed layers, each once.</summary>
     public long Size => Image.SelectMany(node => node.Links.Layers.Concat(node.Links.Config is { } config ? [config] : [])).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
 
-    /// <summary>The images that a label can be looked for in: attestations, which BuildKit puts into indexes, are none.</summary>
+    /// <summary>
+    /// The images that a label can be looked for in: attestations, which BuildKit puts into indexes, are none. What is
+    /// attached to the whole speaks for each: so a test that comes after the build has a place for its result.
+    /// </summary>
     public IEnumerable<LabelledImage> Labelled => Image
         .Where(node => node.Links.Manifests.IsEmpty && node.Listed?.Platform is not { Os: "unknown" })
         .Select(node => new LabelledImage(
             node.Listed?.Platform?.ToString() ?? "the image",
-            [node.Config?.Labels ?? OciJson.NoAnnotations, node.Links.Annotations, node.Listed?.Annotations ?? OciJson.NoAnnotations, Root.Links.Annotations]))
+            [
+                node.Config?.Labels ?? OciJson.NoAnnotations, node.Links.Annotations, node.Listed?.Annotations ?? OciJson.NoAnnotations, Root.Links.Annotations,
+                .. Referrers.Where(referrer => referrer.Links.Subject == Root.Digest).Select(referrer => referrer.Links.Annotations),
+            ]))
         .OrderBy(image => image.Name, StringComparer.Ordinal);
 }

@@ -193,6 +193,25 @@ public sealed class PromotionRefusalTests : PromotionTestBase
     }
 
     [TestMethod]
+    [DataRow("production/app", true)]
+    [DataRow("production/app", false)]
+    [DataRow("staging/app", true)]
+    public async Task What_is_attached_to_the_whole_speaks_for_every_platform(string repository, bool carriesReferrers)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var index = await registry.Content.AddIndexAsync("staging/app", "1", [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)], Token);
+        var plan = Plan($"{registry.Name}/staging/app:1", registry, repository) with { CarriesReferrers = carriesReferrers, RequiredLabels = [new("org.example.text", "passed")] };
+        AttachedArtifact.Add(registry, "staging/app", RandomImage.Create(1).Manifest.Digest, "passed", listed: true);
+        await AssertCodesAsync("CTZ3064", plan, "linux/amd64 has no labels at all");
+
+        var result = AttachedArtifact.Add(registry, "staging/app", index, "passed", listed: true);
+        await PromoteAsync(plan);
+
+        Assert.AreEqual(index.ToString(), registry.Content.GetManifest(repository, "1.2.3")!.Digest);
+        Assert.AreEqual(carriesReferrers, registry.Content.GetManifest(repository, result.ToString()) is not null);
+    }
+
+    [TestMethod]
     public async Task Offline_no_registry_is_asked()
     {
         await using var registry = await InMemoryRegistry.StartAsync();

@@ -44,6 +44,10 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
             "ContainerRegistries" => $"-p:ContainerRegistries=\"{TestEnvironment.Registry} {TestEnvironment.Registry.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}\"",
             "ContainerRepository" => $"-p:ContainerRepository={Repository}",
             "ContainerBaseImage" => "",
+            // What the page's first command publishes, and a label that the sample has.
+            "ContainerPromoteFrom" => $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{Repository}{Tag(match.Value)}",
+            "ContainerPromoteTo" => $"-p:ContainerPromoteTo={TestEnvironment.Registry}/{Repository}-production{Tag(match.Value)}",
+            "ContainerPromoteRequireLabel" => "-p:ContainerPromoteRequireLabel=org.opencontainers.image.title",
             _ => match.Value,
         });
         return
@@ -76,6 +80,9 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     }
 
     public override string ToString() => $"{Snippet}: {Text}";
+
+    /// <summary>The tag of a reference, with its colon.</summary>
+    private static string Tag(string reference) => reference[(reference.LastIndexOf('/') + 1)..] is var name && name.Contains(':', StringComparison.Ordinal) ? name[name.IndexOf(':', StringComparison.Ordinal)..] : "";
 
     /// <summary>What pipelines of all three kinds run: <c>run</c> (GitHub) and <c>script</c> (Azure, GitLab).</summary>
     private static IEnumerable<string> Scripts(YamlNode node) => node switch
