@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Metadata;
+using Containerize.Promotion;
 using Containerize.Publishing;
 using Containerize.Reporting;
 
@@ -47,10 +48,29 @@ public sealed record CiImage
             Reference = report.Reference,
             Digest = report.Image.Images.Digest.ToString(),
             Tag = report.Image.Name.Tags[0],
-            Version = image.Config.Labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", report.Image.Name.Tags[0]),
+            Version = VersionOf(image.Config.Labels, report.Image.Name),
             Size = report.Size,
             Labels = image.Config.Labels,
             Results = report.Results,
         };
     }
+
+    public static CiImage Of(PromotionResult result)
+    {
+        var labels = result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty;
+        return new()
+        {
+            Repository = result.Name.Repository,
+            Reference = $"{result.Published.Destination}/{result.Name.Repository}@{result.Content.Digest}",
+            Digest = result.Content.Digest.ToString(),
+            Tag = result.Name.Tags[0],
+            Version = VersionOf(labels, result.Name),
+            Size = result.Size,
+            Labels = labels,
+            Results = [result.Published],
+        };
+    }
+
+    private static string VersionOf(ImmutableSortedDictionary<string, string> labels, ImageName name) =>
+        labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", name.Tags[0]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Metadata;
@@ -44,7 +45,7 @@ public sealed class PromoteContainerImage : ImageTask
         if (PlanItem.MetadataIsValid)
         {
             using var promotion = new ImagePromotion(options with { OutputRegistries = [plan!.Registry] });
-            Report(promotion.PromoteAsync(plan, cancellationToken).GetAwaiter().GetResult());
+            Report(promotion.PromoteAsync(plan, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
         }
     }
 
@@ -60,11 +61,12 @@ public sealed class PromoteContainerImage : ImageTask
         IsOffline = isOffline,
     };
 
-    private void Report(PromotionResult result)
+    private void Report(PromotionResult result, CancellationToken cancellationToken)
     {
         var report = new PromotionReport(result, Elapsed);
         AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), PromotionJson.Write(report));
         BuildLog.Write(MessageImportance.High, PromotionSummary.Line(report));
+        Ci?.Report(CiImage.Of(result), Log, BuildLog, cancellationToken);
         GeneratedContainerNames = [.. result.Published.References.Select(reference => Items.Create(reference))];
         GeneratedContainer = Items.Create(
             "GeneratedContainer",

@@ -37,6 +37,14 @@ public sealed class PromotionRefusalTests : PromotionTestBase
     }
 
     [TestMethod]
+    public void Capitals_of_the_target_are_lowered()
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var plan = new PromotionInput { From = "registry.example/app:1", To = "Registry.example/Octo/App:RC", Tags = ["RC"] }.Plan(errors)!;
+        Assert.AreEqual(("Registry.example", "octo/app", "RC"), (plan.Registry, plan.Name.Repository, plan.Name.Tags.Single()));
+    }
+
+    [TestMethod]
     public void A_plan_has_what_was_written()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
