@@ -31,20 +31,7 @@ public sealed class ContainerPipeline : IDisposable
         _options = options;
         _cache = LocalCache.Open(options.Cache, options.LayerDirectory, options.Log);
         _scratch = new ScratchFiles(options.LayerDirectory);
-        _registryOptions = new RegistryOptions
-        {
-            Log = options.Log,
-            EnvironmentVariables = options.Environment,
-            InsecureRegistries = options.InsecureRegistries,
-            OutputRegistries = options.OutputRegistries,
-            Settings = options.RegistrySettings,
-            Mirrors = options.Mirrors,
-            IsOffline = options.IsOffline,
-            ProductVersion = options.ProductVersion,
-            RetryLimit = options.TransferLimits.Retries,
-            Timeout = options.TransferLimits.Timeout,
-            CommitTimeout = TimeSpan.FromTicks(Math.Max(options.TransferLimits.Timeout.Ticks, RegistryOptions.DefaultCommitTimeout.Ticks)),
-        };
+        _registryOptions = options.RegistryOptions;
         _registries = new RegistryConnections(_registryOptions);
         _delivery = new ImageDelivery(options, _registries, _cache);
     }

@@ -49,4 +49,20 @@ public sealed record PipelineOptions
 
     /// <summary><c>ContainerRetryLimit</c> and <c>ContainerTimeout</c>.</summary>
     public TransferLimits TransferLimits { get; init; } = TransferLimits.Default;
+
+    /// <summary>How registries are talked to.</summary>
+    internal RegistryOptions RegistryOptions => new()
+    {
+        Log = Log,
+        EnvironmentVariables = Environment,
+        InsecureRegistries = InsecureRegistries,
+        OutputRegistries = OutputRegistries,
+        Settings = RegistrySettings,
+        Mirrors = Mirrors,
+        IsOffline = IsOffline,
+        ProductVersion = ProductVersion,
+        RetryLimit = TransferLimits.Retries,
+        Timeout = TransferLimits.Timeout,
+        CommitTimeout = TimeSpan.FromTicks(Math.Max(TransferLimits.Timeout.Ticks, Registry.RegistryOptions.DefaultCommitTimeout.Ticks)),
+    };
 }

@@ -17,6 +17,8 @@ public sealed class InMemoryContent
     public StoredManifest? GetManifest(string repository, string tagOrDigest) =>
         _manifests.GetValueOrDefault((repository, _tags.GetValueOrDefault((repository, tagOrDigest)) ?? tagOrDigest));
 
+    public IReadOnlyList<StoredManifest> Manifests(string repository) => [.. _manifests.Where(entry => entry.Key.Repository == repository).Select(entry => entry.Value).OrderBy(manifest => manifest.Digest, StringComparer.Ordinal)];
+
     public IReadOnlyList<string> Tags(string repository) => [.. _tags.Keys.Where(key => key.Repository == repository).Select(key => key.Tag).Order(StringComparer.Ordinal)];
 
     public void AddBlob(string repository, ImmutableArray<byte> bytes) => AddBlob(repository, Digest.Compute(bytes.AsSpan()).ToString(), bytes);
@@ -26,6 +28,13 @@ public sealed class InMemoryContent
 
     /// <summary>Loses a blob, as registries do whose storage is cleared behind them.</summary>
     public void RemoveBlob(string repository, string digest) => _blobs.TryRemove((repository, digest), out _);
+
+    /// <summary>Loses a manifest, or takes a tag away.</summary>
+    public void RemoveManifest(string repository, string tagOrDigest)
+    {
+        _manifests.TryRemove((repository, tagOrDigest), out _);
+        _tags.TryRemove((repository, tagOrDigest), out _);
+    }
 
     /// <summary>Stores a manifest under its digest and, where the reference is none, under that tag.</summary>
     public Digest AddManifest(string repository, string tagOrDigest, ImmutableArray<byte> bytes, string mediaType)

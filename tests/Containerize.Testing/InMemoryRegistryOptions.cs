@@ -60,6 +60,15 @@ public sealed record InMemoryRegistryOptions
     /// <summary>How many tags it lists at once at most.</summary>
     public int TagPageSize { get; init; } = int.MaxValue;
 
+    /// <summary>Whether it lists the referrers of a manifest, and says so of each that it takes; many registries do not.</summary>
+    public bool ListsReferrers { get; init; }
+
+    /// <summary>Whether it takes nothing, as registries do that are being backed up.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Whether it keeps indexes of which it does not have all.</summary>
+    public bool TakesSparseIndexes { get; init; }
+
     /// <summary>Whether blobs are given out by another server, under a signed address.</summary>
     public bool RedirectsBlobs { get; init; }
 

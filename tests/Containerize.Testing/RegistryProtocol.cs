@@ -12,6 +12,7 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
 {
     private const string Prefix = "/v2/";
     private const string TagList = "/tags/list";
+    private const string Referrers = "/referrers/";
     private const string Signature = "?X-Signature=signed-secret";
 
     private readonly InMemoryUploads _uploads = new(registry, options);
@@ -20,6 +21,7 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
     {
         var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests
             : path.EndsWith(TagList, StringComparison.Ordinal) ? path.Length - TagList.Length
+            : path.IndexOf(Referrers, StringComparison.Ordinal) is >= 0 and var referrers ? referrers
             : path.IndexOf("/blobs/", StringComparison.Ordinal);
         return end < 0 ? "" : path[Prefix.Length..end];
     }
@@ -38,6 +40,11 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
     {
         response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
         var path = request.Path.Value!;
+        if (path == Prefix)
+        {
+            return;
+        }
+
         var repository = RepositoryOf(path);
         if (!ReferenceGrammar.IsRepository(repository))
         {
@@ -49,9 +56,11 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         var last = rest[(rest.LastIndexOf('/') + 1)..];
         await ((request.Method, rest) switch
         {
+            ("PUT" or "POST" or "PATCH" or "DELETE", _) when options.IsReadOnly => RefuseAsync(response, 405, "UNSUPPORTED", "The registry is read-only."),
             ("GET" or "HEAD", ['m', ..]) => ReadManifestAsync(request, response, repository, last),
             ("PUT", ['m', ..]) => WriteManifestAsync(request, response, repository, last),
             ("GET", "tags/list") when options.ListsTags => ListTagsAsync(request, response, repository),
+            ("GET", ['r', ..]) when options.ListsReferrers => ListReferrersAsync(request, response, repository, last),
             ("POST", "blobs/uploads/") => _uploads.StartAsync(request, response, repository, mayPull),
             _ when rest.StartsWith("blobs/uploads/", StringComparison.Ordinal) => _uploads.ContinueAsync(request, response, repository, last),
             ("GET" or "HEAD", ['b', ..]) => ReadBlobAsync(request, response, repository, last),
@@ -86,6 +95,34 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         await WriteAsync(request, response, [.. Encoding.UTF8.GetBytes(new JsonObject { ["name"] = repository, ["tags"] = tags }.ToJsonString())], "application/json");
     }
 
+    private async Task ListReferrersAsync(HttpRequest request, HttpResponse response, string repository, string digest)
+    {
+        var size = options.TagPageSize;
+        var last = request.Query["last"].ToString();
+        StoredManifest[] rest = [.. registry.Content.Manifests(repository).Where(manifest => Subject(manifest.Bytes) == digest && string.CompareOrdinal(manifest.Digest, last) > 0)];
+        if (rest.Length > size)
+        {
+            response.Headers.Link = $"</v2/{repository}{Referrers}{digest}?last={rest[size - 1].Digest}>; rel=\"next\"";
+        }
+
+        var manifests = new JsonArray([.. rest.Take(size).Select(manifest =>
+        {
+            var root = JsonNode.Parse(manifest.Bytes.AsSpan())!;
+            return (JsonNode)new JsonObject
+            {
+                ["mediaType"] = manifest.MediaType,
+                ["digest"] = manifest.Digest,
+                ["size"] = manifest.Bytes.Length,
+                ["artifactType"] = (string?)root["artifactType"] ?? (string?)root["config"]?["mediaType"] ?? "",
+                ["annotations"] = root["annotations"]?.DeepClone(),
+            };
+        })]);
+        var index = new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = manifests };
+        await WriteAsync(request, response, [.. Encoding.UTF8.GetBytes(index.ToJsonString())], MediaTypes.OciIndex);
+    }
+
+    private static string? Subject(ImmutableArray<byte> manifest) => (string?)JsonNode.Parse(manifest.AsSpan())?["subject"]?["digest"];
+
     private async Task ReadManifestAsync(HttpRequest request, HttpResponse response, string repository, string reference)
     {
         if (registry.Content.GetManifest(repository, reference) is not { } manifest)
@@ -109,6 +146,11 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         }
 
         registry.Content.AddManifest(repository, reference, body, request.ContentType!);
+        if (options.ListsReferrers && Subject(body) is { } subject)
+        {
+            response.Headers["OCI-Subject"] = subject;
+        }
+
         response.StatusCode = 201;
         response.Headers["Docker-Content-Digest"] = digest;
         response.Headers.Location = $"/v2/{repository}/manifests/{digest}";
@@ -134,7 +176,7 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
 
         if (MediaTypes.IsIndex(request.ContentType))
         {
-            return ImageIndex.Parse(body).Manifests.FirstOrDefault(child => registry.Content.GetManifest(repository, child.Digest.ToString()) is null) is { } child
+            return !options.TakesSparseIndexes && ImageIndex.Parse(body).Manifests.FirstOrDefault(child => registry.Content.GetManifest(repository, child.Digest.ToString()) is null) is { } child
                 ? ("MANIFEST_UNKNOWN", $"manifest {child.Digest} is not there")
                 : null;
         }

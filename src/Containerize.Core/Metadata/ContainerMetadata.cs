@@ -16,7 +16,7 @@ public static class ContainerMetadata
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var source = SourceControlReader.Read(request, log, cancellationToken);
-        var named = ExplicitTags.Parse(request.ImageTag, request.ImageTags, errors);
+        var named = ExplicitTags.Parse(request.ImageTag, request.ImageTags, errors, request.PromoteTo);
         var versions = new VersionSource(request, source, errors);
         var version = versions.Find(isNeeded: named.IsEmpty && request.TagSelection.NeedsVersion, cancellationToken);
         var revision = OrNull(request.Revision) ?? source.Commit?.Commit;

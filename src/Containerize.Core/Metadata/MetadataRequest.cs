@@ -57,6 +57,9 @@ public sealed record MetadataRequest
     /// <summary><c>ContainerImageTags</c>: tags between <c>;</c>, <c>,</c> or white space.</summary>
     public string? ImageTags { get; init; }
 
+    /// <summary><c>ContainerPromoteTo</c>, where something is promoted: tags behind the repository are named ones.</summary>
+    public string? PromoteTo { get; init; }
+
     /// <summary><c>ContainerCreated</c>: RFC 3339.</summary>
     public string? Created { get; init; }
 

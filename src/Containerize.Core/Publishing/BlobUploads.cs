@@ -22,6 +22,7 @@ internal sealed class BlobUploads : IAsyncDisposable
     private readonly SemaphoreSlim _uploads;
     private readonly CancellationTokenSource _end;
     private long _bytesSent;
+    private long _bytesMounted;
 
     public BlobUploads(RepositoryClient repository, Task<RepositorySnapshot> snapshot, int concurrency, IBuildLog log, CancellationToken cancellationToken)
     {
@@ -35,6 +36,8 @@ internal sealed class BlobUploads : IAsyncDisposable
     public CancellationToken Ended { get; }
 
     public long BytesSent => Interlocked.Read(ref _bytesSent);
+
+    public long BytesMounted => Interlocked.Read(ref _bytesMounted);
 
     /// <param name="blob">The blob; nothing happens where it was begun before.</param>
     /// <param name="mountFrom">A repository of the registry that may have it.</param>
@@ -125,6 +128,7 @@ internal sealed class BlobUploads : IAsyncDisposable
             }
             else
             {
+                Interlocked.Add(ref _bytesMounted, size);
                 _log.Write(MessageImportance.Normal, $"Mounted {digest} from {_repository.Registry}/{mountFrom}.");
             }
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Versioning;
 using NuGet.Versioning;
@@ -12,16 +11,18 @@ namespace Containerize.Publishing;
 /// has put its exact version first and looks once more afterwards: of several at a time, each that comes later sees the
 /// others' versions, so that the highest keeps the tag.
 /// </summary>
-internal sealed class ForwardTags(RepositoryClient repository, IBuildLog log)
+/// <param name="repository">Where they stand.</param>
+/// <param name="put">Gives what is published a tag; it stands in the repository by its digest.</param>
+/// <param name="log">Told what the registry does not say.</param>
+internal sealed class ForwardTags(RepositoryClient repository, Func<string, CancellationToken, Task> put, IBuildLog log)
 {
     /// <summary>As often as others may come between; each time one with a higher version did.</summary>
     private const int MaximumCorrections = 100;
 
-    /// <param name="manifest">What they shall point to; it stands in the repository by its digest.</param>
     /// <param name="tags">Tags of one version that point to something else, or to nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Those that do not point to the manifest in the end.</returns>
-    public async Task<ImmutableArray<KeptTag>> MoveAsync(IManifest manifest, ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
+    /// <returns>Those that do not point to what is published in the end.</returns>
+    public async Task<ImmutableArray<KeptTag>> MoveAsync(ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
     {
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var candidates = new List<PlannedTag>();
@@ -51,7 +52,7 @@ internal sealed class ForwardTags(RepositoryClient repository, IBuildLog log)
             }
         }
 
-        await Task.WhenAll(moved.Select(tag => repository.PutManifestAsync(manifest, tag.Name, cancellationToken)));
+        await Task.WhenAll(moved.Select(tag => put(tag.Name, cancellationToken)));
         if (known is not null && moved.Count > 0)
         {
             await CorrectAsync(moved, kept, cancellationToken);

@@ -4,7 +4,6 @@ using Containerize.Images;
 using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Registry;
-using Containerize.Versioning;
 
 namespace Containerize.Publishing;
 
@@ -44,43 +43,27 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
         ImmutableArray<IBlob> blobs = [.. images.ConfigsAndLayers.Where(IsDistributed)];
-        var (root, digest) = (images.Root, images.Digest);
+        var digest = images.Digest;
         var known = await Snapshot;
-        RequireVersions(name, known, digest);
+        var tags = new RepositoryTags(_repository, name, digest, known.Resolve, _log);
+        tags.RequireVersions();
         if (!known.HasManifest(digest))
         {
             await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));
         }
 
-        // A tag only ever moves to an image that is whole, and 'latest' only where the exact tag did.
-        var moved = name.Tags.Where(tag => known.Resolve(tag) != digest).ToList();
-        var forward = name.BoundTags.IsEmpty ? [] : name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
-        var others = forward.IsEmpty ? moved : [.. moved.Where(tag => forward.All(bound => bound.Name != tag))];
-        if (others.Count > 0)
-        {
-            await _repository.PutManifestAsync(root, others[0], cancellationToken);
-            await Task.WhenAll(others.Skip(1).Select(tag => _repository.PutManifestAsync(root, tag, cancellationToken)));
-        }
-
-        var kept = forward.IsEmpty ? [] : await new ForwardTags(_repository, _log).MoveAsync(root, forward, cancellationToken);
-        if (!kept.IsEmpty)
-        {
-            TellKept(name, known, kept);
-        }
-
+        var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(images.Root, tag, ended), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Registry,
             Destination = Destination,
             Digest = digest,
-            References = [.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(Reference)],
+            References = moved.References,
             BytesSent = _uploads.BytesSent,
             BytesReused = Math.Max(0, blobs.Sum(blob => blob.Descriptor.Size) - _uploads.BytesSent),
-            IsUnchanged = moved.Count == kept.Length,
-            KeptTags = kept,
+            IsUnchanged = moved.IsUnchanged,
+            KeptTags = moved.Kept,
         };
-
-        string Reference(string tag) => $"{Destination}/{name.Repository}:{tag}";
     }
 
     /// <summary>What uploads failed of, where that is why something else was cancelled.</summary>
@@ -143,30 +126,6 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         if (!isRead)
         {
             _log.Write(MessageImportance.Normal, $"The manifest {manifest.Digest} could not be compared: {Destination} does not let this account read it.");
-        }
-    }
-
-    /// <summary>A version is published once.</summary>
-    /// <exception cref="ContainerizeException">CTZ3050.</exception>
-    private void RequireVersions(ImageName name, RepositorySnapshot known, Digest digest)
-    {
-        foreach (var tag in name.BoundTags)
-        {
-            if (tag.Movement == TagMovement.Fixed && known.Resolve(tag.Name) is { } other && other != digest)
-            {
-                throw new ContainerizeException(RegistryDiagnostics.VersionExists.Create($"{Destination}/{name.Repository}:{tag.Name}", other, digest));
-            }
-        }
-    }
-
-    /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
-    private void TellKept(ImageName name, RepositorySnapshot known, ImmutableArray<KeptTag> kept)
-    {
-        _log.Write(MessageImportance.High, $"{Destination}/{name.Repository}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Because})"))}.");
-        var narrowest = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
-        if (known.Resolve(narrowest.ExactTag) is null && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
-        {
-            _log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Because, $"{Destination}/{name.Repository}"));
         }
     }
 

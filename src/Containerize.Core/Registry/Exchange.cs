@@ -28,6 +28,10 @@ internal sealed class Exchange(HttpResponseMessage response, Uri uri, string act
     public Digest? ContentDigest =>
         response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
 
+    /// <summary>The subject of a manifest that was stored, where the registry lists referrers.</summary>
+    public Digest? Subject =>
+        response.Headers.TryGetValues("OCI-Subject", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
+
     /// <summary>The body, or null where it is larger than <paramref name="limit"/> bytes.</summary>
     /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
     public async Task<ImmutableArray<byte>?> ReadBodyAsync(int limit)

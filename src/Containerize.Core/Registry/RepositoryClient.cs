@@ -38,15 +38,20 @@ public sealed class RepositoryClient
     public Task PutManifestAsync(IManifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
 
-    /// <summary>Gives what stands in the repository another tag.</summary>
-    public Task PutManifestAsync(ManifestContent content, string tag, CancellationToken cancellationToken) =>
-        SendAsync(new ManifestPut(Registry, Repository, tag, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
+    /// <summary>Stores a manifest or index as it was read, or gives one that stands here another tag.</summary>
+    /// <returns>The subject whose referrers the registry lists it with; null where it does not say so.</returns>
+    public Task<Digest?> PutManifestAsync(ManifestContent content, string tagOrDigest, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 
     /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
     /// <returns>False where the account may not read it.</returns>
     /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
     public Task<bool> ReadBackAsync(IManifest manifest, CancellationToken cancellationToken) =>
-        SendAsync(new ManifestReadBack(Registry, Repository, manifest), cancellationToken);
+        SendAsync(new ManifestReadBack(Registry, Repository, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
+
+    /// <inheritdoc cref="ReadBackAsync(IManifest, CancellationToken)"/>
+    public Task<bool> ReadBackAsync(ManifestContent content, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestReadBack(Registry, Repository, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 
     /// <summary>Tells every tag of the repository, page by page, some perhaps twice; none is kept here.</summary>
     /// <returns>Why the registry does not list them; null where it did.</returns>
@@ -65,6 +70,28 @@ public sealed class RepositoryClient
         }
 
         return $"more than {MaximumPages} pages";
+    }
+
+    /// <summary>The manifests that say that this one is their subject; null where the registry does not list them.</summary>
+    public async Task<ImmutableArray<Descriptor>?> ListReferrersAsync(Digest subject, CancellationToken cancellationToken)
+    {
+        var found = ImmutableArray.CreateBuilder<Descriptor>();
+        string? page = null;
+        for (var pages = 0; pages < MaximumPages; pages++)
+        {
+            if (await SendAsync(new ReferrerList(Repository, subject, page), cancellationToken) is not { } read)
+            {
+                return null;
+            }
+
+            found.AddRange(read.Manifests);
+            if ((page = read.Next) is null)
+            {
+                break;
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ namespace Containerize.Reporting;
 /// <summary>Writes <c>report.json</c>. Fields are only ever added; <c>schemaVersion</c> changes where one is not.</summary>
 public static class ReportJson
 {
-    private const int SchemaVersion = 1;
+    internal const int SchemaVersion = 1;
 
     public static byte[] Write(ImageReport report)
     {
@@ -91,7 +91,7 @@ public static class ReportJson
         writer.WriteEndArray();
     }
 
-    private static void WriteDestinations(Utf8JsonWriter writer, ImmutableArray<PublishResult> results)
+    internal static void WriteDestinations(Utf8JsonWriter writer, ImmutableArray<PublishResult> results)
     {
         writer.WriteStartArray("destinations");
         foreach (var result in results)
@@ -141,7 +141,7 @@ public static class ReportJson
         writer.WriteEndArray();
     }
 
-    private static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
+    internal static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
     {
         writer.WriteStartArray(name);
         foreach (var value in values)

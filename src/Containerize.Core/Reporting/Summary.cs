@@ -29,5 +29,5 @@ public static class Summary
         _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.##} GB"),
     };
 
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+    internal static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }

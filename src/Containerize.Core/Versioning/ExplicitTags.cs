@@ -4,13 +4,13 @@ using Containerize.Oci;
 
 namespace Containerize.Versioning;
 
-/// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>.</summary>
+/// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>, or for a promotion in <c>ContainerPromoteTo</c>.</summary>
 public static class ExplicitTags
 {
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
     /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
-    /// for each tag that is illegal and CTZ6003 where both properties are set.</returns>
-    public static ImmutableArray<string> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors)
+    /// for each tag that is illegal, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>
+    public static ImmutableArray<string> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors, string? promoteTo = null)
     {
         var single = (imageTag ?? "").Trim();
         var several = PropertyList.Split(imageTags);
@@ -19,10 +19,17 @@ public static class ExplicitTags
             errors.Add(MetadataDiagnostics.AmbiguousTags.Create(single, string.Join(' ', several)));
         }
 
+        var promoted = string.IsNullOrWhiteSpace(promoteTo) ? [] : TargetReference.Split(promoteTo).Tags;
+        if (!promoted.IsEmpty && (single.Length > 0 || several.Length > 0))
+        {
+            errors.Add(InputDiagnostics.PromotionTagsTwice.Create(string.Join(' ', promoted), string.Join(' ', [.. single.Length > 0 ? [single] : Array.Empty<string>(), .. several])));
+        }
+
         ImmutableArray<(string Property, string Tag)> named =
         [
             .. single.Length > 0 ? [("ContainerImageTag", single)] : Array.Empty<(string, string)>(),
             .. several.Select(tag => ("ContainerImageTags", tag)),
+            .. promoted.Select(tag => ("ContainerPromoteTo", tag)),
         ];
         foreach (var (property, tag) in named.Distinct().Where(one => !ReferenceGrammar.IsTag(one.Tag)))
         {

@@ -42,11 +42,11 @@ public sealed class PushContainerImage : ImageTask
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), 1, cancellationToken))).ToList();
             using var pipeline = new ContainerPipeline(options);
             var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
-            Report(built, results);
+            Report(built, results, cancellationToken);
             ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
             foreach (var (label, image) in places.IsEmpty ? [] : others)
             {
-                ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, [.. places.Select(place => place.Beside(label))], cancellationToken).GetAwaiter().GetResult());
+                ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, [.. places.Select(place => place.Beside(label))], cancellationToken).GetAwaiter().GetResult(), cancellationToken);
             }
         }
     }

@@ -36,6 +36,9 @@ public sealed class ResolveContainerMetadata : ContainerTask
 
     public string ImageTags { get; set; } = "";
 
+    /// <summary>Where something is promoted to: tags that stand there are named ones.</summary>
+    public string PromoteTo { get; set; } = "";
+
     public string Created { get; set; } = "";
 
     public string LabelSets { get; set; } = "";
@@ -116,6 +119,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
         AllowOverwrite = AllowOverwrite,
         ImageTag = ImageTag,
         ImageTags = ImageTags,
+        PromoteTo = PromoteTo,
         Created = Created,
         LabelSets = LabelSets,
         GenerateLabels = GenerateLabels,

@@ -19,7 +19,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
     [DataRow(404, "CTZ3003", "repository and tag")]
     [DataRow(413, "CTZ3011", "client_max_body_size")]
     [DataRow(400, "CTZ3012", "ContainerImageFormat")]
-    [DataRow(405, "CTZ3012", "405")]
+    [DataRow(405, "CTZ3068", "405")]
     [DataRow(429, "CTZ3009", "Wait")]
     [DataRow(500, "CTZ3010", "its side")]
     [DataRow(501, "CTZ3010", "501")]

@@ -10,6 +10,9 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
 {
     private const string Repository = "documentation/webapi";
 
+    /// <summary>In place of the project that a pipeline's variables name.</summary>
+    private const string Project = "samples/WebApi";
+
     /// <summary>Lines that are not run here, by their beginning, with what covers them.</summary>
     private static readonly IReadOnlyDictionary<string, string> CoveredElsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -18,10 +21,13 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
         ["./build/bench.sh"] = "it runs for half an hour, and is what measures",
         ["docker run "] = "the end-to-end tests run pushed images in an engine",
         ["docker load "] = "the end-to-end tests load archives and layouts",
+        ["dotnet test "] = "the tests of the pipelines run it, as a part of them",
+        ["dotnet build \"$PROJECT\" -t:PromoteContainer"] = "the tests of the pipelines run it, as a part of them",
+        ["dotnet build $(project) -t:PromoteContainer"] = "the tests of the pipelines run it, as a part of them",
         ["docker login "] = "Docker's own command; the unit tests read what it writes",
     };
 
-    public bool IsDotnet => DotnetBuild().IsMatch(Text);
+    public bool IsDotnet => DotnetBuild().IsMatch(Text) && !IsCovered;
 
     public bool IsCovered => CoveredElsewhere.Keys.Any(start => Text.StartsWith(start, StringComparison.Ordinal));
 
@@ -44,6 +50,10 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
             "ContainerRegistries" => $"-p:ContainerRegistries=\"{TestEnvironment.Registry} {TestEnvironment.Registry.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}\"",
             "ContainerRepository" => $"-p:ContainerRepository={Repository}",
             "ContainerBaseImage" => "",
+            // What the page's first command publishes, and a label that the sample has.
+            "ContainerPromoteFrom" => $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{Repository}{Tag(match.Value)}",
+            "ContainerPromoteTo" => $"-p:ContainerPromoteTo={TestEnvironment.Registry}/{Repository}-production{Tag(match.Value)}",
+            "ContainerPromoteRequireLabel" => "-p:ContainerPromoteRequireLabel=org.opencontainers.image.title",
             _ => match.Value,
         });
         return
@@ -76,6 +86,9 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     }
 
     public override string ToString() => $"{Snippet}: {Text}";
+
+    /// <summary>The tag of a reference, with its colon.</summary>
+    private static string Tag(string reference) => reference[(reference.LastIndexOf('/') + 1)..] is var name && name.Contains(':', StringComparison.Ordinal) ? name[name.IndexOf(':', StringComparison.Ordinal)..] : "";
 
     /// <summary>What pipelines of all three kinds run: <c>run</c> (GitHub) and <c>script</c> (Azure, GitLab).</summary>
     private static IEnumerable<string> Scripts(YamlNode node) => node switch

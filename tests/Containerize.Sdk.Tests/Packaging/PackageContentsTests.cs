@@ -53,6 +53,7 @@ public sealed class PackageContentsTests
             "THIRD-PARTY-NOTICES.txt",
             "build/Containerize.Sdk.BeforeDefaults.targets",
             "build/Containerize.Sdk.Defaults.targets",
+            "build/Containerize.Sdk.Promotion.targets",
             "build/Containerize.Sdk.Tasks.targets",
             "build/Containerize.Sdk.props",
             "build/Containerize.Sdk.targets",

@@ -7,6 +7,9 @@ namespace Containerize.Testing.Proxy;
 /// <param name="BodyBytes">Bytes of the requests' bodies, without their heads and without the framing of chunks.</param>
 public sealed record ProxyTraffic(ImmutableArray<string> Requests, long BodyBytes)
 {
+    /// <summary>All bytes, heads included.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Blobs whose upload a client finished. A mount is none.</summary>
     public int Blobs => Requests.Count(EndsUpload);
 

@@ -30,6 +30,7 @@ public sealed class RequestFollower(TrafficCounter counter)
     /// <summary>Takes the next bytes of the stream, cut anywhere.</summary>
     public void Follow(ReadOnlySpan<byte> bytes)
     {
+        counter.Add(bytes.Length);
         while (!bytes.IsEmpty && _part != Part.Unknown)
         {
             bytes = bytes[(_part == Part.Body ? SkipBody(bytes) : ReadLine(bytes))..];

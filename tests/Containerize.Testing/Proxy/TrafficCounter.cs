@@ -6,6 +6,7 @@ public sealed class TrafficCounter
     private readonly Lock _lock = new();
     private readonly List<string> _requests = [];
     private long _bodyBytes;
+    private long _bytes;
 
     public ProxyTraffic Traffic
     {
@@ -13,7 +14,7 @@ public sealed class TrafficCounter
         {
             lock (_lock)
             {
-                return new ProxyTraffic([.. _requests], _bodyBytes);
+                return new ProxyTraffic([.. _requests], _bodyBytes) { Bytes = _bytes };
             }
         }
     }
@@ -24,6 +25,7 @@ public sealed class TrafficCounter
         {
             _requests.Clear();
             _bodyBytes = 0;
+            _bytes = 0;
         }
     }
 
@@ -32,6 +34,14 @@ public sealed class TrafficCounter
         lock (_lock)
         {
             _requests.Add(request);
+        }
+    }
+
+    public void Add(long bytes)
+    {
+        lock (_lock)
+        {
+            _bytes += bytes;
         }
     }
 

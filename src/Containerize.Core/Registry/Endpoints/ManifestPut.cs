@@ -6,8 +6,11 @@ using Containerize.Oci;
 
 namespace Containerize.Registry.Endpoints;
 
-/// <summary>PUT /v2/NAME/manifests/REFERENCE.</summary>
-internal sealed class ManifestPut(string registry, string repository, string reference, ImmutableArray<byte> bytes, string mediaType, Digest digest) : RegistryEndpoint<Digest>
+/// <summary>
+/// PUT /v2/NAME/manifests/REFERENCE. Gives the subject whose referrers the registry lists the manifest with, as it says
+/// itself; null where it says nothing. Source: OCI distribution specification, "Pushing Manifests with Subject".
+/// </summary>
+internal sealed class ManifestPut(string registry, string repository, string reference, ImmutableArray<byte> bytes, string mediaType, Digest digest) : RegistryEndpoint<Digest?>
 {
     public override string Action => $"write the manifest '{ManifestName.Of(repository, reference)}'";
 
@@ -26,7 +29,7 @@ internal sealed class ManifestPut(string registry, string repository, string ref
     public override bool Handles(HttpStatusCode status) =>
         status is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
 
-    public override Task<Digest> ReadAsync(Exchange exchange)
+    public override Task<Digest?> ReadAsync(Exchange exchange)
     {
         if (exchange.IsWebPage)
         {
@@ -35,6 +38,6 @@ internal sealed class ManifestPut(string registry, string repository, string ref
 
         return exchange.ContentDigest is { } stored && stored.Algorithm == digest.Algorithm && stored != digest
             ? throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {digest}"))
-            : Task.FromResult(digest);
+            : Task.FromResult(exchange.Subject);
     }
 }

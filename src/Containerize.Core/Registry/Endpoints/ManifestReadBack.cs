@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Containerize.Diagnostics;
 using Containerize.Oci;
@@ -8,15 +9,15 @@ namespace Containerize.Registry.Endpoints;
 /// GET /v2/NAME/manifests/DIGEST of what was just written, byte for byte. False where it may not be read: an account
 /// may have the right to push alone.
 /// </summary>
-internal sealed class ManifestReadBack(string registry, string repository, IManifest manifest) : RegistryEndpoint<bool>
+internal sealed class ManifestReadBack(string registry, string repository, ImmutableArray<byte> written, string mediaType, Digest digest) : RegistryEndpoint<bool>
 {
-    public override string Action => $"read back the manifest '{ManifestName.Of(repository, manifest.Digest.ToString())}'";
+    public override string Action => $"read back the manifest '{ManifestName.Of(repository, digest.ToString())}'";
 
     public override HttpMethod Method => HttpMethod.Get;
 
-    public override IReadOnlyList<string> Accept => [manifest.MediaType];
+    public override IReadOnlyList<string> Accept => [mediaType];
 
-    public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, manifest.Digest.ToString());
+    public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, digest.ToString());
 
     public override bool Handles(HttpStatusCode status) => status
         is HttpStatusCode.OK or HttpStatusCode.NotFound
@@ -30,11 +31,11 @@ internal sealed class ManifestReadBack(string registry, string repository, IMani
                 // A cache or a replica may be behind.
                 throw new RegistryFailure(RegistryDiagnostics.Lost.Create(Action, registry, "it")) { Status = HttpStatusCode.NotFound, IsTransient = true };
             case HttpStatusCode.OK:
-                var bytes = await exchange.ReadBodyAsync(manifest.RawBytes.Length);
-                return bytes is { } read && read.AsSpan().SequenceEqual(manifest.RawBytes.AsSpan())
+                var bytes = await exchange.ReadBodyAsync(written.Length);
+                return bytes is { } read && read.AsSpan().SequenceEqual(written.AsSpan())
                     ? true
                     : throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(
-                        Action, registry, $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "something longer")} under {manifest.Digest}"));
+                        Action, registry, $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "something longer")} under {digest}"));
             default:
                 return false;
         }

@@ -33,29 +33,7 @@ internal sealed class TagList(string repository, string? page, Action<string> fo
         }
 
         await exchange.ReadBodyAsync((body, cancellationToken) => TagListReader.ReadAsync(body, found, cancellationToken));
-        return new(Refusal: null, Next(exchange));
-    }
-
-    /// <summary>RFC 8288: the address of the next page stands between angle brackets.</summary>
-    private static string? Next(Exchange exchange)
-    {
-        if (!exchange.Response.Headers.TryGetValues("Link", out var links))
-        {
-            return null;
-        }
-
-        foreach (var link in links)
-        {
-            if (link.IndexOf('<', StringComparison.Ordinal) is >= 0 and var start && link.IndexOf('>', start) is > 0 and var end
-                && link.AsSpan(end).Contains("next", StringComparison.OrdinalIgnoreCase)
-                && Uri.TryCreate(exchange.Uri, link[(start + 1)..end], out var next))
-            {
-                // The registry itself is asked, whatever host it thinks it has.
-                return next.PathAndQuery;
-            }
-        }
-
-        return null;
+        return new(Refusal: null, NextPage.Of(exchange));
     }
 }
 

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Containerize.Oci;
+using Containerize.Publishing;
+
+namespace Containerize.Promotion;
+
+/// <summary>Which image goes where, under which tags, and what it has to have.</summary>
+public sealed record PromotionPlan
+{
+    /// <summary>The image or index, by tag or digest.</summary>
+    public required ImageReference From { get; init; }
+
+    /// <summary>The registry it goes to.</summary>
+    public required string Registry { get; init; }
+
+    /// <summary>Repository and tags there.</summary>
+    public required ImageName Name { get; init; }
+
+    public ImmutableArray<LabelRequirement> RequiredLabels { get; init; } = [];
+
+    /// <summary>Whether what refers to the image goes along: signatures, SBOMs, attestations.</summary>
+    public bool CarriesReferrers { get; init; } = true;
+
+    /// <summary>The commit that the tags are of; null where nobody knows.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Whether the registry holds the image already, so that blobs are mounted.</summary>
+    public bool IsWithinRegistry => string.Equals(From.Registry, Registry, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the repository does: then it only gets tags.</summary>
+    public bool IsWithinRepository => IsWithinRegistry && From.Repository == Name.Repository;
+}

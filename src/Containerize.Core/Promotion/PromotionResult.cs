@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Containerize.Oci;
+using Containerize.Publishing;
+using Containerize.Registry;
+
+namespace Containerize.Promotion;
+
+/// <summary>What was promoted, and what it took.</summary>
+public sealed record PromotionResult
+{
+    /// <summary>Where it was, as it was named.</summary>
+    public required ImageReference From { get; init; }
+
+    /// <summary>Repository and tags at the destination.</summary>
+    public required ImageName Name { get; init; }
+
+    /// <summary>The manifest or index, with its digest.</summary>
+    public required ManifestContent Content { get; init; }
+
+    public required string MediaType { get; init; }
+
+    /// <summary>The image's configuration; null for an index.</summary>
+    public ImageConfig? Config { get; init; }
+
+    /// <summary>The image's layers; none for an index.</summary>
+    public ImmutableArray<Descriptor> Layers { get; init; } = [];
+
+    /// <summary>Bytes of configurations and compressed layers, of all platforms, each content once.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Manifests that refer to the image and stand at the destination with it: signatures, SBOMs, attestations.</summary>
+    public required int Referrers { get; init; }
+
+    /// <summary>Bytes of blobs that the registry took from its own other repository.</summary>
+    public required long BytesMounted { get; init; }
+
+    /// <summary>What became of the destination.</summary>
+    public required PublishResult Published { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Net;
+using Containerize.Oci;
+
+namespace Containerize.Registry.Endpoints;
+
+/// <summary>
+/// GET /v2/NAME/referrers/DIGEST, one page of it; null where the registry has no such list. Source: OCI distribution
+/// specification, "Listing Referrers".
+/// </summary>
+/// <param name="repository">The repository.</param>
+/// <param name="subject">Whose referrers.</param>
+/// <param name="page">Path and query of the page, as the one before named it; null for the first.</param>
+internal sealed class ReferrerList(string repository, Digest subject, string? page) : RegistryEndpoint<ReferrerPage?>
+{
+    public override string Action => $"list what refers to '{ManifestName.Of(repository, subject.ToString())}'";
+
+    public override HttpMethod Method => HttpMethod.Get;
+
+    public override IReadOnlyList<string> Accept { get; } = [MediaTypes.OciIndex];
+
+    public override Uri GetUri(Uri root) => new(root, page ?? $"v2/{repository}/referrers/{subject}");
+
+    /// <summary>Registries of before this list answer in many ways, but none with an index.</summary>
+    public override bool Handles(HttpStatusCode status) => status
+        is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.BadRequest
+        or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented;
+
+    public override async Task<ReferrerPage?> ReadAsync(Exchange exchange)
+    {
+        if (exchange.Response.StatusCode != HttpStatusCode.OK || exchange.IsWebPage)
+        {
+            return null;
+        }
+
+        var bytes = await exchange.ReadBodyAsync(ManifestGet.MaximumSize) ?? throw new FormatException($"a list of referrers larger than {ManifestGet.MaximumSize} bytes");
+        return new(ImageIndex.Parse(bytes).Manifests, NextPage.Of(exchange));
+    }
+}
+
+/// <param name="Manifests">Manifests whose subject is the one that was asked for.</param>
+/// <param name="Next">Path and query of the page behind it; null for the last.</param>
+internal sealed record ReferrerPage(ImmutableArray<Descriptor> Manifests, string? Next);

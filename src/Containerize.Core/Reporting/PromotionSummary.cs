@@ -1,0 +1,18 @@
+namespace Containerize.Reporting;
+
+/// <summary>The line a person reads when an image is promoted.</summary>
+public static class PromotionSummary
+{
+    /// <summary>Name, tags, digest; where from, size, bytes sent, mounted and already there, referrers, seconds.</summary>
+    public static string Line(PromotionReport report)
+    {
+        var (result, published) = (report.Result, report.Result.Published);
+        var tags = result.Name.Tags.Where(tag => published.KeptTags.All(kept => kept.Tag != tag));
+        var bytes = published.IsUnchanged
+            ? "unchanged"
+            : $"sent {Summary.Bytes(published.BytesSent)}, mounted {Summary.Bytes(result.BytesMounted)}, already there {Summary.Bytes(Math.Max(0, published.BytesReused - result.BytesMounted))}";
+        var referrers = result.Referrers switch { 0 => "", 1 => "1 referrer; ", var count => $"{count} referrers; " };
+        return $"{published.Destination}/{result.Name.Repository}:{string.Join(", ", tags)} -> {result.Content.Digest}"
+            + $" (promoted from {result.From}; {Summary.Bytes(result.Size)}; {bytes}; {referrers}{Summary.Seconds(report.Elapsed)})";
+    }
+}
