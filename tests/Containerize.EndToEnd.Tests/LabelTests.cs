@@ -52,6 +52,7 @@ public sealed class LabelTests
 
     [TestMethod]
     [DataRow(false, false)]
+    [DataRow(false, true)]
     [DataRow(true, false)]
     [DataRow(true, true)]
     public async Task Any_text_arrives_as_it_was_written(bool withIndex, bool onCommandLine)
