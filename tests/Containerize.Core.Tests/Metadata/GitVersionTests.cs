@@ -119,6 +119,26 @@ public sealed class GitVersionTests
     }
 
     [TestMethod]
+    [DataRow(true, "blob:none")]
+    [DataRow(false, "blob:none")]
+    [DataRow(true, "tree:0")]
+    [DataRow(false, "tree:0")]
+    public async Task A_partial_clone_has_all_commits_and_tags(bool program, string filter)
+    {
+        using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
+        await GitAsync(repository, "config uploadpack.allowFilter true");
+        repository.Write("old.txt", "what only an old commit has");
+        await CommitAsync(repository, 1);
+        await GitAsync(repository, "tag --annotate --message=x v1.2.3");
+        repository.Write("old.txt", "new");
+        await CommitAsync(repository, 3);
+        var clone = repository.Outside("clone");
+        await repository.GitAsync(["clone", "--quiet", $"--filter={filter}", $"file://{repository.FullName}", clone], Cancellation);
+
+        Assert.AreEqual("1.2.4-alpha.0.3", (await (Request(repository, program) with { ProjectDirectory = clone }).ResolveAsync(Cancellation)).Version);
+    }
+
+    [TestMethod]
     public async Task A_tag_that_CI_builds_needs_not_be_fetched()
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
