@@ -52,7 +52,7 @@ public sealed class ConfigurationStageTests
 
         (await app.PublishAsync(["-t:BuildContainer"], Token)).Succeeded();
         Assert.IsNull(await Registry.FindDigestAsync($"{app.Repository}-config-staging", "1.2.3", Token));
-        await app.PushAsync(["-t:PushContainer", "-p:ContainerAllowOverwrite=false"], Token);
+        (await app.PublishAsync(["-t:PushContainer", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerAllowOverwrite=false"], Token)).Succeeded();
         CollectionAssert.AreEqual(new[] { "app.json", "deep/ünd/b.json" }, await Registry.GetFilesOfLastLayerAsync($"{app.Repository}-config-staging", "1.2.3", Token));
 
         File.WriteAllText(Path.Combine(app.FullName, "config/staging/app.json"), "changed");
@@ -67,7 +67,7 @@ public sealed class ConfigurationStageTests
         using var app = await WithStagesAsync();
 
         (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("out/shop.tar.gz")}"], Token)).Succeeded();
-        CollectionAssert.AreEqual(new[] { "shop-config-Eu.tar.gz", "shop-config-staging.tar.gz", "shop.tar.gz" }, Folders.FilesBelow(app.Outside("out")), StringComparer.OrdinalIgnoreCase);
+        CollectionAssert.AreEqual(new[] { "shop-config-eu.tar.gz", "shop-config-staging.tar.gz", "shop.tar.gz" }, Folders.FilesBelow(app.Outside("out")));
 
         var plan = (await app.PublishAsync(["-t:ExplainContainer"], Token)).Succeeded().Output;
         Assert.Contains($"configuration staging -> {app.Repository}-config-staging: /app.json, /deep/ünd/b.json", plan);
@@ -94,7 +94,7 @@ public sealed class ConfigurationStageTests
         var app = await App.ConsoleAsync();
         app.Customize($"""
             <ItemGroup>
-              <ContainerConfigStage Include="staging" Files="config/staging/**" Exclude="**/*.md" />
+              <ContainerConfigStage Include="staging" Files="config/staging/**" ExcludeFiles="**/*.md" />
               <ContainerConfigStage Include="Eu" Files="config/eu/app.json;config/none/*" Repository="{app.Repository}-settings" />
             </ItemGroup>
             """);

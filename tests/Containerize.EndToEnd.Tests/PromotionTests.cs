@@ -38,7 +38,7 @@ public sealed class PromotionTests
         Assert.IsGreaterThan(100_000_000, report.GetProperty("size").GetInt64());
         Assert.IsLessThanOrEqualTo(20 * KiB, traffic.Bytes, string.Join('\n', traffic.Requests));
         Assert.AreEqual(0, traffic.Blobs);
-        Assert.Contains("sent 0 B, mounted 104 MB", output);
+        Assert.Contains("sent 0 B, mounted 109.7 MB, already there 0 B", output);
         Assert.Contains($":build-1 is {digest}.", output);
         foreach (var tag in new[] { "1.2.3", "1.2", "1", "latest" })
         {
@@ -104,6 +104,7 @@ public sealed class PromotionTests
     public async Task Mistakes_are_told_together_and_what_a_registry_says_has_its_code()
     {
         using var app = await App.ConsoleAsync();
+        await using var readOnly = await InMemoryRegistry.StartAsync(new() { IsReadOnly = true });
         var (repository, _) = await Small.Value;
         var (from, to) = ($"{TestEnvironment.Registry}/{repository}:build-1", $"{TestEnvironment.Registry}/{app.Repository}");
 
@@ -113,7 +114,7 @@ public sealed class PromotionTests
         await FailAsync(["CTZ3064"], $"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={to}", "-p:ContainerPromoteRequireLabel=qa=passed");
         await FailAsync(["CTZ3060", "CTZ3001"], $"-p:ContainerPromoteFrom={from}9", $"-p:ContainerPromoteTo={TestEnvironment.BasicRegistry}/{app.Repository}");
         await FailAsync(["CTZ3001"], $"-p:ContainerPromoteFrom={TestEnvironment.BasicRegistry}/app:1", $"-p:ContainerPromoteTo={to}");
-        await FailAsync(["CTZ3068"], $"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={TestEnvironment.Mirror}/{app.Repository}");
+        await FailAsync(["CTZ3068"], $"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={readOnly.Name}/{app.Repository}");
         Assert.IsFalse(await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(app.Repository, Token));
 
         async Task FailAsync(string[] codes, params string[] arguments) =>

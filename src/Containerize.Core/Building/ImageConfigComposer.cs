@@ -44,10 +44,6 @@ public static class ImageConfigComposer
             ? InputDiagnostics.RunsAsRoot.Create(plan.Base.Text)
             : null;
 
-    /// <summary>The pairs that stand in the manifest too: OCI's own keys.</summary>
-    public static ImmutableSortedDictionary<string, string> Annotations(ImageConfig config) =>
-        config.Labels.RemoveRange(config.Labels.Keys.Where(key => !key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal)));
-
     /// <summary>A project's variable takes the place of the base's; new ones follow.</summary>
     private static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig)
     {

@@ -46,7 +46,7 @@ public sealed record CiImage
             Repository = report.Image.Name.Repository,
             Variant = variant,
             Reference = report.Reference,
-            Digest = image.Manifest.Digest.ToString(),
+            Digest = report.Image.Images.Digest.ToString(),
             Tag = report.Image.Name.Tags[0],
             Version = VersionOf(image.Config.Labels, report.Image.Name),
             Size = report.Size,

@@ -64,6 +64,11 @@ public sealed record ImagePlan
     /// <summary>Whether the base's digest is written to its label and annotation once it is known.</summary>
     public bool LabelsBaseDigest { get; init; }
 
+    public AnnotationPlan Annotations { get; init; } = AnnotationPlan.Default;
+
+    /// <summary>Whether the tags point to an index that names the image, rather than to the image.</summary>
+    public bool HasIndex { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>Whether that is the time of the build, which tells nothing of what is in the image.</summary>
@@ -89,6 +94,8 @@ public sealed record ImagePlan
         Command = new LaunchCommand(),
         Layers = LayerRules.Default with { Compression = Layers.Compression },
         Labels = Labels.RemoveRange([LabelKeys.BaseName, LabelKeys.BaseDigest]),
+        Annotations = Annotations,
+        HasIndex = HasIndex,
         Created = Created,
         CreatedByClock = CreatedByClock,
     };

@@ -31,9 +31,10 @@ internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, Rep
     /// <exception cref="ContainerizeException">What either registry answered (CTZ3xxx).</exception>
     public async Task<CopyResult> RunAsync()
     {
-        var standing = await Task.WhenAll(_nodes.Values.Select(async node => (node.Digest, Header: await to.ResolveAsync(node.Digest.ToString(), cancellationToken))));
-        var missing = standing.Where(one => one.Header?.Digest is null).Select(one => one.Digest).ToHashSet();
-        var unlisted = await _listing.FindUnlistedAsync();
+        var lookups = _nodes.ToDictionary(node => node.Key, node => to.ResolveAsync(node.Key.ToString(), cancellationToken));
+        var unlisted = _listing.FindUnlistedAsync();
+        await Task.WhenAll(lookups.Values.Append<Task>(unlisted));
+        var missing = lookups.Where(lookup => lookup.Value.Result?.Digest is null).Select(lookup => lookup.Key).ToHashSet();
         var mountFrom = string.Equals(from.Registry, to.Registry, StringComparison.OrdinalIgnoreCase) ? from.Repository : null;
         foreach (var blob in missing.SelectMany(digest => _nodes[digest].Links.Blobs))
         {
@@ -47,7 +48,7 @@ internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, Rep
             _resending = new(() => _uploads.SendAsync(known));
         }
 
-        missing.UnionWith(unlisted);
+        missing.UnionWith(unlisted.Result);
         await Task.WhenAll(missing.Select(digest => PutOnceAsync(digest, missing)));
         await _listing.CompleteAsync();
         if (missing.Contains(graph.Root.Digest) && !await to.ReadBackAsync(graph.Root.Content, cancellationToken))

@@ -23,11 +23,12 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
         string[] mounts = plan.IsWithinRegistry && !plan.IsWithinRepository ? [plan.From.Repository] : [];
         var to = _connections.Get(plan.Registry).Push(plan.Name.Repository, mounts);
         var from = plan.IsWithinRepository ? to : _connections.Get(plan.From.Registry).Pull(plan.From.Repository);
-        var (graph, standing) = await ReadAsync(plan, from, to, cancellationToken);
+        var standing = plan.Name.Tags.ToDictionary(tag => tag, tag => ResolveAsync(to, tag, cancellationToken), StringComparer.Ordinal);
+        var graph = await ReadAsync(plan, from, Task.WhenAll(standing.Values), cancellationToken);
         var digest = graph.Root.Digest;
         Tell(plan, graph);
         Require(plan, graph);
-        var tags = new RepositoryTags(to, plan.Name, digest, standing.GetValueOrDefault, options.Log);
+        var tags = new RepositoryTags(to, plan.Name, digest, tag => standing.GetValueOrDefault(tag)?.Result, options.Log);
         tags.RequireVersions();
 
         var copied = CopyResult.Nothing;
@@ -66,32 +67,25 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
     public void Dispose() => _connections.Dispose();
 
     /// <summary>Source and destination at the same time; where both fail, both say why.</summary>
-    private async Task<(PromotionGraph Graph, Dictionary<string, Digest?> Standing)> ReadAsync(
-        PromotionPlan plan, RepositoryClient from, RepositoryClient to, CancellationToken cancellationToken)
+    private async Task<PromotionGraph> ReadAsync(PromotionPlan plan, RepositoryClient from, Task standing, CancellationToken cancellationToken)
     {
         var readsReferrers = !plan.RequiredLabels.IsEmpty || (plan.CarriesReferrers && !plan.IsWithinRepository);
         using var reader = new GraphReader(from, readsReferrers, options.Log, cancellationToken);
-        var (graph, standing) = (reader.ReadAsync(plan.From), ReadTagsAsync(to, plan.Name.Tags, cancellationToken));
+        var graph = reader.ReadAsync(plan.From);
         await Task.WhenAll(graph, standing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (graph.Exception?.InnerException is ContainerizeException source && standing.Exception?.InnerException is ContainerizeException destination)
         {
             throw new ContainerizeException([.. source.Diagnostics, .. destination.Diagnostics.Where(diagnostic => !source.Diagnostics.Contains(diagnostic))], source);
         }
 
-        return (await graph, await standing);
+        await standing;
+        return await graph;
     }
 
-    private static async Task<Dictionary<string, Digest?>> ReadTagsAsync(RepositoryClient repository, ImmutableArray<string> tags, CancellationToken cancellationToken)
-    {
-        var headers = await Task.WhenAll(tags.Select(async tag =>
-        {
-            var header = await repository.ResolveAsync(tag, cancellationToken);
-
-            // Some registries answer GET only.
-            return header is { Digest: null } ? (await repository.GetManifestAsync(tag, cancellationToken))?.Digest : header?.Digest;
-        }));
-        return tags.Zip(headers).ToDictionary(one => one.First, one => one.Second, StringComparer.Ordinal);
-    }
+    /// <summary>What a tag points to; null where it does not exist. Some registries tell that with the whole manifest only.</summary>
+    private static async Task<Digest?> ResolveAsync(RepositoryClient repository, string tag, CancellationToken cancellationToken) =>
+        await repository.ResolveAsync(tag, cancellationToken) is not { } header ? null
+        : header.Digest ?? (await repository.GetManifestAsync(tag, cancellationToken))?.Digest;
 
     private void Tell(PromotionPlan plan, PromotionGraph graph)
     {

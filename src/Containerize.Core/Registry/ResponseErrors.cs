@@ -38,7 +38,7 @@ internal static class ResponseErrors
             >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(exchange.Action, registry, answer),
             _ when exchange.IsWebPage => RegistryDiagnostics.NotARegistry.Create(exchange.Action, registry, $"{answer} with a web page"),
             HttpStatusCode.NotFound => RegistryDiagnostics.NotFound.Create(exchange.Action, registry, answer, creation),
-            HttpStatusCode.MethodNotAllowed when response.RequestMessage?.Method == HttpMethod.Post => RegistryDiagnostics.TakesNothing.Create(exchange.Action, registry, answer),
+            HttpStatusCode.MethodNotAllowed when response.RequestMessage?.Method is { } method && (method == HttpMethod.Post || method == HttpMethod.Put) => RegistryDiagnostics.TakesNothing.Create(exchange.Action, registry, answer),
             < HttpStatusCode.MultipleChoices => RegistryDiagnostics.NotARegistry.Create(exchange.Action, registry, $"{answer}, which means nothing here"),
             < HttpStatusCode.BadRequest => RegistryDiagnostics.UnsafeRedirect.Create(exchange.Action, registry, $"a request that must not be redirected ({answer})"),
             _ => RegistryDiagnostics.Refused.Create(exchange.Action, registry, answer),

@@ -42,6 +42,8 @@ public static class Explanation
         Line("stop signal", config.StopSignal);
         Line("environment", [.. plan.Environment.Select(variable => $"{variable.Key}={variable.Value}")]);
         Line("labels", [.. config.Labels.Select(label => $"{label.Key}={label.Value}")]);
+        Line("annotations", [.. AnnotationsOf(plan.Annotations)]);
+        Line("index", plan.HasIndex ? "yes: the tags point to it" : "");
         Line("configuration", [.. (stages.IsDefault ? [] : stages).Select(stage => $"{stage.Name} -> {stage.Repository}: {string.Join(", ", stage.Files.Select(file => $"/{file.Name}"))}")]);
         Line("destinations", [.. destinations.Select(Describe)]);
         return text.ToString();
@@ -58,6 +60,12 @@ public static class Explanation
             }
         }
     }
+
+    /// <summary>Those of the labels are not repeated.</summary>
+    private static IEnumerable<string> AnnotationsOf(AnnotationPlan plan) =>
+        plan.Manifest.Select(pair => $"{pair.Key}={pair.Value} (manifest)")
+            .Concat(plan.Index.Select(pair => $"{pair.Key}={pair.Value} (index)"))
+            .Concat(plan.Descriptor.Select(pair => $"{pair.Key}={pair.Value} (descriptor)"));
 
     private static string Stages(BuildPlan build)
     {

@@ -22,7 +22,7 @@ public sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResult>
             {
                 if (result.Kind == DestinationKind.Registry && result.Errors.IsEmpty)
                 {
-                    return $"{result.Destination}/{Image.Name.Repository}@{Image.Image.Manifest.Digest}";
+                    return $"{result.Destination}/{Image.Name.Repository}@{Image.Images.Digest}";
                 }
             }
 

@@ -107,13 +107,16 @@ public abstract class ImageTask : ContainerTask
 
     private static ITaskItem Item(ImageReport report)
     {
-        var image = report.Image.Image;
+        var (images, image) = (report.Image.Images, report.Image.Image);
         return Items.Create(
             "GeneratedContainer",
             KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(image.Manifest.RawBytes.AsSpan())),
             KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan())),
             KeyValuePair.Create("ManifestDigest", image.Manifest.Digest.ToString()),
             KeyValuePair.Create("ManifestMediaType", image.Manifest.MediaType),
+            KeyValuePair.Create("Index", images.Index is { } index ? Encoding.UTF8.GetString(index.RawBytes.AsSpan()) : ""),
+            KeyValuePair.Create("Digest", images.Digest.ToString()),
+            KeyValuePair.Create("MediaType", images.Root.MediaType),
             KeyValuePair.Create("Repository", report.Image.Name.Repository),
             KeyValuePair.Create("Reference", report.Reference));
     }

@@ -12,6 +12,8 @@ public abstract class PlannedImageTask : ImageTask
 
     public ITaskItem[] Labels { get; set; } = [];
 
+    public ITaskItem[] Annotations { get; set; } = [];
+
     public ITaskItem[] Ports { get; set; } = [];
 
     public string[] Volumes { get; set; } = [];
@@ -107,6 +109,8 @@ public abstract class PlannedImageTask : ImageTask
         Tags = [.. Tags.Select(tag => tag.ItemSpec)],
         BoundTags = TagItems.Bound(Tags),
         Labels = Items.Pairs(Labels, "Value"),
+        WrittenLabels = Items.Pairs(Array.FindAll(Labels, label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0), "Value"),
+        Annotations = [.. Annotations.Select(item => new AnnotationInput(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Level")))],
         Ports = Items.Pairs(Ports, "Type"),
         Environment = Items.Pairs(EnvironmentVariables, "Value"),
         LayerGroups = [.. Layers.Select(layer => new LayerInput(layer.ItemSpec, layer.GetMetadata("Pattern"), layer.GetMetadata("Order")))],

@@ -41,12 +41,12 @@ public sealed class PushContainerImage : ImageTask
             var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), 1, cancellationToken))).ToList();
             using var pipeline = new ContainerPipeline(options);
-            var results = pipeline.PublishAsync(built.Image, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
+            var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
             Report(built, results, cancellationToken);
             ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
             foreach (var (label, image) in places.IsEmpty ? [] : others)
             {
-                ReportVariant(label, image, pipeline.PublishAsync(image.Image, image.Name, [.. places.Select(place => place.Beside(label))], cancellationToken).GetAwaiter().GetResult(), cancellationToken);
+                ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, [.. places.Select(place => place.Beside(label))], cancellationToken).GetAwaiter().GetResult(), cancellationToken);
             }
         }
     }

@@ -37,7 +37,7 @@ public sealed class MultiTargetingTests
     [DataRow("publish", "-p:ContainerPush=true")]
     [DataRow("publish", "-p:PublishProfile=DefaultContainer")]
     [DataRow("build", "-t:PublishContainer")]
-    [DataRow("build", "-t:BuildContainer;PushContainer;ExplainContainer")]
+    [DataRow("build", "-t:BuildContainer;PushContainer;PromoteContainer;ExplainContainer")]
     public async Task Without_a_framework_one_error_asks_for_it(string command, string argument)
     {
         var result = await _workspace.RunAsync(TestContext.CancellationToken, command, _project, "--no-restore", argument);
