@@ -68,6 +68,18 @@ public sealed class CiTextTests
     }
 
     [TestMethod]
+    public void An_image_that_is_built_and_then_pushed_is_one()
+    {
+        var published = PublishedImages.ReadFrom("", "");
+        foreach (var reference in new[] { "", "x", "" })
+        {
+            Assert.AreEqual(reference, CiOutputs.After(CiImages.Image("app") with { Reference = reference }, published)[0].Lines.Single());
+        }
+
+        Assert.AreEqual("""{"app":"x"}""", published.ToJson());
+    }
+
+    [TestMethod]
     public void Another_image_of_the_same_repository_loses_nothing()
     {
         var published = PublishedImages.ReadFrom("", "");
