@@ -55,6 +55,7 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
             {
                 Kind = DestinationKind.Registry,
                 Destination = to.Registry,
+                Digest = digest,
                 References = moved.References,
                 BytesSent = copied.BytesSent,
                 BytesReused = Math.Max(0, graph.Size - copied.BytesSent),

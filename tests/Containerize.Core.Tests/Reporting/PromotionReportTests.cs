@@ -49,6 +49,7 @@ public sealed class PromotionReportTests
                 {
                   "kind": "registry",
                   "name": "localhost:5000",
+                  "digest": "{{manifest.Digest}}",
                   "references": [
                     "localhost:5000/production/app:1.2.3"
                   ],
@@ -114,6 +115,7 @@ public sealed class PromotionReportTests
         {
             Kind = DestinationKind.Registry,
             Destination = "localhost:5000",
+            Digest = Image.Manifest.Digest,
             References = ["localhost:5000/production/app:1.2.3"],
             BytesSent = 100,
             BytesReused = 1600,
