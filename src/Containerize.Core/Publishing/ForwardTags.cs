@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Versioning;
 using NuGet.Versioning;
@@ -12,9 +13,10 @@ namespace Containerize.Publishing;
 /// others' versions, so that the highest keeps the tag.
 /// </summary>
 /// <param name="repository">Where they stand.</param>
+/// <param name="standing">What a tag pointed to before; null where it did not exist.</param>
 /// <param name="put">Gives what is published a tag; it stands in the repository by its digest.</param>
 /// <param name="log">Told what the registry does not say.</param>
-internal sealed class ForwardTags(RepositoryClient repository, Func<string, CancellationToken, Task> put, IBuildLog log)
+internal sealed class ForwardTags(RepositoryClient repository, Func<string, Digest?> standing, Func<string, CancellationToken, Task> put, IBuildLog log)
 {
     /// <summary>As often as others may come between; each time one with a higher version did.</summary>
     private const int MaximumCorrections = 100;
@@ -46,6 +48,10 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
             {
                 kept[tag.Name] = $"{higher} is higher";
             }
+            else if (tag.Scope == HighestVersions.RevisionScope && standing(tag.Name) is { } digest && !await IsRevisionAsync(digest, known, cancellationToken))
+            {
+                kept[tag.Name] = "that is a version of its own";
+            }
             else
             {
                 moved.Add(tag);
@@ -60,6 +66,13 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
 
         return [.. tags.Where(tag => kept.ContainsKey(tag.Name)).Select(tag => new KeptTag(tag.Name, kept[tag.Name]))];
     }
+
+    /// <summary>
+    /// Whether a tag of three numbers is there to follow versions of four, and not the tag of a published version, which
+    /// never moves. Who cannot know leaves it alone.
+    /// </summary>
+    private async Task<bool> IsRevisionAsync(Digest digest, HighestVersions? known, CancellationToken cancellationToken) =>
+        known?.HighestRevision is { } revision && (await repository.ResolveAsync(revision, cancellationToken))?.Digest == digest;
 
     /// <summary>Gives tags to higher versions that came meanwhile, until none has.</summary>
     private async Task CorrectAsync(List<PlannedTag> moved, SortedDictionary<string, string> kept, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
             await Task.WhenAll(others.Skip(1).Select(tag => put(tag, cancellationToken)));
         }
 
-        var kept = forward.IsEmpty ? [] : await new ForwardTags(repository, put, log).MoveAsync(forward, cancellationToken);
+        var kept = forward.IsEmpty ? [] : await new ForwardTags(repository, standing, put, log).MoveAsync(forward, cancellationToken);
         if (!kept.IsEmpty)
         {
             TellKept(kept);

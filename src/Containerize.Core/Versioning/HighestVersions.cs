@@ -10,11 +10,15 @@ public sealed class HighestVersions
 {
     private const int Scopes = 4;
 
+    /// <summary>The scope of a tag of three numbers that follows versions of four; it looks like a version itself.</summary>
+    public const int RevisionScope = 3;
+
     private readonly NuGetVersion _version;
     private readonly string _prefix = "";
     private readonly string _suffix = "";
     private readonly NuGetVersion?[] _highest = new NuGetVersion?[Scopes];
     private readonly string[] _tags = new string[Scopes];
+    private NuGetVersion? _revision;
 
     /// <param name="version">The version that is published.</param>
     /// <param name="exactTag">Its own tag: what stands around the version there stands around the others too.</param>
@@ -28,11 +32,19 @@ public sealed class HighestVersions
         }
     }
 
+    /// <summary>The tag of the highest other version of four numbers that shares the first three; null where there is none.</summary>
+    public string? HighestRevision { get; private set; }
+
     public void Add(string tag)
     {
         if (Parse(tag) is not { } version)
         {
             return;
+        }
+
+        if (IsIn(version, RevisionScope) && version != _version && tag.AsSpan(_prefix.Length).Count('.') == RevisionScope && (_revision is null || version > _revision))
+        {
+            (_revision, HighestRevision) = (version, tag);
         }
 
         for (var scope = 0; scope < Scopes && IsIn(version, scope); scope++)

@@ -61,6 +61,27 @@ public sealed class ForwardTagsTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task A_tag_of_three_numbers_follows_versions_of_four_but_never_leaves_its_own_version()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+
+        var first = await ReleaseAsync(connections, registry, "1.2.3.4");
+        var second = await ReleaseAsync(connections, registry, "1.2.3.10");
+        Assert.AreNotEqual(first, second);
+        Assert.AreEqual(second, registry.Content.GetManifest("app", "1.2.3")!.Digest);
+        Assert.AreEqual("1.2.3.10 is higher", (await PublishAsync(connections, registry, "1.2.3.5")).KeptTags.Single(kept => kept.Tag == "1.2.3").Because);
+
+        var own = await ReleaseAsync(connections, registry, "1.2.4");
+        var result = await PublishAsync(connections, registry, "1.2.4.1");
+        Assert.AreEqual("1.2.4 (that is a version of its own)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
+        await PublishAsync(connections, registry, "1.2.4.2");
+        Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
+        Assert.AreEqual(registry.Content.GetManifest("app", "1.2.4.2")!.Digest, registry.Content.GetManifest("app", "1.2")!.Digest);
+    }
+
+    [TestMethod]
     public async Task A_backport_says_which_tags_did_not_move_and_why()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
