@@ -18,7 +18,7 @@ public sealed record CiImage
     /// <summary>How others find it: by digest in a registry, else by tag in an engine; empty where it stands in files alone.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>Of its manifest or index.</summary>
+    /// <summary>What it has there: of its manifest or index.</summary>
     public required string Digest { get; init; }
 
     /// <summary>The most exact tag; empty where there is none.</summary>
@@ -46,7 +46,7 @@ public sealed record CiImage
             Repository = report.Image.Name.Repository,
             Variant = variant,
             Reference = report.Reference,
-            Digest = report.Image.Images.Digest.ToString(),
+            Digest = report.Digest.ToString(),
             Tag = report.Image.Name.Tags[0],
             Version = VersionOf(image.Config.Labels, report.Image.Name),
             Size = report.Size,

@@ -58,7 +58,13 @@ public static class MarkdownSummary
         void Destination(PublishResult result)
         {
             var sent = result.IsUnchanged ? "unchanged" : Summary.Bytes(result.BytesSent);
-            text.Append("| ").Append(Text(result.Destination)).Append(" | ");
+            text.Append("| ").Append(Text(result.Destination));
+            if (result.Digest is { } digest && digest.ToString() != image.Digest)
+            {
+                text.Append("<br>as ").Append(Code(digest.ToString()));
+            }
+
+            text.Append(" | ");
             text.Append(result.Errors.IsEmpty
                 ? $"{Lines(result.References.Select(Code))} | {Lines(result.KeptTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Because)}"))} | {sent} | {Summary.Bytes(result.BytesReused)} |\n"
                 : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n");

@@ -44,12 +44,18 @@ public sealed class PublishedImages
         return images;
     }
 
-    /// <summary>Adds an image. The same one again changes nothing; another one of the same repository gets its tag too.</summary>
+    /// <summary>
+    /// Adds an image. The same one again changes nothing, nor does one that stands in files alone, which may be the one that
+    /// is pushed later; another one of the same repository gets its tag too.
+    /// </summary>
     public void Add(CiImage image)
     {
         var key = image.Variant.Length == 0 ? image.Repository : $"{image.Repository}#{image.Variant}";
-        var isAnother = _references.TryGetValue(key, out var reference) && reference != image.Reference;
-        _references[isAnother ? $"{key}:{image.Tag}" : key] = image.Reference;
+        var former = _references.GetValueOrDefault(key, "");
+        if (former.Length == 0 || image.Reference.Length > 0)
+        {
+            _references[former.Length == 0 || former == image.Reference ? key : $"{key}:{image.Tag}"] = image.Reference;
+        }
     }
 
     public string ToJson()

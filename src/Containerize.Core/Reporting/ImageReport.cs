@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Building;
+using Containerize.Oci;
 using Containerize.Publishing;
 
 namespace Containerize.Reporting;
@@ -14,19 +15,17 @@ public sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResult>
     public long Size => Image.Image.Manifest.Config.Size + Image.Image.Manifest.Layers.Sum(layer => layer.Size);
 
     /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
-    public string Reference
+    public string Reference => Place switch
     {
-        get
-        {
-            foreach (var result in Results)
-            {
-                if (result.Kind == DestinationKind.Registry && result.Errors.IsEmpty)
-                {
-                    return $"{result.Destination}/{Image.Name.Repository}@{Image.Images.Digest}";
-                }
-            }
+        null => "",
+        { Kind: DestinationKind.Registry } registry => $"{registry.Destination}/{Image.Name.Repository}@{Digest}",
+        var engine => engine.References[0],
+    };
 
-            return Results.FirstOrDefault(result => result.Kind == DestinationKind.Engine && result.Errors.IsEmpty)?.References[0] ?? "";
-        }
-    }
+    /// <summary>What it has there: not every destination takes an index.</summary>
+    public Digest Digest => Place?.Digest ?? Image.Images.Digest;
+
+    private PublishResult? Place => Find(DestinationKind.Registry) ?? Find(DestinationKind.Engine);
+
+    private PublishResult? Find(DestinationKind kind) => Results.FirstOrDefault(result => result.Kind == kind && result.Errors.IsEmpty);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Containerize.Ci;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Ci;
@@ -23,6 +24,14 @@ public sealed class CiTextTests
 
     [TestMethod]
     public void A_summary_is_golden() => Verify("summary.md", MarkdownSummary.Of(CiImages.WebApi));
+
+    [TestMethod]
+    public void A_destination_that_has_another_digest_says_so()
+    {
+        var other = Digest.Compute([1]);
+        var image = CiImages.Image("app") with { Results = [CiImages.Image("app").Results[0] with { Destination = "Docker", Digest = other }] };
+        Assert.Contains($"| Docker<br>as `{other}` | ", MarkdownSummary.Of(image));
+    }
 
     [TestMethod]
     public void A_delimiter_is_none_of_the_lines()
@@ -65,6 +74,18 @@ public sealed class CiTextTests
         Assert.AreEqual("images", debug.Single().Name);
         var again = CiOutputs.After(CiImages.Image("a/one"), published);
         Assert.AreEqual((one[0].Lines.Single(), debug[0].Lines.Single()), (again[0].Lines.Single(), again[^1].Lines.Single()));
+    }
+
+    [TestMethod]
+    public void An_image_that_is_built_and_then_pushed_is_one()
+    {
+        var published = PublishedImages.ReadFrom("", "");
+        foreach (var reference in new[] { "", "x", "" })
+        {
+            Assert.AreEqual(reference, CiOutputs.After(CiImages.Image("app") with { Reference = reference }, published)[0].Lines.Single());
+        }
+
+        Assert.AreEqual("""{"app":"x"}""", published.ToJson());
     }
 
     [TestMethod]

@@ -105,6 +105,21 @@ public sealed class ReportingTests
     }
 
     [TestMethod]
+    public void The_reference_is_that_of_a_registry_else_of_an_engine()
+    {
+        var other = Digest.Compute([1]);
+        var engine = Pushed with { Kind = DestinationKind.Engine, Destination = "Docker", References = ["team/app:1.2.3"], Digest = other };
+        var failed = PublishResult.Failed(DestinationKind.Registry, "ghcr.io", [FileDiagnostics.DiskFull.Create("x")]);
+        var digest = Report().Image.Images.Digest;
+        Assert.AreEqual(($"localhost:5000/team/app@{digest}", digest), Told(failed, engine, Pushed));
+        Assert.AreEqual(($"localhost:5000/team/app@{other}", other), Told(Pushed with { Digest = other }));
+        Assert.AreEqual(("team/app:1.2.3", other), Told(failed, engine));
+        Assert.AreEqual(("", digest), Told(failed, Pushed with { Kind = DestinationKind.Archive }));
+
+        static (string Reference, Digest Digest) Told(params ImmutableArray<PublishResult> results) => (Report(results).Reference, Report(results).Digest);
+    }
+
+    [TestMethod]
     public void A_report_without_base_digest_and_destinations_says_so()
     {
         var report = Report();

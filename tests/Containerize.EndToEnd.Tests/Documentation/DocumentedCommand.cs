@@ -55,7 +55,7 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
             "ContainerPromoteTo" => $"-p:ContainerPromoteTo={TestEnvironment.Registry}/{Repository}-production{Tag(match.Value)}",
             "ContainerPromoteRequireLabel" => "-p:ContainerPromoteRequireLabel=org.opencontainers.image.title",
             _ => match.Value,
-        });
+        }).Replace("\"$PROJECT\"", Project, StringComparison.Ordinal).Replace("$(project)", Project, StringComparison.Ordinal);
         return
         [
             .. Word().Matches(line).Select(word => word.Value.Replace("\"", "", StringComparison.Ordinal)).Skip(1),
