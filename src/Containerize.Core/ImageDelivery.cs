@@ -36,7 +36,7 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
             ? connections.PlacesOf(reference).Where(place => IsSame(place.Registry, registry)).Select(place => place.Repository)
             : [];
 
-    /// <param name="image">What is published.</param>
+    /// <param name="images">What is published.</param>
     /// <param name="name">Repository and tags.</param>
     /// <param name="baseInEngine">The base's name in the engine that it comes from; else null.</param>
     /// <param name="destinations">Where to.</param>
@@ -44,21 +44,21 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
     public Task<PublishResult[]> PublishAsync(
-        Image image, ImageName name, string? baseInEngine, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
-        Task.WhenAll(destinations.Select(destination => PublishAsync(image, name, baseInEngine, destination, registries, cancellationToken)));
+        ImageSet images, ImageName name, string? baseInEngine, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
+        Task.WhenAll(destinations.Select(destination => PublishAsync(images, name, baseInEngine, destination, registries, cancellationToken)));
 
     private async Task<PublishResult> PublishAsync(
-        Image image, ImageName name, string? baseInEngine, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
+        ImageSet images, ImageName name, string? baseInEngine, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
     {
         try
         {
             var result = destination is Destination.Engine engine
-                ? await PublishToEngineAsync(engine, image, name, baseInEngine, cancellationToken)
-                : await Publisher(destination, registries).PublishAsync(image, name, cancellationToken);
+                ? await PublishToEngineAsync(engine, images, name, baseInEngine, cancellationToken)
+                : await Publisher(destination, registries).PublishAsync(images, name, cancellationToken);
             if (result is { Kind: DestinationKind.Registry, IsUnchanged: false })
             {
                 // The next publish finds it under its tags, and need not read it.
-                cache.Documents.Add(image);
+                cache.Documents.Add(images);
             }
 
             return result;
@@ -87,12 +87,12 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
 
-    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, Image image, ImageName name, string? baseInEngine, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, ImageSet images, ImageName name, string? baseInEngine, CancellationToken cancellationToken)
     {
         var locator = new EngineLocator(options.Environment, options.Log);
         using var engine = destination.Fallback is null ? await locator.GetAsync(destination.LocalRegistry, cancellationToken) : await locator.FindAsync(cancellationToken);
         IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log, baseInEngine);
-        return await publisher.PublishAsync(image, name, cancellationToken);
+        return await publisher.PublishAsync(images, name, cancellationToken);
     }
 
     private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);

@@ -155,7 +155,7 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), TestContext.CancellationToken);
         using var pipeline = Pipeline(CacheOptions.None);
         var results = await pipeline.PublishAsync(
-            stored.Image,
+            stored.Images,
             stored.Name,
             [new Destination.Registry(one.Name), new Destination.Registry("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))],
             TestContext.CancellationToken);

@@ -18,7 +18,7 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
     /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013).</exception>
     public static void RequireEntryFile(ImagePlan plan)
     {
-        if (!Directory.Exists(plan.PublishDirectory) || (plan.EntryFile is not null && !File.Exists(Path.Combine(plan.PublishDirectory, plan.EntryFile))))
+        if (plan.OnlyLayer is null && (!Directory.Exists(plan.PublishDirectory) || (plan.EntryFile is not null && !File.Exists(Path.Combine(plan.PublishDirectory, plan.EntryFile)))))
         {
             throw new ContainerizeException(InputDiagnostics.EntryFileMissing.Create(plan.PublishDirectory, plan.EntryFile ?? "."));
         }
@@ -28,6 +28,11 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
     /// <exception cref="ContainerizeException">The files cannot be listed, or their dependency file not be read (CTZ5xxx).</exception>
     public ImmutableArray<LayerContent> Plan(ImagePlan plan)
     {
+        if (plan.OnlyLayer is { } layer)
+        {
+            return [layer];
+        }
+
         var files = PublishedFiles.List(plan.PublishDirectory);
         var kindOf = plan.Layers.IsSingle ? _ => LayerKind.Application : PublishedFiles.Classify(files, plan.AssemblyName);
         foreach (var group in GroupMatcher.WithoutFiles(plan.Layers.Groups, files))

@@ -6,10 +6,13 @@ using Containerize.Publishing;
 
 namespace Containerize.Building;
 
-/// <summary>An image that was built, with what a report tells of how.</summary>
+/// <summary>What was built: an image and perhaps its index, with what a report tells of how.</summary>
 public sealed record BuiltImage
 {
-    public required Image Image { get; init; }
+    /// <summary>What the tags will point to.</summary>
+    public required ImageSet Images { get; init; }
+
+    public Image Image => Images.Image;
 
     public required ImageName Name { get; init; }
 

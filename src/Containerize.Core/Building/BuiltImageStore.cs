@@ -22,14 +22,14 @@ public static class BuiltImageStore
         }
 
         var stored = await LayoutImage.ReadAsync(path, cancellationToken);
-        var labels = stored.Image.Config.Labels;
+        var labels = stored.Images.Image.Config.Labels;
         return new BuiltImage
         {
-            Image = stored.Image,
+            Images = stored.Images,
             Name = stored.Name,
             BaseName = labels.GetValueOrDefault(LabelKeys.BaseName, ""),
             BaseDigest = Digest.TryParse(labels.GetValueOrDefault(LabelKeys.BaseDigest), out var digest) ? digest : null,
-            AddedLayers = AddedLayers(stored.Image),
+            AddedLayers = AddedLayers(stored.Images.Image),
         };
     }
 

@@ -40,7 +40,8 @@ public static class ForeignImage
         var names = LayerNames(config);
         return new BuiltImage
         {
-            Image = ImageBuilder.Assemble(ImageBuilder.FormatOf(plan, baseImage.Image), config, layers.Take(shared), layers.Skip(shared), blobs),
+            Images = ImageAnnotations.Tagged(
+                plan, ImageBuilder.Assemble(ImageBuilder.FormatOf(plan, baseImage.Image), plan.Annotations, config, layers.Take(shared), layers.Skip(shared), blobs)),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = baseImage.Digest,

@@ -22,7 +22,7 @@ public static class ImageBuilder
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added);
         return new BuiltImage
         {
-            Image = Assemble(format, baseImage.Image, config, added),
+            Images = ImageAnnotations.Tagged(plan, Assemble(format, plan.Annotations, baseImage.Image, config, added)),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = baseImage.Digest,
@@ -39,11 +39,16 @@ public static class ImageBuilder
             : hasZstd ? ImageFormat.Oci : plan.Format ?? baseImage.Manifest.Format;
     }
 
-    private static Image Assemble(ImageFormat format, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added) =>
-        Assemble(format, config, baseImage.Manifest.Layers, added.Select(layer => layer.Descriptor), [.. baseImage.Layers, .. added.Select(layer => layer.Blob)]);
+    private static Image Assemble(ImageFormat format, AnnotationPlan annotations, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added) =>
+        Assemble(format, annotations, config, baseImage.Manifest.Layers, added.Select(layer => layer.Descriptor), [.. baseImage.Layers, .. added.Select(layer => layer.Blob)]);
 
     internal static Image Assemble(
-        ImageFormat format, ImageConfig config, IEnumerable<Descriptor> baseLayers, IEnumerable<Descriptor> addedLayers, ImmutableArray<IBlob> blobs)
+        ImageFormat format,
+        AnnotationPlan annotations,
+        ImageConfig config,
+        IEnumerable<Descriptor> baseLayers,
+        IEnumerable<Descriptor> addedLayers,
+        ImmutableArray<IBlob> blobs)
     {
         var configDescriptor = new Descriptor
         {
@@ -55,7 +60,7 @@ public static class ImageBuilder
         var upper = addedLayers.Select(layer => layer with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations });
         return new Image
         {
-            Manifest = Manifest.Create(format, configDescriptor, [.. lower, .. upper], ImageConfigComposer.Annotations(config)),
+            Manifest = Manifest.Create(format, configDescriptor, [.. lower, .. upper], ImageAnnotations.OfManifest(annotations, config)),
             Config = config,
             Layers = blobs,
         };

@@ -40,13 +40,9 @@ public static class ImageConfigComposer
 
     /// <summary>The message that a build owes its user where nobody chose root and the image has it.</summary>
     public static Diagnostic? RootWarning(ImagePlan plan, ImageConfig config) =>
-        plan.User is null && config.User.Split(':')[0] is "" or "root" or "0"
+        plan is { User: null, OnlyLayer: null } && config.User.Split(':')[0] is "" or "root" or "0"
             ? InputDiagnostics.RunsAsRoot.Create(plan.Base.Text)
             : null;
-
-    /// <summary>The pairs that stand in the manifest too: OCI's own keys.</summary>
-    public static ImmutableSortedDictionary<string, string> Annotations(ImageConfig config) =>
-        config.Labels.RemoveRange(config.Labels.Keys.Where(key => !key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal)));
 
     /// <summary>A project's variable takes the place of the base's; new ones follow.</summary>
     private static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig)

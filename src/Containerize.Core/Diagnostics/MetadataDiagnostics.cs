@@ -58,4 +58,48 @@ public static class MetadataDiagnostics
     public static readonly DiagnosticDescriptor VersionMissingWarning = new(
         "CTZ6025", DiagnosticSeverity.Warning, "The image has no version",
         "The image has no version to tell it by: {0}. Set ContainerVersion or Version, tag the commit, or leave ContainerRequireVersion out.");
+
+    public static readonly DiagnosticDescriptor InvalidLabelUrl = new(
+        "CTZ6040", DiagnosticSeverity.Error, "The address for a label is not a URL",
+        "{0} is '{1}', which is not a URL. Write an absolute one such as https://example.com/app.");
+
+    public static readonly DiagnosticDescriptor InheritedUrl = new(
+        "CTZ6041", DiagnosticSeverity.Warning, "A label gets an address that is not a URL",
+        "{0} is '{1}', which is not a URL, and the label '{2}' has it from there. Write an absolute one such as https://example.com/app, or leave the label out with {3}=false.");
+
+    public static readonly DiagnosticDescriptor InvalidLabelDate = new(
+        "CTZ6042", DiagnosticSeverity.Error, "The date for a label is not a date",
+        "{0} is '{1}', which is not a date as RFC 3339 writes it. Write one such as 2026-01-31T12:00:00Z, or leave the item out for the image's own date.");
+
+    public static readonly DiagnosticDescriptor InvalidLicense = new(
+        "CTZ6043", DiagnosticSeverity.Error, "The licence is not an SPDX expression",
+        "{0} is '{1}', which is not an SPDX expression: {2}. Write one such as MIT or 'Apache-2.0 OR GPL-2.0-only'; a licence of your own is LicenseRef-NAME.");
+
+    public static readonly DiagnosticDescriptor InheritedLicense = new(
+        "CTZ6044", DiagnosticSeverity.Warning, "A label gets a licence that is not an SPDX expression",
+        "PackageLicenseExpression is '{0}', which is not an SPDX expression: {1}. The image's label has it from there. Correct it, set ContainerLicenseExpression, or leave the label out with ContainerGenerateLabelsImageLicenses=false.");
+
+    public static readonly DiagnosticDescriptor UnknownLicense = new(
+        "CTZ6045", DiagnosticSeverity.Warning, "The licence is not on the SPDX list",
+        "{0} is '{1}', and '{2}' is not on the SPDX list as this package has it. Correct it where it is misspelled (spdx.org/licenses has the list); a licence of your own is LicenseRef-NAME.");
+
+    public static readonly DiagnosticDescriptor DeprecatedLicense = new(
+        "CTZ6046", DiagnosticSeverity.Warning, "The licence has another id now",
+        "{0} is '{1}', and SPDX has replaced '{2}'. Write the new id, which spdx.org/licenses names: GPL-3.0-only or GPL-3.0-or-later in place of GPL-3.0.");
+
+    public static readonly DiagnosticDescriptor NotACommit = new(
+        "CTZ6047", DiagnosticSeverity.Warning, "The revision is not a full commit id",
+        "{0} is '{1}', which is not a full commit id, so that it cannot be looked up for certain. Write all 40 (or 64) hexadecimal digits, or leave it out for the commit that is built.");
+
+    public static readonly DiagnosticDescriptor InvalidLabelReference = new(
+        "CTZ6048", DiagnosticSeverity.Error, "What a label says of the base is not one",
+        "{0} is '{1}', which is not {2}. Write one such as {3}, or leave the item out for what the build knows.");
+
+    public static readonly DiagnosticDescriptor UnknownLabelKey = new(
+        "CTZ6049", DiagnosticSeverity.Warning, "The key is not one of its set",
+        "{0} is not a key of {1}, which reserves what begins so: nobody will read it. Correct it where it is misspelled, or take a key of your own such as com.example.team.");
+
+    public static readonly DiagnosticDescriptor LabelTooLong = new(
+        "CTZ6050", DiagnosticSeverity.Warning, "A registry does not show all of a label",
+        "'{0}' has {1} characters, and GitHub's registry takes at most {2}: the label has all of it, and {3}. Write a shorter text in {4}.");
 }

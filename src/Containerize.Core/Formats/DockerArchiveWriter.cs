@@ -30,7 +30,7 @@ public static class DockerArchiveWriter
         if (withIndex)
         {
             await archive.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
-            await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(image, name));
+            await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(ImageSet.Of(image), name));
         }
 
         IEnumerable<IBlob> blobs = image.Layers.Skip(omitted).Prepend(image.ConfigBlob);

@@ -29,12 +29,14 @@ internal static class ImageDocuments
     public static string BlobName(Digest digest) => $"{BlobsFolder}/{digest.Algorithm}/{digest.Hex}";
 
     /// <summary><c>index.json</c>: one entry for each tag, as skopeo and buildah look for it.</summary>
-    public static ImmutableArray<byte> Index(Image image, ImageName name) => ImageIndex.Create(
-        [.. name.Tags.Select(tag => image.Manifest.Descriptor with
+    public static ImmutableArray<byte> Index(ImageSet images, ImageName name)
+    {
+        var root = images.Index is { } index ? index.Descriptor : images.Image.Manifest.Descriptor with { Platform = images.Image.Config.Platform };
+        return ImageIndex.Create([.. name.Tags.Select(tag => root with
         {
-            Platform = image.Config.Platform,
-            Annotations = OciJson.NoAnnotations.SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
+            Annotations = images.DescriptorAnnotations.SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
         })]).RawBytes;
+    }
 
     /// <summary><c>manifest.json</c>: what Docker and Podman read when they load an archive.</summary>
     public static ImmutableArray<byte> DockerManifest(Image image, ImageName name) => Formats.DockerManifest.Write(new DockerManifest(
@@ -46,11 +48,15 @@ internal static class ImageDocuments
     public static ImmutableArray<string> References(ImageName name) => [.. name.Tags.Select(tag => $"{name.Repository}:{tag}")];
 
     /// <summary>
-    /// The manifest and everything it names, each content once. Foreign layers, whose descriptors say where they are,
+    /// The manifests and everything they name, each content once. Foreign layers, whose descriptors say where they are,
     /// stay there.
     /// </summary>
-    public static ImmutableArray<IBlob> Blobs(Image image) =>
-        [.. image.ConfigAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty), new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes)];
+    public static ImmutableArray<IBlob> Blobs(ImageSet images)
+    {
+        var blobs = images.ConfigsAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty)
+            .Concat(images.Images.Select(image => new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes)));
+        return images.Index is { } index ? [.. blobs, new BytesBlob(index.Descriptor, index.RawBytes)] : [.. blobs];
+    }
 
     private static string FullName(string repository, string tag) =>
         ImageReference.TryParse($"{repository}:{tag}", out var reference) ? reference.ToString() : $"{repository}:{tag}";

@@ -29,10 +29,18 @@ public interface IDocumentCache
 
 public static class DocumentCacheExtensions
 {
-    /// <summary>Remembers the documents of an image: after a push, the next one need not read them back.</summary>
-    public static void Add(this IDocumentCache documents, Image image)
+    /// <summary>Remembers the documents of images: after a push, the next one need not read them back.</summary>
+    public static void Add(this IDocumentCache documents, ImageSet images)
     {
-        documents.Add(image.Manifest.Digest, image.Manifest.RawBytes);
-        documents.Add(image.Manifest.Config.Digest, image.Config.RawBytes);
+        foreach (var image in images.Images)
+        {
+            documents.Add(image.Manifest.Digest, image.Manifest.RawBytes);
+            documents.Add(image.Manifest.Config.Digest, image.Config.RawBytes);
+        }
+
+        if (images.Index is { } index)
+        {
+            documents.Add(index.Digest, index.RawBytes);
+        }
     }
 }

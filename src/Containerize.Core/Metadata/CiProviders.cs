@@ -9,7 +9,7 @@ internal static class CiProviders
 {
     private static readonly ImmutableArray<Provider> Known =
     [
-        new("GitHub Actions", "GITHUB_ACTIONS")
+        new("GitHub Actions", CiVariables.GitHub)
         {
             Commit = "GITHUB_SHA",
             Branches = ["GITHUB_HEAD_REF"],
@@ -21,7 +21,7 @@ internal static class CiProviders
             Actor = "GITHUB_ACTOR",
             Url = variable => $"{variable("GITHUB_SERVER_URL")}/{variable("GITHUB_REPOSITORY")}",
         },
-        new("Azure Pipelines", "TF_BUILD")
+        new("Azure Pipelines", CiVariables.Azure)
         {
             Commit = "BUILD_SOURCEVERSION",
             Branches = ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
@@ -33,7 +33,7 @@ internal static class CiProviders
             Actor = "BUILD_REQUESTEDFOR",
             Url = variable => variable("BUILD_REPOSITORY_URI"),
         },
-        new("GitLab", "GITLAB_CI")
+        new("GitLab", CiVariables.GitLab)
         {
             Commit = "CI_COMMIT_SHA",
             Date = "CI_COMMIT_TIMESTAMP",

@@ -9,7 +9,8 @@ namespace Containerize.Metadata;
 public static class ContainerMetadata
 {
     /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags and rules
-    /// (CTZ1002, CTZ1130 to CTZ1141), versions, dates and label sets that are none (CTZ6001 to CTZ6006), a history that
+    /// (CTZ1002, CTZ1130 to CTZ1141), versions, dates and label sets that are none (CTZ6001 to CTZ6006), addresses and
+    /// licences for labels that are none (CTZ6040, CTZ6043), a history that
     /// hides the version (CTZ6020, CTZ6021), and what the project requires (CTZ6022, CTZ6024).</exception>
     public static MetadataResult Resolve(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
@@ -21,6 +22,7 @@ public static class ContainerMetadata
         var revision = OrNull(request.Revision) ?? source.Commit?.Commit;
         var tags = TagRules.Choose(named, request.TagSelection, Context(request, source, versions, version, revision, errors), errors);
         var result = Describe(request, source.Commit, version, revision, tags, errors);
+        LabelProperties.Check(request, result.Labels, errors, log);
         Requirement.Check(request, result, log, errors);
         if (errors.Count > 0)
         {

@@ -11,6 +11,26 @@ public static class LabelKeys
 
     public const string Created = OciPrefix + "created";
 
+    public const string Title = OciPrefix + "title";
+
+    public const string Description = OciPrefix + "description";
+
+    public const string Authors = OciPrefix + "authors";
+
+    public const string Vendor = OciPrefix + "vendor";
+
+    public const string Licenses = OciPrefix + "licenses";
+
+    public const string Url = OciPrefix + "url";
+
+    public const string Documentation = OciPrefix + "documentation";
+
+    public const string Source = OciPrefix + "source";
+
+    public const string Version = OciPrefix + "version";
+
+    public const string RefName = OciPrefix + "ref.name";
+
     public const string BuildDate = LabelSchemaPrefix + "build-date";
 
     public const string Revision = OciPrefix + "revision";
@@ -18,6 +38,15 @@ public static class LabelKeys
     public const string BaseName = OciPrefix + "base.name";
 
     public const string BaseDigest = OciPrefix + "base.digest";
+
+    /// <summary>The key of Label Schema for what OCI has under <paramref name="key"/>; null where it has none.</summary>
+    internal static string? InLabelSchema(string key) => key switch
+    {
+        Url => LabelSchemaPrefix + "url",
+        Source => LabelSchemaPrefix + "vcs-url",
+        Revision => LabelSchemaPrefix + "vcs-ref",
+        _ => null,
+    };
 
     /// <summary>Whether a label says who an image is, rather than what is in it.</summary>
     public static bool IsIdentity(string key) =>

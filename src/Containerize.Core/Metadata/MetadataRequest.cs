@@ -90,6 +90,12 @@ public sealed record MetadataRequest
 
     public string? Licenses { get; init; }
 
+    /// <summary><c>PackageProjectUrl</c>: where one of the addresses is this, nobody wrote it for the image.</summary>
+    public string? PackageUrl { get; init; }
+
+    /// <summary><c>PackageLicenseExpression</c>, likewise.</summary>
+    public string? PackageLicense { get; init; }
+
     /// <summary>How to run the image, or where that is written; only Label Schema has a key for it.</summary>
     public string? Usage { get; init; }
 

@@ -7,7 +7,7 @@ namespace Containerize.Oci;
 /// An image manifest. The raw bytes define the digest; the fields are a view on them.
 /// Source: OCI image specification, manifest.md.
 /// </summary>
-public sealed class Manifest
+public sealed class Manifest : IManifest
 {
     private Manifest(
         ImmutableArray<byte> rawBytes,

@@ -32,6 +32,8 @@ public static class MediaTypes
 
     public static bool IsManifest(string? mediaType) => mediaType is OciManifest or DockerManifest;
 
+    public static string Index(ImageFormat format) => format == ImageFormat.Oci ? OciIndex : DockerManifestList;
+
     public static string Manifest(ImageFormat format) => format == ImageFormat.Oci ? OciManifest : DockerManifest;
 
     public static string Config(ImageFormat format) => format == ImageFormat.Oci ? OciConfig : DockerConfig;

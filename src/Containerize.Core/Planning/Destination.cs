@@ -7,6 +7,26 @@ public abstract record Destination
     {
     }
 
+    /// <summary>Where an image goes that belongs to the one that goes here. Registries, engines and folders of archives hold many.</summary>
+    /// <param name="label">What tells it from others: <c>app.tar.gz</c> is <c>app-LABEL.tar.gz</c> for it.</param>
+    public Destination Beside(string label)
+    {
+        return this switch
+        {
+            Archive archive => new Archive(File(archive.Path)),
+            OciArchive archive => new OciArchive(File(archive.Path)),
+            Layout layout => layout.Beside(label),
+            Engine { Fallback: { } layout } engine => engine with { Fallback = layout.Beside(label) },
+            _ => this,
+        };
+
+        string File(string path)
+        {
+            var extension = path.EndsWith(".tar.gz", StringComparison.Ordinal) ? ".tar.gz" : Path.GetExtension(path);
+            return Path.EndsInDirectorySeparator(path) || Directory.Exists(path) ? path : $"{path[..^extension.Length]}-{label}{extension}";
+        }
+    }
+
     /// <param name="Name">Host and optional port.</param>
     public sealed record Registry(string Name) : Destination;
 
@@ -22,5 +42,9 @@ public abstract record Destination
     public sealed record OciArchive(string Path) : Destination;
 
     /// <summary>An OCI image layout.</summary>
-    public sealed record Layout(string Path) : Destination;
+    public sealed record Layout(string Path) : Destination
+    {
+        /// <inheritdoc cref="Destination.Beside"/>
+        public new Layout Beside(string label) => new($"{System.IO.Path.TrimEndingDirectorySeparator(Path)}-{label}");
+    }
 }

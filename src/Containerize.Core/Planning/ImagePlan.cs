@@ -27,6 +27,9 @@ public sealed record ImagePlan
     /// <summary>How its files are split into layers.</summary>
     public LayerRules Layers { get; init; } = LayerRules.Default;
 
+    /// <summary>The one layer of an image that is not made of <see cref="PublishDirectory"/>; else null.</summary>
+    public LayerContent? OnlyLayer { get; init; }
+
     /// <summary>Names the dependency file among them.</summary>
     public required string AssemblyName { get; init; }
 
@@ -61,6 +64,11 @@ public sealed record ImagePlan
     /// <summary>Whether the base's digest is written to its label and annotation once it is known.</summary>
     public bool LabelsBaseDigest { get; init; }
 
+    public AnnotationPlan Annotations { get; init; } = AnnotationPlan.Default;
+
+    /// <summary>Whether the tags point to an index that names the image, rather than to the image.</summary>
+    public bool HasIndex { get; init; }
+
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>Whether that is the time of the build, which tells nothing of what is in the image.</summary>
@@ -68,6 +76,29 @@ public sealed record ImagePlan
 
     /// <summary>The plan of a variant, whose tags end in its name: <c>1.2.3-debug</c>.</summary>
     public ImagePlan Variant(string name) => this with { Name = Name with { Tags = [.. Name.Tags.Select(tag => $"{tag}-{name}")] } };
+
+    /// <summary>
+    /// The image of a stage's configuration, to be mounted beside the application's: its files on nothing, under the
+    /// application's most exact tag, with its labels but for the base's.
+    /// </summary>
+    public ImagePlan Configuration(ConfigurationStage stage) => new()
+    {
+        Name = new ImageName(stage.Repository, [Name.Tags[0]]) { BoundTags = [.. Name.BoundTags.Where(tag => tag.Name == Name.Tags[0])] },
+        Base = new BaseImageReference.Scratch(),
+        Platform = Platform,
+        Format = Format,
+        PublishDirectory = "",
+        OnlyLayer = new LayerContent(stage.Label, "/", stage.Files),
+        AssemblyName = "",
+        WorkingDirectory = "/",
+        Command = new LaunchCommand(),
+        Layers = LayerRules.Default with { Compression = Layers.Compression },
+        Labels = Labels.RemoveRange([LabelKeys.BaseName, LabelKeys.BaseDigest]),
+        Annotations = Annotations,
+        HasIndex = HasIndex,
+        Created = Created,
+        CreatedByClock = CreatedByClock,
+    };
 
     /// <summary>The same plan at another time.</summary>
     public ImagePlan At(DateTimeOffset created)

@@ -80,7 +80,19 @@ public sealed record ImagePlanInput
     /// <summary>All labels; of two with one name the later counts.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Labels { get; init; } = [];
 
+    /// <summary>Those of the labels that nothing generated.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> WrittenLabels { get; init; } = [];
+
     public bool LabelsBaseDigest { get; init; }
+
+    /// <summary><c>ContainerAnnotation</c> items.</summary>
+    public ImmutableArray<AnnotationInput> Annotations { get; init; } = [];
+
+    /// <summary><c>ContainerGenerateAnnotations</c>; empty is <c>true</c>.</summary>
+    public string GenerateAnnotations { get; init; } = "";
+
+    /// <summary><c>ContainerImageIndex</c>.</summary>
+    public string ImageIndex { get; init; } = "";
 
     public required DateTimeOffset Created { get; init; }
 

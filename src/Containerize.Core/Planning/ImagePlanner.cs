@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Publishing;
 
@@ -49,6 +50,12 @@ public static class ImagePlanner
         RequireNames(input.Environment, Names.IsVariable, InputDiagnostics.InvalidEnvironmentVariableName);
         RequireNames(input.Labels, Names.IsLabel, InputDiagnostics.InvalidLabelName);
 
+        var labels = Labels(input.Labels);
+        LabelValues.Check(labels, input.WrittenLabels, errors, log);
+        var hasIndex = YesOrNo.Parse("ContainerImageIndex", input.ImageIndex, errors);
+        var includesLabels = input.GenerateAnnotations.Length == 0 || YesOrNo.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
+        var annotations = AnnotationInput.Plan(input.Annotations, includesLabels, hasIndex, errors, log);
+
         // The metadata's own are legal; those that a target of the project added may not be.
         errors.AddRange(input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag)));
 
@@ -77,8 +84,10 @@ public static class ImagePlanner
             Volumes = volumes,
             StopSignal = input.StopSignal.Length == 0 ? null : input.StopSignal.ToUpperInvariant(),
             Healthcheck = healthcheck,
-            Labels = Labels(input.Labels),
+            Labels = labels,
             LabelsBaseDigest = input.LabelsBaseDigest,
+            Annotations = annotations,
+            HasIndex = hasIndex,
             Created = input.Created,
             CreatedByClock = input.CreatedByClock,
         };

@@ -17,6 +17,9 @@ internal static class Names
         && char.IsAsciiLetterOrDigit(name[^1])
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '/' or '-');
 
+    /// <summary>Anything that can be typed and has no blanks. Source: OCI image specification, annotations.md, "Rules".</summary>
+    public static bool IsAnnotation(string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
+
     /// <summary>A user's name or number, and a group's after a colon. Source: OCI image specification, config.md, "User".</summary>
     public static bool IsUser(string name)
     {

@@ -22,8 +22,9 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
     public string Destination => path;
 
     /// <inheritdoc/>
-    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
+        var image = images.Image;
         var file = ArchiveFile.PathOf(path, name.Repository, DefaultExtension);
         LayerLimits.RefuseForeign(image, file);
         if (LayerLimits.HasZstd(image))
@@ -38,6 +39,7 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
         {
             Kind = DestinationKind.Archive,
             Destination = file,
+            Digest = image.Manifest.Digest,
             References = ImageDocuments.References(name),
             BytesSent = sent,
             BytesReused = 0,

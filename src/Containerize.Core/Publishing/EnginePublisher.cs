@@ -23,8 +23,9 @@ public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, stri
     public string Destination => engine.Name;
 
     /// <inheritdoc/>
-    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
+        var image = images.Image;
         LayerLimits.RefuseForeign(image, engine.Name);
         var known = await engine.CountKnownLayersAsync(
             [.. image.Config.DiffIds.Select(digest => digest.ToString())], Relatives(image, name), cancellationToken);
@@ -62,6 +63,7 @@ public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, stri
         {
             Kind = DestinationKind.Engine,
             Destination = engine.Name,
+            Digest = image.Manifest.Digest,
             References = await VerifyAsync(image, name, cancellationToken),
             BytesSent = sent,
             BytesReused = image.Layers.Take(omitted).Sum(layer => layer.Descriptor.Size),

@@ -14,7 +14,7 @@ public interface IImagePublisher
 
     /// <exception cref="ContainerizeException">The destination refused or cannot be reached
     /// (CTZ3xxx, CTZ4xxx); no tag was moved.</exception>
-    Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken);
+    Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken);
 }
 
 /// <summary>What an image is called at a destination, without the destination.</summary>
@@ -47,6 +47,9 @@ public sealed record PublishResult
     public required DestinationKind Kind { get; init; }
 
     public required string Destination { get; init; }
+
+    /// <summary>What stands there: that of the image where the destination has no indexes. Null where nothing does.</summary>
+    public Digest? Digest { get; init; }
 
     /// <summary>Full references a person can pull or run, one for each tag: <c>localhost:5000/app:1.2.3</c>.</summary>
     public required ImmutableArray<string> References { get; init; }

@@ -21,12 +21,12 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
     public string Destination => path;
 
     /// <inheritdoc/>
-    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
         var layout = new OciLayout(path);
         RefuseForeignFolder(layout);
         using var alone = await FolderLock.TakeAsync(path, log, cancellationToken);
-        var blobs = ImageDocuments.Blobs(image);
+        var blobs = ImageDocuments.Blobs(images);
         long sent = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentBlobs, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(blobs, options, async (blob, token) =>
@@ -40,8 +40,8 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
 
         // The index names the image, so it comes last; a reader before that still finds all of the former image.
         layout.WriteDocument(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
-        layout.WriteDocument(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(image, name));
-        layout.WriteDocument(ImageDocuments.IndexFile, ImageDocuments.Index(image, name));
+        layout.WriteDocument(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(images.Image, name));
+        layout.WriteDocument(ImageDocuments.IndexFile, ImageDocuments.Index(images, name));
         layout.RemoveAllBut(blobs.Select(blob => blob.Descriptor));
         foreach (var document in (ReadOnlySpan<string>)[ImageDocuments.LayoutFile, ImageDocuments.DockerManifestFile, ImageDocuments.IndexFile])
         {
@@ -52,10 +52,11 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
         {
             Kind = DestinationKind.Layout,
             Destination = path,
+            Digest = images.Digest,
             References = [.. name.Tags.Select(tag => $"oci:{path}:{tag}")],
             BytesSent = sent,
             BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
-            Hint = Hint(image, name),
+            Hint = Hint(images.Image, name),
         };
     }
 

@@ -22,23 +22,24 @@ public sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePubl
     public string Destination => path;
 
     /// <inheritdoc/>
-    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
         var file = ArchiveFile.PathOf(path, name.Repository, DefaultExtension);
-        log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
+        log.Write(MessageImportance.Low, $"Writing {images.Digest} to {file}");
         long sent = 0;
         await ArchiveFile.WriteAsync(
             file,
-            async (stream, token) => sent = IsGzip(file) ? await WriteCompressedAsync(image, name, stream, token) : await OciArchiveWriter.WriteAsync(image, name, stream, token),
+            async (stream, token) => sent = IsGzip(file) ? await WriteCompressedAsync(images, name, stream, token) : await OciArchiveWriter.WriteAsync(images, name, stream, token),
             cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.OciArchive,
             Destination = file,
+            Digest = images.Digest,
             References = [.. name.Tags.Select(tag => $"oci-archive:{file}:{tag}")],
             BytesSent = sent,
             BytesReused = 0,
-            Hint = image.Manifest.Format == ImageFormat.Oci
+            Hint = images.Image.Manifest.Format == ImageFormat.Oci
                 ? $"Copy it with: skopeo copy \"oci-archive:{file}:{name.Tags[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}"
                 : null,
         };
@@ -47,10 +48,10 @@ public sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePubl
     private static bool IsGzip(string file) =>
         file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<long> WriteCompressedAsync(Image image, ImageName name, Stream output, CancellationToken cancellationToken)
+    private static async Task<long> WriteCompressedAsync(ImageSet images, ImageName name, Stream output, CancellationToken cancellationToken)
     {
         await using var gzip = new ParallelGzipStream(output, LayerCompression.Fastest.Level, Environment.ProcessorCount);
-        var sent = await OciArchiveWriter.WriteAsync(image, name, gzip, cancellationToken);
+        var sent = await OciArchiveWriter.WriteAsync(images, name, gzip, cancellationToken);
         await gzip.CompleteAsync(cancellationToken);
         return sent;
     }

@@ -40,23 +40,24 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     public void Begin(IBlob blob) => Begin(blob, MountRepository(blob));
 
     /// <inheritdoc/>
-    public async Task<PublishResult> PublishAsync(Image image, ImageName name, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
-        ImmutableArray<IBlob> blobs = [.. image.ConfigAndLayers.Where(IsDistributed)];
-        var digest = image.Manifest.Digest;
+        ImmutableArray<IBlob> blobs = [.. images.ConfigsAndLayers.Where(IsDistributed)];
+        var digest = images.Digest;
         var known = await Snapshot;
         var tags = new RepositoryTags(_repository, name, digest, known.Resolve, _log);
         tags.RequireVersions();
         if (!known.HasManifest(digest))
         {
-            await PushAsync(image, blobs, cancellationToken);
+            await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));
         }
 
-        var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(image.Manifest, tag, ended), cancellationToken);
+        var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(images.Root, tag, ended), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Registry,
             Destination = Destination,
+            Digest = digest,
             References = moved.References,
             BytesSent = _uploads.BytesSent,
             BytesReused = Math.Max(0, blobs.Sum(blob => blob.Descriptor.Size) - _uploads.BytesSent),
@@ -79,11 +80,26 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
+    /// <summary>Brings the images to the repository, then the index that names them.</summary>
+    private async Task PushAsync(ImmutableArray<Image> images, ImageIndex index, RepositorySnapshot known, CancellationToken cancellationToken)
+    {
+        foreach (var image in images)
+        {
+            if (!known.HasManifest(image.Manifest.Digest))
+            {
+                await PushAsync(image, cancellationToken);
+            }
+        }
+
+        await _repository.PutManifestAsync(index, index.Digest.ToString(), cancellationToken);
+        TellReadBack(index, await _repository.ReadBackAsync(index, cancellationToken));
+    }
+
     /// <summary>Brings blobs and manifest to the repository.</summary>
-    private async Task PushAsync(Image image, ImmutableArray<IBlob> blobs, CancellationToken cancellationToken)
+    private async Task PushAsync(Image image, CancellationToken cancellationToken)
     {
         var baseRepository = BaseRepository(image, Destination);
-        foreach (var blob in blobs)
+        foreach (var blob in image.ConfigAndLayers)
         {
             // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
             Begin(blob, MountRepository(blob) ?? (blob is IRegistryBlob || blob.Descriptor.Digest == image.Manifest.Config.Digest ? null : baseRepository));
@@ -102,9 +118,14 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
             await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
         }
 
-        if (!await _repository.ReadBackAsync(image.Manifest, cancellationToken))
+        TellReadBack(image.Manifest, await _repository.ReadBackAsync(image.Manifest, cancellationToken));
+    }
+
+    private void TellReadBack(IManifest manifest, bool isRead)
+    {
+        if (!isRead)
         {
-            _log.Write(MessageImportance.Normal, $"The manifest {image.Manifest.Digest} could not be compared: {Destination} does not let this account read it.");
+            _log.Write(MessageImportance.Normal, $"The manifest {manifest.Digest} could not be compared: {Destination} does not let this account read it.");
         }
     }
 

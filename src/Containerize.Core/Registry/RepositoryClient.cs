@@ -34,8 +34,8 @@ public sealed class RepositoryClient
     public Task<ManifestHeader?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestHead(Repository, tagOrDigest), cancellationToken);
 
-    /// <summary>Stores a manifest under a tag or its digest. Its blobs have to be there.</summary>
-    public Task PutManifestAsync(Manifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
+    /// <summary>Stores a manifest or index under a tag or its digest. What it names has to be there.</summary>
+    public Task PutManifestAsync(IManifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
 
     /// <summary>Stores a manifest or index as it was read, or gives one that stands here another tag.</summary>
@@ -46,10 +46,10 @@ public sealed class RepositoryClient
     /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
     /// <returns>False where the account may not read it.</returns>
     /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>
-    public Task<bool> ReadBackAsync(Manifest manifest, CancellationToken cancellationToken) =>
+    public Task<bool> ReadBackAsync(IManifest manifest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestReadBack(Registry, Repository, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
 
-    /// <inheritdoc cref="ReadBackAsync(Manifest, CancellationToken)"/>
+    /// <inheritdoc cref="ReadBackAsync(IManifest, CancellationToken)"/>
     public Task<bool> ReadBackAsync(ManifestContent content, CancellationToken cancellationToken) =>
         SendAsync(new ManifestReadBack(Registry, Repository, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 

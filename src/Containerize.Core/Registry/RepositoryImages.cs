@@ -9,7 +9,7 @@ namespace Containerize.Registry;
 /// <summary>What a name stands for in a repository.</summary>
 /// <param name="Name">Tag or digest.</param>
 /// <param name="Digest">The manifest or index, or null where there is none or nobody may know.</param>
-/// <param name="Image">The image, or null where it cannot be read.</param>
+/// <param name="Image">The image, also where an index names only this one; null where it cannot be read.</param>
 internal sealed record NamedImage(string Name, Digest? Digest, Image? Image);
 
 /// <summary>Images that a repository holds, for whoever can do without: what cannot be read is told and passed over.</summary>
@@ -35,10 +35,12 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
             digest = found;
             if (MediaTypes.IsIndex(header.MediaType))
             {
-                return Missing("is an index of several platforms");
+                return await FindOnlyAsync(found, header.MediaType, cancellationToken) is { } only
+                    ? new(name, found, await ReadOnceAsync(only.Digest, only.MediaType, cancellationToken))
+                    : Missing("is an index of several platforms");
             }
 
-            return new(name, found, await _images.GetOrAdd(found, key => new(() => ReadAsync(key, header.MediaType, cancellationToken))).Value);
+            return new(name, found, await ReadOnceAsync(found, header.MediaType, cancellationToken));
         }
         catch (Exception exception) when (exception is ContainerizeException or FormatException)
         {
@@ -51,6 +53,17 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
             return new(name, digest, Image: null);
         }
     }
+
+    /// <summary>The one image of an index; attestations beside it are none.</summary>
+    private async Task<Descriptor?> FindOnlyAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
+        await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) is { } content
+        && ImageIndex.Parse(content.Bytes, content.MediaType).Manifests.Where(entry => entry.Platform is not { Os: "unknown" }).ToArray() is [var only]
+        && MediaTypes.IsManifest(only.MediaType)
+            ? only
+            : null;
+
+    private Task<Image> ReadOnceAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
+        _images.GetOrAdd(digest, key => new(() => ReadAsync(key, mediaType, cancellationToken))).Value;
 
     private async Task<Image> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken)
     {

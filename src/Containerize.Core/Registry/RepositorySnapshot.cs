@@ -30,6 +30,7 @@ public sealed class RepositorySnapshot : ILayerCache
 
             if (named.Image is { } image)
             {
+                _manifests.Add(image.Manifest.Digest);
                 _blobs.Add(image.Manifest.Config.Digest);
                 _blobs.UnionWith(image.Manifest.Layers.Select(layer => layer.Digest));
                 AddLayers(image);

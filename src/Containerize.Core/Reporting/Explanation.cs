@@ -13,7 +13,9 @@ public static class Explanation
     /// <param name="baseImage">What it starts from.</param>
     /// <param name="destinations">Where it would go.</param>
     /// <param name="build">How an engine would build it; null for the native builder.</param>
-    public static string Of(ImagePlan plan, BaseImage baseImage, ImmutableArray<Destination> destinations, BuildPlan? build = null)
+    /// <param name="stages">Whose configuration goes into images of their own.</param>
+    public static string Of(
+        ImagePlan plan, BaseImage baseImage, ImmutableArray<Destination> destinations, BuildPlan? build = null, ImmutableArray<ConfigurationStage> stages = default)
     {
         // What the image will say is asked of the one place that decides it; only the layers are not known yet.
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, []);
@@ -40,6 +42,9 @@ public static class Explanation
         Line("stop signal", config.StopSignal);
         Line("environment", [.. plan.Environment.Select(variable => $"{variable.Key}={variable.Value}")]);
         Line("labels", [.. config.Labels.Select(label => $"{label.Key}={label.Value}")]);
+        Line("annotations", [.. AnnotationsOf(plan.Annotations)]);
+        Line("index", plan.HasIndex ? "yes: the tags point to it" : "");
+        Line("configuration", [.. (stages.IsDefault ? [] : stages).Select(stage => $"{stage.Name} -> {stage.Repository}: {string.Join(", ", stage.Files.Select(file => $"/{file.Name}"))}")]);
         Line("destinations", [.. destinations.Select(Describe)]);
         return text.ToString();
 
@@ -55,6 +60,12 @@ public static class Explanation
             }
         }
     }
+
+    /// <summary>Those of the labels are not repeated.</summary>
+    private static IEnumerable<string> AnnotationsOf(AnnotationPlan plan) =>
+        plan.Manifest.Select(pair => $"{pair.Key}={pair.Value} (manifest)")
+            .Concat(plan.Index.Select(pair => $"{pair.Key}={pair.Value} (index)"))
+            .Concat(plan.Descriptor.Select(pair => $"{pair.Key}={pair.Value} (descriptor)"));
 
     private static string Stages(BuildPlan build)
     {

@@ -12,4 +12,21 @@ public sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResult>
 {
     /// <summary>Bytes of configuration and compressed layers, the base's included: what a first pull transfers.</summary>
     public long Size => Image.Image.Manifest.Config.Size + Image.Image.Manifest.Layers.Sum(layer => layer.Size);
+
+    /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
+    public string Reference
+    {
+        get
+        {
+            foreach (var result in Results)
+            {
+                if (result.Kind == DestinationKind.Registry && result.Errors.IsEmpty)
+                {
+                    return $"{result.Destination}/{Image.Name.Repository}@{Image.Images.Digest}";
+                }
+            }
+
+            return Results.FirstOrDefault(result => result.Kind == DestinationKind.Engine && result.Errors.IsEmpty)?.References[0] ?? "";
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Publishing;
 
 namespace Containerize.Reporting;
@@ -22,6 +23,8 @@ public static class ReportJson
             writer.WriteString("imageId", image.Manifest.Config.Digest.ToString());
             writer.WriteString("manifestDigest", image.Manifest.Digest.ToString());
             writer.WriteString("mediaType", image.Manifest.MediaType);
+            writer.WriteString("digest", built.Images.Digest.ToString());
+            WriteIndex(writer, built.Images.Index);
             writer.WriteString("platform", image.Config.Platform.ToString());
             writer.WriteString("repository", built.Name.Repository);
             WriteStrings(writer, "tags", built.Name.Tags);
@@ -29,13 +32,8 @@ public static class ReportJson
             writer.WriteString("name", built.BaseName);
             writer.WriteString("digest", built.BaseDigest?.ToString());
             writer.WriteEndObject();
-            writer.WriteStartObject("labels");
-            foreach (var (name, value) in image.Config.Labels)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
+            WriteMap(writer, "labels", image.Config.Labels);
+            WriteMap(writer, "annotations", image.Manifest.Annotations);
             WriteLayers(writer, report);
             writer.WriteNumber("size", report.Size);
             WriteDestinations(writer, report.Results);
@@ -44,6 +42,33 @@ public static class ReportJson
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>Null where the tags point to the image itself.</summary>
+    private static void WriteIndex(Utf8JsonWriter writer, ImageIndex? index)
+    {
+        if (index is null)
+        {
+            writer.WriteNull("index");
+            return;
+        }
+
+        writer.WriteStartObject("index");
+        writer.WriteString("digest", index.Digest.ToString());
+        writer.WriteString("mediaType", index.MediaType);
+        WriteMap(writer, "annotations", index.Annotations);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, string> map)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (key, value) in map)
+        {
+            writer.WriteString(key, value);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteLayers(Utf8JsonWriter writer, ImageReport report)
@@ -74,6 +99,7 @@ public static class ReportJson
             writer.WriteStartObject();
             writer.WriteString("kind", result.Kind == DestinationKind.OciArchive ? "oci-archive" : result.Kind.ToString().ToLowerInvariant());
             writer.WriteString("name", result.Destination);
+            writer.WriteString("digest", result.Digest?.ToString());
             WriteStrings(writer, "references", result.References);
             WriteKeptTags(writer, result.KeptTags);
             writer.WriteNumber("bytesSent", result.BytesSent);

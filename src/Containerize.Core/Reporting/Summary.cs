@@ -9,7 +9,6 @@ public static class Summary
     /// <summary>Name, tags, digest, size, bytes sent, bytes already there, seconds; then how to use it where that is not plain.</summary>
     public static string Line(ImageReport report, PublishResult result)
     {
-        var image = report.Image.Image;
         var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
         var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}";
         if (!result.Errors.IsEmpty)
@@ -17,7 +16,7 @@ public static class Summary
             return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";
         }
 
-        return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.KeptTags.IsEmpty || result.KeptTags.All(kept => kept.Tag != tag)))}{place} -> {image.Manifest.Digest}"
+        return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.KeptTags.IsEmpty || result.KeptTags.All(kept => kept.Tag != tag)))}{place} -> {result.Digest ?? report.Image.Images.Digest}"
             + $" ({Bytes(report.Size)}; {(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using Containerize.Ci;
 using Containerize.Diagnostics;
 using Microsoft.Build.Framework;
 
@@ -16,15 +17,37 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
     [Required]
     public string ProjectFile { get; set; } = "";
 
+    /// <summary><c>ContainerCiOutput</c>: whether the CI system is told of images and mistakes; empty is yes.</summary>
+    public string CiOutput { get; set; } = "";
+
+    /// <summary><c>ContainerCiDotenvPath</c>, relative to the project.</summary>
+    public string CiDotenvPath { get; set; } = "";
+
     protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
 
-    protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile);
+    protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile, Ci);
 
     /// <summary>
     /// The variables of this build, handed on: nothing deeper asks the process. Not static, since a node serves builds
     /// with other variables.
     /// </summary>
     protected IReadOnlyDictionary<string, string> BuildEnvironment { get; } = ReadEnvironment();
+
+    /// <summary>What is told the CI system; null where there is none, or nothing is to be told.</summary>
+    private protected CiTeller? Ci
+    {
+        get
+        {
+            if (string.Equals(CiOutput.Trim(), "false", StringComparison.OrdinalIgnoreCase))
+            {
+                return null;
+            }
+
+            // A file of variables that somebody asks for is of use in other systems too.
+            var system = CiSystems.Of(BuildEnvironment);
+            return system == CiSystem.None && CiDotenvPath.Length == 0 ? null : new CiTeller(system, BuildEnvironment, CiDotenvPath.Length > 0 ? Path.GetFullPath(CiDotenvPath, ProjectDirectory) : "");
+        }
+    }
 
     public override bool Execute()
     {

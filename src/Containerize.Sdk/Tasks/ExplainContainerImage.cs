@@ -16,7 +16,7 @@ public sealed class ExplainContainerImage : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        foreach (var line in Explanation.Of(plan, baseImage, destinations, build).Split(Environment.NewLine))
+        foreach (var line in Explanation.Of(plan, baseImage, destinations, build, ConfigurationStages).Split(Environment.NewLine))
         {
             BuildLog.Write(MessageImportance.High, line);
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 using Containerize.Building;
+using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Planning;
@@ -46,28 +47,35 @@ public abstract class ImageTask : ContainerTask
     private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
 
     /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
-    private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors) =>
-        PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors) with
+    private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors)
+    {
+        YesOrNo.Parse("ContainerCiOutput", CiOutput.Trim(), errors);
+        return PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors) with
         {
             RegistrySettings = RegistryOptionInput.Plan(RegistryOptions.Select(ToOption), ProjectDirectory, errors),
             Mirrors = RegistryMirrorInput.Plan(
                 RegistryMirrors.Select(item => new RegistryMirrorInput(item.ItemSpec, item.GetMetadata("Mirror"), item.GetMetadata("Fallback"))), errors),
         };
+    }
 
-    private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results)
+    private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken)
     {
-        Report(PlanItem.ReportPath, built, results);
-        GeneratedContainer = Item(built, results);
+        var report = new ImageReport(built, results, _elapsed.Elapsed);
+        Report(PlanItem.ReportPath, "", report, cancellationToken);
+        GeneratedContainer = Item(report);
     }
 
     /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
-    private protected void ReportVariant(string name, BuiltImage built, ImmutableArray<PublishResult> results) =>
-        Report(Path.Join(Path.GetDirectoryName(PlanItem.ReportPath), $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"), built, results);
+    private protected void ReportVariant(string name, BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken) => Report(
+        Path.Join(Path.GetDirectoryName(PlanItem.ReportPath), $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"),
+        name,
+        new ImageReport(built, results, _elapsed.Elapsed),
+        cancellationToken);
 
-    private void Report(string path, BuiltImage built, ImmutableArray<PublishResult> results)
+    private void Report(string path, string variant, ImageReport report, CancellationToken cancellationToken)
     {
-        var report = new ImageReport(built, results, _elapsed.Elapsed);
         AtomicFile.Write(Path.GetFullPath(path, ProjectDirectory), ReportJson.Write(report));
+        var results = report.Results;
         foreach (var result in results)
         {
             BuildLog.Write(MessageImportance.High, Summary.Line(report, result));
@@ -82,6 +90,7 @@ public abstract class ImageTask : ContainerTask
             }
         }
 
+        Ci?.Report(CiImage.Of(report, variant), Log, BuildLog, cancellationToken);
         GeneratedContainerNames = [.. GeneratedContainerNames, .. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
         GeneratedArchives = [.. GeneratedArchives, .. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
     }
@@ -96,21 +105,19 @@ public abstract class ImageTask : ContainerTask
         Insecure = item.GetMetadata("Insecure"),
     };
 
-    /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
-    private static string Reference(BuiltImage built, ImmutableArray<PublishResult> results)
+    private static ITaskItem Item(ImageReport report)
     {
-        var complete = results.Where(result => result.Errors.IsEmpty).ToList();
-        return complete.Find(result => result.Kind == DestinationKind.Registry) is { } registry
-            ? $"{registry.Destination}/{built.Name.Repository}@{built.Image.Manifest.Digest}"
-            : complete.Find(result => result.Kind == DestinationKind.Engine)?.References[0] ?? "";
+        var (images, image) = (report.Image.Images, report.Image.Image);
+        return Items.Create(
+            "GeneratedContainer",
+            KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(image.Manifest.RawBytes.AsSpan())),
+            KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan())),
+            KeyValuePair.Create("ManifestDigest", image.Manifest.Digest.ToString()),
+            KeyValuePair.Create("ManifestMediaType", image.Manifest.MediaType),
+            KeyValuePair.Create("Index", images.Index is { } index ? Encoding.UTF8.GetString(index.RawBytes.AsSpan()) : ""),
+            KeyValuePair.Create("Digest", images.Digest.ToString()),
+            KeyValuePair.Create("MediaType", images.Root.MediaType),
+            KeyValuePair.Create("Repository", report.Image.Name.Repository),
+            KeyValuePair.Create("Reference", report.Reference));
     }
-
-    private static ITaskItem Item(BuiltImage built, ImmutableArray<PublishResult> results) => Items.Create(
-        "GeneratedContainer",
-        KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(built.Image.Manifest.RawBytes.AsSpan())),
-        KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(built.Image.Config.RawBytes.AsSpan())),
-        KeyValuePair.Create("ManifestDigest", built.Image.Manifest.Digest.ToString()),
-        KeyValuePair.Create("ManifestMediaType", built.Image.Manifest.MediaType),
-        KeyValuePair.Create("Repository", built.Name.Repository),
-        KeyValuePair.Create("Reference", Reference(built, results)));
 }

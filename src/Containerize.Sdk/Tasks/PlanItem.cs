@@ -61,6 +61,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         StartsNatively = Flag("StartsNatively"),
         AppCommandInstruction = Text("AppCommandInstruction"),
         LabelsBaseDigest = Flag("LabelsBaseDigest"),
+        GenerateAnnotations = Text("GenerateAnnotations"),
+        ImageIndex = Text("ImageIndex"),
         CreatedByClock = Flag("CreatedByClock"),
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };

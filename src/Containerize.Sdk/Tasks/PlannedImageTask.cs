@@ -12,6 +12,8 @@ public abstract class PlannedImageTask : ImageTask
 
     public ITaskItem[] Labels { get; set; } = [];
 
+    public ITaskItem[] Annotations { get; set; } = [];
+
     public ITaskItem[] Ports { get; set; } = [];
 
     public string[] Volumes { get; set; } = [];
@@ -42,8 +44,17 @@ public abstract class PlannedImageTask : ImageTask
     /// <summary>Files of the .NET runtime that will be published.</summary>
     public ITaskItem[] RuntimeFiles { get; set; } = [];
 
+    /// <summary><c>ContainerConfigStage</c> items.</summary>
+    public ITaskItem[] ConfigStages { get; set; } = [];
+
+    /// <summary>The files that their patterns found, each with its <c>Stage</c>.</summary>
+    public ITaskItem[] ConfigFiles { get; set; } = [];
+
     /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
     protected virtual bool WritesDockerfile => false;
+
+    /// <summary>What each stage that the application runs in is configured by; planned before <see cref="Execute(ImagePlan, BuildPlan?, ImmutableArray{Destination}, ContainerPipeline, CancellationToken)"/>.</summary>
+    protected ImmutableArray<ConfigurationStage> ConfigurationStages { get; private set; } = [];
 
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
@@ -59,6 +70,7 @@ public abstract class PlannedImageTask : ImageTask
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
         var engine = WritesDockerfile || BuildItems.Length > 0 || PlanItem.SaysHowToBuild ? new EngineBuildInput(this, PlanItem) : null;
+        ConfigurationStages = ConfigStages.Length == 0 ? [] : ConfigStageItems.Plan(PlanItem.ImagePlanInput.Repository, ConfigStages, ConfigFiles, ProjectDirectory, errors);
         var build = engine?.Plan(WritesDockerfile, BuildEnvironment, plan, errors);
         if (errors.Count > 0)
         {
@@ -97,6 +109,8 @@ public abstract class PlannedImageTask : ImageTask
         Tags = [.. Tags.Select(tag => tag.ItemSpec)],
         BoundTags = TagItems.Bound(Tags),
         Labels = Items.Pairs(Labels, "Value"),
+        WrittenLabels = Items.Pairs(Array.FindAll(Labels, label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0), "Value"),
+        Annotations = [.. Annotations.Select(item => new AnnotationInput(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Level")))],
         Ports = Items.Pairs(Ports, "Type"),
         Environment = Items.Pairs(EnvironmentVariables, "Value"),
         LayerGroups = [.. Layers.Select(layer => new LayerInput(layer.ItemSpec, layer.GetMetadata("Pattern"), layer.GetMetadata("Order")))],

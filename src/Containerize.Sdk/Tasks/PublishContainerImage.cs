@@ -24,10 +24,18 @@ public sealed class PublishContainerImage : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
-        Report(built, results);
+        Report(built, results, cancellationToken);
         if (build is { HasDebugVariant: true })
         {
             PublishVariant(plan, build, destinations, pipeline, cancellationToken);
+        }
+
+        // Only where the application is: configuration alone is of no use.
+        ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
+        foreach (var stage in places.IsEmpty ? [] : ConfigurationStages)
+        {
+            (built, results) = pipeline.BuildAndPublishAsync(plan.Configuration(stage), [.. places.Select(place => place.Beside(stage.Label))], cancellationToken).GetAwaiter().GetResult();
+            ReportVariant(stage.Label, built, results, cancellationToken);
         }
     }
 
@@ -42,6 +50,6 @@ public sealed class PublishContainerImage : PlannedImageTask
         }
 
         var (built, results) = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), places, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
-        ReportVariant(StageNames.Debug, built, results);
+        ReportVariant(StageNames.Debug, built, results, cancellationToken);
     }
 }

@@ -15,6 +15,9 @@ public sealed class PushContainerImage : ImageTask
     /// <summary>All tags that this invocation settled: they say of those that the image was built with how they may move.</summary>
     public ITaskItem[] ResolvedTags { get; set; } = [];
 
+    /// <summary><c>ContainerConfigStage</c> items, whose images were built beside the application's.</summary>
+    public ITaskItem[] ConfigStages { get; set; } = [];
+
     protected override void Execute(CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -33,12 +36,26 @@ public sealed class PushContainerImage : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
-            var built = BuiltImageStore.ReadAsync(PlanItem.LayoutPath, cancellationToken).GetAwaiter().GetResult();
+            var layout = new Destination.Layout(PlanItem.LayoutPath);
+            var built = Read(layout, int.MaxValue, cancellationToken);
+            var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Select(label => (Label: label, Image: Read(layout.Beside(label), 1, cancellationToken))).ToList();
             using var pipeline = new ContainerPipeline(options);
-            var tags = Tags.Length == 0 ? built.Name.Tags : [.. Tags];
-            var bound = TagItems.Bound(ResolvedTags).Where(tag => tags.Contains(tag.Name));
-            var named = built with { Name = built.Name with { Tags = tags, BoundTags = [.. bound] } };
-            Report(named, pipeline.PublishAsync(named.Image, named.Name, destinations, cancellationToken).GetAwaiter().GetResult());
+            var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
+            Report(built, results, cancellationToken);
+            ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
+            foreach (var (label, image) in places.IsEmpty ? [] : others)
+            {
+                ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, [.. places.Select(place => place.Beside(label))], cancellationToken).GetAwaiter().GetResult(), cancellationToken);
+            }
         }
+    }
+
+    /// <summary>What was built there, under the tags of this invocation where it names any.</summary>
+    private BuiltImage Read(Destination.Layout layout, int tagLimit, CancellationToken cancellationToken)
+    {
+        var built = BuiltImageStore.ReadAsync(layout.Path, cancellationToken).GetAwaiter().GetResult();
+        var tags = Tags.Length == 0 ? built.Name.Tags : [.. Tags.Take(tagLimit)];
+        return built with { Name = built.Name with { Tags = tags, BoundTags = [.. TagItems.Bound(ResolvedTags).Where(tag => tags.Contains(tag.Name))] } };
     }
 }

@@ -7,6 +7,9 @@ namespace Containerize.Tasks;
 /// <summary>Asks git, the CI system and the project who the image is: its tags and labels, as items.</summary>
 public sealed class ResolveContainerMetadata : ContainerTask
 {
+    /// <summary>Metadata of a label that nobody wrote.</summary>
+    internal const string Generated = "Generated";
+
     public string[] OutputPaths { get; set; } = [];
 
     public string ContainerVersion { get; set; } = "";
@@ -60,6 +63,10 @@ public sealed class ResolveContainerMetadata : ContainerTask
 
     public string Usage { get; set; } = "";
 
+    public string PackageUrl { get; set; } = "";
+
+    public string PackageLicense { get; set; } = "";
+
     public string RepositoryUrl { get; set; } = "";
 
     public string Revision { get; set; } = "";
@@ -90,7 +97,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
         var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);
         var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
         Tags = [.. result.PlannedTags.Select(tag => TagItems.Create(tag, isExplicit))];
-        Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)))];
+        Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value), KeyValuePair.Create(Generated, "true")))];
         LabelsBaseDigest = result.BaseDigestWanted;
         ResolvedCreated = Timestamp.Format(result.Created);
         CreatedByClock = result.CreatedByClock;
@@ -125,6 +132,8 @@ public sealed class ResolveContainerMetadata : ContainerTask
         Vendor = Vendor,
         Licenses = Licenses,
         Usage = Usage,
+        PackageUrl = PackageUrl,
+        PackageLicense = PackageLicense,
         RepositoryUrl = RepositoryUrl,
         Revision = Revision,
         BaseImage = BaseImage,

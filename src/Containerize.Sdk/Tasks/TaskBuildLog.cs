@@ -4,7 +4,10 @@ using Microsoft.Build.Utilities;
 namespace Containerize.Tasks;
 
 /// <summary>Core's messages as MSBuild's, at the project's file.</summary>
-internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile) : IBuildLog
+/// <param name="log">MSBuild's.</param>
+/// <param name="projectFile">What the messages are about.</param>
+/// <param name="ci">What makes the line that shows a message in the CI system; null outside of one.</param>
+internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile, CiTeller? ci) : IBuildLog
 {
     public void Report(Diagnostic diagnostic)
     {
@@ -19,6 +22,11 @@ internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile) : 
             default:
                 log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, "{0}", diagnostic);
                 break;
+        }
+
+        if (ci?.Annotation(diagnostic, projectFile) is { } line)
+        {
+            Write(MessageImportance.High, line);
         }
     }
 

@@ -113,17 +113,6 @@ public sealed class ImageConfigComposerTests
     }
 
     [TestMethod]
-    public void Annotations_are_the_OCI_labels_and_no_others()
-    {
-        var config = Compose(
-            Samples.Plan with { LabelsBaseDigest = true, Labels = Labels("org.opencontainers.image.title=App", "org.label-schema.name=App", "com.example=1") },
-            """{"Labels":{"org.opencontainers.image.vendor":"Canonical","maintainer":"x"}}""");
-        CollectionAssert.AreEqual(
-            new[] { $"org.opencontainers.image.base.digest={Samples.BaseDigest}", "org.opencontainers.image.title=App" },
-            Texts(ImageConfigComposer.Annotations(config)));
-    }
-
-    [TestMethod]
     public void Command_folder_date_and_layer_are_the_plan_s()
     {
         var config = ImageConfigComposer.Compose(

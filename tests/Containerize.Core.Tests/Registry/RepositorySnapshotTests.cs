@@ -141,7 +141,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         using var connections = Connect();
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("app", "good", image, Token);
-        var index = await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2)], Token);
+        var index = await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2), RandomImage.Create(3)], Token);
         var odd = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, image.Manifest.Layers[..1], ImmutableSortedDictionary<string, string>.Empty);
         var digest = registry.Content.AddManifest("app", "odd", odd.RawBytes, odd.MediaType);
 
@@ -155,6 +155,24 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         Assert.IsNull(snapshot.FindImage("odd"));
         Assert.Contains("app:odd: it cannot be read: its manifest has 1 layers, its configuration 2", LogText);
         Assert.IsTrue(Log.Messages.All(message => message.Importance == MessageImportance.Low));
+    }
+
+    [TestMethod]
+    public async Task The_one_image_of_an_index_is_known()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var image = RandomImage.Create(1);
+        var index = await registry.Content.AddIndexAsync("app", "index", [image], Token);
+
+        var snapshot = await ReadAsync(connections, registry, "index");
+
+        Assert.AreEqual(index, snapshot.Resolve("index"));
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("index")?.Manifest.Digest);
+        Assert.IsTrue(snapshot.HasManifest(index));
+        Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
+        Assert.IsTrue(snapshot.HasBlob(image.Manifest.Config.Digest));
+        Assert.IsNotNull(snapshot.Find(image.Config.DiffIds[0]));
     }
 
     [TestMethod]
@@ -235,7 +253,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         var known = RandomImage.Create(1);
         var documents = new InMemoryDocuments();
         documents.Add(known);
-        await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2)], Token);
+        await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2), RandomImage.Create(3)], Token);
 
         var snapshot = await ReadAsync(
             connections,

@@ -35,6 +35,8 @@ public sealed class ReportingTests
               "imageId": "{{report.Image.Image.Manifest.Config.Digest}}",
               "manifestDigest": "{{report.Image.Image.Manifest.Digest}}",
               "mediaType": "application/vnd.oci.image.manifest.v1+json",
+              "digest": "{{report.Image.Image.Manifest.Digest}}",
+              "index": null,
               "platform": "linux/amd64",
               "repository": "team/app",
               "tags": [
@@ -49,6 +51,7 @@ public sealed class ReportingTests
                 "a": "größe \"x\" <&>",
                 "b": ""
               },
+              "annotations": {},
               "layers": [
                 {
                   "digest": "sha256:6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -70,6 +73,7 @@ public sealed class ReportingTests
                 {
                   "kind": "registry",
                   "name": "localhost:5000",
+                  "digest": null,
                   "references": [
                     "localhost:5000/team/app:1.2.3",
                     "localhost:5000/team/app:latest"
@@ -84,6 +88,7 @@ public sealed class ReportingTests
                 {
                   "kind": "layout",
                   "name": "/out/größe",
+                  "digest": null,
                   "references": [],
                   "keptTags": [],
                   "bytesSent": 0,
@@ -126,7 +131,7 @@ public sealed class ReportingTests
             Layers = [new AddedLayer(Samples.Layer.DiffId, "", ""), new AddedLayer(Samples.Layer.DiffId, "", "")],
         });
         var manifest = Manifest.Create(ImageFormat.Oci, report.Image.Image.Manifest.Config, [.. report.Image.Image.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty);
-        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = twice with { Image = new Image { Manifest = manifest, Config = config, Layers = [] } } }));
+        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = twice with { Images = ImageSet.Of(new Image { Manifest = manifest, Config = config, Layers = [] }) } }));
         CollectionAssert.AreEqual(
             new[] { "base", "application", "again" },
             document.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray());
@@ -253,12 +258,12 @@ public sealed class ReportingTests
         var descriptor = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
         var built = new BuiltImage
         {
-            Image = new Image
+            Images = ImageSet.Of(new Image
             {
                 Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [.. baseImage.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty),
                 Config = config,
                 Layers = [.. baseImage.Layers, Samples.Layer.Blob],
-            },
+            }),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = Samples.BaseDigest,

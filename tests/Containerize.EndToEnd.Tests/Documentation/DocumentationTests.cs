@@ -79,7 +79,9 @@ public sealed class DocumentationTests
     [Timeout(180_000, CooperativeCancellation = true)]
     public async Task Projects_can_be_planned()
     {
-        using var folder = new TemporaryDirectory();
+        // Rules for tags speak of branches and commits.
+        using var folder = await TemporaryGitRepository.CreateAsync(TestContext.CancellationToken);
+        await folder.CommitAsync(DateTimeOffset.UnixEpoch, TestContext.CancellationToken);
         Dotnet.AddFeed(folder.FullName);
         folder.Write("Directory.Build.props", "<Project />");
 
@@ -93,7 +95,12 @@ public sealed class DocumentationTests
             """);
 
         // One invocation for all: each costs seconds.
-        var files = Projects.Select(project => project.WriteTo(folder.FullName));
+        var files = Projects.Select(project => project.WriteTo(folder.FullName)).ToList();
+        foreach (var file in files.SelectMany(file => new[] { "staging", "production" }.Select(stage => Path.Combine(Path.GetDirectoryName(file)!, "config", stage, "settings.json"))))
+        {
+            folder.Write(file, "{}");
+        }
+
         folder.Write("snippets.slnx", $"<Solution>{string.Concat(files.Select(file => $"""<Project Path="{file}" />"""))}</Solution>");
         var result = await Dotnet.RunAsync(folder.FullName, ["msbuild", "snippets.slnx", "-restore", "-t:ExplainContainer", "-m", "-v:m"], TestContext.CancellationToken);
 
@@ -122,6 +129,9 @@ public sealed class DocumentationTests
                     [.. arguments, "-nologo"],
                     TestContext.CancellationToken,
                     ("ContainerizeSdkVersion", TestEnvironment.Version),
+
+                    // The pages publish their one version in many ways.
+                    ("ContainerAllowOverwrite", "true"),
 
                     // What engine answers is another test's business, and images in one would stay behind.
                     ("DOCKER_HOST", $"unix://{folder.PathOf("no-engine")}"),

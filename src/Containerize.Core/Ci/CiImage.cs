@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Containerize.Metadata;
+using Containerize.Publishing;
+using Containerize.Reporting;
+
+namespace Containerize.Ci;
+
+/// <summary>What a CI system is told of an image that was published or promoted.</summary>
+public sealed record CiImage
+{
+    /// <summary>Without the registry.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Which of the images of this repository it is, <c>debug</c>; empty is the application itself.</summary>
+    public string Variant { get; init; } = "";
+
+    /// <summary>How others find it: by digest in a registry, else by tag in an engine; empty where it stands in files alone.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>Of its manifest or index.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>The most exact tag; empty where there is none.</summary>
+    public string Tag { get; init; } = "";
+
+    /// <summary>What it calls its version; empty where nobody says.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Bytes of configuration and compressed layers; null where that is not known.</summary>
+    public long? Size { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>One for each destination.</summary>
+    public required ImmutableArray<PublishResult> Results { get; init; }
+
+    /// <summary>Whether some destination has it: nobody is given the name of an image that is nowhere.</summary>
+    public bool IsPublished => Results.Any(result => result.Errors.IsEmpty);
+
+    public static CiImage Of(ImageReport report, string variant = "")
+    {
+        var image = report.Image.Image;
+        return new()
+        {
+            Repository = report.Image.Name.Repository,
+            Variant = variant,
+            Reference = report.Reference,
+            Digest = report.Image.Images.Digest.ToString(),
+            Tag = report.Image.Name.Tags[0],
+            Version = image.Config.Labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", report.Image.Name.Tags[0]),
+            Size = report.Size,
+            Labels = image.Config.Labels,
+            Results = report.Results,
+        };
+    }
+}

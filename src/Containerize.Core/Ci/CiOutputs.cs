@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+
+namespace Containerize.Ci;
+
+/// <summary>What later steps are given: names and values, the same in every system.</summary>
+public static class CiOutputs
+{
+    public const string Images = "images";
+
+    /// <summary>
+    /// The outputs after one more image. Where a step published several applications, those that can only be about one
+    /// of them are empty: better than whichever came last.
+    /// </summary>
+    /// <param name="image">The image, published.</param>
+    /// <param name="published">What the step has published; the image is added.</param>
+    public static ImmutableArray<CiOutput> After(CiImage image, PublishedImages published)
+    {
+        published.Add(image);
+        var images = new CiOutput(Images, [published.ToJson()]);
+        return image.Variant.Length > 0 ? [images]
+            : published.IsOne ? [.. About(image), images]
+            : [.. About(image).Select(output => output with { Lines = [] }), images];
+    }
+
+    private static ImmutableArray<CiOutput> About(CiImage image) =>
+    [
+        new("image", [image.Reference]),
+        new("digest", [image.Digest]),
+        new("tags", [.. image.Results.SelectMany(result => result.References)]),
+        // It may come from a label, where anything can be written.
+        new("version", [PrintableText.OneLine(image.Version).Trim()]),
+    ];
+}
+
+/// <summary>One output.</summary>
+/// <param name="Name">Lower-case letters.</param>
+/// <param name="Lines">Its value; one line for each of several.</param>
+public sealed record CiOutput(string Name, ImmutableArray<string> Lines);

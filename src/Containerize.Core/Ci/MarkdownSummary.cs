@@ -1,0 +1,90 @@
+using System.Text;
+using Containerize.Diagnostics;
+using Containerize.Publishing;
+using Containerize.Reporting;
+
+namespace Containerize.Ci;
+
+/// <summary>What was published, as the Markdown that GitHub and Azure show with a job.</summary>
+public static class MarkdownSummary
+{
+    // What could be more than text in the cell of a table; a line break would end its row.
+    private const string Special = "\\`*_[]|~$";
+
+    public static string Of(CiImage image)
+    {
+        var text = new StringBuilder();
+        text.Append("### ").Append(Text(image.Repository)).Append(image.Variant.Length > 0 ? $" ({Text(image.Variant)})" : "").Append(' ').Append(Text(image.Version)).Append("\n\n");
+        text.Append("| Image | |\n| --- | --- |\n");
+        Row("Reference", Code(image.Reference));
+        Row("Digest", Code(image.Digest));
+        if (image.Size is { } size)
+        {
+            Row("Size", Summary.Bytes(size));
+        }
+
+        text.Append("\n| Destination | Tags | Not moved | Sent | Reused |\n| --- | --- | --- | ---: | ---: |\n");
+        foreach (var result in image.Results)
+        {
+            Destination(result);
+        }
+
+        if (image.Reference.Contains('@', StringComparison.Ordinal))
+        {
+            text.Append("\n```bash\ndocker pull ").Append(image.Reference).Append("\n```\n");
+        }
+
+        if (image.Labels.Count > 0)
+        {
+            text.Append("\n<details><summary>Labels</summary>\n\n| Label | Value |\n| --- | --- |\n");
+            foreach (var (name, value) in image.Labels)
+            {
+                Row(Text(name), Text(value));
+            }
+
+            text.Append("\n</details>\n");
+        }
+
+        return text.Append('\n').ToString();
+
+        void Row(string name, string value)
+        {
+            if (value.Length > 0)
+            {
+                text.Append("| ").Append(name).Append(" | ").Append(value).Append(" |\n");
+            }
+        }
+
+        void Destination(PublishResult result)
+        {
+            var sent = result.IsUnchanged ? "unchanged" : Summary.Bytes(result.BytesSent);
+            text.Append("| ").Append(Text(result.Destination)).Append(" | ");
+            text.Append(result.Errors.IsEmpty
+                ? $"{Lines(result.References.Select(Code))} | {Lines(result.KeptTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Because)}"))} | {sent} | {Summary.Bytes(result.BytesReused)} |\n"
+                : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n");
+        }
+    }
+
+    private static string Lines(IEnumerable<string> values) => string.Join("<br>", values);
+
+    /// <summary>For values of a known grammar: references, digests, tags.</summary>
+    private static string Code(string value) => value.Length == 0 ? "" : $"`{value}`";
+
+    private static string Text(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (var c in PrintableText.OneLine(value))
+        {
+            _ = c switch
+            {
+                '<' => text.Append("&lt;"),
+                '>' => text.Append("&gt;"),
+                '&' => text.Append("&amp;"),
+                _ when Special.Contains(c, StringComparison.Ordinal) => text.Append('\\').Append(c),
+                _ => text.Append(c),
+            };
+        }
+
+        return text.ToString();
+    }
+}

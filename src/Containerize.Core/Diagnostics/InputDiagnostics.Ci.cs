@@ -1,0 +1,9 @@
+namespace Containerize.Diagnostics;
+
+/// <summary>CTZ1180 to CTZ1189: what CI systems are told.</summary>
+public static partial class InputDiagnostics
+{
+    public static readonly DiagnosticDescriptor TooQuiet = new(
+        "CTZ1180", DiagnosticSeverity.Warning, "The build is too quiet for Azure Pipelines",
+        "Azure Pipelines reads what a build gives from what it prints, and this verbosity prints nothing of it: later steps get no variables and no summary of '{0}'. Use -v:minimal, or set ContainerCiOutput=false.");
+}

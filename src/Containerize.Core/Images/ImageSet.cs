@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Containerize.Oci;
+
+namespace Containerize.Images;
+
+/// <summary>
+/// What the tags of a publish point to: an image itself, or an index with the images that it names, one for each
+/// platform.
+/// </summary>
+public sealed record ImageSet
+{
+    private ImageSet(ImmutableArray<Image> images, ImageIndex? index, ImmutableSortedDictionary<string, string> annotations) =>
+        (Images, Index, DescriptorAnnotations) = (images, index, annotations);
+
+    /// <summary>At least one; without an index, only one.</summary>
+    public ImmutableArray<Image> Images { get; }
+
+    public ImageIndex? Index { get; }
+
+    /// <summary>What the <c>index.json</c> of a layout or an OCI archive says of <see cref="Root"/>, beside its tag.</summary>
+    public ImmutableSortedDictionary<string, string> DescriptorAnnotations { get; }
+
+    /// <summary>The first image: what goes where there are no indexes.</summary>
+    public Image Image => Images[0];
+
+    /// <summary>What the tags point to.</summary>
+    public IManifest Root => Index is null ? Image.Manifest : Index;
+
+    public Digest Digest => Root.Digest;
+
+    /// <summary>Everything that the images' manifests name, each content once.</summary>
+    public ImmutableArray<IBlob> ConfigsAndLayers => Images is [var only] ? only.ConfigAndLayers
+        : [.. Images.SelectMany(image => image.ConfigAndLayers).DistinctBy(blob => blob.Descriptor.Digest)];
+
+    /// <summary>An image that is tagged itself.</summary>
+    public static ImageSet Of(Image image) => Of(image, OciJson.NoAnnotations);
+
+    /// <param name="image">The image.</param>
+    /// <param name="descriptorAnnotations">What an <c>index.json</c> says of it.</param>
+    public static ImageSet Of(Image image, ImmutableSortedDictionary<string, string> descriptorAnnotations) => new([image], null, descriptorAnnotations);
+
+    /// <param name="images">The images that the index names, in its order.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="descriptorAnnotations">What an <c>index.json</c> says of it.</param>
+    public static ImageSet Of(ImmutableArray<Image> images, ImageIndex index, ImmutableSortedDictionary<string, string> descriptorAnnotations) =>
+        new(images, index, descriptorAnnotations);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+
+namespace Containerize.Metadata;
+
+/// <summary>
+/// Checks the properties that generated labels come from. What somebody wrote for the image and is wrong is an error;
+/// what the project says for other reasons (its package, its repository) must not fail a build, and is a warning.
+/// </summary>
+internal static class LabelProperties
+{
+    /// <param name="request">The properties.</param>
+    /// <param name="labels">The labels that are generated: nobody looks at what gives none.</param>
+    /// <param name="errors">Gets CTZ6040 and CTZ6043.</param>
+    /// <param name="log">Gets warnings: CTZ6041, CTZ6044 to CTZ6047.</param>
+    public static void Check(MetadataRequest request, ImmutableSortedDictionary<string, string> labels, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    {
+        CheckUrl(LabelKeys.Url, "ContainerInformationUrl", "ContainerGenerateLabelsImageUrl", request.Url);
+        CheckUrl(LabelKeys.Documentation, "ContainerDocumentationUrl", "ContainerGenerateLabelsImageDocumentation", request.Documentation);
+        if (Find(LabelKeys.Source) is { } source && !string.IsNullOrWhiteSpace(request.RepositoryUrl) && !LabelValues.IsUrl(source))
+        {
+            log.Report(MetadataDiagnostics.InheritedUrl.Create("RepositoryUrl", request.RepositoryUrl, LabelKeys.Source, "ContainerGenerateLabelsImageSource"));
+        }
+
+        if (Find(LabelKeys.Revision) is { } revision && !string.IsNullOrWhiteSpace(request.Revision) && !LabelValues.IsCommit(revision))
+        {
+            log.Report(MetadataDiagnostics.NotACommit.Create("SourceRevisionId", request.Revision));
+        }
+
+        if (Find(LabelKeys.Licenses) is { } license)
+        {
+            var isInherited = IsSame(license, request.PackageLicense);
+            var name = isInherited ? "PackageLicenseExpression" : "ContainerLicenseExpression";
+            LabelValues.CheckLicense(
+                name,
+                license.Trim(),
+                problem =>
+                {
+                    if (isInherited)
+                    {
+                        log.Report(MetadataDiagnostics.InheritedLicense.Create(license, problem));
+                    }
+                    else
+                    {
+                        errors.Add(MetadataDiagnostics.InvalidLicense.Create(name, license, problem));
+                    }
+                },
+                log);
+        }
+
+        string? Find(string key) => labels.GetValueOrDefault(key) ?? (LabelKeys.InLabelSchema(key) is { } other ? labels.GetValueOrDefault(other) : null);
+
+        void CheckUrl(string key, string property, string generates, string? value)
+        {
+            if (Find(key) is not { } label || LabelValues.IsUrl(label.Trim()))
+            {
+                return;
+            }
+
+            if (IsSame(label, request.PackageUrl))
+            {
+                log.Report(MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates));
+            }
+            else
+            {
+                errors.Add(MetadataDiagnostics.InvalidLabelUrl.Create(property, value));
+            }
+        }
+    }
+
+    private static bool IsSame(string value, string? inherited) => inherited is not null && value.AsSpan().Trim().SequenceEqual(inherited.AsSpan().Trim());
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+
+namespace Containerize.Metadata;
+
+/// <summary>
+/// Checks values under keys whose meaning is known, of labels and annotations alike. An error is what no reader can make
+/// sense of; what only some cannot is a warning. An empty value says nothing, and is not wrong.
+/// </summary>
+internal static class LabelValues
+{
+    /// <param name="labels">All labels.</param>
+    /// <param name="written">Those that the project wrote itself, as <c>ContainerLabel</c> items.</param>
+    /// <param name="errors">Gets CTZ6040, CTZ6042, CTZ6043 and CTZ6048.</param>
+    /// <param name="log">Gets warnings: CTZ6045 to CTZ6047, CTZ6049, CTZ6050.</param>
+    public static void Check(
+        IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    {
+        foreach (var (key, value) in written)
+        {
+            Check($"ContainerLabel '{key}'", key, value, errors, log);
+        }
+
+        foreach (var limit in RegistryLimits.Exceeded(labels))
+        {
+            log.Report(MetadataDiagnostics.LabelTooLong.Create(limit.Key, labels[limit.Key].Length, limit.Maximum, limit.Effect, limit.Property));
+        }
+    }
+
+    /// <param name="name">The item, as a message names it.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="value">What is written there.</param>
+    /// <param name="errors">Gets errors.</param>
+    /// <param name="log">Gets warnings.</param>
+    public static void Check(string name, string key, string value, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    {
+        var text = value.Trim();
+        switch (LabelKinds.Of(key))
+        {
+            case LabelKind.Unknown:
+                log.Report(MetadataDiagnostics.UnknownLabelKey.Create(name, LabelKinds.Specification(key)));
+                break;
+            case var kind when text.Length == 0 || kind == LabelKind.Text:
+                break;
+            case LabelKind.Url when !IsUrl(text):
+                errors.Add(MetadataDiagnostics.InvalidLabelUrl.Create(name, value));
+                break;
+            case LabelKind.Date when !Timestamp.TryParse(text, out _):
+                errors.Add(MetadataDiagnostics.InvalidLabelDate.Create(name, value));
+                break;
+            case LabelKind.License:
+                CheckLicense(name, text, problem => errors.Add(MetadataDiagnostics.InvalidLicense.Create(name, value, problem)), log);
+                break;
+            case LabelKind.Commit when !IsCommit(text):
+                log.Report(MetadataDiagnostics.NotACommit.Create(name, value));
+                break;
+            case LabelKind.Image when !ImageReference.TryParse(text, out _):
+                errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
+                break;
+            case LabelKind.Digest when !Digest.TryParse(text, out _):
+                errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));
+                break;
+        }
+    }
+
+    /// <param name="name">Property or item, as a message names it.</param>
+    /// <param name="expression">The SPDX expression.</param>
+    /// <param name="invalid">Told what is wrong with it, where it is none.</param>
+    /// <param name="log">Gets CTZ6045 and CTZ6046.</param>
+    public static void CheckLicense(string name, string expression, Action<string> invalid, IBuildLog log)
+    {
+        var parsed = SpdxExpression.Parse(expression);
+        if (parsed.Problem is not null)
+        {
+            invalid(parsed.Problem);
+        }
+        else if (parsed.Unknown.Count > 0)
+        {
+            log.Report(MetadataDiagnostics.UnknownLicense.Create(name, expression, string.Join("', '", parsed.Unknown)));
+        }
+        else if (parsed.Deprecated.Count > 0)
+        {
+            log.Report(MetadataDiagnostics.DeprecatedLicense.Create(name, expression, string.Join("', '", parsed.Deprecated)));
+        }
+    }
+
+    /// <summary>Absolute, with a scheme and a host. Source: RFC 3986, sections 3.1 and 3.2.</summary>
+    public static bool IsUrl(ReadOnlySpan<char> text)
+    {
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 1 || !char.IsAsciiLetter(text[0]) || text[..scheme].ContainsAnyExcept(SchemeCharacters))
+        {
+            return false;
+        }
+
+        var rest = text[(scheme + 3)..];
+        var end = rest.IndexOfAny('/', '?', '#');
+        var authority = end < 0 ? rest : rest[..end];
+        var host = authority[(authority.LastIndexOf('@') + 1)..];
+        foreach (var character in rest)
+        {
+            // Addresses in other alphabets are read as well; blanks and quotes end one wherever it is shown.
+            if (char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '<' or '>' or '\\')
+            {
+                return false;
+            }
+        }
+
+        return host.Length > 0 && host[0] != ':';
+    }
+
+    /// <summary>A full commit id of git, or of a repository with SHA-256.</summary>
+    public static bool IsCommit(ReadOnlySpan<char> text) => text.Length is 40 or 64 && !text.ContainsAnyExcept(HexadecimalDigits);
+
+    private const string SchemeCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
+    private const string HexadecimalDigits = "0123456789abcdefABCDEF";
+}

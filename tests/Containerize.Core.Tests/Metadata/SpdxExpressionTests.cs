@@ -1,0 +1,78 @@
+using Containerize.Metadata;
+
+namespace Containerize.Core.Tests.Metadata;
+
+[TestClass]
+public sealed class SpdxExpressionTests
+{
+    [TestMethod]
+    [DataRow("MIT")]
+    [DataRow("mit")]
+    [DataRow("Apache-2.0+")]
+    [DataRow("MIT OR Apache-2.0")]
+    [DataRow("(MIT AND (BSD-3-Clause OR ISC)) or Zlib")]
+    [DataRow("GPL-2.0-only WITH Classpath-exception-2.0 AND MIT")]
+    [DataRow("LicenseRef-Proprietary")]
+    [DataRow("DocumentRef-spdx-tool-1.2:LicenseRef-MIT-Style-2")]
+    [DataRow("Apache-2.0 WITH AdditionRef-Ours")]
+    [DataRow("0BSD")]
+    [DataRow("zlib-acknowledgement")]
+    [DataRow("NOASSERTION")]
+    [DataRow("NONE")]
+    [DataRow("UNLICENSED")]
+    [DataRow(" MIT\tOR\nApache-2.0 ")]
+    public void Expressions_pass(string text)
+    {
+        var parsed = SpdxExpression.Parse(text);
+        Assert.IsNull(parsed.Problem, parsed.Problem);
+        Assert.IsEmpty(parsed.Unknown);
+        Assert.IsEmpty(parsed.Deprecated);
+    }
+
+    [TestMethod]
+    [DataRow("", "it ends where a licence belongs")]
+    [DataRow("MIT Apache-2.0", "'Apache-2.0' stands where AND, OR or WITH belongs")]
+    [DataRow("MIT OR", "it ends where a licence belongs")]
+    [DataRow("OR MIT", "'OR' stands where a licence belongs")]
+    [DataRow("MIT AND OR Apache-2.0", "'OR' stands where a licence belongs")]
+    [DataRow("MIT/Apache-2.0", "'MIT/Apache-2.0' is no id: it has letters, digits, '-' and '.'")]
+    [DataRow("MIT, Apache-2.0", "'MIT,' is no id: it has letters, digits, '-' and '.'")]
+    [DataRow("https://opensource.org/licenses/MIT", "'https://opensource.org/licenses/MIT' is no id: it has letters, digits, '-' and '.'")]
+    [DataRow("(MIT", "a '(' is not closed")]
+    [DataRow("MIT)", "a ')' closes nothing")]
+    [DataRow("()", "')' stands where a licence belongs")]
+    [DataRow("(MIT Apache-2.0)", "'Apache-2.0' stands where AND, OR, WITH or ')' belongs")]
+    [DataRow("GPL-2.0-only WITH", "an exception belongs behind WITH")]
+    [DataRow("GPL-2.0-only WITH (MIT)", "an exception belongs behind WITH")]
+    [DataRow("MIT WITH Classpath-exception-2.0 WITH X", "'WITH' stands where AND, OR or WITH belongs")]
+    [DataRow("DocumentRef-x:MIT", "'DocumentRef-x:MIT' is no id: it has letters, digits, '-' and '.'")]
+    public void Others_are_told_with_what_is_wrong(string text, string problem) =>
+        Assert.AreEqual(problem, SpdxExpression.Parse(text).Problem);
+
+    [TestMethod]
+    [DataRow("Apache 2", "'2' stands where AND, OR or WITH belongs")]
+    [DataRow("MIT License", "'License' stands where AND, OR or WITH belongs")]
+    public void Names_of_licences_are_no_ids(string text, string problem) => Assert.AreEqual(problem, SpdxExpression.Parse(text).Problem);
+
+    [TestMethod]
+    public void Ids_that_the_list_has_not_are_told_apart_from_those_it_has_renamed()
+    {
+        var parsed = SpdxExpression.Parse("GPL-3.0 OR Apache OR GPL-2.0+ OR MIT WITH Nothing-exception OR MIT");
+        Assert.IsNull(parsed.Problem);
+        CollectionAssert.AreEqual(new[] { "Apache", "Nothing-exception" }, parsed.Unknown);
+        CollectionAssert.AreEqual(new[] { "GPL-3.0", "GPL-2.0" }, parsed.Deprecated);
+    }
+
+    [TestMethod]
+    public void Parts_of_the_list_are_no_ids()
+    {
+        foreach (var text in new[] { "licenses", "deprecated", "exceptions", "Classpath-exception-2.0", "IT" })
+        {
+            CollectionAssert.AreEqual(new[] { text }, SpdxExpression.Parse(text).Unknown, text);
+        }
+    }
+
+    [TestMethod]
+    public void A_thousand_parentheses_are_an_answer_and_no_crash() =>
+        Assert.AreEqual("it has more than 50 parentheses in each other", SpdxExpression.Parse(new string('(', 100_000)).Problem);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Layers;
+using Containerize.Metadata;
+using Containerize.Oci;
+using Containerize.Planning;
+using Containerize.Publishing;
+using Containerize.Versioning;
+
+namespace Containerize.Core.Tests.Planning;
+
+/// <summary>Items that name stages become images of their own.</summary>
+[TestClass]
+public sealed class ConfigurationStagesTests
+{
+    [TestMethod]
+    public void Each_stage_has_its_files_in_order_and_a_repository()
+    {
+        var (stages, errors) = Plan(
+            [new("staging", "", "config/staging/**"), new("Production", "", "p/**"), new("eu/test", "team/settings", "t/**")],
+            ("staging", "/c/staging", "b.json"), ("staging", "/c/staging", "a/z.json"), ("Production", "/c/p", "x"), ("eu/test", "/c/t", "x"));
+
+        Assert.IsEmpty(errors);
+        Assert.AreSequenceEqual(["team/shop-config-staging", "team/shop-config-production", "team/settings"], stages.Select(stage => stage.Repository));
+        Assert.AreSequenceEqual(["config-staging", "config-production", "config-eu-test"], stages.Select(stage => stage.Label));
+        Assert.AreSequenceEqual(["a/z.json", "b.json"], stages[0].Files.Select(file => file.Name));
+    }
+
+    [TestMethod]
+    public void Items_of_one_name_are_one_stage_and_a_file_counts_once()
+    {
+        var (stages, errors) = Plan(
+            [new("staging", "", "a/**"), new("staging", "settings", "b/**")], ("staging", "/a", "one"), ("staging", "/b", "two"), ("staging", "/a", "one"));
+
+        Assert.IsEmpty(errors);
+        Assert.AreEqual("settings", stages.Single().Repository);
+        Assert.AreSequenceEqual(["one", "two"], stages.Single().Files.Select(file => file.Name));
+    }
+
+    [TestMethod]
+    public void Every_mistake_is_told()
+    {
+        var (stages, errors) = Plan(
+            [new("---", "", "x/**"), new("empty", "", "config/empty/**"), new("twice", "", "a*/x"), new("one", "same", "x"), new("two", "same", "x"), new("own", "team/shop", "x")],
+            ("---", "/c", "x"), ("twice", "/a1", "x"), ("twice", "/a2", "x"), ("one", "/c", "x"), ("two", "/c", "x"), ("own", "/c", "x"));
+
+        Assert.AreSequenceEqual(["one", "two", "own"], stages.Select(stage => stage.Name));
+        Assert.AreSequenceEqual(["CTZ1190", "CTZ1191", "CTZ1192", "CTZ1193", "CTZ1193"], errors.Select(error => error.Code));
+        Assert.Contains("'empty' finds no file with Files=\"config/empty/**\"", errors[1].Message);
+        Assert.Contains("'/a1/x' and '/a2/x', which would both be '/x'", errors[2].Message);
+        Assert.Contains("'one', 'two' goes to the repository 'same'", errors[3].Message);
+        Assert.Contains("the application's own", errors[4].Message);
+    }
+
+    [TestMethod]
+    public void Its_image_has_the_applications_exact_tag_labels_and_date_and_nothing_of_the_base()
+    {
+        var exact = new PlannedTag("1.2.3", TagMovement.Fixed);
+        var application = new ImagePlan
+        {
+            Base = BaseImageReference.TryParse("localhost/base:1.0", "/")!,
+            Platform = Platform.FromRuntimeIdentifier("linux-arm64")!,
+            PublishDirectory = "/publish",
+            AssemblyName = "App",
+            EntryFile = "App.dll",
+            WorkingDirectory = "/app",
+            Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
+            Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
+            Name = new ImageName("team/shop", ["1.2.3", "1.2", "latest"]) { BoundTags = [exact, new("1.2", TagMovement.Forward)] },
+            Labels = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b").Add(LabelKeys.BaseName, "base").Add(LabelKeys.BaseDigest, "digest"),
+            LabelsBaseDigest = true,
+            User = "1654",
+        };
+        var stage = Plan([new("staging", "", "x")], ("staging", "/c", "x")).Stages.Single();
+
+        var plan = application.Configuration(stage);
+
+        Assert.AreEqual("team/shop-config-staging", plan.Name.Repository);
+        Assert.AreSequenceEqual(["1.2.3"], plan.Name.Tags);
+        Assert.AreSequenceEqual([exact], plan.Name.BoundTags);
+        Assert.AreSequenceEqual(["a"], plan.Labels.Keys);
+        Assert.IsFalse(plan.LabelsBaseDigest);
+        Assert.AreEqual(application.Created, plan.Created);
+        Assert.AreEqual(application.Platform, plan.Platform);
+        Assert.IsInstanceOfType<BaseImageReference.Scratch>(plan.Base);
+        Assert.IsNull(plan.User);
+        Assert.AreEqual(new LayerContent("config-staging", "/", stage.Files), plan.OnlyLayer);
+    }
+
+    [TestMethod]
+    [DataRow("/out/app.tar.gz", "/out/app-config-staging.tar.gz")]
+    [DataRow("/out/app-1.2.3.tar", "/out/app-1.2.3-config-staging.tar")]
+    [DataRow("/o.ut/app", "/o.ut/app-config-staging")]
+    [DataRow("/out/", "/out/")]
+    public void Beside_an_archive(string path, string expected)
+    {
+        Assert.AreEqual(new Destination.Archive(expected), new Destination.Archive(path).Beside("config-staging"));
+        Assert.AreEqual(new Destination.OciArchive(expected), new Destination.OciArchive(path).Beside("config-staging"));
+    }
+
+    [TestMethod]
+    public void Beside_other_destinations()
+    {
+        Destination layout = new Destination.Layout("/out/container/");
+        Assert.AreEqual(new Destination.Layout("/out/container-config-staging"), layout.Beside("config-staging"));
+        Assert.AreEqual(new Destination.Engine("", new("/x-a")), new Destination.Engine("", new("/x")).Beside("a"));
+        Assert.AreEqual(new Destination.Registry("r"), new Destination.Registry("r").Beside("a"));
+    }
+
+    private static (ImmutableArray<ConfigurationStage> Stages, List<Diagnostic> Errors) Plan(
+        ConfigurationStageInput[] inputs, params (string Stage, string Directory, string Name)[] files)
+    {
+        var errors = new List<Diagnostic>();
+        var found = files.ToLookup(file => file.Stage, file => new LayerFile(file.Directory, file.Name, 1));
+        return (ConfigurationStageInput.Plan("team/shop", inputs, found, errors), errors);
+    }
+}

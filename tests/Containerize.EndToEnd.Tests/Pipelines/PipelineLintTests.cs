@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Containerize.EndToEnd.Tests.Infrastructure;
+using Containerize.Testing;
+
+namespace Containerize.EndToEnd.Tests.Pipelines;
+
+/// <summary>The files of <c>build/pipelines</c>, as others judge them.</summary>
+[TestClass]
+public sealed class PipelineLintTests
+{
+    private static readonly string Pipelines = Path.Combine(SourceTree.Root, "build/pipelines");
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public async Task Actionlint_and_GitLab_s_schema_find_nothing() =>
+        Assert.AreEqual("", await LintAsync([.. Directory.GetFiles(Pipelines, "git*.yml")]));
+
+    [TestMethod]
+    public async Task They_find_what_is_wrong()
+    {
+        using var directory = new TemporaryDirectory();
+        var github = directory.Write("github.yml", (await ReadAsync("github-image.yml")).Replace("steps.publish.", "steps.other.", StringComparison.Ordinal));
+        Assert.Contains("other", await LintAsync(github));
+        var gitlab = directory.Write("gitlab.yml", (await ReadAsync("gitlab-ci.yml")).Replace("script:", "scripts:", StringComparison.Ordinal));
+        Assert.Contains("additional properties", await LintAsync(gitlab));
+    }
+
+    private Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Pipelines, file), TestContext.CancellationToken);
+
+    private async Task<string> LintAsync(params string[] files)
+    {
+        var modules = Path.GetFullPath("..", TestEnvironment.NpmTools);
+        var script = Path.Combine(SourceTree.Root, "tests/Containerize.EndToEnd.Tests/Pipelines/lint.cjs");
+        var start = new ProcessStartInfo("node", [script, modules, .. files]) { WorkingDirectory = Path.GetTempPath() };
+        return (await Shell.RunAsync(start, TestContext.CancellationToken)).Succeeded().Output.Trim();
+    }
+}

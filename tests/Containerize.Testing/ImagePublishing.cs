@@ -1,0 +1,13 @@
+using Containerize.Images;
+using Containerize.Publishing;
+
+namespace Containerize.Testing;
+
+/// <summary>Publishes and remembers images that are tagged themselves, as most tests have them.</summary>
+public static class ImagePublishing
+{
+    public static Task<PublishResult> PublishAsync(this IImagePublisher publisher, Image image, ImageName name, CancellationToken cancellationToken) =>
+        publisher.PublishAsync(ImageSet.Of(image), name, cancellationToken);
+
+    public static void Add(this IDocumentCache documents, Image image) => documents.Add(ImageSet.Of(image));
+}
