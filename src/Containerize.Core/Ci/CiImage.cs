@@ -37,6 +37,23 @@ public sealed record CiImage
     /// <summary>Whether some destination has it: nobody is given the name of an image that is nowhere.</summary>
     public bool IsPublished => Results.Any(result => result.Errors.IsEmpty);
 
+    public static CiImage Of(PromotionReport report)
+    {
+        var result = report.Result;
+        var labels = result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty;
+        return new()
+        {
+            Repository = result.Name.Repository,
+            Reference = result.Reference,
+            Digest = result.Content.Digest.ToString(),
+            Tag = result.Name.Tags[0],
+            Version = labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", result.Name.Tags[0]),
+            Size = result.Size,
+            Labels = labels,
+            Results = [result.Published],
+        };
+    }
+
     public static CiImage Of(ImageReport report, string variant = "")
     {
         var image = report.Image.Image;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Metadata;
@@ -44,7 +45,7 @@ public sealed class PromoteContainerImage : ImageTask
         if (PlanItem.MetadataIsValid)
         {
             using var promotion = new ImagePromotion(options with { OutputRegistries = [plan!.Registry] });
-            Report(promotion.PromoteAsync(plan, cancellationToken).GetAwaiter().GetResult());
+            Report(promotion.PromoteAsync(plan, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
         }
     }
 
@@ -60,19 +61,25 @@ public sealed class PromoteContainerImage : ImageTask
         IsOffline = isOffline,
     };
 
-    private void Report(PromotionResult result)
+    private void Report(PromotionResult result, CancellationToken cancellationToken)
     {
         var report = new PromotionReport(result, Elapsed);
         AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), PromotionJson.Write(report));
         BuildLog.Write(MessageImportance.High, PromotionSummary.Line(report));
+        Ci?.Report(CiImage.Of(report), Log, BuildLog, cancellationToken);
         GeneratedContainerNames = [.. result.Published.References.Select(reference => Items.Create(reference))];
         GeneratedContainer = Items.Create(
             "GeneratedContainer",
-            KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(result.Content.Bytes.AsSpan())),
-            KeyValuePair.Create("Configuration", result.Config is { } config ? Encoding.UTF8.GetString(config.RawBytes.AsSpan()) : ""),
-            KeyValuePair.Create("ManifestDigest", result.Content.Digest.ToString()),
-            KeyValuePair.Create("ManifestMediaType", result.MediaType),
+            KeyValuePair.Create("Manifest", Text(result.Manifest?.RawBytes)),
+            KeyValuePair.Create("Configuration", Text(result.Config?.RawBytes)),
+            KeyValuePair.Create("ManifestDigest", result.Manifest?.Digest.ToString() ?? ""),
+            KeyValuePair.Create("ManifestMediaType", result.Manifest?.MediaType ?? ""),
+            KeyValuePair.Create("Index", Text(result.Index?.RawBytes)),
+            KeyValuePair.Create("Digest", result.Content.Digest.ToString()),
+            KeyValuePair.Create("MediaType", result.MediaType),
             KeyValuePair.Create("Repository", result.Name.Repository),
-            KeyValuePair.Create("Reference", $"{result.Published.Destination}/{result.Name.Repository}@{result.Content.Digest}"));
+            KeyValuePair.Create("Reference", result.Reference));
     }
+
+    private static string Text(ImmutableArray<byte>? document) => document is { } bytes ? Encoding.UTF8.GetString(bytes.AsSpan()) : "";
 }
