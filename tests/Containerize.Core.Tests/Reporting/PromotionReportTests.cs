@@ -53,6 +53,7 @@ public sealed class PromotionReportTests
                 {
                   "kind": "registry",
                   "name": "localhost:5000",
+                  "digest": "{{manifest.Digest}}",
                   "references": [
                     "localhost:5000/production/app:1.2.3"
                   ],
