@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Metadata;
+using Containerize.Promotion;
 using Containerize.Publishing;
 using Containerize.Reporting;
 
@@ -37,23 +38,6 @@ public sealed record CiImage
     /// <summary>Whether some destination has it: nobody is given the name of an image that is nowhere.</summary>
     public bool IsPublished => Results.Any(result => result.Errors.IsEmpty);
 
-    public static CiImage Of(PromotionReport report)
-    {
-        var result = report.Result;
-        var labels = result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty;
-        return new()
-        {
-            Repository = result.Name.Repository,
-            Reference = result.Reference,
-            Digest = result.Content.Digest.ToString(),
-            Tag = result.Name.Tags[0],
-            Version = labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", result.Name.Tags[0]),
-            Size = result.Size,
-            Labels = labels,
-            Results = [result.Published],
-        };
-    }
-
     public static CiImage Of(ImageReport report, string variant = "")
     {
         var image = report.Image.Image;
@@ -64,10 +48,29 @@ public sealed record CiImage
             Reference = report.Reference,
             Digest = report.Image.Images.Digest.ToString(),
             Tag = report.Image.Name.Tags[0],
-            Version = image.Config.Labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", report.Image.Name.Tags[0]),
+            Version = VersionOf(image.Config.Labels, report.Image.Name),
             Size = report.Size,
             Labels = image.Config.Labels,
             Results = report.Results,
         };
     }
+
+    public static CiImage Of(PromotionResult result)
+    {
+        var labels = result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty;
+        return new()
+        {
+            Repository = result.Name.Repository,
+            Reference = result.Reference,
+            Digest = result.Content.Digest.ToString(),
+            Tag = result.Name.Tags[0],
+            Version = VersionOf(labels, result.Name),
+            Size = result.Size,
+            Labels = labels,
+            Results = [result.Published],
+        };
+    }
+
+    private static string VersionOf(ImmutableSortedDictionary<string, string> labels, ImageName name) =>
+        labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", name.Tags[0]);
 }

@@ -82,8 +82,16 @@ internal static class CiProviders
         },
         new("TeamCity", "TEAMCITY_VERSION")
         {
+            More = TeamCityParameters.AddTo,
             Commit = "BUILD_VCS_NUMBER",
+            Branches = ["teamcity.pullRequest.source.branch"],
+            Reference = TeamCityParameters.Reference,
+            PullRequests = variable => variable("teamcity.pullRequest.number"),
+            BaseBranch = "teamcity.pullRequest.target.branch",
+            DefaultBranch = variable => After("refs/heads/", variable(TeamCityParameters.DefaultReference)),
             BuildId = variable => variable("BUILD_NUMBER"),
+            Actor = "teamcity.build.triggeredBy.username",
+            Url = variable => variable("vcsroot.url"),
         },
         new("AppVeyor", "APPVEYOR")
         {
@@ -119,6 +127,9 @@ internal static class CiProviders
     {
         public required string Commit { get; init; }
 
+        /// <summary>Adds what the system says elsewhere to the variables.</summary>
+        public Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>>? More { get; init; }
+
         /// <summary>RFC 3339.</summary>
         public string Date { get; init; } = "";
 
@@ -148,8 +159,9 @@ internal static class CiProviders
         /// <summary>The repository's address.</summary>
         public Func<Func<string, string?>, string?> Url { get; init; } = _ => null;
 
-        public CiBuild? Read(IReadOnlyDictionary<string, string> environment)
+        public CiBuild? Read(IReadOnlyDictionary<string, string> variables)
         {
+            var environment = More is null ? variables : More(variables);
             string? Value(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
             if (Value(Commit) is not { } commit || !CommitId.IsFull(commit))

@@ -75,7 +75,7 @@ public sealed record PromotionInput
 
     private ImageReference? ParseTo(ImmutableArray<Diagnostic>.Builder errors)
     {
-        var text = TargetReference.Split(To).Repository;
+        var text = LowerRepository(TargetReference.Split(To).Repository);
         if (text.Length == 0)
         {
             errors.Add(InputDiagnostics.PromotionIncomplete.Create(ToProperty, "where to, for example 'registry.example.com/production/webapi'"));
@@ -84,6 +84,10 @@ public sealed record PromotionInput
 
         return text.Contains('@', StringComparison.Ordinal) ? Refuse(ToProperty, text, "names a digest, which is the promoted image's own", errors) : Parse(ToProperty, text, errors);
     }
+
+    /// <summary>As ContainerRepository's: what GitHub and GitLab call a repository may have capitals, and an image's name has none.</summary>
+    private static string LowerRepository(string text) =>
+        text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? text[..slash] + text[slash..].ToLowerInvariant() : text;
 
     /// <summary>A name without a registry would be Docker Hub's, which nobody should get a release at by leaving something out.</summary>
     private static ImageReference? Parse(string property, string text, ImmutableArray<Diagnostic>.Builder errors) =>

@@ -63,8 +63,8 @@ public sealed partial class DependencyTests
     [DataRow("Dockerfiles", "Building Contexts Diagnostics Formats Layers Metadata Oci Planning")]
     [DataRow("Builders", "Contexts Diagnostics Dockerfiles Engine Formats Images Layers Oci Planning Registry Sources Streams")]
     [DataRow("Compose", "Diagnostics Formats Oci Planning")]
-    [DataRow("Ci", "Diagnostics Formats Metadata Publishing Reporting")]
     [DataRow("Promotion", "Diagnostics Metadata Oci Planning Publishing Registry Versioning")]
+    [DataRow("Ci", "Diagnostics Formats Metadata Promotion Publishing Reporting")]
     [DataRow("Reporting", "Building Diagnostics Oci Planning Promotion Publishing Sources")]
     public void A_folder_uses_only_what_is_below_it(string folder, string allowed)
     {

@@ -42,6 +42,30 @@ public sealed class CiProvidersTests
     }
 
     [TestMethod]
+    [DataRow("main", "", null, "teamcity.build.branch=<default>", "vcsroot.branch=refs/heads/main")]
+    [DataRow("feature/größe", "", null, @"teamcity.build.vcs.branch.Root_1=refs/heads/feature/gr\u00f6\u00dfe", "vcsroot.branch=refs/heads/main")]
+    [DataRow(null, "v1.2.3", null, "teamcity.build.vcs.branch.Root_1=refs/tags/v1.2.3", "vcsroot.branch=refs/heads/main")]
+    [DataRow("fix", "", "7", "teamcity.build.vcs.branch.Root_1=refs/pull/7/head", "teamcity.pullRequest.number=7", "teamcity.pullRequest.source.branch=fix", "teamcity.pullRequest.target.branch=main", "vcsroot.branch=refs/heads/main")]
+    [DataRow(null, "", null, "teamcity.build.vcs.branch.Root_1=refs/heads/a", "teamcity.build.vcs.branch.Root_2=refs/heads/b", "vcsroot.branch=refs/heads/main")]
+    public async Task TeamCity_tells_branches_in_files(string? branch, string tags, string? pullRequest, params string[] parameters)
+    {
+        using var files = new TemporaryDirectory();
+        var configuration = files.Write("a b/config.properties", string.Join('\n', ["#Sat Nov 21", @"vcsroot.url=https\://git.example.org/o/r.git", "teamcity.build.triggeredBy.username=ada", .. parameters]));
+        var build = files.Write("build.properties", $"teamcity.configuration.properties.file={configuration.Replace(":", "\\:", StringComparison.Ordinal)}\n");
+        var result = await Request("TEAMCITY_VERSION=2025.1", "BUILD_VCS_NUMBER=" + Sha, "TEAMCITY_BUILD_PROPERTIES_FILE=" + build).ResolveAsync(TestContext.CancellationToken);
+        var (found, ci) = (result.SourceControl!, result.SourceControl!.Ci!);
+        Assert.AreEqual((branch, tags, "https://git.example.org/o/r"), (found.Branch, string.Join(' ', found.Tags), found.RepositoryUrl));
+        Assert.AreEqual((pullRequest, pullRequest is null ? null : "main", "main", "ada"), (ci.PullRequest, ci.BaseBranch, ci.DefaultBranch, ci.Actor));
+    }
+
+    [TestMethod]
+    public async Task Files_of_TeamCity_that_are_not_there_say_nothing()
+    {
+        var result = await Request("TEAMCITY_VERSION=2025.1", "BUILD_VCS_NUMBER=" + Sha, "TEAMCITY_BUILD_PROPERTIES_FILE=/nowhere/x").ResolveAsync(TestContext.CancellationToken);
+        Assert.AreEqual((Sha, null), (result.SourceControl!.Commit, result.SourceControl.Branch));
+    }
+
+    [TestMethod]
     [DataRow("GITLAB_CI=true", "CI_COMMIT_SHA=" + Sha, "CI_COMMIT_TIMESTAMP=2026-01-02T05:04:05+02:00")]
     [DataRow("APPVEYOR=True", "APPVEYOR_REPO_COMMIT=" + Sha, "APPVEYOR_REPO_COMMIT_TIMESTAMP=2026-01-02T03:04:05.0000000Z")]
     public async Task The_date_of_a_commit_from_CI_dates_the_image(params string[] variables)

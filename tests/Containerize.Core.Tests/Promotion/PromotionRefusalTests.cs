@@ -37,13 +37,21 @@ public sealed class PromotionRefusalTests : PromotionTestBase
     }
 
     [TestMethod]
+    public void Capitals_of_the_target_are_lowered()
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var plan = new PromotionInput { From = "registry.example/app:1", To = "Registry.example/Octo/App:RC", Tags = ["RC"] }.Plan(errors)!;
+        Assert.AreEqual(("Registry.example", "octo/app", "RC"), (plan.Registry, plan.Name.Repository, plan.Name.Tags.Single()));
+    }
+
+    [TestMethod]
     public void A_plan_has_what_was_written()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var plan = new PromotionInput
         {
             From = " localhost:5000/staging/app:build-417 ",
-            To = "localhost:5000/production/app:1.2.3 1.2",
+            To = "localhost:5000/Production/app:1.2.3 1.2",
             RequireLabel = "qa=passed;stage",
             Referrers = "false",
             Tags = ["1.2.3", "1.2"],

@@ -119,6 +119,16 @@ public sealed partial class PipelineTests
         }
     }
 
+    [TestMethod]
+    public void The_documentation_shows_the_files_themselves()
+    {
+        var page = File.ReadAllText(Path.Combine(SourceTree.Root, "docs/pipelines.md"));
+        foreach (var file in Directory.GetFiles(PathOf(""), "*.yml"))
+        {
+            Assert.Contains($"```yaml\n{File.ReadAllText(file)}```\n", page, file);
+        }
+    }
+
     private static string BaseImage => $"{TestEnvironment.Base}/aspnet:10.0";
 
     private GitHubRunner GitHub(PipelineRepository repository, PipelineEvent started) => new(repository, started, Token)
