@@ -18,10 +18,11 @@ public sealed class SignedPromotionTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    [DataRow(false, false)]
-    [DataRow(false, true)]
-    [DataRow(true, false)]
-    public async Task Signatures_and_attachments_can_be_verified_at_the_destination(bool sourceLists, bool targetLists)
+    [DataRow(false, false, false)]
+    [DataRow(false, false, true)]
+    [DataRow(false, true, false)]
+    [DataRow(true, false, true)]
+    public async Task Signatures_and_attachments_can_be_verified_at_the_destination(bool sourceLists, bool targetLists, bool isIndex)
     {
         if (!Shell.Has("cosign") || !Shell.Has("oras"))
         {
@@ -32,15 +33,17 @@ public sealed class SignedPromotionTests
         await using var listing = await InMemoryRegistry.StartAsync(new() { ListsReferrers = true });
         var source = sourceLists ? listing.Name : TestEnvironment.Registry;
         var (target, account) = targetLists ? (listing.Name, ((string, string)?)null) : (TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword));
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={source}", "-p:ContainerImageTag=build-1"], Token)).Succeeded();
+        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={source}", "-p:ContainerImageTag=build-1", $"-p:ContainerImageIndex={isIndex}"], Token)).Succeeded();
+        var published = app.Report().GetProperty("digest").GetString()!;
+        Assert.AreEqual(isIndex, published != app.Digest());
         var tools = new Tools(app, Token);
-        var image = $"{source}/{app.Repository}@{app.Digest()}";
+        var image = $"{source}/{app.Repository}@{published}";
         await tools.CreateKeyAsync();
 
         // Each thing in both forms that cosign has: a bundle that refers to the image, and a tag.
         var sbom = await tools.AttachAsync(image, SbomType, "sbom.json");
         await tools.AttachAsync($"{source}/{app.Repository}@{sbom}", "application/vnd.example.note", "note.txt");
-        foreach (var digest in new[] { app.Digest(), sbom })
+        foreach (var digest in new[] { published, sbom })
         {
             await tools.SignAsync($"{source}/{app.Repository}@{digest}");
         }
@@ -51,8 +54,8 @@ public sealed class SignedPromotionTests
         // The SBOM, the note, and a bundle and a tag for each of image and SBOM.
         Assert.Contains("6 referrers", result.Succeeded().Output);
         var promoted = $"{target}/{app.Repository}/production";
-        Assert.AreEqual(image[(image.IndexOf('@', StringComparison.Ordinal) + 1)..], await new RegistryQueries(target, account).FindDigestAsync($"{app.Repository}/production", "1.2.3", Token));
-        foreach (var digest in new[] { app.Digest(), sbom })
+        Assert.AreEqual(published, await new RegistryQueries(target, account).FindDigestAsync($"{app.Repository}/production", "1.2.3", Token));
+        foreach (var digest in new[] { published, sbom })
         {
             await tools.VerifyAsync($"{promoted}@{digest}");
         }

@@ -61,7 +61,7 @@ public sealed record CiImage
         return new()
         {
             Repository = result.Name.Repository,
-            Reference = $"{result.Published.Destination}/{result.Name.Repository}@{result.Content.Digest}",
+            Reference = result.Reference,
             Digest = result.Content.Digest.ToString(),
             Tag = result.Name.Tags[0],
             Version = VersionOf(labels, result.Name),

@@ -39,12 +39,14 @@ internal sealed record PromotionGraph
     /// <summary>Bytes of the image's configurations and compressed layers, each once.</summary>
     public long Size => Image.SelectMany(node => node.Links.Layers.Concat(node.Links.Config is { } config ? [config] : [])).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
 
+    /// <summary>The image, or the only one of the index; null where there are several.</summary>
+    public ManifestNode? OneImage => Images.Take(2).ToList() is [var only] ? only : null;
+
     /// <summary>
     /// The images that a label can be looked for in: attestations, which BuildKit puts into indexes, are none. What is
     /// attached to the whole speaks for each: so a test that comes after the build has a place for its result.
     /// </summary>
-    public IEnumerable<LabelledImage> Labelled => Image
-        .Where(node => node.Links.Manifests.IsEmpty && node.Listed?.Platform is not { Os: "unknown" })
+    public IEnumerable<LabelledImage> Labelled => Images
         .Select(node => new LabelledImage(
             node.Listed?.Platform?.ToString() ?? "the image",
             [
@@ -52,4 +54,6 @@ internal sealed record PromotionGraph
                 .. Referrers.Where(referrer => referrer.Links.Subject == Root.Digest).Select(referrer => referrer.Links.Annotations),
             ]))
         .OrderBy(image => image.Name, StringComparer.Ordinal);
+
+    private IEnumerable<ManifestNode> Images => Image.Where(node => !MediaTypes.IsIndex(node.Links.MediaType) && node.Listed?.Platform is not { Os: "unknown" });
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Containerize.Oci;
 using Containerize.Publishing;
 using Containerize.Registry;
@@ -19,11 +18,14 @@ public sealed record PromotionResult
 
     public required string MediaType { get; init; }
 
-    /// <summary>The image's configuration; null for an index.</summary>
-    public ImageConfig? Config { get; init; }
+    /// <summary>What was promoted, where it is an index.</summary>
+    public ImageIndex? Index { get; init; }
 
-    /// <summary>The image's layers; none for an index.</summary>
-    public ImmutableArray<Descriptor> Layers { get; init; } = [];
+    /// <summary>The one image; null where an index has several.</summary>
+    public Manifest? Manifest { get; init; }
+
+    /// <summary>Its configuration; null where there is no one image.</summary>
+    public ImageConfig? Config { get; init; }
 
     /// <summary>Bytes of configurations and compressed layers, of all platforms, each content once.</summary>
     public required long Size { get; init; }
@@ -33,6 +35,9 @@ public sealed record PromotionResult
 
     /// <summary>Bytes of blobs that the registry took from its own other repository.</summary>
     public required long BytesMounted { get; init; }
+
+    /// <summary>Registry, repository and digest at the destination.</summary>
+    public string Reference => $"{Published.Destination}/{Name.Repository}@{Content.Digest}";
 
     /// <summary>What became of the destination.</summary>
     public required PublishResult Published { get; init; }

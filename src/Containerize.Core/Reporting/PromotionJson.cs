@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Containerize.Oci;
 
 namespace Containerize.Reporting;
 
@@ -19,18 +19,16 @@ public static class PromotionJson
             writer.WriteStartObject();
             writer.WriteNumber("schemaVersion", ReportJson.SchemaVersion);
             writer.WriteString("promotedFrom", result.From.ToString());
-            writer.WriteString("manifestDigest", result.Content.Digest.ToString());
-            writer.WriteString("mediaType", result.MediaType);
+            writer.WriteString("imageId", result.Manifest?.Config.Digest.ToString());
+            writer.WriteString("manifestDigest", result.Manifest?.Digest.ToString());
+            writer.WriteString("mediaType", result.Manifest?.MediaType);
+            writer.WriteString("digest", result.Content.Digest.ToString());
+            ReportJson.WriteIndex(writer, result.Index);
             writer.WriteString("platform", result.Config?.Platform.ToString());
             writer.WriteString("repository", result.Name.Repository);
             ReportJson.WriteStrings(writer, "tags", result.Name.Tags);
-            writer.WriteStartObject("labels");
-            foreach (var (name, value) in result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
+            ReportJson.WriteMap(writer, "labels", result.Config?.Labels ?? OciJson.NoAnnotations);
+            ReportJson.WriteMap(writer, "annotations", result.Manifest?.Annotations ?? OciJson.NoAnnotations);
             WriteLayers(writer, report);
             writer.WriteNumber("size", result.Size);
             writer.WriteNumber("referrers", result.Referrers);
@@ -46,7 +44,7 @@ public static class PromotionJson
     private static void WriteLayers(Utf8JsonWriter writer, PromotionReport report)
     {
         writer.WriteStartArray("layers");
-        foreach (var layer in report.Result.Layers)
+        foreach (var layer in report.Result.Manifest?.Layers ?? [])
         {
             writer.WriteStartObject();
             writer.WriteString("digest", layer.Digest.ToString());

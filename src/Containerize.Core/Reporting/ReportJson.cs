@@ -45,7 +45,7 @@ public static class ReportJson
     }
 
     /// <summary>Null where the tags point to the image itself.</summary>
-    private static void WriteIndex(Utf8JsonWriter writer, ImageIndex? index)
+    internal static void WriteIndex(Utf8JsonWriter writer, ImageIndex? index)
     {
         if (index is null)
         {
@@ -60,7 +60,7 @@ public static class ReportJson
         writer.WriteEndObject();
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, string> map)
+    internal static void WriteMap(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, string> map)
     {
         writer.WriteStartObject(name);
         foreach (var (key, value) in map)

@@ -70,11 +70,16 @@ public sealed class PromoteContainerImage : ImageTask
         GeneratedContainerNames = [.. result.Published.References.Select(reference => Items.Create(reference))];
         GeneratedContainer = Items.Create(
             "GeneratedContainer",
-            KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(result.Content.Bytes.AsSpan())),
-            KeyValuePair.Create("Configuration", result.Config is { } config ? Encoding.UTF8.GetString(config.RawBytes.AsSpan()) : ""),
-            KeyValuePair.Create("ManifestDigest", result.Content.Digest.ToString()),
-            KeyValuePair.Create("ManifestMediaType", result.MediaType),
+            KeyValuePair.Create("Manifest", Text(result.Manifest?.RawBytes)),
+            KeyValuePair.Create("Configuration", Text(result.Config?.RawBytes)),
+            KeyValuePair.Create("ManifestDigest", result.Manifest?.Digest.ToString() ?? ""),
+            KeyValuePair.Create("ManifestMediaType", result.Manifest?.MediaType ?? ""),
+            KeyValuePair.Create("Index", Text(result.Index?.RawBytes)),
+            KeyValuePair.Create("Digest", result.Content.Digest.ToString()),
+            KeyValuePair.Create("MediaType", result.MediaType),
             KeyValuePair.Create("Repository", result.Name.Repository),
-            KeyValuePair.Create("Reference", $"{result.Published.Destination}/{result.Name.Repository}@{result.Content.Digest}"));
+            KeyValuePair.Create("Reference", result.Reference));
     }
+
+    private static string Text(ImmutableArray<byte>? document) => document is { } bytes ? Encoding.UTF8.GetString(bytes.AsSpan()) : "";
 }

@@ -79,11 +79,27 @@ public sealed class ImagePromotionTests : PromotionTestBase
             Assert.AreEqual(digest.ToString(), place.Content.GetManifest("production/app", "latest")!.Digest);
             Assert.AreEqual(images.Sum(image => image.ConfigAndLayers.Sum(blob => blob.Descriptor.Size)), result.Size);
             Assert.IsNull(result.Config);
+            Assert.IsNull(result.Manifest);
+            Assert.AreEqual(digest, result.Index!.Digest);
             foreach (var image in images)
             {
                 await PushedImage.ValidateAsync(place, "production/app", image.Manifest.Digest.ToString());
             }
         }
+    }
+
+    [TestMethod]
+    public async Task Of_an_index_for_one_image_both_are_told()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var image = RandomImage.Create(1);
+        var index = await registry.Content.AddIndexAsync("staging/app", "1", [image], Token);
+
+        var result = await PromoteAsync(Plan($"{registry.Name}/staging/app:1", registry));
+
+        Assert.AreEqual((index, index, image.Manifest.Digest), (result.Content.Digest, result.Index!.Digest, result.Manifest!.Digest));
+        CollectionAssert.AreEqual(image.Config.RawBytes, result.Config!.RawBytes);
+        Assert.AreEqual($"{registry.Name}/production/app@{index}", result.Reference);
     }
 
     [TestMethod]

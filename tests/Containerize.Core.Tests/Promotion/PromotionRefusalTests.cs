@@ -51,7 +51,7 @@ public sealed class PromotionRefusalTests : PromotionTestBase
         var plan = new PromotionInput
         {
             From = " localhost:5000/staging/app:build-417 ",
-            To = "localhost:5000/production/app:1.2.3 1.2",
+            To = "localhost:5000/Production/app:1.2.3 1.2",
             RequireLabel = "qa=passed;stage",
             Referrers = "false",
             Tags = ["1.2.3", "1.2"],

@@ -24,8 +24,11 @@ public sealed class PromotionReportTests
             {
               "schemaVersion": 1,
               "promotedFrom": "localhost:5000/staging/app:build-417",
+              "imageId": "{{manifest.Config.Digest}}",
               "manifestDigest": "{{manifest.Digest}}",
               "mediaType": "application/vnd.oci.image.manifest.v1+json",
+              "digest": "{{manifest.Digest}}",
+              "index": null,
               "platform": "linux/amd64",
               "repository": "production/app",
               "tags": [
@@ -35,6 +38,7 @@ public sealed class PromotionReportTests
               "labels": {
                 "qa": "passed"
               },
+              "annotations": {},
               "layers": [
                 {
                   "digest": "{{layer.Digest}}",
@@ -73,9 +77,12 @@ public sealed class PromotionReportTests
     }
 
     [TestMethod]
-    public void An_index_has_neither_platform_nor_layers()
+    public void An_index_of_several_has_neither_platform_nor_layers()
     {
-        var report = Json(Result() with { Config = null, Layers = [], MediaType = MediaTypes.OciIndex });
+        var index = ImageIndex.Create([Image.Manifest.Descriptor, Image.Manifest.Descriptor]);
+        var report = Json(Result() with { Manifest = null, Config = null, Index = index, MediaType = MediaTypes.OciIndex });
+        Assert.Contains("\"manifestDigest\": null", report);
+        Assert.Contains($"\"digest\": \"{index.Digest}\"", report);
         Assert.Contains("\"platform\": null", report);
         Assert.Contains("\"layers\": []", report);
         Assert.Contains("\"labels\": {}", report);
@@ -107,7 +114,7 @@ public sealed class PromotionReportTests
         Content = new ManifestContent(Image.Manifest.RawBytes, Image.Manifest.MediaType, Image.Manifest.Digest),
         MediaType = Image.Manifest.MediaType,
         Config = Image.Config,
-        Layers = Image.Manifest.Layers,
+        Manifest = Image.Manifest,
         Size = 1700,
         Referrers = 2,
         BytesMounted = 1500,

@@ -13,6 +13,9 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     /// <summary>In place of the project that a pipeline's variables name.</summary>
     private const string Project = "samples/WebApi";
 
+    // A version is published once, and these tests may run again.
+    private static readonly string Promoted = $"documentation/production-{Guid.NewGuid():n}";
+
     /// <summary>Lines that are not run here, by their beginning, with what covers them.</summary>
     private static readonly IReadOnlyDictionary<string, string> CoveredElsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -52,7 +55,7 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
             "ContainerBaseImage" => "",
             // What the page's first command publishes, and a label that the sample has.
             "ContainerPromoteFrom" => $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{Repository}{Tag(match.Value)}",
-            "ContainerPromoteTo" => $"-p:ContainerPromoteTo={TestEnvironment.Registry}/{Repository}-production{Tag(match.Value)}",
+            "ContainerPromoteTo" => $"-p:ContainerPromoteTo=\"{TestEnvironment.Registry}/{Promoted}{Tag(match.Value)}\"",
             "ContainerPromoteRequireLabel" => "-p:ContainerPromoteRequireLabel=org.opencontainers.image.title",
             _ => match.Value,
         }).Replace("\"$PROJECT\"", Project, StringComparison.Ordinal).Replace("$(project)", Project, StringComparison.Ordinal);
@@ -87,8 +90,13 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
 
     public override string ToString() => $"{Snippet}: {Text}";
 
-    /// <summary>The tag of a reference, with its colon.</summary>
-    private static string Tag(string reference) => reference[(reference.LastIndexOf('/') + 1)..] is var name && name.Contains(':', StringComparison.Ordinal) ? name[name.IndexOf(':', StringComparison.Ordinal)..] : "";
+    /// <summary>What stands behind the repository of a reference: its tags, with their colon.</summary>
+    private static string Tag(string argument)
+    {
+        var name = argument[(argument.LastIndexOf('/') + 1)..].TrimEnd('"');
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? "" : name[colon..];
+    }
 
     /// <summary>What pipelines of all three kinds run: <c>run</c> (GitHub) and <c>script</c> (Azure, GitLab).</summary>
     private static IEnumerable<string> Scripts(YamlNode node) => node switch
