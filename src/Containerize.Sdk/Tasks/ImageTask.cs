@@ -5,6 +5,7 @@ using Containerize.Building;
 using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Formats;
+using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Reporting;
@@ -62,7 +63,7 @@ public abstract class ImageTask : ContainerTask
     {
         var report = new ImageReport(built, results, _elapsed.Elapsed);
         Report(PlanItem.ReportPath, "", report, cancellationToken);
-        GeneratedContainer = Item(report);
+        GeneratedContainer = Item(built.Image.Manifest, built.Image.Config, built.Images.Index, built.Name.Repository, report.Reference);
     }
 
     /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
@@ -105,19 +106,26 @@ public abstract class ImageTask : ContainerTask
         Insecure = item.GetMetadata("Insecure"),
     };
 
-    private static ITaskItem Item(ImageReport report)
+    /// <param name="manifest">The image's; null where an index has several.</param>
+    /// <param name="config">The image's; null likewise.</param>
+    /// <param name="index">What the tags point to, where that is not the image.</param>
+    /// <param name="repository">Without the registry.</param>
+    /// <param name="reference">How others find it.</param>
+    private protected static ITaskItem Item(Manifest? manifest, ImageConfig? config, ImageIndex? index, string repository, string reference)
     {
-        var (images, image) = (report.Image.Images, report.Image.Image);
+        var root = (IManifest?)index ?? manifest;
         return Items.Create(
             "GeneratedContainer",
-            KeyValuePair.Create("Manifest", Encoding.UTF8.GetString(image.Manifest.RawBytes.AsSpan())),
-            KeyValuePair.Create("Configuration", Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan())),
-            KeyValuePair.Create("ManifestDigest", image.Manifest.Digest.ToString()),
-            KeyValuePair.Create("ManifestMediaType", image.Manifest.MediaType),
-            KeyValuePair.Create("Repository", report.Image.Name.Repository),
-            KeyValuePair.Create("Reference", report.Reference))
-            .Set("Index", images.Index is { } index ? Encoding.UTF8.GetString(index.RawBytes.AsSpan()) : "")
-            .Set("Digest", images.Digest.ToString())
-            .Set("MediaType", images.Root.MediaType);
+            KeyValuePair.Create("Manifest", manifest is null ? "" : Text(manifest.RawBytes)),
+            KeyValuePair.Create("Configuration", config is null ? "" : Text(config.RawBytes)),
+            KeyValuePair.Create("ManifestDigest", manifest?.Digest.ToString() ?? ""),
+            KeyValuePair.Create("ManifestMediaType", manifest?.MediaType ?? ""),
+            KeyValuePair.Create("Repository", repository),
+            KeyValuePair.Create("Reference", reference))
+            .Set("Index", index is null ? "" : Text(index.RawBytes))
+            .Set("Digest", root?.Digest.ToString() ?? "")
+            .Set("MediaType", root?.MediaType ?? "");
     }
+
+    private static string Text(ImmutableArray<byte> document) => Encoding.UTF8.GetString(document.AsSpan());
 }

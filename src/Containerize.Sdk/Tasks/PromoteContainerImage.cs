@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Formats;
@@ -68,18 +67,6 @@ public sealed class PromoteContainerImage : ImageTask
         BuildLog.Write(MessageImportance.High, PromotionSummary.Line(report));
         Ci?.Report(CiImage.Of(result), Log, BuildLog, cancellationToken);
         GeneratedContainerNames = [.. result.Published.References.Select(reference => Items.Create(reference))];
-        GeneratedContainer = Items.Create(
-            "GeneratedContainer",
-            KeyValuePair.Create("Manifest", Text(result.Manifest?.RawBytes)),
-            KeyValuePair.Create("Configuration", Text(result.Config?.RawBytes)),
-            KeyValuePair.Create("ManifestDigest", result.Manifest?.Digest.ToString() ?? ""),
-            KeyValuePair.Create("ManifestMediaType", result.Manifest?.MediaType ?? ""),
-            KeyValuePair.Create("Index", Text(result.Index?.RawBytes)),
-            KeyValuePair.Create("Digest", result.Content.Digest.ToString()),
-            KeyValuePair.Create("MediaType", result.MediaType),
-            KeyValuePair.Create("Repository", result.Name.Repository),
-            KeyValuePair.Create("Reference", result.Reference));
+        GeneratedContainer = Item(result.Manifest, result.Config, result.Index, result.Name.Repository, result.Reference);
     }
-
-    private static string Text(ImmutableArray<byte>? document) => document is { } bytes ? Encoding.UTF8.GetString(bytes.AsSpan()) : "";
 }
