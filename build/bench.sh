@@ -6,6 +6,7 @@
 #   ./build/bench.sh layers …      making a layer against tar | pigz | sha256sum, and each level's price
 #   ./build/bench.sh scale …       generated folders of 0.1, 1 and 3 GB (13 GB of disk free)
 #   ./build/bench.sh resume …      what a broken connection costs, at nine tenths of a blob of 500 MB
+#   ./build/bench.sh promote …     promotions of 1 MB to 1 GB inside a registry and between two
 #
 # Any of them takes --runs N; a wrong option prints the others.
 lib=$(dirname "${BASH_SOURCE[0]}")/lib
@@ -41,6 +42,13 @@ case $verb in
         need curl docker-registry
         start_registry bench
         arguments+=(--registry "$registry")
+        ;;
+    promote)
+        need curl docker-registry
+        start_registry bench
+        arguments+=(--registry "$registry")
+        start_registry other
+        arguments+=(--other-registry "$registry")
         ;;
 esac
 

@@ -12,6 +12,7 @@ internal sealed record BenchmarkOptions
         ./build/bench.sh layers [--runs N]
         ./build/bench.sh scale [--runs N] [--sizes 0.1,1,3] [--files N]
         ./build/bench.sh resume [--sizes 0.5]
+        ./build/bench.sh promote [--runs N] [--sizes 0.001,0.1,1]
         """;
 
     public string Verb { get; init; } = "publish";
@@ -28,7 +29,7 @@ internal sealed record BenchmarkOptions
 
     public ImmutableArray<string> Tools { get; init; } = [];
 
-    /// <summary>Gigabytes of the generated publish folders, or of the blob; empty takes the benchmark's own.</summary>
+    /// <summary>Gigabytes of the generated publish folders, of the blob or of the images; empty takes the benchmark's own.</summary>
     public ImmutableArray<double> Sizes { get; init; } = [];
 
     /// <summary>Files in a generated folder; null for 30 kB each.</summary>
@@ -39,6 +40,12 @@ internal sealed record BenchmarkOptions
 
     /// <summary>Host and port of a registry with the base images.</summary>
     public string Registry { get; init; } = "";
+
+    /// <summary>Host and port of a second registry.</summary>
+    public string OtherRegistry { get; init; } = "";
+
+    /// <summary>The image that is promoted.</summary>
+    public string From { get; init; } = "";
 
     /// <summary>Where in the registry.</summary>
     public string Repository { get; init; } = "";
@@ -71,6 +78,8 @@ internal sealed record BenchmarkOptions
                 "--files" => options with { Files = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) },
                 "--folder" => options with { Folder = value },
                 "--registry" => options with { Registry = value },
+                "--other-registry" => options with { OtherRegistry = value },
+                "--from" => options with { From = value },
                 "--repository" => options with { Repository = value },
                 "--feed" => options with { Feed = value },
                 "--package-version" => options with { PackageVersion = value },

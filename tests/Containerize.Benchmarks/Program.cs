@@ -17,6 +17,8 @@ try
         "layers" => LayerBenchmark.RunAsync(options, stop.Token),
         "scale" => ScaleBenchmark.RunAsync(options, stop.Token),
         "resume" => ResumeBenchmark.RunAsync(options, stop.Token),
+        "promote" => PromotionBenchmark.RunAsync(options, stop.Token),
+        PromoteImage.Verb => PromoteImage.RunAsync(options, stop.Token),
         ScalePublish.Verb => ScalePublish.RunAsync(options, stop.Token),
         _ => throw new FormatException($"there is no benchmark '{options.Verb}'"),
     });
