@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Versioning;
 
 namespace Containerize.Metadata;
 
@@ -22,7 +23,7 @@ internal static class LabelProperties
             log.Report(MetadataDiagnostics.InheritedUrl.Create("RepositoryUrl", request.RepositoryUrl, LabelKeys.Source, "ContainerGenerateLabelsImageSource"));
         }
 
-        if (Find(LabelKeys.Revision) is { } revision && !string.IsNullOrWhiteSpace(request.Revision) && !LabelValues.IsCommit(revision))
+        if (Find(LabelKeys.Revision) is { } revision && !string.IsNullOrWhiteSpace(request.Revision) && !CommitId.IsFull(revision))
         {
             log.Report(MetadataDiagnostics.NotACommit.Create("SourceRevisionId", request.Revision));
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Versioning;
 
 namespace Containerize.Metadata;
 
@@ -55,7 +56,7 @@ internal static class LabelValues
             case LabelKind.License:
                 CheckLicense(name, text, problem => errors.Add(MetadataDiagnostics.InvalidLicense.Create(name, value, problem)), log);
                 break;
-            case LabelKind.Commit when !IsCommit(text):
+            case LabelKind.Commit when !CommitId.IsFull(text):
                 log.Report(MetadataDiagnostics.NotACommit.Create(name, value));
                 break;
             case LabelKind.Image when !ImageReference.TryParse(text, out _):
@@ -131,19 +132,5 @@ internal static class LabelValues
         var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
         var end = rest.IndexOfAny('/', '?', '#');
         return end < 0 ? rest : rest[..end];
-    }
-
-    /// <summary>A full commit id of git, or of a repository with SHA-256.</summary>
-    public static bool IsCommit(ReadOnlySpan<char> text)
-    {
-        foreach (var character in text)
-        {
-            if (!char.IsAsciiHexDigit(character))
-            {
-                return false;
-            }
-        }
-
-        return text.Length is 40 or 64;
     }
 }

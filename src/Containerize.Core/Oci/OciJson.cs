@@ -133,11 +133,15 @@ internal static class OciJson
 
     public static void WriteMap(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, string> map)
     {
-        if (map.IsEmpty)
+        if (!map.IsEmpty)
         {
-            return;
+            WriteObject(writer, name, map);
         }
+    }
 
+    /// <summary>The same where an empty map is written too.</summary>
+    public static void WriteObject(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, string> map)
+    {
         writer.WriteStartObject(name);
         foreach (var (key, value) in map)
         {

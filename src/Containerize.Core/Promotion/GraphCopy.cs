@@ -72,7 +72,7 @@ internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, Rep
         {
             listedWith = await to.PutManifestAsync(node.Content, node.Digest.ToString(), cancellationToken);
         }
-        catch (ContainerizeException exception) when (_resending is not null && exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound))
+        catch (ContainerizeException exception) when (_resending is not null && BlobUploads.IsRefusal(exception))
         {
             log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
             await _resending.Value;

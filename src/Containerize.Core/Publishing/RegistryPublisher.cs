@@ -110,7 +110,7 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         {
             await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
         }
-        catch (ContainerizeException exception) when (skipped.Count > 0 && IsRefusal(exception))
+        catch (ContainerizeException exception) when (skipped.Count > 0 && BlobUploads.IsRefusal(exception))
         {
             // It said that a blob is there, and now that it is not: some registries remember what they have deleted.
             _log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
@@ -139,9 +139,6 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 
     /// <summary>Layers that may not be distributed are fetched from where their descriptors say.</summary>
     private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
-
-    private static bool IsRefusal(ContainerizeException exception) =>
-        exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound);
 
     private string? MountRepository(IBlob blob) =>
         blob is IRegistryBlob held && IsSame(held.Registry, Destination) && held.Repository != _repository.Repository ? held.Repository : null;

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Containerize.Oci;
 
@@ -10,36 +9,19 @@ namespace Containerize.Reporting;
 /// </summary>
 public static class PromotionJson
 {
-    public static byte[] Write(PromotionReport report)
+    public static byte[] Write(PromotionReport report) => ReportJson.Write(report.Elapsed, writer =>
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            var result = report.Result;
-            writer.WriteStartObject();
-            writer.WriteNumber("schemaVersion", ReportJson.SchemaVersion);
-            writer.WriteString("promotedFrom", result.From.ToString());
-            writer.WriteString("imageId", result.Manifest?.Config.Digest.ToString());
-            writer.WriteString("manifestDigest", result.Manifest?.Digest.ToString());
-            writer.WriteString("mediaType", result.Manifest?.MediaType);
-            writer.WriteString("digest", result.Content.Digest.ToString());
-            ReportJson.WriteIndex(writer, result.Index);
-            writer.WriteString("platform", result.Config?.Platform.ToString());
-            writer.WriteString("repository", result.Name.Repository);
-            ReportJson.WriteStrings(writer, "tags", result.Name.Tags);
-            ReportJson.WriteMap(writer, "labels", result.Config?.Labels ?? OciJson.NoAnnotations);
-            ReportJson.WriteMap(writer, "annotations", result.Manifest?.Annotations ?? OciJson.NoAnnotations);
-            WriteLayers(writer, report);
-            writer.WriteNumber("size", result.Size);
-            writer.WriteNumber("referrers", result.Referrers);
-            writer.WriteNumber("bytesMounted", result.BytesMounted);
-            ReportJson.WriteDestinations(writer, [result.Published]);
-            writer.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
+        var result = report.Result;
+        writer.WriteString("promotedFrom", result.From.ToString());
+        ReportJson.WriteImage(writer, result.Manifest, result.Config, result.Content.Digest, result.Index, result.Name);
+        OciJson.WriteObject(writer, "labels", result.Config?.Labels ?? OciJson.NoAnnotations);
+        OciJson.WriteObject(writer, "annotations", result.Manifest?.Annotations ?? OciJson.NoAnnotations);
+        WriteLayers(writer, report);
+        writer.WriteNumber("size", result.Size);
+        writer.WriteNumber("referrers", result.Referrers);
+        writer.WriteNumber("bytesMounted", result.BytesMounted);
+        ReportJson.WriteDestinations(writer, [result.Published]);
+    });
 
     private static void WriteLayers(Utf8JsonWriter writer, PromotionReport report)
     {

@@ -10,42 +10,59 @@ namespace Containerize.Reporting;
 /// <summary>Writes <c>report.json</c>. Fields are only ever added; <c>schemaVersion</c> changes where one is not.</summary>
 public static class ReportJson
 {
-    internal const int SchemaVersion = 1;
+    private const int SchemaVersion = 1;
 
-    public static byte[] Write(ImageReport report)
+    public static byte[] Write(ImageReport report) => Write(report.Elapsed, writer =>
+    {
+        var (built, image) = (report.Image, report.Image.Image);
+        WriteImage(writer, image.Manifest, image.Config, built.Images.Digest, built.Images.Index, built.Name);
+        writer.WriteStartObject("base");
+        writer.WriteString("name", built.BaseName);
+        writer.WriteString("digest", built.BaseDigest?.ToString());
+        writer.WriteEndObject();
+        OciJson.WriteObject(writer, "labels", image.Config.Labels);
+        OciJson.WriteObject(writer, "annotations", image.Manifest.Annotations);
+        WriteLayers(writer, report);
+        writer.WriteNumber("size", report.Size);
+        WriteDestinations(writer, report.Results);
+    });
+
+    /// <summary>What every report begins and ends with.</summary>
+    internal static byte[] Write(TimeSpan elapsed, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            var (built, image) = (report.Image, report.Image.Image);
             writer.WriteStartObject();
             writer.WriteNumber("schemaVersion", SchemaVersion);
-            writer.WriteString("imageId", image.Manifest.Config.Digest.ToString());
-            writer.WriteString("manifestDigest", image.Manifest.Digest.ToString());
-            writer.WriteString("mediaType", image.Manifest.MediaType);
-            writer.WriteString("digest", built.Images.Digest.ToString());
-            WriteIndex(writer, built.Images.Index);
-            writer.WriteString("platform", image.Config.Platform.ToString());
-            writer.WriteString("repository", built.Name.Repository);
-            WriteStrings(writer, "tags", built.Name.Tags);
-            writer.WriteStartObject("base");
-            writer.WriteString("name", built.BaseName);
-            writer.WriteString("digest", built.BaseDigest?.ToString());
-            writer.WriteEndObject();
-            WriteMap(writer, "labels", image.Config.Labels);
-            WriteMap(writer, "annotations", image.Manifest.Annotations);
-            WriteLayers(writer, report);
-            writer.WriteNumber("size", report.Size);
-            WriteDestinations(writer, report.Results);
-            writer.WriteNumber("seconds", Math.Round(report.Elapsed.TotalSeconds, 3));
+            write(writer);
+            writer.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
             writer.WriteEndObject();
         }
 
         return buffer.ToArray();
     }
 
+    /// <param name="writer">The report.</param>
+    /// <param name="manifest">The image's; null where an index has several.</param>
+    /// <param name="config">The image's; null likewise.</param>
+    /// <param name="digest">Of what the tags point to.</param>
+    /// <param name="index">That, where it is an index.</param>
+    /// <param name="name">Repository and tags.</param>
+    internal static void WriteImage(Utf8JsonWriter writer, Manifest? manifest, ImageConfig? config, Digest digest, ImageIndex? index, ImageName name)
+    {
+        writer.WriteString("imageId", manifest?.Config.Digest.ToString());
+        writer.WriteString("manifestDigest", manifest?.Digest.ToString());
+        writer.WriteString("mediaType", manifest?.MediaType);
+        writer.WriteString("digest", digest.ToString());
+        WriteIndex(writer, index);
+        writer.WriteString("platform", config?.Platform.ToString());
+        writer.WriteString("repository", name.Repository);
+        WriteStrings(writer, "tags", name.Tags);
+    }
+
     /// <summary>Null where the tags point to the image itself.</summary>
-    internal static void WriteIndex(Utf8JsonWriter writer, ImageIndex? index)
+    private static void WriteIndex(Utf8JsonWriter writer, ImageIndex? index)
     {
         if (index is null)
         {
@@ -56,18 +73,7 @@ public static class ReportJson
         writer.WriteStartObject("index");
         writer.WriteString("digest", index.Digest.ToString());
         writer.WriteString("mediaType", index.MediaType);
-        WriteMap(writer, "annotations", index.Annotations);
-        writer.WriteEndObject();
-    }
-
-    internal static void WriteMap(Utf8JsonWriter writer, string name, ImmutableSortedDictionary<string, string> map)
-    {
-        writer.WriteStartObject(name);
-        foreach (var (key, value) in map)
-        {
-            writer.WriteString(key, value);
-        }
-
+        OciJson.WriteObject(writer, "annotations", index.Annotations);
         writer.WriteEndObject();
     }
 
@@ -141,7 +147,7 @@ public static class ReportJson
         writer.WriteEndArray();
     }
 
-    internal static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
+    private static void WriteStrings(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
     {
         writer.WriteStartArray(name);
         foreach (var value in values)

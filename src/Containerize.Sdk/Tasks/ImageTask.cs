@@ -66,6 +66,10 @@ public abstract class ImageTask : ContainerTask
         GeneratedContainer = Item(built.Image.Manifest, built.Image.Config, built.Images.Index, built.Name.Repository, report.Reference);
     }
 
+    /// <summary>Where an image goes that is of no use without the one that was published: only to where that one is.</summary>
+    private protected static ImmutableArray<Destination> PlacesBeside(ImmutableArray<Destination> destinations, ImmutableArray<PublishResult> results, string label) =>
+        [.. destinations.Where((_, index) => results[index].Errors.IsEmpty).Select(place => place.Beside(label))];
+
     /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
     private protected void ReportVariant(string name, BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken) => Report(
         Path.Join(Path.GetDirectoryName(PlanItem.ReportPath), $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"),

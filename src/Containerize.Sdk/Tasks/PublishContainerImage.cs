@@ -30,12 +30,13 @@ public sealed class PublishContainerImage : PlannedImageTask
             PublishVariant(plan, build, destinations, pipeline, cancellationToken);
         }
 
-        // Only where the application is: configuration alone is of no use.
-        ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
-        foreach (var stage in places.IsEmpty ? [] : ConfigurationStages)
+        foreach (var stage in ConfigurationStages)
         {
-            (built, results) = pipeline.BuildAndPublishAsync(plan.Configuration(stage), [.. places.Select(place => place.Beside(stage.Label))], cancellationToken).GetAwaiter().GetResult();
-            ReportVariant(stage.Label, built, results, cancellationToken);
+            if (PlacesBeside(destinations, results, stage.Label) is { IsEmpty: false } places)
+            {
+                var (configuration, outcome) = pipeline.BuildAndPublishAsync(plan.Configuration(stage), places, cancellationToken).GetAwaiter().GetResult();
+                ReportVariant(stage.Label, configuration, outcome, cancellationToken);
+            }
         }
     }
 

@@ -43,10 +43,12 @@ public sealed class PushContainerImage : ImageTask
             using var pipeline = new ContainerPipeline(options);
             var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
             Report(built, results, cancellationToken);
-            ImmutableArray<Destination> places = [.. destinations.Where((_, index) => results[index].Errors.IsEmpty)];
-            foreach (var (label, image) in places.IsEmpty ? [] : others)
+            foreach (var (label, image) in others)
             {
-                ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, [.. places.Select(place => place.Beside(label))], cancellationToken).GetAwaiter().GetResult(), cancellationToken);
+                if (PlacesBeside(destinations, results, label) is { IsEmpty: false } places)
+                {
+                    ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, places, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
+                }
             }
         }
     }

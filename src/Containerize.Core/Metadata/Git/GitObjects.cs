@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Containerize.Metadata.Git;
@@ -39,13 +38,12 @@ internal sealed class GitObjects
 
     private byte[]? ReadLoose(string id)
     {
-        if (_directories.Select(directory => Path.Combine(directory, id[..2], id[2..])).FirstOrDefault(File.Exists) is not { } path)
+        using var content = _directories.Select(directory => LooseObjects.Open(directory, id)).FirstOrDefault(stream => stream is not null);
+        if (content is null)
         {
             return null;
         }
 
-        using var file = File.OpenRead(path);
-        using var content = new ZLibStream(file, CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);
         var header = bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf((byte)0);

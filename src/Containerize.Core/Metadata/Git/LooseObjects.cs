@@ -12,17 +12,22 @@ internal static class LooseObjects
     // "tag 123\0object " and 64 digits; nested tags aside, nothing behind that matters.
     private const int Enough = 256;
 
+    /// <summary>An object with its header; null where the folder <paramref name="objects"/> does not have it as a file of its own.</summary>
+    public static Stream? Open(string objects, string id)
+    {
+        var path = id.Length > 2 ? Path.Combine(objects, id[..2], id[2..]) : "";
+        return File.Exists(path) ? new ZLibStream(File.OpenRead(path), CompressionMode.Decompress) : null;
+    }
+
     /// <returns>What the annotated tag <paramref name="id"/> points at; null where it is no tag, or packed.</returns>
     public static string? TargetOfTag(string commonDirectory, string id)
     {
-        var path = id.Length > 2 ? Path.Combine(commonDirectory, "objects", id[..2], id[2..]) : "";
-        if (!File.Exists(path))
+        using var content = Open(Path.Combine(commonDirectory, "objects"), id);
+        if (content is null)
         {
             return null;
         }
 
-        using var file = File.OpenRead(path);
-        using var content = new ZLibStream(file, CompressionMode.Decompress);
         var bytes = new byte[Enough];
         var length = content.ReadAtLeast(bytes, Enough, throwOnEndOfStream: false);
         var text = Encoding.ASCII.GetString(bytes, 0, length);
