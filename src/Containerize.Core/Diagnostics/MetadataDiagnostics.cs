@@ -5,11 +5,16 @@ public static class MetadataDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidVersion = new(
         "CTZ6001", DiagnosticSeverity.Error, "The version is not a version",
-        "{0} '{1}' is not a version. Set it to a semantic version such as 1.2.3 or 1.3.0-beta.2.");
+        "{0} '{1}' is not a version. {2}");
 
     public static readonly DiagnosticDescriptor VersionTooLong = new(
         "CTZ6002", DiagnosticSeverity.Error, "The version is too long for a tag",
         "The version '{0}' from {1} gives a tag of {2} characters; a tag has at most 128. Shorten the version, or name the tag in ContainerImageTag.");
+
+    // {0} the tag, {1} the variant, {2} characters.
+    public static readonly DiagnosticDescriptor VariantTagTooLong = new(
+        "CTZ6060", DiagnosticSeverity.Error, "The tag of a variant is too long",
+        "The tag '{0}' and the suffix '-{1}' of ContainerVariants have {2} characters together; a tag has at most 128. Shorten the tag, or leave '{1}' out of ContainerVariants.");
 
     public static readonly DiagnosticDescriptor AmbiguousTags = new(
         "CTZ6003", DiagnosticSeverity.Error, "Tags are set twice",

@@ -123,6 +123,16 @@ public static class RegistryDiagnostics
         "CTZ3052", "The version goes backwards",
         "Version {0} is new in {2} and goes backwards ({1}), without continuing an older line: only its own tag points to it. Check the version where that is not meant.");
 
+    // {0} the tag, {1} why.
+    public static readonly DiagnosticDescriptor VersionUnknown = Error(
+        "CTZ3053", "It is not known whether the version is published already",
+        "The tag '{0}' is of a version, and whether it is published already cannot be known: {1} Let the account read the repository, or set ContainerAllowOverwrite=true where the tag may be overwritten.");
+
+    // {0} registry and repository, {1} the tags that were moved, {2} the others.
+    public static readonly DiagnosticDescriptor TagsPartlyMoved = Error(
+        "CTZ3054", "Some tags were moved before the failure",
+        "In '{0}' these tags point to the new image already: {1}; and these may not: {2}. Publish the same image again: what is there is not sent again.");
+
     public static readonly DiagnosticDescriptor PromotionSourceMissing = Error(
         "CTZ3060", "What should be promoted does not exist",
         "ContainerPromoteFrom '{0}' does not exist: its registry has no such repository, tag or digest. Check the reference, and that the pipeline before this one has published it.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Publishing;
 
 namespace Containerize.Planning;
 
@@ -74,6 +75,14 @@ public static class BuildPlanner
         baseImage is BaseImageReference.Registry or BaseImageReference.Scratch
             ? null
             : InputDiagnostics.BaseOutOfReach.Create(baseImage.Text, NameOf(plan.Builder));
+
+    /// <summary>Whether a variant's tags are some too.</summary>
+    /// <returns>One for each that is too long.</returns>
+    public static IEnumerable<Diagnostic> CheckTags(BuildPlan plan, ImageName name) => plan.HasDebugVariant
+        ? name.Tags.Zip(name.WithSuffix($"-{DebugVariant}").Tags)
+            .Where(tags => !ReferenceGrammar.IsTag(tags.Second))
+            .Select(tags => MetadataDiagnostics.VariantTagTooLong.Create(tags.First, DebugVariant, tags.Second.Length))
+        : [];
 
     private static string NameOf(BuilderKind builder) => Builders.First(pair => pair.Value == builder).Key;
 

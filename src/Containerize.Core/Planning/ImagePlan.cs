@@ -75,7 +75,7 @@ public sealed record ImagePlan
     public bool CreatedByClock { get; init; }
 
     /// <summary>The plan of a variant, whose tags end in its name: <c>1.2.3-debug</c>.</summary>
-    public ImagePlan Variant(string name) => this with { Name = Name with { Tags = [.. Name.Tags.Select(tag => $"{tag}-{name}")] } };
+    public ImagePlan Variant(string name) => this with { Name = Name.WithSuffix($"-{name}") };
 
     /// <summary>
     /// The image of a stage's configuration, to be mounted beside the application's: its files on nothing, under the

@@ -15,20 +15,20 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
 {
     private readonly RegistryConnections _connections = new(options.RegistryOptions);
 
-    /// <exception cref="ContainerizeException">The image cannot be promoted (CTZ3050, CTZ3060 to CTZ3067), or a registry
-    /// refused (CTZ3xxx); then no tag was moved.</exception>
+    /// <exception cref="ContainerizeException">The image cannot be promoted (CTZ3050, CTZ3053, CTZ3060 to CTZ3067), or a registry
+    /// refused (CTZ3xxx); then no tag was moved, or CTZ3054 says which were.</exception>
     public async Task<PromotionResult> PromoteAsync(PromotionPlan plan, CancellationToken cancellationToken)
     {
         // Asked for before anything is read: within a registry one login covers both repositories.
         string[] mounts = plan.IsWithinRegistry && !plan.IsWithinRepository ? [plan.From.Repository] : [];
         var to = _connections.Get(plan.Registry).Push(plan.Name.Repository, mounts);
         var from = plan.IsWithinRepository ? to : _connections.Get(plan.From.Registry).Pull(plan.From.Repository);
-        var standing = plan.Name.Tags.ToDictionary(tag => tag, tag => ResolveAsync(to, tag, cancellationToken), StringComparer.Ordinal);
+        var standing = plan.Name.Tags.ToDictionary(tag => tag, tag => FindAsync(to, tag, cancellationToken), StringComparer.Ordinal);
         var graph = await ReadAsync(plan, from, Task.WhenAll(standing.Values), cancellationToken);
         var digest = graph.Root.Digest;
         Tell(plan, graph);
         Require(plan, graph);
-        var tags = new RepositoryTags(to, plan.Name, digest, tag => standing.GetValueOrDefault(tag)?.Result, options.Log);
+        var tags = new RepositoryTags(to, plan.Name, digest, tag => standing.GetValueOrDefault(tag)?.Result ?? TagState.NotAsked, options.Log);
         tags.RequireVersions();
 
         var copied = CopyResult.Nothing;
@@ -84,10 +84,11 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
         return await graph;
     }
 
-    /// <summary>What a tag points to; null where it does not exist. Some registries tell that with the whole manifest only.</summary>
-    private static async Task<Digest?> ResolveAsync(RepositoryClient repository, string tag, CancellationToken cancellationToken) =>
-        await repository.ResolveAsync(tag, cancellationToken) is not { } header ? null
-        : header.Digest ?? (await repository.GetManifestAsync(tag, cancellationToken))?.Digest;
+    /// <summary>Who may only push goes on without knowing; any other failure would be one of the promotion too.</summary>
+    private static async Task<TagState> FindAsync(RepositoryClient repository, string tag, CancellationToken cancellationToken) =>
+        await repository.FindTagAsync(tag, cancellationToken) is var state && state is TagState.Unknown { Why: { } why } && why.Diagnostics.Any(diagnostic => diagnostic.Code != RegistryDiagnostics.Denied.Code)
+            ? throw why
+            : state;
 
     private void Tell(PromotionPlan plan, PromotionGraph graph)
     {

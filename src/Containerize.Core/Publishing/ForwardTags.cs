@@ -13,10 +13,9 @@ namespace Containerize.Publishing;
 /// others' versions, so that the highest keeps the tag.
 /// </summary>
 /// <param name="repository">Where they stand.</param>
-/// <param name="standing">What a tag pointed to before; null where it did not exist.</param>
 /// <param name="put">Gives what is published a tag; it stands in the repository by its digest.</param>
 /// <param name="log">Told what the registry does not say.</param>
-internal sealed class ForwardTags(RepositoryClient repository, Func<string, Digest?> standing, Func<string, CancellationToken, Task> put, IBuildLog log)
+internal sealed class ForwardTags(RepositoryClient repository, Func<string, CancellationToken, Task> put, IBuildLog log)
 {
     /// <summary>As often as others may come between; each time one with a higher version did.</summary>
     private const int MaximumCorrections = 100;
@@ -48,9 +47,9 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Dige
             {
                 kept[tag.Name] = $"{higher} is higher";
             }
-            else if (tag.Scope == HighestVersions.RevisionScope && standing(tag.Name) is { } digest && !await IsRevisionAsync(digest, known, cancellationToken))
+            else if (tag.Scope == HighestVersions.RevisionScope && await FindObstacleAsync(tag.Name, known, cancellationToken) is { } obstacle)
             {
-                kept[tag.Name] = "that is a version of its own";
+                kept[tag.Name] = obstacle;
             }
             else
             {
@@ -68,11 +67,18 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Dige
     }
 
     /// <summary>
-    /// Whether a tag of three numbers is there to follow versions of four, and not the tag of a published version, which
-    /// never moves. Who cannot know leaves it alone.
+    /// Why a tag of three numbers stays: it is not there to follow versions of four, but the tag of a published version,
+    /// which never moves. Where that is not known, it stays too.
     /// </summary>
-    private async Task<bool> IsRevisionAsync(Digest digest, HighestVersions? known, CancellationToken cancellationToken) =>
-        known?.HighestRevision is { } revision && (await repository.ResolveAsync(revision, cancellationToken))?.Digest == digest;
+    private async Task<string?> FindObstacleAsync(string tag, HighestVersions? known, CancellationToken cancellationToken) => await repository.FindTagAsync(tag, cancellationToken) switch
+    {
+        TagState.Absent => null,
+        TagState.Present(var digest) => await IsOfRevisionAsync(digest, known, cancellationToken) ? null : "that is a version of its own",
+        _ => "what it points to is not known",
+    };
+
+    private async Task<bool> IsOfRevisionAsync(Digest digest, HighestVersions? known, CancellationToken cancellationToken) =>
+        known?.HighestRevision is { } revision && (await repository.FindTagAsync(revision, cancellationToken)).KnownDigest == digest;
 
     /// <summary>Gives tags to higher versions that came meanwhile, until none has.</summary>
     private async Task CorrectAsync(List<PlannedTag> moved, SortedDictionary<string, string> kept, CancellationToken cancellationToken)

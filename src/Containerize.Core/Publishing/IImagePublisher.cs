@@ -13,7 +13,7 @@ public interface IImagePublisher
     string Destination { get; }
 
     /// <exception cref="ContainerizeException">The destination refused or cannot be reached
-    /// (CTZ3xxx, CTZ4xxx); no tag was moved.</exception>
+    /// (CTZ3xxx, CTZ4xxx); no tag was moved, or CTZ3054 says which were.</exception>
     Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken);
 }
 
@@ -24,6 +24,16 @@ public sealed record ImageName(string Repository, ImmutableArray<string> Tags)
 {
     /// <summary>Those of the tags that do not move freely.</summary>
     public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
+
+    /// <summary>The tags of an image beside this one: each moves as the one that it comes from, among those with the same suffix.</summary>
+    public ImageName WithSuffix(string suffix) => this with
+    {
+        Tags = [.. Tags.Select(tag => tag + suffix)],
+        BoundTags = [.. BoundTags.Select(tag => tag with { Name = tag.Name + suffix, ExactTag = tag.ExactTag.Length == 0 ? "" : tag.ExactTag + suffix })],
+    };
+
+    /// <summary>What may become of a tag.</summary>
+    public TagMovement MovementOf(string tag) => BoundTags.FirstOrDefault(bound => bound.Name == tag)?.Movement ?? TagMovement.Free;
 }
 
 /// <summary>A tag that was not moved to the image.</summary>

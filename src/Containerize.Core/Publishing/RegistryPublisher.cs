@@ -45,7 +45,7 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         ImmutableArray<IBlob> blobs = [.. images.ConfigsAndLayers.Where(IsDistributed)];
         var digest = images.Digest;
         var known = await Snapshot;
-        var tags = new RepositoryTags(_repository, name, digest, known.Resolve, _log);
+        var tags = new RepositoryTags(_repository, name, digest, known.FindTag, _log);
         tags.RequireVersions();
         if (!known.HasManifest(digest))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
@@ -13,46 +14,92 @@ namespace Containerize.Publishing;
 /// <param name="repository">Where they stand.</param>
 /// <param name="name">The tags.</param>
 /// <param name="digest">What they shall point to.</param>
-/// <param name="standing">What a tag pointed to before; null where it did not exist.</param>
+/// <param name="before">What was known of a tag when the publish began, which may be minutes ago.</param>
 /// <param name="log">Told which tags were not moved.</param>
-internal sealed class RepositoryTags(RepositoryClient repository, ImageName name, Digest digest, Func<string, Digest?> standing, IBuildLog log)
+internal sealed class RepositoryTags(RepositoryClient repository, ImageName name, Digest digest, Func<string, TagState> before, IBuildLog log)
 {
+    private readonly Dictionary<string, TagState> _found = new(StringComparer.Ordinal);
+
     private string Place => $"{repository.Registry}/{name.Repository}";
 
-    /// <summary>A version is published once.</summary>
+    /// <summary>A version is published once. Where that is clear at once, nothing is sent.</summary>
     /// <exception cref="ContainerizeException">CTZ3050.</exception>
-    public void RequireVersions()
-    {
-        foreach (var tag in name.BoundTags)
-        {
-            if (tag.Movement == TagMovement.Fixed && standing(tag.Name) is { } other && other != digest)
-            {
-                throw new ContainerizeException(RegistryDiagnostics.VersionExists.Create($"{Place}:{tag.Name}", other, digest));
-            }
-        }
-    }
+    public void RequireVersions() => Require(name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed).Select(tag => tag.Name).Where(tag => before(tag).IsOther(digest)));
 
     /// <param name="put">Gives the image a tag.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ContainerizeException">CTZ3050, CTZ3053: no tag was moved. CTZ3054 beside another: some were.</exception>
     public async Task<MovedTags> MoveAsync(Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
-        // A tag only ever moves to an image that is whole, and 'latest' only where the exact tag did.
-        var moved = name.Tags.Where(tag => standing(tag) != digest).ToList();
-        var forward = name.BoundTags.IsEmpty ? [] : name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
-        var others = forward.IsEmpty ? moved : [.. moved.Where(tag => forward.All(bound => bound.Name != tag))];
+        var moved = name.Tags.Distinct(StringComparer.Ordinal).Where(tag => Standing(tag).KnownDigest != digest).ToList();
+        var versions = moved.Where(tag => name.MovementOf(tag) == TagMovement.Fixed).ToList();
+        await LookAgainAsync(versions, cancellationToken);
+        Require(versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)));
+        moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
+
+        var done = new ConcurrentBag<string>();
+        try
+        {
+            var kept = await MoveAsync(moved, PutAsync, cancellationToken);
+            return new([.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(tag => $"{Place}:{tag}")], kept, IsUnchanged: moved.Count == kept.Length);
+        }
+        catch (ContainerizeException exception) when (!done.IsEmpty)
+        {
+            var partly = RegistryDiagnostics.TagsPartlyMoved.Create(Place, string.Join(", ", moved.Where(done.Contains)), string.Join(", ", moved.Except(done)));
+            throw new ContainerizeException([.. exception.Diagnostics, partly], exception);
+        }
+
+        async Task PutAsync(string tag, CancellationToken ended)
+        {
+            await put(tag, ended);
+            done.Add(tag);
+        }
+    }
+
+    /// <summary>A tag only ever moves to an image that is whole, and <c>latest</c> only where the exact tag did.</summary>
+    private async Task<ImmutableArray<KeptTag>> MoveAsync(List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+    {
+        var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
+        var others = moved.Where(tag => name.MovementOf(tag) != TagMovement.Forward).ToList();
         if (others.Count > 0)
         {
             await put(others[0], cancellationToken);
             await Task.WhenAll(others.Skip(1).Select(tag => put(tag, cancellationToken)));
         }
 
-        var kept = forward.IsEmpty ? [] : await new ForwardTags(repository, standing, put, log).MoveAsync(forward, cancellationToken);
+        var kept = forward.IsEmpty ? [] : await new ForwardTags(repository, put, log).MoveAsync(forward, cancellationToken);
         if (!kept.IsEmpty)
         {
             TellKept(kept);
         }
 
-        return new([.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(tag => $"{Place}:{tag}")], kept, IsUnchanged: moved.Count == kept.Length);
+        return kept;
+    }
+
+    private TagState Standing(string tag) => _found.GetValueOrDefault(tag) ?? before(tag);
+
+    /// <summary>Others may have published the version since.</summary>
+    private async Task LookAgainAsync(List<string> tags, CancellationToken cancellationToken)
+    {
+        var states = await Task.WhenAll(tags.Select(tag => repository.FindTagAsync(tag, cancellationToken)));
+        for (var i = 0; i < states.Length; i++)
+        {
+            _found[tags[i]] = states[i];
+        }
+    }
+
+    /// <param name="taken">Tags of versions that may not be put, or of which that is not known.</param>
+    private void Require(IEnumerable<string> taken)
+    {
+        var errors = taken
+            .Select(tag => Standing(tag) is TagState.Unknown unknown
+                ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message)
+                : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest))
+            .ToImmutableArray();
+        if (!errors.IsEmpty)
+        {
+            throw new ContainerizeException(errors);
+        }
     }
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
@@ -60,7 +107,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     {
         log.Write(MessageImportance.High, $"{Place}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Because})"))}.");
         var narrowest = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
-        if (standing(narrowest.ExactTag) is null && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
+        if (Standing(narrowest.ExactTag) is TagState.Absent && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
         {
             log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Because, Place));
         }

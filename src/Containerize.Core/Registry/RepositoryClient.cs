@@ -34,6 +34,21 @@ public sealed class RepositoryClient
     public Task<ManifestHeader?> ResolveAsync(string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestHead(Repository, tagOrDigest), cancellationToken);
 
+    /// <summary>What a tag points to now. Some registries tell that with the whole manifest only.</summary>
+    public async Task<TagState> FindTagAsync(string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ResolveAsync(tag, cancellationToken) is not { } header ? TagState.Absent.Instance
+                : (header.Digest ?? (await GetManifestAsync(tag, cancellationToken))?.Digest) is { } digest ? new TagState.Present(digest)
+                : TagState.Absent.Instance;
+        }
+        catch (ContainerizeException exception)
+        {
+            return new TagState.Unknown(exception);
+        }
+    }
+
     /// <summary>Stores a manifest or index under a tag or its digest. What it names has to be there.</summary>
     public Task PutManifestAsync(IManifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);

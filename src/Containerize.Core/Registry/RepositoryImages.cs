@@ -8,9 +8,9 @@ namespace Containerize.Registry;
 
 /// <summary>What a name stands for in a repository.</summary>
 /// <param name="Name">Tag or digest.</param>
-/// <param name="Digest">The manifest or index, or null where there is none or nobody may know.</param>
+/// <param name="State">The manifest or index, where there is one.</param>
 /// <param name="Image">The image, also where an index names only this one; null where it cannot be read.</param>
-internal sealed record NamedImage(string Name, Digest? Digest, Image? Image);
+internal sealed record NamedImage(string Name, TagState State, Image? Image);
 
 /// <summary>Images that a repository holds, for whoever can do without: what cannot be read is told and passed over.</summary>
 internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCache documents, IBuildLog log)
@@ -24,33 +24,35 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<NamedImage> FindAsync(string name, MessageImportance importance, CancellationToken cancellationToken)
     {
-        Digest? digest = null;
+        var state = TagState.NotAsked;
         try
         {
             if (await _reader.ResolveAsync(name, mustExist: false, cancellationToken) is not { Digest: { } found } header)
             {
+                state = TagState.Absent.Instance;
                 return Missing("does not exist");
             }
 
-            digest = found;
+            state = new TagState.Present(found);
             if (MediaTypes.IsIndex(header.MediaType))
             {
                 return await FindOnlyAsync(found, header.MediaType, cancellationToken) is { } only
-                    ? new(name, found, await ReadOnceAsync(only.Digest, only.MediaType, cancellationToken))
+                    ? new(name, state, await ReadOnceAsync(only.Digest, only.MediaType, cancellationToken))
                     : Missing("is an index of several platforms");
             }
 
-            return new(name, found, await ReadOnceAsync(found, header.MediaType, cancellationToken));
+            return new(name, state, await ReadOnceAsync(found, header.MediaType, cancellationToken));
         }
         catch (Exception exception) when (exception is ContainerizeException or FormatException)
         {
+            state = state is TagState.Present ? state : new TagState.Unknown(exception as ContainerizeException);
             return Missing($"cannot be read: {exception.Message}");
         }
 
         NamedImage Missing(string reason)
         {
             log.Write(importance, $"No layers are known of {repository.Registry}/{ManifestName.Of(repository.Repository, name)}: it {reason}.");
-            return new(name, digest, Image: null);
+            return new(name, state, Image: null);
         }
     }
 

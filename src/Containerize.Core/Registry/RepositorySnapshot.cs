@@ -23,9 +23,9 @@ public sealed class RepositorySnapshot : ILayerCache
         foreach (var named in here)
         {
             _names.Add(named.Name, named);
-            if (named.Digest is not null)
+            if (named.State.KnownDigest is { } digest)
             {
-                _manifests.Add(named.Digest);
+                _manifests.Add(digest);
             }
 
             if (named.Image is { } image)
@@ -47,8 +47,8 @@ public sealed class RepositorySnapshot : ILayerCache
 
     public bool IsEmpty => _layers.Count == 0;
 
-    /// <summary>The manifest that a tag points to, or null where it does not exist or was not asked for.</summary>
-    public Digest? Resolve(string tag) => _names.GetValueOrDefault(tag)?.Digest;
+    /// <summary>What was known of a tag when the snapshot was made.</summary>
+    public TagState FindTag(string tag) => _names.GetValueOrDefault(tag)?.State ?? TagState.NotAsked;
 
     /// <summary>The image that a tag points to, or null where there is none, or it was not asked for or cannot be read.</summary>
     public Image? FindImage(string tag) => _names.GetValueOrDefault(tag)?.Image;

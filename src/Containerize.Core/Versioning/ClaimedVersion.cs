@@ -28,7 +28,8 @@ public sealed record ClaimedVersion(string Text, NuGetVersion Version, string Or
             return new(text, version, origin);
         }
 
-        errors.Add(MetadataDiagnostics.InvalidVersion.Create(property, text));
+        errors.Add(MetadataDiagnostics.InvalidVersion.Create(
+            property, text, Parse(text, origin) is { } meant ? $"Leave the '{text[0]}' out: '{meant.Text}'." : "Set it to a semantic version such as 1.2.3 or 1.3.0-beta.2."));
         return null;
     }
 

@@ -4,7 +4,8 @@ namespace Containerize.Versioning;
 
 /// <summary>
 /// The highest stable version among tags that come one by one, for each scope that a tag may have. Nothing else of them
-/// is kept, however many they are.
+/// is kept, however many they are. A <c>v</c> before the number changes nothing. A date is no version, unless the one
+/// that is published begins with a year too.
 /// </summary>
 public sealed class HighestVersions
 {
@@ -12,6 +13,10 @@ public sealed class HighestVersions
 
     /// <summary>The scope of a tag of three numbers that follows versions of four; it looks like a version itself.</summary>
     public const int RevisionScope = 3;
+
+    // Dates among a repository's tags are of our time.
+    private const int FirstYear = 1900;
+    private const int LastYear = 2199;
 
     private readonly NuGetVersion _version;
     private readonly string _prefix = "";
@@ -28,7 +33,7 @@ public sealed class HighestVersions
         var text = version.ToNormalizedString();
         if (exactTag.IndexOf(text, StringComparison.Ordinal) is >= 0 and var start)
         {
-            (_prefix, _suffix) = (exactTag[..start], exactTag[(start + text.Length)..]);
+            (_prefix, _suffix) = (WithoutV(exactTag[..start]), exactTag[(start + text.Length)..]);
         }
     }
 
@@ -42,7 +47,7 @@ public sealed class HighestVersions
             return;
         }
 
-        if (IsIn(version, RevisionScope) && version != _version && tag.AsSpan(_prefix.Length).Count('.') == RevisionScope && (_revision is null || version > _revision))
+        if (IsIn(version, RevisionScope) && version != _version && Number(tag).Count('.') == RevisionScope && (_revision is null || version > _revision))
         {
             (_revision, HighestRevision) = (version, tag);
         }
@@ -62,14 +67,33 @@ public sealed class HighestVersions
     /// <summary>The stable version of three or four numbers that a tag is of; null for every other tag.</summary>
     public NuGetVersion? Parse(string tag)
     {
+        var number = Number(tag);
+        return !number.ContainsAnyExcept("0123456789.") && number.Count('.') >= 2 && NuGetVersion.TryParse(number.ToString(), out var version)
+            && (!IsDate(version) || IsYear(_version.Major))
+                ? version
+                : null;
+    }
+
+    /// <summary>What stands between prefix and suffix, without a <c>v</c>; empty where the tag does not have these.</summary>
+    private ReadOnlySpan<char> Number(string tag)
+    {
         if (tag.Length <= _prefix.Length + _suffix.Length || !tag.StartsWith(_prefix, StringComparison.Ordinal) || !tag.EndsWith(_suffix, StringComparison.Ordinal))
         {
-            return null;
+            return [];
         }
 
-        var text = tag[_prefix.Length..^_suffix.Length];
-        return !text.AsSpan().ContainsAnyExcept("0123456789.") && text.AsSpan().Count('.') >= 2 && NuGetVersion.TryParse(text, out var version) ? version : null;
+        var number = tag.AsSpan()[_prefix.Length..^_suffix.Length];
+        return number is ['v' or 'V', ..] ? number[1..] : number;
     }
+
+    /// <summary>The letter alone, not the end of a word.</summary>
+    private static string WithoutV(string prefix) => prefix is ['v' or 'V'] || (prefix is [.., var before, 'v' or 'V'] && !char.IsAsciiLetter(before)) ? prefix[..^1] : prefix;
+
+    private static bool IsYear(int number) => number is >= FirstYear and <= LastYear;
+
+    /// <summary>Year, month and day, and perhaps one number more.</summary>
+    private static bool IsDate(NuGetVersion version) =>
+        IsYear(version.Major) && version.Minor is >= 1 and <= 12 && version.Patch >= 1 && version.Patch <= DateTime.DaysInMonth(version.Major, version.Minor);
 
     private bool IsIn(NuGetVersion version, int scope) => scope switch
     {

@@ -61,10 +61,25 @@ public static class TagRules
         return result.ToImmutable();
     }
 
+    /// <summary>What is proposed only is not the latest: a pull request gets its number instead.</summary>
     private static ImmutableArray<PlannedTag> OfCommit(TagFlavor flavor, TagContext context)
     {
-        var commit = context.Revision is null ? null : CommitId.Shorten(context.Revision);
-        ImmutableArray<PlannedTag> sha = commit is null ? [] : [new($"sha-{commit}{flavor.Suffix}")];
-        return sha.IsEmpty || flavor.Latest != false ? [.. sha, new(flavor.LatestTag)] : sha;
+        var result = ImmutableArray.CreateBuilder<PlannedTag>();
+        if (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit)
+        {
+            result.Add(new($"sha-{commit}{flavor.Suffix}"));
+        }
+
+        if (context.PullRequest is { } number)
+        {
+            result.Add(new(TagExpressions.Sanitize($"pr-{number}{flavor.Suffix}")));
+        }
+
+        if (result.Count == 0 || (flavor.Latest ?? context.PullRequest is null))
+        {
+            result.Add(new(flavor.LatestTag));
+        }
+
+        return result.ToImmutable();
     }
 }

@@ -37,6 +37,11 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
             errors.Add(error);
         }
 
+        if (image is not null && !ejects)
+        {
+            errors.AddRange(BuildPlanner.CheckTags(build, image.Name));
+        }
+
         return build;
     }
 

@@ -24,8 +24,8 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "1.0", "latest", "missing");
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.Resolve("latest"));
-        Assert.IsNull(snapshot.Resolve("missing"));
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindTag("latest").KnownDigest);
+        Assert.AreEqual(TagState.Absent.Instance, snapshot.FindTag("missing"));
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
         foreach (var (diffId, layer) in image.Config.DiffIds.Zip(image.Manifest.Layers))
         {
@@ -63,7 +63,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "1.2.3", "1.2", "1", "latest");
 
-        Assert.IsNull(snapshot.Resolve("1.2.3"));
+        Assert.IsNull(snapshot.FindTag("1.2.3").KnownDigest);
         Assert.IsNull(snapshot.FindImage("1.2.3"));
         Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1")?.Manifest.Digest);
         Assert.IsTrue(image.Config.RawBytes.SequenceEqual(snapshot.FindImage("latest")!.Config.RawBytes));
@@ -130,7 +130,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, documents, [], "latest");
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.Resolve("latest"));
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindTag("latest").KnownDigest);
         CollectionAssert.AreEqual(new[] { "HEAD /v2/app/manifests/latest", "GET /v2/app/manifests/latest" }, registry.Calls().ToArray());
     }
 
@@ -148,10 +148,10 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         var snapshot = await ReadAsync(connections, registry, "index", "odd", "good");
 
         Assert.IsNotNull(snapshot.Find(image.Config.DiffIds[1]));
-        Assert.AreEqual(index, snapshot.Resolve("index"));
+        Assert.AreEqual(index, snapshot.FindTag("index").KnownDigest);
         Assert.IsNull(snapshot.FindImage("index"));
         Assert.IsTrue(snapshot.HasManifest(index));
-        Assert.AreEqual(digest, snapshot.Resolve("odd"));
+        Assert.AreEqual(digest, snapshot.FindTag("odd").KnownDigest);
         Assert.IsNull(snapshot.FindImage("odd"));
         Assert.Contains("app:odd: it cannot be read: its manifest has 1 layers, its configuration 2", LogText);
         Assert.IsTrue(Log.Messages.All(message => message.Importance == MessageImportance.Low));
@@ -167,7 +167,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "index");
 
-        Assert.AreEqual(index, snapshot.Resolve("index"));
+        Assert.AreEqual(index, snapshot.FindTag("index").KnownDigest);
         Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("index")?.Manifest.Digest);
         Assert.IsTrue(snapshot.HasManifest(index));
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
