@@ -105,6 +105,25 @@ public sealed class TagHistoryTests
     }
 
     [TestMethod]
+    public async Task A_push_of_what_was_built_before_keeps_its_version()
+    {
+        using var app = await App.ConsoleAsync();
+        await app.PushAsync(["-p:ContainerVersion=2.0.0"], Token);
+        var two = app.Digest();
+        string[] strict = [$"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerAllowOverwrite=false"];
+
+        (await app.PublishAsync(["-t:BuildContainer", "-p:ContainerVersion=1.9.1", .. strict], Token)).Succeeded();
+        var output = (await app.PublishAsync(["-t:PushContainer", .. strict], Token)).Succeeded().Output;
+        Assert.Contains("not moved: latest (2.0.0 is higher).", output);
+        (await app.PublishAsync(["-t:BuildContainer", "-p:ContainerVersion=2.0.0", "-p:ContainerDescription=another", .. strict], Token)).Succeeded();
+        (await app.PublishAsync(["-t:PushContainer", .. strict], Token)).FailedWith(["CTZ3050"]);
+
+        var registry = new RegistryQueries(TestEnvironment.Registry);
+        Assert.AreEqual((two, two), (await registry.FindDigestAsync(app.Repository, "latest", Token), await registry.FindDigestAsync(app.Repository, "2.0.0", Token)));
+        Assert.IsNotNull(await registry.FindDigestAsync(app.Repository, "1.9.1", Token));
+    }
+
+    [TestMethod]
     public async Task A_project_chooses_its_tags_by_rules()
     {
         using var app = await App.ConsoleAsync();

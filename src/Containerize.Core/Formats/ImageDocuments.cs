@@ -29,12 +29,16 @@ internal static class ImageDocuments
     public static string BlobName(Digest digest) => $"{BlobsFolder}/{digest.Algorithm}/{digest.Hex}";
 
     /// <summary><c>index.json</c>: one entry for each tag, as skopeo and buildah look for it.</summary>
-    public static ImmutableArray<byte> Index(ImageSet images, ImageName name)
+    /// <param name="images">What the tags point to.</param>
+    /// <param name="name">The tags.</param>
+    /// <param name="saysHowTagsMove">For a later push; elsewhere a name is all that anybody wants.</param>
+    public static ImmutableArray<byte> Index(ImageSet images, ImageName name, bool saysHowTagsMove = false)
     {
         var root = images.Index is { } index ? index.Descriptor : images.Image.Manifest.Descriptor with { Platform = images.Image.Config.Platform };
         return ImageIndex.Create([.. name.Tags.Select(tag => root with
         {
-            Annotations = images.DescriptorAnnotations.SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
+            Annotations = (saysHowTagsMove && name.FindBound(tag) is { } bound ? images.DescriptorAnnotations.SetItem(TagAnnotation.Key, TagAnnotation.Write(bound)) : images.DescriptorAnnotations)
+                .SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
         })]).RawBytes;
     }
 

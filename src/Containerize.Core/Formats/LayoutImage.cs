@@ -3,6 +3,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Publishing;
 using Containerize.Sources;
+using Containerize.Versioning;
 
 namespace Containerize.Formats;
 
@@ -32,7 +33,7 @@ public sealed record LayoutImage(ImageSet Images, ImageName Name)
         // The repository as it was given stands only here: index.json has Docker Hub's long form of it.
         var names = entry.RepoTags.Select(Split).ToArray();
         return entry.Config == ImageDocuments.BlobName(images.Image.Manifest.Config.Digest) && names.DistinctBy(name => name.Repository).Count() == 1
-            ? new LayoutImage(images, new ImageName(names[0].Repository, [.. names.Select(name => name.Tag)]))
+            ? new LayoutImage(images, new ImageName(names[0].Repository, [.. names.Select(name => name.Tag)]) { BoundTags = BoundTags(layout, index) })
             : throw layout.NotALayout("its index.json and manifest.json do not name the same image");
     }
 
@@ -53,9 +54,23 @@ public sealed record LayoutImage(ImageSet Images, ImageName Name)
         ? layout.ReadImageAsync(entry, platform, layout.Path, cancellationToken)
         : throw layout.NotALayout($"its entry {entry.Digest} does not say for which platform it is");
 
-    /// <summary>What is not the name.</summary>
+    private static ImmutableArray<PlannedTag> BoundTags(LayoutReader layout, ImageIndex index)
+    {
+        try
+        {
+            return [.. index.Manifests
+                .Where(entry => LayoutTags.TagOf(entry) is not null && entry.Annotations.ContainsKey(TagAnnotation.Key))
+                .Select(entry => TagAnnotation.Read(LayoutTags.TagOf(entry)!, entry.Annotations[TagAnnotation.Key]))];
+        }
+        catch (FormatException exception)
+        {
+            throw layout.NotALayout(exception.Message);
+        }
+    }
+
+    /// <summary>What is not about the name.</summary>
     private static ImmutableSortedDictionary<string, string> AnnotationsOf(Descriptor root) =>
-        root.Annotations.Remove(ImageDocuments.RefName).Remove(ImageDocuments.ContainerdName);
+        root.Annotations.Remove(ImageDocuments.RefName).Remove(ImageDocuments.ContainerdName).Remove(TagAnnotation.Key);
 
     private static (string Repository, string Tag) Split(string reference)
     {

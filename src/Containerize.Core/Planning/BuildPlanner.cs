@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Planning;
 
@@ -77,12 +76,10 @@ public static class BuildPlanner
             : InputDiagnostics.BaseOutOfReach.Create(baseImage.Text, NameOf(plan.Builder));
 
     /// <summary>Whether a variant's tags are some too.</summary>
-    /// <returns>One for each that is too long.</returns>
-    public static IEnumerable<Diagnostic> CheckTags(BuildPlan plan, ImageName name) => plan.HasDebugVariant
-        ? name.Tags.Zip(name.WithSuffix($"-{DebugVariant}").Tags)
-            .Where(tags => !ReferenceGrammar.IsTag(tags.Second))
-            .Select(tags => MetadataDiagnostics.VariantTagTooLong.Create(tags.First, DebugVariant, tags.Second.Length))
-        : [];
+    /// <returns>CTZ6060 for each tag that the suffix makes too long.</returns>
+    public static IEnumerable<Diagnostic> CheckVariantTags(IEnumerable<string> tags) => tags
+        .Where(tag => ReferenceGrammar.IsTag(tag) && !ReferenceGrammar.IsTag($"{tag}-{DebugVariant}"))
+        .Select(tag => MetadataDiagnostics.VariantTagTooLong.Create(tag, DebugVariant, tag.Length + DebugVariant.Length + 1));
 
     private static string NameOf(BuilderKind builder) => Builders.First(pair => pair.Value == builder).Key;
 

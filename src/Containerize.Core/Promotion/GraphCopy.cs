@@ -59,6 +59,9 @@ internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, Rep
         return new(_uploads.BytesSent, _uploads.BytesMounted, missing.Count);
     }
 
+    /// <summary>Looks once more, after the tags have moved, whether others have left the referrers listed.</summary>
+    public Task ConfirmAsync() => _listing.ConfirmAsync();
+
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
     private Task PutOnceAsync(Digest digest, HashSet<Digest> missing) => _puts.GetOrAdd(digest, key => new(() => PutAsync(_nodes[key], missing))).Value;

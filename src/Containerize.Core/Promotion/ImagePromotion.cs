@@ -31,15 +31,15 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
         var tags = new RepositoryTags(to, plan.Name, digest, tag => standing.GetValueOrDefault(tag)?.Result ?? TagState.NotAsked, options.Log);
         tags.RequireVersions();
 
-        var copied = CopyResult.Nothing;
-        if (!plan.IsWithinRepository)
+        graph = plan.CarriesReferrers ? graph : graph with { Referrers = [], Attached = [] };
+        await using var copy = plan.IsWithinRepository ? null : new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);
+        var copied = copy is null ? CopyResult.Nothing : await copy.RunAsync();
+        var moved = await tags.MoveAsync((tag, ended) => to.PutManifestAsync(graph.Root.Content, tag, ended), cancellationToken);
+        if (copy is not null)
         {
-            graph = plan.CarriesReferrers ? graph : graph with { Referrers = [], Attached = [] };
-            await using var copy = new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);
-            copied = await copy.RunAsync();
+            await copy.ConfirmAsync();
         }
 
-        var moved = await tags.MoveAsync((tag, ended) => to.PutManifestAsync(graph.Root.Content, tag, ended), cancellationToken);
         return new PromotionResult
         {
             From = plan.From,

@@ -13,7 +13,7 @@ namespace Containerize.Promotion;
 internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient repository, IBuildLog log, CancellationToken cancellationToken)
 {
     /// <summary>How often others may write the same index at the same moment.</summary>
-    private const int MaximumAttempts = 5;
+    private const int MaximumAttempts = 20;
 
     private readonly Referrers _referrers = new(repository);
     private readonly Dictionary<Digest, ManifestNode> _nodes = graph.All.ToDictionary(node => node.Digest);
@@ -47,15 +47,23 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
     /// <exception cref="ContainerizeException">CTZ3067.</exception>
     public async Task CompleteAsync()
     {
-        await Task.WhenAll(_added.GroupBy(node => node.Links.Subject!).Select(group => AddToIndexAsync(group.Key, [.. group])));
+        await ConfirmAsync();
         await Task.WhenAll(graph.Attached.Select(PutAttachedAsync));
     }
 
+    /// <summary>Looks whether what was added to indexes is there, and adds it where another writer has lost it since.</summary>
+    /// <exception cref="ContainerizeException">CTZ3067.</exception>
+    public Task ConfirmAsync() => Task.WhenAll(_added.GroupBy(node => node.Links.Subject!).Select(group => AddToIndexAsync(group.Key, [.. group])));
+
     private IEnumerable<ManifestNode> Referring() => _nodes.Values.Where(node => node.Links.Subject is { } subject && _nodes.ContainsKey(subject));
 
-    /// <summary>No request adds to an index: two that do so at once lose one's entries. So it is looked at once more behind.</summary>
+    /// <summary>
+    /// No request adds to an index, and two that write it at once lose one's entries. So a registry that compares is told
+    /// what is replaced, and the index is read again until all is there.
+    /// </summary>
     private async Task AddToIndexAsync(Digest subject, ImmutableArray<ManifestNode> nodes)
     {
+        Digest? refused = null;
         for (var attempt = 0; attempt < MaximumAttempts; attempt++)
         {
             var standing = await ReadAsync(subject, () => _referrers.ReadFallbackAsync(subject, cancellationToken));
@@ -65,7 +73,12 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
                 return;
             }
 
-            await repository.PutManifestAsync(ReferrerIndex.Add(standing.Fallback, missing), Referrers.FallbackTag(subject), cancellationToken);
+            // Refused although nothing has changed: what it compares is not what it gives out.
+            var replaced = standing.Fallback is { } fallback && fallback.Digest == refused ? fallback with { EntityTag = null } : standing.Fallback;
+            if (!await repository.ReplaceManifestAsync(ReferrerIndex.Add(standing.Fallback, missing), Referrers.FallbackTag(subject), replaced, cancellationToken))
+            {
+                refused = standing.Fallback?.Digest;
+            }
         }
 
         throw NotListed(subject, "others write it at the same time");

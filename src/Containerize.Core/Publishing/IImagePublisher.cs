@@ -32,8 +32,11 @@ public sealed record ImageName(string Repository, ImmutableArray<string> Tags)
         BoundTags = [.. BoundTags.Select(tag => tag with { Name = tag.Name + suffix, ExactTag = tag.ExactTag.Length == 0 ? "" : tag.ExactTag + suffix })],
     };
 
-    /// <summary>What may become of a tag.</summary>
-    public TagMovement MovementOf(string tag) => BoundTags.FirstOrDefault(bound => bound.Name == tag)?.Movement ?? TagMovement.Free;
+    /// <summary>The same where <c>ContainerAllowOverwrite</c> lets the tags of versions move.</summary>
+    public ImageName Overwriting => this with { BoundTags = BoundTags.RemoveAll(tag => tag.Movement == TagMovement.Fixed) };
+
+    /// <summary>What may move a tag; null for one that moves freely.</summary>
+    public PlannedTag? FindBound(string tag) => BoundTags.FirstOrDefault(bound => bound.Name == tag && bound.Movement != TagMovement.Free);
 }
 
 /// <summary>A tag that was not moved to the image.</summary>

@@ -41,7 +41,7 @@ public sealed class LayoutPublisher(string path, IBuildLog log) : IImagePublishe
         // The index names the image, so it comes last; a reader before that still finds all of the former image.
         layout.WriteDocument(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
         layout.WriteDocument(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(images.Image, name));
-        layout.WriteDocument(ImageDocuments.IndexFile, ImageDocuments.Index(images, name));
+        layout.WriteDocument(ImageDocuments.IndexFile, ImageDocuments.Index(images, name, saysHowTagsMove: true));
         layout.RemoveAllBut(blobs.Select(blob => blob.Descriptor));
         foreach (var document in (ReadOnlySpan<string>)[ImageDocuments.LayoutFile, ImageDocuments.DockerManifestFile, ImageDocuments.IndexFile])
         {

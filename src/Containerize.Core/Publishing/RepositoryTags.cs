@@ -32,7 +32,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     public async Task<MovedTags> MoveAsync(Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
         var moved = name.Tags.Distinct(StringComparer.Ordinal).Where(tag => Standing(tag).KnownDigest != digest).ToList();
-        var versions = moved.Where(tag => name.MovementOf(tag) == TagMovement.Fixed).ToList();
+        var versions = moved.Where(tag => name.FindBound(tag)?.Movement == TagMovement.Fixed).ToList();
         await LookAgainAsync(versions, cancellationToken);
         Require(versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)));
         moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
@@ -60,7 +60,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     private async Task<ImmutableArray<KeptTag>> MoveAsync(List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
         var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
-        var others = moved.Where(tag => name.MovementOf(tag) != TagMovement.Forward).ToList();
+        var others = moved.Where(tag => name.FindBound(tag)?.Movement != TagMovement.Forward).ToList();
         if (others.Count > 0)
         {
             await put(others[0], cancellationToken);

@@ -52,6 +52,11 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         var request = new HttpRequestMessage(endpoint.Method, uri) { Content = content };
         request.Headers.Authorization = authorization;
         request.Headers.ExpectContinue = content?.Headers.ContentLength >= ExpectContinueSize ? true : null;
+        if (endpoint.Replaces is { } replaced)
+        {
+            request.Headers.IfMatch.Add(replaced);
+        }
+
         foreach (var type in endpoint.Accept)
         {
             request.Headers.Accept.Add(new(type));

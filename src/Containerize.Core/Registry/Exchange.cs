@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using Containerize.Oci;
 
@@ -27,6 +28,9 @@ internal sealed class Exchange(HttpResponseMessage response, Uri uri, string act
     /// <summary>The digest that the registry names. Source: OCI distribution specification, "Docker-Content-Digest".</summary>
     public Digest? ContentDigest =>
         response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
+
+    /// <summary>A strong one: a weak one is good for no comparison before a write. Source: RFC 9110, section 13.1.1.</summary>
+    public EntityTagHeaderValue? EntityTag => response.Headers.ETag is { IsWeak: false } tag ? tag : null;
 
     /// <summary>The subject of a manifest that was stored, where the registry lists referrers.</summary>
     public Digest? Subject =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Http.Headers;
 using Containerize.Oci;
 
 namespace Containerize.Registry;
@@ -9,6 +10,9 @@ namespace Containerize.Registry;
 /// <param name="Digest">The pinned digest, or the one that the registry names, or else the computed one.</param>
 public sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaType, Digest Digest)
 {
+    /// <summary>What the registry compares before it replaces just this; null where it does not say that it can.</summary>
+    internal EntityTagHeaderValue? EntityTag { get; init; }
+
     /// <summary>
     /// The document's own type, else what the registry called it. Only OCI documents may leave their type out; where
     /// they came from a cache, their fields tell which kind they are.

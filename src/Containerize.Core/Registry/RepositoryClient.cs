@@ -58,6 +58,15 @@ public sealed class RepositoryClient
     public Task<Digest?> PutManifestAsync(ManifestContent content, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 
+    /// <summary>Stores a manifest in the place of what was read, where the registry compares that.</summary>
+    /// <param name="content">What is stored.</param>
+    /// <param name="tag">Where.</param>
+    /// <param name="replaced">What was read there; null where there was nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False where something else was there.</returns>
+    public Task<bool> ReplaceManifestAsync(ManifestContent content, string tag, ManifestContent? replaced, CancellationToken cancellationToken) =>
+        SendAsync(new ManifestReplace(new(Registry, Repository, tag, content.Bytes, content.ReadType(), content.Digest), replaced?.EntityTag), cancellationToken);
+
     /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
     /// <returns>False where the account may not read it.</returns>
     /// <exception cref="ContainerizeException">CTZ3013: it is another. CTZ3017: it is not there.</exception>

@@ -37,9 +37,9 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
             errors.Add(error);
         }
 
-        if (image is not null && !ejects)
+        if (image is not null && !ejects && build.HasDebugVariant)
         {
-            errors.AddRange(BuildPlanner.CheckTags(build, image.Name));
+            errors.AddRange(BuildPlanner.CheckVariantTags(image.Name.Tags));
         }
 
         return build;

@@ -70,6 +70,9 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
     public bool SaysHowToBuild => string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage"), Text("Variants")) is not ("" or "native");
 
+    /// <summary><c>ContainerVariants</c>.</summary>
+    public string Variants => Text("Variants");
+
     public BuildPlanInput BuildPlanInput => new()
     {
         ProjectDirectory = projectDirectory,
@@ -78,7 +81,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         BuildxBuilder = Text("BuildxBuilder"),
         SdkImage = Text("SdkImage") is { Length: > 0 } image ? image : DefaultSdkImage.Infer(DefaultBaseImageInput, Text("BaseImage")),
         TestStage = Text("TestStage"),
-        Variants = Text("Variants"),
+        Variants = Variants,
         CacheFrom = Text("BuildCacheFrom"),
         CacheTo = Text("BuildCacheTo"),
         Network = Text("BuildNetwork"),

@@ -42,8 +42,9 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     private void PublishVariant(ImagePlan plan, BuildPlan build, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)
     {
-        // An archive has one path, and the application's image is there.
-        ImmutableArray<Destination> places = [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive))];
+        // An archive has one path, and the application's image is there; a layout has one beside it.
+        ImmutableArray<Destination> places =
+            [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive)).Select(destination => destination.Beside(StageNames.Debug))];
         if (places.IsEmpty)
         {
             BuildLog.Write(MessageImportance.High, "The debug variant is not built: an archive holds one image. Name a registry, an engine or the layout for it.");

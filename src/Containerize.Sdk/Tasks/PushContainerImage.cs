@@ -9,11 +9,14 @@ namespace Containerize.Tasks;
 /// <summary>Takes the image that an earlier <c>BuildContainer</c> left in the layout to every destination, byte for byte.</summary>
 public sealed class PushContainerImage : ImageTask
 {
-    /// <summary>Tags that this invocation names; none pushes under those that the image was built with.</summary>
+    // What names tags from outside: a project that does so names them from a version that a push need not have.
+    private static readonly string[] NamingProperties = ["ContainerImageTag", "ContainerImageTags", "PublishImageTag"];
+
+    /// <summary>Named tags. Where the command line or a variable names none, the image keeps those that it was built with.</summary>
     public string[] Tags { get; set; } = [];
 
-    /// <summary>All tags that this invocation settled: they say of those that the image was built with how they may move.</summary>
-    public ITaskItem[] ResolvedTags { get; set; } = [];
+    /// <summary><c>ContainerAllowOverwrite</c>.</summary>
+    public string AllowOverwrite { get; set; } = "";
 
     /// <summary><c>ContainerConfigStage</c> items, whose images were built beside the application's.</summary>
     public ITaskItem[] ConfigStages { get; set; } = [];
@@ -29,6 +32,13 @@ public sealed class PushContainerImage : ImageTask
             errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.LayoutPath));
         }
 
+        var named = NamedTags();
+        var variants = PropertyList.Split(PlanItem.Variants).Distinct(StringComparer.Ordinal).ToArray();
+        if (variants.Length > 0)
+        {
+            errors.AddRange(BuildPlanner.CheckVariantTags(named));
+        }
+
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -37,9 +47,17 @@ public sealed class PushContainerImage : ImageTask
         if (PlanItem.MetadataIsValid)
         {
             var layout = new Destination.Layout(PlanItem.LayoutPath);
-            var built = Read(layout, int.MaxValue, cancellationToken);
+            var built = Read(layout, named, cancellationToken);
             var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
-                .Select(label => (Label: label, Image: Read(layout.Beside(label), 1, cancellationToken))).ToList();
+                .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
+                .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)))).ToList();
+            if (named.Length == 0 && Tags.Length > 0 && !Tags.SequenceEqual(built.Name.Tags))
+            {
+                BuildLog.Write(
+                    Diagnostics.MessageImportance.High,
+                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", Tags)} now. For these, name them in the command: -p:ContainerImageTags=…");
+            }
+
             using var pipeline = new ContainerPipeline(options);
             var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
             Report(built, results, cancellationToken);
@@ -53,11 +71,22 @@ public sealed class PushContainerImage : ImageTask
         }
     }
 
-    /// <summary>What was built there, under the tags of this invocation where it names any.</summary>
-    private BuiltImage Read(Destination.Layout layout, int tagLimit, CancellationToken cancellationToken)
+    private string[] NamedTags()
+    {
+        if (Tags.Length == 0 || Array.Exists(NamingProperties, BuildEnvironment.ContainsKey))
+        {
+            return Tags;
+        }
+
+        var properties = ((IBuildEngine6)BuildEngine).GetGlobalProperties();
+        return Array.Exists(NamingProperties, name => properties.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)) ? Tags : [];
+    }
+
+    /// <summary>What was built there, under the tags that are named now; else under those that it was built with, which move as they would have then.</summary>
+    private BuiltImage Read(Destination.Layout layout, string[] named, CancellationToken cancellationToken)
     {
         var built = BuiltImageStore.ReadAsync(layout.Path, cancellationToken).GetAwaiter().GetResult();
-        var tags = Tags.Length == 0 ? built.Name.Tags : [.. Tags.Take(tagLimit)];
-        return built with { Name = built.Name with { Tags = tags, BoundTags = [.. TagItems.Bound(ResolvedTags).Where(tag => tags.Contains(tag.Name))] } };
+        var name = bool.TryParse(AllowOverwrite.Trim(), out var allows) && allows ? built.Name.Overwriting : built.Name;
+        return built with { Name = named.Length == 0 ? name : new(name.Repository, [.. named]) };
     }
 }

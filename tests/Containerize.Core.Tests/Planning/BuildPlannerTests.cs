@@ -220,6 +220,15 @@ public sealed class BuildPlannerTests
     }
 
     [TestMethod]
+    public void A_tag_that_the_variant_makes_too_long_is_named_with_the_suffix()
+    {
+        var fits = new string('x', 122);
+        var error = BuildPlanner.CheckVariantTags(["1.2.3", fits, fits + "y"]).Single();
+        Assert.AreEqual("CTZ6060", error.Code);
+        Assert.Contains($"'{fits}y' and the suffix '-debug' of ContainerVariants have 129 characters", error.Message);
+    }
+
+    [TestMethod]
     public void An_engine_begins_with_what_it_can_reach()
     {
         var plan = BuildPlanner.Plan(Input with { Builder = "podman" }, _errors)!;

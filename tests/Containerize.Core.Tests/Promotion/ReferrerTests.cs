@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Containerize.Oci;
 using Containerize.Testing;
+using Containerize.Testing.Quirks;
 
 namespace Containerize.Core.Tests.Promotion;
 
@@ -194,6 +195,50 @@ public sealed class ReferrerTests : PromotionTestBase
         }
 
         AssertReferrers(target, lists: false, digest!, [.. sources.Select(source => source.Sbom)]);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task What_comes_between_reading_and_writing_the_index_is_kept_where_the_registry_compares(bool comparesOtherTags)
+    {
+        await using var source = await InMemoryRegistry.StartAsync();
+        var digest = await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
+        var sbom = AttachedArtifact.Add(source, "staging/app", digest, "sbom", listed: true);
+        InMemoryRegistry? target = null;
+        Digest? note = null;
+        var other = Meanwhile.BeforePut($"sha256-{digest.Hex}", _ => note = AttachedArtifact.Add(target!, "production/app", digest, "came meanwhile", listed: true));
+        await using (target = await InMemoryRegistry.StartAsync(new() { Quirks = [other, comparesOtherTags ? new ComparesEntityTags(tag => tag + "-gzip") : new ComparesEntityTags()] }))
+        {
+            await target.Content.AddImageAsync("production/app", "old", RandomImage.Create(1), Token);
+            var release = AttachedArtifact.Add(target, "production/app", digest, "release note", listed: true);
+
+            await PromoteAsync(Plan($"{source.Name}/staging/app:1", target));
+
+            AssertReferrers(target, lists: false, digest, release, note!, sbom);
+        }
+    }
+
+    [TestMethod]
+    public async Task What_another_writer_has_lost_is_listed_again()
+    {
+        await using var source = await InMemoryRegistry.StartAsync();
+        var digest = await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
+        var sbom = AttachedArtifact.Add(source, "staging/app", digest, "sbom", listed: true);
+        InMemoryRegistry? target = null;
+        Digest? note = null;
+        var other = Meanwhile.BeforePut("latest", content =>
+        {
+            // It had read the index when there was none.
+            content.RemoveManifest("production/app", $"sha256-{digest.Hex}");
+            note = AttachedArtifact.Add(target!, "production/app", digest, "theirs", listed: true);
+        });
+        await using (target = await InMemoryRegistry.StartAsync(new() { Quirks = [other] }))
+        {
+            await PromoteAsync(Plan($"{source.Name}/staging/app:1", target));
+
+            AssertReferrers(target, lists: false, digest, note!, sbom);
+        }
     }
 
     private static void AssertReferrers(InMemoryRegistry registry, bool lists, Digest subject, params Digest[] expected)

@@ -284,6 +284,40 @@ public sealed class ForwardTagsTests : RegistryTestBase
         }
     }
 
+    [TestMethod]
+    [DataRow("v2.0.0", "1.9.1", "latest (v2.0.0 is higher)")]
+    [DataRow("2026.11.27", "1.9.1", "")]
+    [DataRow("2026.11.27", "2026.11.26", "2026 (2026.11.27 is higher), 2026.11 (2026.11.27 is higher), latest (2026.11.27 is higher)")]
+    public async Task Other_ways_to_write_versions_and_dates_are_told_apart(string there, string version, string kept)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        await registry.Content.AddImageAsync("app", there, Image("there"), Token);
+        using var connections = Connect();
+        var result = await PublishAsync(connections, registry, version);
+        Assert.AreEqual(kept, string.Join(", ", result.KeptTags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Because})")));
+    }
+
+    [TestMethod]
+    public async Task The_tags_of_a_variant_move_as_those_that_they_come_from()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        await ReleaseAsync(connections, registry, "3.0.0");
+        await PublishVariantAsync("2.0.0", "first");
+        var result = await PublishVariantAsync("1.9.1", "second");
+
+        Assert.AreEqual("latest-debug (2.0.0-debug is higher)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual(Image("first").Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest-debug")!.Digest);
+        await AssertCodeAsync("CTZ3050", () => PublishVariantAsync("2.0.0", "third"), $"{registry.Name}/app:2.0.0-debug");
+        Assert.AreEqual(Image("3.0.0").Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
+
+        async Task<PublishResult> PublishVariantAsync(string version, string image)
+        {
+            var name = Name(version, "", false).WithSuffix("-debug");
+            return await PushAsync(connections, registry, Image(image), name, await SnapshotAsync(connections, registry, name), Token);
+        }
+    }
+
     /// <summary>What each tag points to, worked out apart from the code that is tested.</summary>
     private static void AssertTags(InMemoryRegistry registry, Dictionary<string, string> digests)
     {
@@ -319,11 +353,12 @@ public sealed class ForwardTagsTests : RegistryTestBase
         RegistryConnections connections, InMemoryRegistry registry, string version, string? image = null, string gitTags = "", bool allowOverwrite = false, bool read = true)
     {
         var name = Name(version, gitTags, allowOverwrite);
-        var snapshot = read
-            ? await new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(connections.Get(registry.Name).Push("app", []), name.Tags, [], Token)
-            : RepositorySnapshot.Empty;
+        var snapshot = read ? await SnapshotAsync(connections, registry, name) : RepositorySnapshot.Empty;
         return await PushAsync(connections, registry, Image(image ?? version), name, snapshot, Token);
     }
+
+    private Task<RepositorySnapshot> SnapshotAsync(RegistryConnections connections, InMemoryRegistry registry, ImageName name) =>
+        new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(connections.Get(registry.Name).Push("app", []), name.Tags, [], Token);
 
     private static ImageName Name(string version, string gitTags, bool allowOverwrite)
     {

@@ -27,6 +27,20 @@ public sealed class ClaimedVersionTests
     public void Other_git_tags_are_no_versions(string tag) => Assert.IsNull(Highest("", tag));
 
     [TestMethod]
+    [DataRow("v1.2.3", "Leave the 'v' out: '1.2.3'.")]
+    [DataRow("V1.2.3-rc.1", "Leave the 'V' out: '1.2.3-rc.1'.")]
+    [DataRow("1.2.x", "such as 1.2.3")]
+    [DataRow("vnext", "such as 1.2.3")]
+    public void What_is_no_version_says_what_to_write(string text, string remedy)
+    {
+        var errors = new List<Diagnostic>();
+        Assert.IsNull(ClaimedVersion.FromProject(text, "the project", "ContainerVersion", errors));
+        Assert.AreEqual("CTZ6001", errors.Single().Code);
+        Assert.Contains($"ContainerVersion '{text}'", errors[0].Message);
+        Assert.Contains(remedy, errors[0].Message);
+    }
+
+    [TestMethod]
     [DataRow("app/", "app/1.2.3 app/v1.3.0 other/9.0.0 v8.0.0", "1.3.0")]
     [DataRow("app-v", "app-v1.2.3 app-vv2.0.0 app-3.0.0", "1.2.3")]
     [DataRow("v", "v1.2.3 2.0.0 V3.0.0", "1.2.3")]

@@ -11,7 +11,7 @@ public sealed class HighestVersionsTests
     [DataRow("1.9.1", "1.9.1", "1.9.0 1.9.2 0.1.0", "1.9.2", "1.9.2", "1.9.2")]
     [DataRow("2.0.0", "2.0.0", "1.9.0 2.0.0 1.10.0", null, null, null)]
     [DataRow("2.0.0", "2.0.0", "2.0.0.1", "2.0.0.1", "2.0.0.1", "2.0.0.1")]
-    [DataRow("1.2.3", "v1.2.3-alpine", "v1.2.4-alpine v1.3.0 1.4.0-alpine v1.2.9-debian", "v1.2.4-alpine", "v1.2.4-alpine", "v1.2.4-alpine")]
+    [DataRow("1.2.3", "v1.2.3-alpine", "v1.2.4-alpine v1.3.0 1.4.0-alpine v1.2.9-debian", "1.4.0-alpine", "1.4.0-alpine", "v1.2.4-alpine")]
     [DataRow("1.2.3", "1.2.3", "1.2.10 1.2.9 99999999999.0.0 1.2.3.4.5 2024.05 .. 1..2", "1.2.10", "1.2.10", "1.2.10")]
     // A v changes nothing, on either side.
     [DataRow("1.2.3", "1.2.3", "v2.0.0 V1.3.0 1.2.2", "v2.0.0", "V1.3.0", null)]

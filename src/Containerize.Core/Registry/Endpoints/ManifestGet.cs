@@ -35,14 +35,14 @@ internal sealed class ManifestGet(string repository, string reference) : Registr
         var bytes = await exchange.ReadBodyAsync(MaximumSize) ?? throw new FormatException($"a manifest larger than {MaximumSize} bytes");
         if ((Digest.TryParse(reference, out var pinned) ? pinned : exchange.ContentDigest) is not { } expected)
         {
-            return new(bytes, exchange.MediaType, Digest.Compute(bytes.AsSpan()));
+            return new(bytes, exchange.MediaType, Digest.Compute(bytes.AsSpan())) { EntityTag = exchange.EntityTag };
         }
 
         using var hash = expected.CreateHash();
         hash.AppendData(bytes.AsSpan());
         var actual = hash.GetHashAndReset();
         return expected.Matches(actual)
-            ? new(bytes, exchange.MediaType, expected)
+            ? new(bytes, exchange.MediaType, expected) { EntityTag = exchange.EntityTag }
             : throw new ContainerizeException(BaseImageDiagnostics.DigestMismatch.Create(
                 $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}", expected, $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}"));
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Containerize.Registry.Endpoints;
 
@@ -15,6 +16,9 @@ internal abstract class RegistryEndpoint<T>
 
     /// <summary>Media types to accept; none means that anything is.</summary>
     public virtual IReadOnlyList<string> Accept => [];
+
+    /// <summary>The request is only for what has this tag still: <c>If-Match</c>. Null where that does not matter.</summary>
+    public virtual EntityTagHeaderValue? Replaces => null;
 
     /// <summary>Whether the result reads on from the response, and disposes it.</summary>
     public virtual bool KeepsExchange => false;

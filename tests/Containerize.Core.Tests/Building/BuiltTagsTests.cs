@@ -1,0 +1,94 @@
+using Containerize.Building;
+using Containerize.Core.Tests.Registry;
+using Containerize.Formats;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Publishing;
+using Containerize.Registry;
+using Containerize.Testing;
+using Containerize.Versioning;
+
+namespace Containerize.Core.Tests.Building;
+
+/// <summary>What may move a tag goes with what was built, so that a later push needs to know no version.</summary>
+[TestClass]
+public sealed class BuiltTagsTests : RegistryTestBase
+{
+    private static readonly ImageName Backport = new("app", ["1.9.1", "1.9", "latest", "build-7", "nightly"])
+    {
+        BoundTags =
+        [
+            new("1.9.1", TagMovement.Fixed) { Version = "1.9.1", ExactTag = "1.9.1" },
+            new("1.9", TagMovement.Forward) { Version = "1.9.1", ExactTag = "1.9.1", Scope = 2 },
+            new("latest", TagMovement.Forward) { Version = "1.9.1", ExactTag = "1.9.1", HigherInGit = "v2.0.0" },
+            new("build-7", TagMovement.Fixed),
+        ],
+    };
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Movement_and_version_are_found_again_with_the_image(bool isIndex)
+    {
+        using var folder = new TemporaryDirectory();
+        var image = SmallImage.Create(ImageFormat.Oci, "app");
+        var images = isIndex ? ImageSet.Of([image], ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }]), OciJson.NoAnnotations) : ImageSet.Of(image);
+        await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, Backport, Token);
+
+        var found = await BuiltImageStore.ReadAsync(folder.PathOf("layout"), Token);
+
+        CollectionAssert.AreEqual(Backport.Tags, found.Name.Tags);
+        CollectionAssert.AreEqual(Backport.BoundTags, found.Name.BoundTags);
+        Assert.IsEmpty(found.Images.DescriptorAnnotations);
+        CollectionAssert.AreEqual(Backport.BoundTags.RemoveAll(tag => tag.Movement == TagMovement.Fixed), found.Name.Overwriting.BoundTags);
+    }
+
+    [TestMethod]
+    public async Task A_push_of_what_was_built_moves_no_tag_back_and_overwrites_no_version()
+    {
+        using var folder = new TemporaryDirectory();
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var two = await registry.Content.AddImageAsync("app", "2.0.0", SmallImage.Create(ImageFormat.Oci, "2.0.0"), Token);
+        await registry.Content.AddImageAsync("app", "latest", SmallImage.Create(ImageFormat.Oci, "2.0.0"), Token);
+        using var connections = Connect();
+
+        await PushBuiltAsync("1.9.1", Backport with { BoundTags = [.. Backport.BoundTags.Select(tag => tag with { HigherInGit = "" })] });
+        Assert.AreEqual(two.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
+        Assert.AreEqual(registry.Content.GetManifest("app", "1.9.1")!.Digest, registry.Content.GetManifest("app", "1.9")!.Digest);
+
+        await AssertCodeAsync("CTZ3050", () => PushBuiltAsync("another", new("app", ["2.0.0"]) { BoundTags = [new("2.0.0", TagMovement.Fixed) { Version = "2.0.0", ExactTag = "2.0.0" }] }));
+
+        async Task PushBuiltAsync(string content, ImageName name)
+        {
+            await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(SmallImage.Create(ImageFormat.Oci, content), name, Token);
+            var built = await BuiltImageStore.ReadAsync(folder.PathOf("layout"), Token);
+            await PushAsync(connections, registry, built.Image, built.Name, RepositorySnapshot.Empty, Token);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("sideways 0 1.2.3 1.2.3")]
+    [DataRow("forward 9 1.2.3 1.2.3")]
+    [DataRow("forward 0 one 1.2.3")]
+    [DataRow("forward 0")]
+    public async Task What_no_build_wrote_is_an_error(string annotation)
+    {
+        using var folder = new TemporaryDirectory();
+        await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(SmallImage.Create(ImageFormat.Oci, "app"), Backport, Token);
+        var index = folder.PathOf("layout/index.json");
+        var text = await File.ReadAllTextAsync(index, Token);
+        await File.WriteAllTextAsync(index, text.Replace("forward 2 1.9.1 1.9.1", annotation, StringComparison.Ordinal), Token);
+        Assert.AreNotEqual(text, await File.ReadAllTextAsync(index, Token));
+        await AssertCodeAsync("CTZ4021", () => BuiltImageStore.ReadAsync(folder.PathOf("layout"), Token), annotation, "'1.9'");
+    }
+
+    [TestMethod]
+    public async Task Archives_say_nothing_of_it()
+    {
+        using var folder = new TemporaryDirectory();
+        var image = SmallImage.Create(ImageFormat.Oci, "app");
+        await new OciArchivePublisher(folder.PathOf("bound.tar"), Log).PublishAsync(image, Backport, Token);
+        await new OciArchivePublisher(folder.PathOf("free.tar"), Log).PublishAsync(image, Backport with { BoundTags = [] }, Token);
+        CollectionAssert.AreEqual(await File.ReadAllBytesAsync(folder.PathOf("free.tar"), Token), await File.ReadAllBytesAsync(folder.PathOf("bound.tar"), Token));
+    }
+}
