@@ -140,10 +140,10 @@ public sealed class ContainerPipeline : IDisposable
         }
 
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log);
-        var added = await layers.BuildAsync(layers.Plan(plan), CacheAsync(), registries.Begin, cancellationToken);
-        return Build(plan, await baseImage, added, registries);
+        var added = await layers.BuildAsync(layers.Plan(plan), ProvenAsync(), registries.Begin, cancellationToken);
+        return Build(plan, await baseImage, added, registries, _options.KnownLayers.Key);
 
-        async Task<ILayerCache> CacheAsync()
+        async Task<IProvenLayers> ProvenAsync()
         {
             await Task.WhenAll(baseImage, registries.Snapshots);
             foreach (var layer in (await baseImage).Image.Layers)
@@ -151,7 +151,7 @@ public sealed class ContainerPipeline : IDisposable
                 registries.Begin(layer);
             }
 
-            return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
+            return Proven(plan, registries, shared);
         }
     }
 
@@ -161,14 +161,25 @@ public sealed class ContainerPipeline : IDisposable
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
         return await Engine().BuildAsync(
-            plan, build, target, layers, shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(ResolveBaseAsync(plan, cancellationToken), shared), KnownAsync(), cancellationToken);
+            plan, build, target, layers, shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(ResolveBaseAsync(plan, cancellationToken), shared), KnownAsync(), _options.KnownLayers.Key, cancellationToken);
 
-        async Task<ILayerCache> KnownAsync()
+        async Task<IProvenLayers> KnownAsync()
         {
             await registries.Snapshots;
-            return shared?.Share(registries.KnownLayers) ?? registries.KnownLayers;
+            return Proven(plan, registries, shared);
         }
     }
+
+    private ProvenLayers Proven(ImagePlan plan, RegistryPublishers registries, SharedBlobs? shared) => new(registries.Claims, _cache.Proofs, _options.Log)
+    {
+        Trust = _options.KnownLayers,
+        Compression = plan.Layers.Compression,
+        Time = _options.Cache.Time,
+
+        // Where bytes are needed here anyway, making them is as good as bringing them.
+        ReadableRegistry = shared is null ? registries.Only : null,
+        Share = shared is null ? blob => blob : shared.Share,
+    };
 
     private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, _options.Log, ResolveAsync);
 
@@ -179,16 +190,16 @@ public sealed class ContainerPipeline : IDisposable
     }
 
     /// <summary>An image that differs from one that stands there in the clock's date alone is that one.</summary>
-    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RegistryPublishers registries)
+    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RegistryPublishers registries, LayerKey? key)
     {
         foreach (var former in plan.CreatedByClock ? registries.FindImages(plan.Name.Tags[0]) : [])
         {
-            if (former.Config.Created is { } date && ImageBuilder.Build(plan.At(date), baseImage, added) is var same && same.Image.Manifest.Digest == former.Manifest.Digest)
+            if (former.Config.Created is { } date && ImageBuilder.Build(plan.At(date), baseImage, added, key) is var same && same.Image.Manifest.Digest == former.Manifest.Digest)
             {
                 return same;
             }
         }
 
-        return ImageBuilder.Build(plan, baseImage, added);
+        return ImageBuilder.Build(plan, baseImage, added, key);
     }
 }

@@ -29,9 +29,10 @@ internal sealed class EngineBuild(
     /// <param name="layers">The published files by layer; empty where publishing is a part of the build.</param>
     /// <param name="baseImage">What the application's image starts from.</param>
     /// <param name="known">Layers that a destination has.</param>
+    /// <param name="key">By which later builds believe this one; null for none.</param>
     /// <param name="cancellationToken">Stops the builder.</param>
     public async Task<BuiltImage> BuildAsync(
-        ImagePlan plan, BuildPlan build, string target, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, Task<ILayerCache> known, CancellationToken cancellationToken)
+        ImagePlan plan, BuildPlan build, string target, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, Task<IProvenLayers> known, LayerKey? key, CancellationToken cancellationToken)
     {
         // Nothing else counts where the builder is not there.
         using var builder = await builders.ConnectAsync(build, cancellationToken);
@@ -54,7 +55,7 @@ internal sealed class EngineBuild(
                 Plan = build,
             },
             cancellationToken);
-        return ForeignImage.Adopt(plan, start, image);
+        return ForeignImage.Adopt(plan, start, image, key);
     }
 
     /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>
@@ -82,11 +83,19 @@ internal sealed class EngineBuild(
     private ImageReference? Pinned(BaseImageReference reference, BaseImage resolved) =>
         reference is BaseImageReference.Registry registry ? connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest } : null;
 
-    /// <summary>The base's layers are where the base is; for all others somebody else is asked.</summary>
-    private sealed class BaseLayers(Image image, ILayerCache others) : ILayerCache
+    /// <summary>
+    /// The base's layers are where the base is, and are named as it names them, as the native builder does: an image
+    /// contains its base as a whole. For all others somebody else is asked.
+    /// </summary>
+    private sealed class BaseLayers(Image image, IProvenLayers others) : IProvenLayers
     {
         public bool IsEmpty => image.Layers.IsEmpty && others.IsEmpty;
 
-        public IBlob? Find(Digest diffId) => image.Config.DiffIds.IndexOf(diffId) is >= 0 and var index ? image.Layers[index] : others.Find(diffId);
+        public Task<IBlob?> FindAsync(Digest diffId, long length, CancellationToken cancellationToken) =>
+            image.Config.DiffIds.IndexOf(diffId) is >= 0 and var index
+                ? Task.FromResult<IBlob?>(image.Layers[index])
+                : others.FindAsync(diffId, length, cancellationToken);
+
+        public IBlob Add(Digest diffId, IBlob made) => others.Add(diffId, made);
     }
 }

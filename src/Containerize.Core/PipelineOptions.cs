@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Planning;
@@ -41,8 +42,11 @@ public sealed record PipelineOptions
     /// <summary>What this machine remembers of earlier builds.</summary>
     public CacheOptions Cache { get; init; } = CacheOptions.None;
 
-    /// <summary><c>ContainerCacheFrom</c>: images whose layers count as known.</summary>
+    /// <summary><c>ContainerCacheFrom</c>: images whose layers are looked at, beside those of the tags.</summary>
     public ImmutableArray<CacheReference> CacheFrom { get; init; } = [];
+
+    /// <summary><c>ContainerKnownLayers</c> and <c>ContainerLayerKeyVariable</c>: when their layers are believed.</summary>
+    public LayerTrust KnownLayers { get; init; } = LayerTrust.Proven;
 
     /// <summary><c>ContainerUploadConcurrency</c>: blobs that go to a registry at the same time.</summary>
     public int UploadConcurrency { get; init; } = Planning.UploadConcurrency.Default;

@@ -127,7 +127,7 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_registry_that_lacks_a_layer_gets_it_from_the_one_that_has_it()
+    public async Task A_layer_that_one_registry_has_is_sent_to_the_other_alone()
     {
         await using var source = await StartAsync(withBase: true);
         await using var old = await StartAsync();
@@ -141,7 +141,7 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         Assert.IsTrue(results[0].IsUnchanged);
         Assert.IsFalse(results[1].IsUnchanged);
         await PushedImage.ValidateAsync(young, "team/app", "1.2.3");
-        Assert.AreEqual(1, old.Calls().Skip(before).Count(call => call == $"GET /v2/team/app/blobs/{second.Manifest.Layers[^1].Digest}"));
+        Assert.DoesNotContain(call => call.Contains(second.Manifest.Layers[^1].Digest.ToString(), StringComparison.Ordinal), old.Calls().Skip(before));
     }
 
     [TestMethod]

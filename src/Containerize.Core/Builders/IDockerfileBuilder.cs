@@ -51,7 +51,7 @@ public sealed record DockerfileBuild
     /// Layers that the base, a registry or this machine has: those of the built image that are among them are these, and
     /// are neither read from the builder nor compressed.
     /// </summary>
-    public required ILayerCache KnownLayers { get; init; }
+    public required IProvenLayers KnownLayers { get; init; }
 
     /// <summary>Secrets, network, caches.</summary>
     public required BuildPlan Plan { get; init; }

@@ -44,15 +44,15 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
     }
 
     /// <param name="contents">What <see cref="Plan"/> gave.</param>
-    /// <param name="remote">Layers that others have, once that is known; the files are read meanwhile.</param>
+    /// <param name="remote">Layers that others have, once it is known who may have some; the files are read meanwhile.</param>
     /// <param name="ready">Told of each layer as soon as its bytes are there; those that others have come first.</param>
     /// <param name="cancellationToken">Leaves no partial file.</param>
     /// <exception cref="ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
     public async Task<ImmutableArray<BuiltLayer>> BuildAsync(
-        ImmutableArray<LayerContent> contents, Task<ILayerCache> remote, Action<IBlob> ready, CancellationToken cancellationToken)
+        ImmutableArray<LayerContent> contents, Task<IProvenLayers> remote, Action<IBlob> ready, CancellationToken cancellationToken)
     {
         Part[] parts = [.. contents.Select(content => new Part(content))];
-        await FindAsync(parts, remote, cancellationToken);
+        var known = await FindAsync(parts, remote, cancellationToken);
         foreach (var found in parts.Select(part => part.Layer).OfType<BuiltLayer>())
         {
             ready(found.Blob);
@@ -64,7 +64,8 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
         missing.Sort((one, other) => one.Content.Size.CompareTo(other.Content.Size));
         foreach (var part in missing)
         {
-            part.Layer = await FindHereAsync(part, cancellationToken) ?? await MakeAsync(part, cancellationToken);
+            var made = await FindHereAsync(part, cancellationToken) ?? await MakeAsync(part, cancellationToken);
+            part.Layer = made with { Blob = known.Add(made.DiffId, made.Blob) };
             ready(part.Layer.Blob);
         }
 
@@ -72,11 +73,11 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
     }
 
     /// <summary>Looks for layers that others have.</summary>
-    private async Task FindAsync(Part[] parts, Task<ILayerCache> remote, CancellationToken cancellationToken)
+    private async Task<IProvenLayers> FindAsync(Part[] parts, Task<IProvenLayers> remote, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var measuring = Task.WhenAll(parts.Select(part => Task.Run(() => MeasureAsync(part, stop.Token), CancellationToken.None)));
-        ILayerCache known;
+        IProvenLayers known;
         try
         {
             known = await remote;
@@ -96,9 +97,16 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
             await measuring;
         }
 
-        foreach (var part in parts)
+        // All at once: what has to be read to be proven takes a core, and a connection, each.
+        await Task.WhenAll(parts.Select(part => FindAsync(part, known, cancellationToken)));
+        return known;
+    }
+
+    private static async Task FindAsync(Part part, IProvenLayers known, CancellationToken cancellationToken)
+    {
+        if (part.DiffId is { } diffId && await known.FindAsync(diffId, part.Content.TarLength, cancellationToken) is { } blob)
         {
-            part.Layer = part.DiffId is { } diffId && known.Find(diffId) is { } blob ? new BuiltLayer(part.Content.Name, diffId, blob) : null;
+            part.Layer = new BuiltLayer(part.Content.Name, diffId, blob);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Formats.Tar;
 using Containerize.Images;
 using Containerize.Layers;
+using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Sources;
@@ -23,7 +24,8 @@ public static class ForeignImage
     /// <param name="plan">What was to be built.</param>
     /// <param name="baseImage">What its last stage starts from.</param>
     /// <param name="image">What came out.</param>
-    public static BuiltImage Adopt(ImagePlan plan, BaseImage baseImage, Image image)
+    /// <param name="key">By which later builds believe what its layers are; null for none.</param>
+    public static BuiltImage Adopt(ImagePlan plan, BaseImage baseImage, Image image, LayerKey? key = null)
     {
         var (former, config) = (baseImage.Image.Config, image.Config);
         var wanted = ImageConfigComposer.Compose(plan, former, baseImage.Digest, []);
@@ -35,8 +37,14 @@ public static class ForeignImage
         var kept = config.DiffIds.Select((diffId, index) => index < shared || diffId != EmptyLayer).ToList();
         ImmutableArray<IBlob> blobs = [.. image.Layers.Where((_, index) => kept[index])];
         ImmutableArray<Descriptor> layers = [.. image.Manifest.Layers.Where((_, index) => kept[index])];
-        config = config.With(
-            plan.Created, config.Labels.RemoveRange(former.Labels.Keys.Where(key => !wanted.Labels.ContainsKey(key))), ofBase, diffId => diffId == EmptyLayer);
+        var labels = config.Labels.RemoveRange(former.Labels.Keys.Where(label => !wanted.Labels.ContainsKey(label)));
+        ImmutableArray<(Digest DiffId, Descriptor Blob)> added = [.. config.DiffIds.Where((_, index) => kept[index]).Zip(layers).Skip(shared)];
+        if (key is not null && added.Length > 0 && added.All(layer => IsMeasured(layer.Blob) && !former.DiffIds.Contains(layer.DiffId)))
+        {
+            labels = labels.SetItem(LabelKeys.Layers, key.Sign(added));
+        }
+
+        config = config.With(plan.Created, labels, ofBase, diffId => diffId == EmptyLayer);
         var names = LayerNames(config);
         return new BuiltImage
         {
@@ -48,6 +56,9 @@ public static class ForeignImage
             AddedLayers = [.. Enumerable.Range(shared, layers.Length - shared).Select(index => new BuiltLayer(names[index], config.DiffIds[index], blobs[index]))],
         };
     }
+
+    /// <summary>What an engine compressed with zstd is passed on unread; a layer of the base is as the base says.</summary>
+    private static bool IsMeasured(Descriptor layer) => layer.MediaType != MediaTypes.OciLayerZstd;
 
     /// <summary>What made each layer, as the history tells it: the name of a planned layer where it is one.</summary>
     private static ImmutableArray<string> LayerNames(ImageConfig config)

@@ -15,11 +15,15 @@ namespace Containerize.Building;
 public static class ImageBuilder
 {
     /// <summary>The image of plan, base and layers. Pure.</summary>
+    /// <param name="plan">What it says.</param>
+    /// <param name="baseImage">What it starts from.</param>
+    /// <param name="added">Its own layers.</param>
+    /// <param name="key">By which later builds believe what these layers are; null for none.</param>
     /// <exception cref="ContainerizeException">CTZ2020: the wanted format cannot have the base's layers.</exception>
-    public static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added)
+    public static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, LayerKey? key = null)
     {
         var format = FormatOf(plan, baseImage.Image);
-        var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added);
+        var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added, key);
         return new BuiltImage
         {
             Images = ImageAnnotations.Tagged(plan, Assemble(format, plan.Annotations, baseImage.Image, config, added)),

@@ -13,7 +13,7 @@ public static class ImageConfigComposer
     private const string AppUid = "APP_UID";
     private const string CreatedBy = "Containerize.Sdk";
 
-    public static ImageConfig Compose(ImagePlan plan, ImageConfig baseConfig, Digest? baseDigest, ImmutableArray<BuiltLayer> layers)
+    public static ImageConfig Compose(ImagePlan plan, ImageConfig baseConfig, Digest? baseDigest, ImmutableArray<BuiltLayer> layers, LayerKey? key = null)
     {
         var environment = Environment(plan, baseConfig);
         var (entrypoint, cmd) = plan.Command.Resolve(baseConfig.Entrypoint);
@@ -29,7 +29,9 @@ public static class ImageConfigComposer
             Volumes = plan.Volumes.IsEmpty ? default : [.. baseConfig.Volumes.Union(plan.Volumes, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             StopSignal = plan.StopSignal,
             Healthcheck = plan.Healthcheck,
-            Labels = Labels(plan, baseConfig, baseDigest),
+            Labels = key is null || layers.IsEmpty
+                ? Labels(plan, baseConfig, baseDigest)
+                : Labels(plan, baseConfig, baseDigest).SetItem(LabelKeys.Layers, key.Sign(layers)),
             Layers = [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))],
         });
     }

@@ -15,11 +15,14 @@ public sealed class LocalCache : IDisposable
     {
         _folder = folder;
         Layers = new LayerCache(folder, layerDirectory);
+        Proofs = new LayerProofs(folder);
         Documents = new DocumentCache(folder);
         Fingerprints = new LayerFingerprints(folder, Machine, options.Time);
     }
 
     public LayerCache Layers { get; }
+
+    public LayerProofs Proofs { get; }
 
     public IDocumentCache Documents { get; }
 

@@ -17,10 +17,8 @@ public sealed class SharedBlobs(LayerCache cache, CancellationToken cancellation
     /// <summary>The image with its far layers shared.</summary>
     public Image Share(Image image) => image with { Layers = [.. image.Layers.Select(Share)] };
 
-    /// <summary>The layers of a cache, shared.</summary>
-    public ILayerCache Share(ILayerCache layers) => new Layers(this, layers);
-
-    private IBlob Share(IBlob blob) => blob is IRegistryBlob far ? new Blob(this, far) : blob;
+    /// <summary>The blob, shared where it is far.</summary>
+    public IBlob Share(IBlob blob) => blob is IRegistryBlob far ? new Blob(this, far) : blob;
 
     private async Task<Stream> OpenAsync(IBlob blob, CancellationToken token)
     {
@@ -47,12 +45,5 @@ public sealed class SharedBlobs(LayerCache cache, CancellationToken cancellation
         public string Repository => inner.Repository;
 
         public Task<Stream> OpenAsync(CancellationToken cancellationToken) => blobs.OpenAsync(inner, cancellationToken);
-    }
-
-    private sealed class Layers(SharedBlobs blobs, ILayerCache inner) : ILayerCache
-    {
-        public bool IsEmpty => inner.IsEmpty;
-
-        public IBlob? Find(Digest diffId) => inner.Find(diffId) is { } blob ? blobs.Share(blob) : null;
     }
 }

@@ -177,6 +177,11 @@ public static class RegistryDiagnostics
         "CTZ3068", "The registry takes no images",
         "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it takes images again, or name the registry behind it.");
 
+    // {0} the image, {1} the layer's blob, {2} the diff id.
+    public static readonly DiagnosticDescriptor LayerIsAnother = Warning(
+        "CTZ3070", "An image's configuration is wrong about a layer",
+        "'{0}' says that its layer {1} is, uncompressed, {2}, and it is something else. Nothing was taken from it. Find out who pushed that image, and delete it or publish it again: engines unpack it as something else than it says, or refuse it.");
+
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 
     private static DiagnosticDescriptor Warning(string code, string title, string format) => new(code, DiagnosticSeverity.Warning, title, format);

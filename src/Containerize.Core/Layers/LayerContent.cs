@@ -13,6 +13,9 @@ public sealed record LayerContent(string Name, string Root, ImmutableArray<Layer
 
     /// <summary>Bytes of all files.</summary>
     public long Size => Files.Sum(file => file.Size);
+
+    /// <summary>Bytes of its tar, about: a header and half a block of padding for each file.</summary>
+    public long TarLength => Size + (768L * Files.Length);
 }
 
 /// <summary>A file on its way into a layer. Folders of 100,000 files exist: each holds one string of its own.</summary>

@@ -39,6 +39,12 @@ public static class LabelKeys
 
     public const string BaseDigest = OciPrefix + "base.digest";
 
+    /// <summary>
+    /// What a pipeline's key says of an image's layers, see <c>LayerKey</c>. In the configuration, since Docker's
+    /// manifests have no annotations.
+    /// </summary>
+    public const string Layers = "containerize.sdk.layers";
+
     /// <summary>The key of Label Schema for what OCI has under <paramref name="key"/>; null where it has none.</summary>
     internal static string? InLabelSchema(string key) => key switch
     {
@@ -50,5 +56,5 @@ public static class LabelKeys
 
     /// <summary>Whether a label says who an image is, rather than what is in it.</summary>
     public static bool IsIdentity(string key) =>
-        key.StartsWith(OciPrefix, StringComparison.Ordinal) || key.StartsWith(LabelSchemaPrefix, StringComparison.Ordinal);
+        key.StartsWith(OciPrefix, StringComparison.Ordinal) || key.StartsWith(LabelSchemaPrefix, StringComparison.Ordinal) || key == Layers;
 }

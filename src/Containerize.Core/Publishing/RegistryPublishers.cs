@@ -7,8 +7,7 @@ using Containerize.Registry;
 namespace Containerize.Publishing;
 
 /// <summary>
-/// All registries of one publish. A layer that one of them has is made for none: who lacks it gets it from there. One
-/// that fails leaves the others alone.
+/// All registries of one publish. One that fails leaves the others alone.
 /// </summary>
 internal sealed class RegistryPublishers : IAsyncDisposable
 {
@@ -42,13 +41,16 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     /// <summary>Done when it is known what the registries have.</summary>
     public Task Snapshots { get; }
 
-    /// <summary>What any of the registries has; to be asked after <see cref="Snapshots"/>.</summary>
-    public ILayerCache KnownLayers => _publishers switch
+    /// <summary>What images of any of the registries say of their layers; to be asked after <see cref="Snapshots"/>.</summary>
+    public ILayerClaims Claims => _publishers switch
     {
         [] => RepositorySnapshot.Empty,
         [var only] => only.Snapshot.Result,
-        _ => new AnyLayers([.. _publishers.Select(publisher => publisher.Snapshot.Result)]),
+        _ => new AllClaims([.. _publishers.Select(publisher => publisher.Snapshot.Result)]),
     };
+
+    /// <summary>The registry, where there is one.</summary>
+    public string? Only => _publishers is [var only] ? only.Destination : null;
 
     /// <summary>The images that a tag points to; to be asked after <see cref="Snapshots"/>.</summary>
     public IEnumerable<Image> FindImages(string tag) => _publishers.Select(publisher => publisher.Snapshot.Result.FindImage(tag)).OfType<Image>();
@@ -114,11 +116,11 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         }
     }
 
-    /// <summary>Knows what any of several knows, the first that does.</summary>
-    private sealed class AnyLayers(ImmutableArray<ILayerCache> caches) : ILayerCache
+    /// <summary>What any of several says.</summary>
+    private sealed class AllClaims(ImmutableArray<ILayerClaims> claims) : ILayerClaims
     {
-        public bool IsEmpty => caches.All(cache => cache.IsEmpty);
+        public bool IsEmpty => claims.All(claim => claim.IsEmpty);
 
-        public IBlob? Find(Digest diffId) => caches.Select(cache => cache.Find(diffId)).FirstOrDefault(blob => blob is not null);
+        public ImmutableArray<LayerClaim> Find(Digest diffId) => [.. claims.SelectMany(claim => claim.Find(diffId))];
     }
 }

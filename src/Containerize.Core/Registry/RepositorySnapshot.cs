@@ -1,20 +1,21 @@
+using System.Collections.Immutable;
 using Containerize.Images;
 using Containerize.Oci;
 
 namespace Containerize.Registry;
 
 /// <summary>
-/// What is known of a repository before anything is sent to it: what its tags point to now, and other images whose
-/// layers count as known. Where a planned layer stands in such an image, its compressed bytes exist and need not be
-/// made again; where the manifest is the same, not even that. A registry that lies in a configuration does no harm:
-/// engines check diff ids when they pull.
+/// What is known of a repository before anything is sent to it: what its tags point to now, and what these and other
+/// images say of their layers. That a blob is there is what the registry says of it, and no more: where its bytes are
+/// those that were made or proven here, they need not be sent; what they are uncompressed is a claim. Where the manifest
+/// is the same, all of the image is.
 /// </summary>
-public sealed class RepositorySnapshot : ILayerCache
+public sealed class RepositorySnapshot : ILayerClaims
 {
     private readonly Dictionary<string, NamedImage> _names = new(StringComparer.Ordinal);
     private readonly HashSet<Digest> _manifests = [];
     private readonly HashSet<Digest> _blobs = [];
-    private readonly Dictionary<Digest, IBlob> _layers = [];
+    private readonly Dictionary<Digest, ImmutableArray<LayerClaim>> _layers = [];
 
     /// <param name="here">What names of the repository stand for.</param>
     /// <param name="elsewhere">What names of other repositories stand for, the nearest first.</param>
@@ -33,13 +34,13 @@ public sealed class RepositorySnapshot : ILayerCache
                 _manifests.Add(image.Manifest.Digest);
                 _blobs.Add(image.Manifest.Config.Digest);
                 _blobs.UnionWith(image.Manifest.Layers.Select(layer => layer.Digest));
-                AddLayers(image);
+                AddLayers(image, named.Name);
             }
         }
 
         foreach (var named in elsewhere)
         {
-            AddLayers(named.Image);
+            AddLayers(named.Image, named.Name);
         }
     }
 
@@ -60,18 +61,25 @@ public sealed class RepositorySnapshot : ILayerCache
     public bool HasBlob(Digest digest) => _blobs.Contains(digest);
 
     /// <inheritdoc/>
-    /// <returns>An <see cref="IRegistryBlob"/> of the nearest repository that has the layer.</returns>
-    public IBlob? Find(Digest diffId) => _layers.GetValueOrDefault(diffId);
+    /// <remarks>The blobs are <see cref="IRegistryBlob"/>s.</remarks>
+    public ImmutableArray<LayerClaim> Find(Digest diffId) => _layers.GetValueOrDefault(diffId, []);
 
     /// <summary>Layers that are not compressed with gzip, or may not be distributed, are not what a build would make.</summary>
-    private void AddLayers(Image? image)
+    private void AddLayers(Image? image, string name)
     {
         for (var i = 0; i < image?.Layers.Length; i++)
         {
             var descriptor = image.Layers[i].Descriptor;
             if (MediaTypes.ConvertLayer(descriptor.MediaType, ImageFormat.Oci) == MediaTypes.OciLayerGzip && descriptor.Urls.IsEmpty)
             {
-                _layers.TryAdd(image.Config.DiffIds[i], image.Layers[i]);
+                var diffId = image.Config.DiffIds[i];
+                var claims = Find(diffId);
+
+                // Several tags of one image say the same.
+                if (!claims.Any(claim => ReferenceEquals(claim.Image, image)))
+                {
+                    _layers[diffId] = claims.Add(new LayerClaim(image, i, name));
+                }
             }
         }
     }

@@ -11,8 +11,8 @@ namespace Containerize.Sources;
 /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
 /// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
-/// <param name="known">Layers that somebody has compressed already; those are taken instead.</param>
-public sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch, ILayerCache? known = null) : IImageSource
+/// <param name="known">Layers that somebody has compressed already, as is proven; those are taken instead.</param>
+public sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch, IProvenLayers? known = null) : IImageSource
 {
     public string Name => name;
 
@@ -38,11 +38,30 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
         foreach (var (layer, diffId) in manifest.Layers.Zip(config.DiffIds))
         {
             var entry = archive.Find(layer) ?? throw TarArchive.Unusable(path, $"its layer '{layer}' is missing");
-            layers.Add(known?.Find(diffId) ?? await compressed.GetAsync(entry, diffId, cancellationToken));
+            layers.Add(await GetLayerAsync(compressed, entry, diffId, cancellationToken));
         }
 
         // The archive has no manifest that a registry would know; the one made here is nobody's base digest.
         return new BaseImage(ToImage(config, layers.MoveToImmutable()), Digest: null);
+    }
+
+    private async Task<IBlob> GetLayerAsync(ArchiveLayers compressed, ArchiveEntry entry, Digest diffId, CancellationToken cancellationToken)
+    {
+        if (known is null)
+        {
+            return await compressed.GetAsync(entry, diffId, cancellationToken);
+        }
+
+        // What is compressed already costs nothing to take as it is.
+        var length = entry.Encoding == ArchiveEncoding.None ? entry.Size : 0;
+        if (await known.FindAsync(diffId, length, cancellationToken) is { } found)
+        {
+            return found;
+        }
+
+        // With zstd it is passed on as it is: what is in it was not measured.
+        var made = await compressed.GetAsync(entry, diffId, cancellationToken);
+        return made.Descriptor.MediaType == MediaTypes.OciLayerZstd ? made : known.Add(diffId, made);
     }
 
     private static Image ToImage(ImageConfig config, ImmutableArray<IBlob> layers)

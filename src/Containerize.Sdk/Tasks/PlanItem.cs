@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Planning;
@@ -29,6 +30,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         LayerDirectory = Text("LayerDirectory"),
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
         CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
+        KnownLayers = LayerTrust.Parse(Text("KnownLayers"), Text("LayerKeyVariable"), environment, errors),
         UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
         TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
     };

@@ -222,18 +222,11 @@ public sealed class CommandBuilderTests : IDisposable
             Context = new BuildContext([]),
             Target = "final",
             Platform = SmallImage.Platform,
-            KnownLayers = new NoLayers(),
+            KnownLayers = NoLayers.Instance,
             Plan = new BuildPlan { Builder = kind },
         };
         build = change?.Invoke(build) ?? build;
         using var builder = await new DockerfileBuilders(new RegistryOptions { Log = _log, EnvironmentVariables = _environment }, _folder.PathOf("layers"), _scratch).ConnectAsync(build.Plan, Token);
         return await builder.BuildAsync(build, cancellationToken ?? Token);
-    }
-
-    private sealed class NoLayers : ILayerCache
-    {
-        public bool IsEmpty => true;
-
-        public IBlob? Find(Digest diffId) => null;
     }
 }

@@ -200,16 +200,18 @@ public sealed class DockerBuilderTests : IDisposable
             Context = new BuildContext([new ContextFile("a.txt", SourcePath: null, [.. Encoding.UTF8.GetBytes("a")])]),
             Target = "final",
             Platform = SmallImage.Platform,
-            KnownLayers = new OneLayer(null, null),
+            KnownLayers = NoLayers.Instance,
             Plan = new BuildPlan { Builder = BuilderKind.Docker },
         };
         return await builder.BuildAsync(change?.Invoke(build) ?? build, Token);
     }
 
-    private sealed class OneLayer(Digest? diffId, IBlob? blob) : ILayerCache
+    private sealed class OneLayer(Digest diffId, IBlob blob) : IProvenLayers
     {
-        public bool IsEmpty => blob is null;
+        public bool IsEmpty => false;
 
-        public IBlob? Find(Digest wanted) => wanted == diffId ? blob : null;
+        public Task<IBlob?> FindAsync(Digest wanted, long length, CancellationToken cancellationToken) => Task.FromResult(wanted == diffId ? blob : null);
+
+        public IBlob Add(Digest made, IBlob bytes) => bytes;
     }
 }

@@ -189,19 +189,21 @@ public sealed class ImageBuilderTests
         Assert.Contains("models/**", warning.Message);
     }
 
-    private sealed class KnownLayer(BuiltLayer layer) : ILayerCache
+    private sealed class KnownLayer(BuiltLayer layer) : IProvenLayers
     {
         public bool IsEmpty => false;
 
-        public IBlob? Find(Digest diffId) => diffId == layer.DiffId ? layer.Blob : null;
+        public Task<IBlob?> FindAsync(Digest diffId, long length, CancellationToken cancellationToken) => Task.FromResult(diffId == layer.DiffId ? layer.Blob : null);
+
+        public IBlob Add(Digest diffId, IBlob made) => made;
     }
 
-    private async Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage, ILayerCache? cache = null)
+    private async Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage, IProvenLayers? cache = null)
     {
         ApplicationLayers.RequireEntryFile(plan);
         using var here = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), _log);
         var layers = new ApplicationLayers(plan.Layers.Compression, here, _log);
-        return ImageBuilder.Build(plan, baseImage, await layers.BuildAsync(layers.Plan(plan), Task.FromResult(cache ?? RepositorySnapshot.Empty), _ => { }, TestContext.CancellationToken));
+        return ImageBuilder.Build(plan, baseImage, await layers.BuildAsync(layers.Plan(plan), Task.FromResult(cache ?? NoLayers.Instance), _ => { }, TestContext.CancellationToken));
     }
 
     /// <summary>Manifest, configuration and blobs tell of each other what they are.</summary>

@@ -29,14 +29,14 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
         foreach (var (diffId, layer) in image.Config.DiffIds.Zip(image.Manifest.Layers))
         {
-            var found = snapshot.Find(diffId);
-            Assert.AreEqual(layer.Digest, found?.Descriptor.Digest);
+            var found = snapshot.Find(diffId)[0].Blob;
+            Assert.AreEqual(layer.Digest, found.Descriptor.Digest);
             Assert.IsTrue(snapshot.HasBlob(layer.Digest));
-            await using var stream = await found!.OpenAsync(Token);
+            await using var stream = await found.OpenAsync(Token);
             await stream.CopyToAsync(Stream.Null, Token);
         }
 
-        Assert.IsNull(snapshot.Find(Digest.Compute([1])));
+        Assert.IsEmpty(snapshot.Find(Digest.Compute([1])));
     }
 
     [TestMethod]
@@ -147,7 +147,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "index", "odd", "good");
 
-        Assert.IsNotNull(snapshot.Find(image.Config.DiffIds[1]));
+        Assert.HasCount(1, snapshot.Find(image.Config.DiffIds[1]));
         Assert.AreEqual(index, snapshot.FindTag("index").KnownDigest);
         Assert.IsNull(snapshot.FindImage("index"));
         Assert.IsTrue(snapshot.HasManifest(index));
@@ -172,7 +172,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         Assert.IsTrue(snapshot.HasManifest(index));
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
         Assert.IsTrue(snapshot.HasBlob(image.Manifest.Config.Digest));
-        Assert.IsNotNull(snapshot.Find(image.Config.DiffIds[0]));
+        Assert.HasCount(1, snapshot.Find(image.Config.DiffIds[0]));
     }
 
     [TestMethod]
@@ -193,7 +193,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         var snapshot = await ReadAsync(connections, registry, "latest");
 
         CollectionAssert.AreEqual(
-            new[] { false, false, true }, image.Config.DiffIds.Select(diffId => snapshot.Find(diffId) is not null).ToArray());
+            new[] { false, false, true }, image.Config.DiffIds.Select(diffId => !snapshot.Find(diffId).IsEmpty).ToArray());
     }
 
     [TestMethod]
@@ -219,7 +219,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
 
         (string Registry, string Repository) Place(Image image)
         {
-            var blob = (IRegistryBlob)snapshot.Find(image.Config.DiffIds[0])!;
+            var blob = (IRegistryBlob)snapshot.Find(image.Config.DiffIds[0])[0].Blob;
             return (blob.Registry, blob.Repository);
         }
     }
@@ -235,7 +235,7 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
         await other.Content.AddImageAsync("far", "1.0", far, Token);
         var snapshot = await ReadAsync(connections, registry, NoDocumentCache.Instance, [$"{registry.Name}/near:1.0", $"{other.Name}/far:1.0"], "new");
         var image = Stack(near, far);
-        image = image with { Layers = [.. image.Config.DiffIds.Select(diffId => snapshot.Find(diffId)!)] };
+        image = image with { Layers = [.. image.Config.DiffIds.Select(diffId => snapshot.Find(diffId)[0].Blob)] };
 
         var result = await PublishAsync(connections, registry, snapshot, image, "new");
 

@@ -38,7 +38,7 @@ internal sealed class BuilderRun : IDisposable
 
     public BuildPlan Plan { get; set; }
 
-    public ILayerCache KnownLayers { get; set; } = new NoLayers();
+    public IProvenLayers KnownLayers { get; set; } = NoLayers.Instance;
 
     public ImmutableArray<ImageReference> Bases { get; set; }
 
@@ -76,12 +76,5 @@ internal sealed class BuilderRun : IDisposable
     {
         _scratch.Dispose();
         _folder.Dispose();
-    }
-
-    private sealed class NoLayers : ILayerCache
-    {
-        public bool IsEmpty => true;
-
-        public IBlob? Find(Digest diffId) => null;
     }
 }

@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.IO.Compression;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Streams;
+
+namespace Containerize.Layers;
+
+/// <summary>What came of reading a layer.</summary>
+internal enum LayerReading
+{
+    /// <summary>It is, uncompressed, what it was said to be.</summary>
+    Right,
+
+    /// <summary>It is something else.</summary>
+    Wrong,
+
+    /// <summary>It came so slowly that compressing takes less time.</summary>
+    TooSlow,
+}
+
+/// <summary>
+/// Reads a compressed layer and measures what is in it. Inflating is several times cheaper than compressing; on a slow
+/// line it is the other way round, so that a download which would take longer than <see cref="Patience"/> times
+/// compressing is given up, as soon as that shows. What is decided is only how the same content gets proven.
+/// </summary>
+/// <param name="bytesPerSecond">Bytes of content that this machine compresses in a second.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
+{
+    /// <summary>Compressing may be in vain, where another version of the compressor made the layer; so reading may take longer.</summary>
+    private const double Patience = 2;
+
+    /// <summary>A blob can expand to a thousand times its size. Headers of tiny files with long names are some times as long as expected.</summary>
+    private const int Excess = 10;
+
+    /// <summary>A connection's first moments say little about it.</summary>
+    private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(150);
+
+    /// <param name="blob">The layer, as gzip; whether it has the digest that it is named by is checked by its stream.</param>
+    /// <param name="diffId">What it should be uncompressed.</param>
+    /// <param name="expectedLength">Bytes of it uncompressed, about.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ContainerizeException">The blob cannot be read.</exception>
+    public async Task<LayerReading> ReadAsync(IBlob blob, Digest diffId, long expectedLength, CancellationToken cancellationToken)
+    {
+        // Also where nothing comes at all, which no loop would notice.
+        using var limit = new CancellationTokenSource(Start + TimeSpan.FromSeconds(Patience * expectedLength / bytesPerSecond), time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await ReadAllAsync(blob, diffId, expectedLength, ended.Token);
+        }
+        catch (Exception exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && exception is (OperationCanceledException or ContainerizeException))
+        {
+            return LayerReading.TooSlow;
+        }
+    }
+
+    private async Task<LayerReading> ReadAllAsync(IBlob blob, Digest diffId, long expectedLength, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        await using var source = await blob.OpenAsync(cancellationToken);
+        await using var counted = new CountedStream(source);
+        await using var tar = new GZipStream(counted, CompressionMode.Decompress);
+        using var hash = diffId.CreateHash();
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        try
+        {
+            for (long length = 0; await tar.ReadAsync(buffer, cancellationToken) is > 0 and var count;)
+            {
+                length += count;
+                if (length / Excess > expectedLength)
+                {
+                    return LayerReading.Wrong;
+                }
+
+                hash.AppendData(buffer, 0, count);
+                if (IsTooSlow(time.GetElapsedTime(begun), (double)counted.Count / blob.Descriptor.Size, expectedLength))
+                {
+                    return LayerReading.TooSlow;
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return LayerReading.Wrong;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        // What follows the last member is no part of the tar for .NET, and an error for others.
+        return counted.HasEnded && diffId.Matches(hash.GetHashAndReset()) ? LayerReading.Right : LayerReading.Wrong;
+    }
+
+    private bool IsTooSlow(TimeSpan elapsed, double done, long length) =>
+        elapsed > Start && elapsed.TotalSeconds > done * Patience * length / bytesPerSecond;
+
+    /// <summary>Knows how much was read, and whether somebody asked for more than there is.</summary>
+    private sealed class CountedStream(Stream inner) : ForwardReadStream
+    {
+        public long Count { get; private set; }
+
+        public bool HasEnded { get; private set; }
+
+        public override long Length => inner.Length;
+
+        public override long Position
+        {
+            get => Count;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer) => Note(inner.Read(buffer));
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Note(await inner.ReadAsync(buffer, cancellationToken));
+
+        private int Note(int count)
+        {
+            Count += count;
+            HasEnded |= count == 0;
+            return count;
+        }
+    }
+}
