@@ -51,9 +51,10 @@ public static class RegistryDiagnostics
         "CTZ3011", "The registry refuses content of this size",
         "Could not {0}: registry '{1}' answered {2}. Raise the limit for request bodies in the registry or the proxy before it (client_max_body_size in nginx), or make the image smaller.");
 
+    // {0} what was tried, {1} the registry, {2} its answer, {3} what is known of the format.
     public static readonly DiagnosticDescriptor Refused = Error(
         "CTZ3012", "The registry refuses the request",
-        "Could not {0}: registry '{1}' answered {2}. Check that the registry supports images of this format (ContainerImageFormat) and allows this repository and tag.");
+        "Could not {0}: registry '{1}' answered {2}. Check that the registry supports images of this format ({3}) and allows this repository and tag.");
 
     public static readonly DiagnosticDescriptor StoredUnderOtherDigest = Error(
         "CTZ3013", "The registry stored something else",
@@ -69,7 +70,7 @@ public static class RegistryDiagnostics
 
     public static readonly DiagnosticDescriptor UnsafeTokenServer = Error(
         "CTZ3015", "The registry's token server is not protected",
-        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token server an https address.");
+        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token server an https address; only where it truly speaks plain http, list it in ContainerInsecureRegistries.");
 
     public static readonly DiagnosticDescriptor UnsupportedAuthentication = Error(
         "CTZ3016", "The registry wants an unknown kind of login",
@@ -166,6 +167,26 @@ public static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor TakesNothing = Error(
         "CTZ3068", "The registry takes no images",
         "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it takes images again, or name the registry behind it.");
+
+    // {0} what was tried, {1} the registry, {2} the other server, {3} its answer.
+    public static readonly DiagnosticDescriptor RefusedElsewhere = Error(
+        "CTZ3080", "The registry sends the client to a server that refuses it",
+        "Could not {0}: registry '{1}' sends this request to {2}, which answered {3}. No login goes from a registry to another server: correct the address that the registry gives out (its external URL), or name that server itself where it is the registry that is meant.");
+
+    // {0} what was tried, {1} the registry, {2} the token server, {3} its address and what kind of one that is.
+    public static readonly DiagnosticDescriptor TokenServerElsewhere = Error(
+        "CTZ3081", "The registry's token server is in a network where the registry is not",
+        "Could not {0}: registry '{1}' asks to log in at '{2}', whose address ({3}) is in a network where the registry is not, so nothing was sent there. Where it is the registry's token server indeed, say so by an item: <ContainerRegistryOption Include=\"{2}\" />.");
+
+    // {0} the token server, {1} the registry, {2} the method, {3} its answer.
+    public static readonly DiagnosticDescriptor TokenServerRefuses = Error(
+        "CTZ3082", "The token server refuses the request",
+        "Could not log in: the token server {0}, which registry '{1}' names, answered {3} to {2}. Check the token server's address in the registry's configuration and the token server's log, or ask who runs them.");
+
+    // {0} what was tried, {1} the registry, {2} its answer.
+    public static readonly DiagnosticDescriptor ContentMissing = Error(
+        "CTZ3083", "The repository does not have the content",
+        "Could not {0}: registry '{1}' answered {2}. The digest is of another repository, or what it names was deleted: check the image's reference, or publish or copy that image to the repository again.");
 
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 

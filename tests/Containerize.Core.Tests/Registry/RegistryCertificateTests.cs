@@ -45,6 +45,33 @@ public sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     }
 
     [TestMethod]
+    public async Task A_certificate_that_is_not_for_servers_is_not_trusted()
+    {
+        using var certificate = TestCertificate.Create(forClients: true);
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = certificate });
+
+        var path = _folder.Write("ca.crt", certificate.ExportCertificatePem());
+        await AssertCodeAsync("CTZ3004", () => AssertReachedAsync(registry, new() { Registry = registry.Name, CertificateAuthorityFile = path }), "not trusted", "NotValidForUsage");
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task An_authority_of_a_registry_is_trusted_for_its_token_server(bool byItem)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = _server, Authentication = RegistryAuthentication.Bearer });
+        var path = _folder.Write($"docker/certs.d/{registry.Name}/ca.crt", _server.ExportCertificatePem());
+        using var connections = Connect(new OneAccount(), options => byItem
+            ? options with { Settings = [new() { Registry = registry.Name, CertificateAuthorityFile = path }] }
+            : options with { EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName } });
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.HasCount(1, registry.Calls(RegistryRole.Token));
+    }
+
+    [TestMethod]
     public async Task A_registry_whose_certificate_counts_for_nothing_is_told_so()
     {
         await using var registry = await StartAsync();
