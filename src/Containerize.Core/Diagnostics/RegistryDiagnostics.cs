@@ -3,15 +3,15 @@ namespace Containerize.Diagnostics;
 /// <summary>CTZ3xxx: registries. What a registry itself said is quoted only after redaction.</summary>
 public static class RegistryDiagnostics
 {
-    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command,
-    // {5} how a repository comes about.
+    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command.
     public static readonly DiagnosticDescriptor LoginRequired = Error(
         "CTZ3001", "The registry wants a login",
         "Could not {0}: registry '{1}' answered {2}. {3} Run '{4}' with an account that may do this, and check the repository's name.");
 
+    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, and what helps.
     public static readonly DiagnosticDescriptor Denied = Error(
         "CTZ3002", "The registry denies access",
-        "Could not {0}: registry '{1}' answered {2}. {3} Give that account the right, log in with another ('{4}'), or {5}.");
+        "Could not {0}: registry '{1}' answered {2}. {3}.");
 
     // {0} what was tried, {1} the registry, {2} its answer or what is wrong, {3} how a repository comes about.
     public static readonly DiagnosticDescriptor NotFound = Error(
@@ -51,10 +51,9 @@ public static class RegistryDiagnostics
         "CTZ3011", "The registry refuses content of this size",
         "Could not {0}: registry '{1}' answered {2}. Raise the limit for request bodies in the registry or the proxy before it (client_max_body_size in nginx), or make the image smaller.");
 
-    // {0} what was tried, {1} the registry, {2} its answer, {3} what is known of the format.
     public static readonly DiagnosticDescriptor Refused = Error(
         "CTZ3012", "The registry refuses the request",
-        "Could not {0}: registry '{1}' answered {2}. Check that the registry supports images of this format ({3}) and allows this repository and tag.");
+        "Could not {0}: registry '{1}' answered {2}. Check that the registry supports images of this format (ContainerImageFormat) and allows this repository and tag.");
 
     public static readonly DiagnosticDescriptor StoredUnderOtherDigest = Error(
         "CTZ3013", "The registry stored something else",

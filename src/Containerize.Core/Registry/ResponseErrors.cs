@@ -21,12 +21,18 @@ internal static class ResponseErrors
     public static Task<RegistryFailure> ReadAsync(Exchange exchange, string registry, Uri root, RegistryCredential? credential, DateTimeOffset now) => ReadAsync(exchange, credential, now, answer =>
     {
         var (action, response, isElsewhere) = (exchange.Action, exchange.Response, !RegistryAddress.IsSameOrigin(root, exchange.Uri));
-        if (isElsewhere && response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        if (isElsewhere && response.StatusCode == HttpStatusCode.Unauthorized)
         {
             return RegistryDiagnostics.RefusedElsewhere.Create(action, registry, $"{exchange.Uri.Scheme}://{exchange.Uri.Authority}", answer);
         }
 
         answer = isElsewhere ? $"{answer} (from {exchange.Uri.Authority})" : answer;
+        if (isElsewhere && response.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return RegistryDiagnostics.Denied.Create(
+                action, registry, answer, "No login goes from a registry to another server: the signed address that the registry gave may have ended, so publish again, or look into that server's log");
+        }
+
         var creation = LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath);
         return OfEveryServer(exchange, registry, answer, credential) ?? response.StatusCode switch
         {
@@ -37,7 +43,7 @@ internal static class ResponseErrors
             HttpStatusCode.MethodNotAllowed when response.RequestMessage?.Method is { } method && (method == HttpMethod.Post || method == HttpMethod.Put) => RegistryDiagnostics.TakesNothing.Create(action, registry, answer),
             < HttpStatusCode.MultipleChoices => RegistryDiagnostics.NotARegistry.Create(action, registry, $"{answer}, which means nothing here"),
             < HttpStatusCode.BadRequest => RegistryDiagnostics.UnsafeRedirect.Create(action, registry, $"a request that must not be redirected ({answer})"),
-            _ => RegistryDiagnostics.Refused.Create(action, registry, answer, FormatAdvice(response)),
+            _ => RegistryDiagnostics.Refused.Create(action, registry, answer + FormatSent(response)),
         };
     });
 
@@ -66,7 +72,10 @@ internal static class ResponseErrors
     {
         HttpStatusCode.Unauthorized => RegistryDiagnostics.LoginRequired.Create(exchange.Action, registry, answer, Account(credential), LoginAdvice.Command(registry)),
         HttpStatusCode.Forbidden => RegistryDiagnostics.Denied.Create(
-            exchange.Action, registry, answer, Account(credential), LoginAdvice.Command(registry), LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath)),
+            exchange.Action,
+            registry,
+            answer,
+            $"{Account(credential)} Give that account the right, log in with another ('{LoginAdvice.Command(registry)}'), or {LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath)}"),
         HttpStatusCode.TooManyRequests => RegistryDiagnostics.TooManyRequests.Create(exchange.Action, registry, answer),
         >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(exchange.Action, registry, answer),
         _ => null,
@@ -77,11 +86,11 @@ internal static class ResponseErrors
         response.RequestMessage is { Method.Method: "GET", RequestUri: { } uri } && uri.AbsolutePath.Contains("/blobs/", StringComparison.Ordinal);
 
     /// <summary>Some registries take images of one format only; which was sent is known where it is a manifest.</summary>
-    private static string FormatAdvice(HttpResponseMessage response) => response.RequestMessage?.Content?.Headers.ContentType?.MediaType switch
+    private static string FormatSent(HttpResponseMessage response) => response.RequestMessage?.Content?.Headers.ContentType?.MediaType switch
     {
-        MediaTypes.OciManifest or MediaTypes.OciIndex => "this one is OCI's, and Docker's is had by ContainerImageFormat=Docker",
-        MediaTypes.DockerManifest or MediaTypes.DockerManifestList => "this one is Docker's, and OCI's is had by ContainerImageFormat=OCI",
-        _ => "ContainerImageFormat",
+        MediaTypes.OciManifest or MediaTypes.OciIndex => " to a manifest in OCI's format; ContainerImageFormat=Docker sends Docker's",
+        MediaTypes.DockerManifest or MediaTypes.DockerManifestList => " to a manifest in Docker's format; ContainerImageFormat=OCI sends OCI's",
+        _ => "",
     };
 
     /// <summary>What passes. A server that does not know how to do something will not learn it.</summary>

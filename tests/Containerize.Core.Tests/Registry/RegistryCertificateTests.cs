@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Registry;
 using Containerize.Testing;
@@ -45,13 +46,16 @@ public sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     }
 
     [TestMethod]
-    public async Task A_certificate_that_is_not_for_servers_is_not_trusted()
+    public void A_certificate_that_is_not_for_servers_is_not_trusted()
     {
         using var certificate = TestCertificate.Create(forClients: true);
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = certificate });
+        using var chain = new X509Chain();
 
-        var path = _folder.Write("ca.crt", certificate.ExportCertificatePem());
-        await AssertCodeAsync("CTZ3004", () => AssertReachedAsync(registry, new() { Registry = registry.Name, CertificateAuthorityFile = path }), "not trusted", "NotValidForUsage");
+        Assert.IsTrue(UntrustedCertificateException.Validate(_server, chain, SslPolicyErrors.RemoteCertificateChainErrors, [_server]));
+        var exception = Assert.ThrowsExactly<UntrustedCertificateException>(
+            () => UntrustedCertificateException.Validate(certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors, [certificate]));
+
+        Assert.Contains("not trusted (NotValidForUsage)", exception.Message);
     }
 
     [TestMethod]

@@ -42,9 +42,9 @@ public sealed class RegistryErrorTests : RegistryTestBase
     }
 
     [TestMethod]
-    [DataRow(ImageFormat.Oci, "ContainerImageFormat=Docker")]
-    [DataRow(ImageFormat.Docker, "ContainerImageFormat=OCI")]
-    public async Task A_manifest_that_is_refused_suggests_the_other_format(ImageFormat format, string remedy)
+    [DataRow(ImageFormat.Oci, "ContainerImageFormat=Docker", "ContainerImageFormat=OCI")]
+    [DataRow(ImageFormat.Docker, "ContainerImageFormat=OCI", "ContainerImageFormat=Docker")]
+    public async Task A_manifest_that_is_refused_suggests_the_other_format(ImageFormat format, string remedy, string noRemedy)
     {
         await using var registry = await InMemoryRegistry.StartAsync(new()
         {
@@ -56,7 +56,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
 
         var exception = await AssertCodeAsync("CTZ3012", () => PushAsync(connections, registry, SmallImage.Create(format, "app")), remedy, "MANIFEST_INVALID");
 
-        Assert.AreEqual(exception.Message.IndexOf("ContainerImageFormat", StringComparison.Ordinal), exception.Message.LastIndexOf("ContainerImageFormat", StringComparison.Ordinal));
+        Assert.DoesNotContain(noRemedy, exception.Message);
     }
 
     [TestMethod]

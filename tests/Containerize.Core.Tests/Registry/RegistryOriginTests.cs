@@ -32,9 +32,9 @@ public sealed class RegistryOriginTests : RegistryTestBase
     }
 
     [TestMethod]
-    [DataRow(401)]
-    [DataRow(403)]
-    public async Task A_refusal_after_a_redirect_names_the_server_that_refuses(int status)
+    [DataRow(401, "CTZ3080")]
+    [DataRow(403, "CTZ3002")]
+    public async Task A_refusal_after_a_redirect_names_the_server_that_refuses(int status, string code)
     {
         await using var registry = await InMemoryRegistry.StartAsync(new()
         {
@@ -46,7 +46,7 @@ public sealed class RegistryOriginTests : RegistryTestBase
         using var connections = Connect(new OneAccount());
 
         var exception = await AssertCodeAsync(
-            "CTZ3080",
+            code,
             () => connections.Get(registry.Name).Pull("base").ReadBlobAsync(image.Layers[0].Descriptor, Token),
             $"registry '{registry.Name}'",
             registry.Authority(RegistryRole.Storage),
@@ -61,7 +61,6 @@ public sealed class RegistryOriginTests : RegistryTestBase
     [DataRow("//")]
     [DataRow("http://a b/")]
     [DataRow("http://host:99999/")]
-    [DataRow("http://xn--0/x")]
     [DataRow("http:///v2/")]
     [DataRow("urn:x")]
     [DataRow("file:///etc/passwd")]
