@@ -189,8 +189,23 @@ public sealed class InMemoryRegistry : IAsyncDisposable
     private async Task IssueTokenAsync(HttpRequest request, HttpResponse response, string? authorization)
     {
         var form = request.Method == "POST" ? await request.ReadFormAsync() : null;
+        if (form is null && _options.TakesOnlyForms)
+        {
+            response.StatusCode = 405;
+            return;
+        }
+
+        string[] parameters = form is null ? [.. request.Query["scope"].OfType<string>()] : [form["scope"].ToString()];
+        string[] scopes = [.. parameters.SelectMany(parameter => parameter.Split(' '))];
+        if (parameters.Length > _options.MaximumScopeParameters || scopes.Length > _options.MaximumScopes)
+        {
+            response.StatusCode = 400;
+            await response.WriteAsync("""{"details":"one scope, please"}""");
+            return;
+        }
+
         var next = form is not null && form["grant_type"] == "refresh_token" ? _tokens.Exchange(form["refresh_token"]) : null;
-        var isAccount = form is null ? _tokens.IsAccount(authorization) : next is not null;
+        var isAccount = form is null ? _tokens.IsAccount(authorization) : next is not null || _tokens.IsAccount(form);
         if (isAccount == false || (isAccount is null && !_options.AnonymousPull))
         {
             response.StatusCode = 401;
@@ -198,7 +213,6 @@ public sealed class InMemoryRegistry : IAsyncDisposable
             return;
         }
 
-        IEnumerable<string> scopes = form is null ? request.Query["scope"]! : form["scope"].ToString().Split(' ');
         var (name, token) = (form is null ? "token" : "access_token", _tokens.Issue(scopes, isAccount == true));
         var seconds = _options.TokenLifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         response.ContentType = "application/json";

@@ -38,6 +38,15 @@ public sealed record InMemoryRegistryOptions
     /// <summary>Whether the token server leaves out all scopes but the first without a word.</summary>
     public bool GrantsFirstScopeOnly { get; init; }
 
+    /// <summary>The most <c>scope</c> parameters that the token server takes in one request; more is 400.</summary>
+    public int MaximumScopeParameters { get; init; } = int.MaxValue;
+
+    /// <summary>The most scopes that the token server takes in one request, however they are written; more is 400.</summary>
+    public int MaximumScopes { get; init; } = int.MaxValue;
+
+    /// <summary>Whether the token server takes OAuth2 forms alone: a GET is 405.</summary>
+    public bool TakesOnlyForms { get; init; }
+
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>A realm to name in place of the own token server.</summary>

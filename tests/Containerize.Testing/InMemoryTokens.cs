@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Containerize.Testing;
 
@@ -13,6 +14,10 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
     /// <summary>The account of a Basic header: null without one, false where it is wrong.</summary>
     public bool? IsAccount(string? authorization) => authorization is null ? null
         : authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.UserName}:{options.Password}"));
+
+    /// <summary>Whether an OAuth2 form has the account. Source: RFC 6749, section 4.3.2.</summary>
+    public bool IsAccount(IFormCollection form) =>
+        form["grant_type"] == "password" && form["username"] == options.UserName && form["password"] == options.Password;
 
     /// <summary>Issues a token for those of the scopes that may be granted.</summary>
     public string Issue(IEnumerable<string> scopes, bool isAccount)

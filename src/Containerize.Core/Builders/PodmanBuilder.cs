@@ -25,7 +25,7 @@ internal sealed class PodmanBuilder(BuilderProgram program, PodmanFlavor flavor,
         var progress = new BuildProgress(registries.Log, build.Target, secrets.Read());
         using var folder = new PrivateFolder(directory);
         var accounts = await new BaseAccounts(registries).FindAsync(build.Bases, Name, cancellationToken);
-        List<string> login = accounts.IsEmpty ? [] : ["--authfile", folder.Write("auth.json", RegistryAuth.ToFile(accounts))];
+        List<string> login = accounts.IsEmpty ? [] : ["--authfile", folder.WriteSecret("auth.json", RegistryAuth.ToFile(accounts))];
         await PullInsecureAsync(build, login, progress, cancellationToken);
 
         var (steps, idFile, dockerfile) = (new StepLines(progress, build.Target), folder.PathOf("id"), ContextWriter.DockerfileName(build.Context));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Containerize.Diagnostics;
 
 namespace Containerize.Builders;
@@ -6,6 +7,7 @@ namespace Containerize.Builders;
 internal sealed class PrivateFolder : IDisposable
 {
     private readonly string _path;
+    private readonly List<FileStream> _secrets = [];
 
     /// <param name="parent">Absolute; made where it is needed.</param>
     /// <exception cref="ContainerizeException">CTZ5001 to CTZ5004.</exception>
@@ -32,20 +34,31 @@ internal sealed class PrivateFolder : IDisposable
 
     public string PathOf(string name) => Path.Combine(_path, name);
 
-    /// <summary>Writes a file that only this user can read, and gives its path.</summary>
+    /// <summary>
+    /// Writes a secret that only this user can read, and gives the path by which programs that this one starts read it.
+    /// On Linux it never has a name on the disk: it is this process's open file, and gone with it, however it ends.
+    /// </summary>
     /// <exception cref="ContainerizeException">CTZ5001 to CTZ5004.</exception>
-    public string Write(string name, byte[] content)
+    public string WriteSecret(string name, byte[] content)
     {
         var path = PathOf(name);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            using var file = new FileStream(path, options);
+            var file = new FileStream(path, options);
+            _secrets.Add(file);
+            var shown = OperatingSystem.IsLinux() ? string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.SafeFileHandle.DangerousGetHandle()}") : path;
+            if (OperatingSystem.IsLinux() && File.Exists(shown))
+            {
+                File.Delete(path);
+                path = shown;
+            }
+
             file.Write(content);
             return path;
         }
@@ -57,6 +70,11 @@ internal sealed class PrivateFolder : IDisposable
 
     public void Dispose()
     {
+        foreach (var secret in _secrets)
+        {
+            secret.Dispose();
+        }
+
         try
         {
             Directory.Delete(_path, recursive: true);

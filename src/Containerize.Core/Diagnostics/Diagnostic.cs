@@ -21,13 +21,13 @@ public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severi
     /// <summary>What is longer would hide the remedy behind it, in characters.</summary>
     private const int MaximumArgumentLength = 1000;
 
-    /// <summary>A message. Arguments may come from anywhere: they end up on one line, and of a bearable length.</summary>
+    /// <summary>A message. Arguments may come from anywhere: they end up on one line, of a bearable length, and without the accounts of addresses.</summary>
     public Diagnostic Create(params ReadOnlySpan<object?> arguments)
     {
         var printable = new object?[arguments.Length];
         for (var i = 0; i < printable.Length; i++)
         {
-            printable[i] = Convert.ToString(arguments[i], CultureInfo.InvariantCulture) is { } text ? PrintableText.OneLine(text, MaximumArgumentLength) : null;
+            printable[i] = Convert.ToString(arguments[i], CultureInfo.InvariantCulture) is { } text ? PrintableText.OneLine(UserInfo.Hide(text), MaximumArgumentLength) : null;
         }
 
         return new(this, string.Format(CultureInfo.InvariantCulture, MessageFormat, printable));

@@ -124,6 +124,10 @@ public static partial class InputDiagnostics
         "CTZ1041", DiagnosticSeverity.Error, "Illegal mirror",
         "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror a registry with a path where wanted, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\".");
 
+    public static readonly DiagnosticDescriptor InvalidInsecureRegistry = new(
+        "CTZ1230", DiagnosticSeverity.Error, "Invalid insecure registry",
+        "ContainerInsecureRegistries has '{0}', which is not a registry. Write host and port of each as in an image's name, without a path, for example 'registry.lan:5000 build-cache:5000'.");
+
     public static readonly DiagnosticDescriptor OfflineDestination = new(
         "CTZ1042", DiagnosticSeverity.Error, "A registry cannot be reached offline",
         "ContainerOffline is true, and the image should go to the registry '{0}'. Take the image to ContainerArchiveOutputPath, LocalRegistry or the local layout (target BuildContainer), or leave ContainerOffline out.");

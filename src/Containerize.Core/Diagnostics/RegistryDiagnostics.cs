@@ -3,15 +3,15 @@ namespace Containerize.Diagnostics;
 /// <summary>CTZ3xxx: registries. What a registry itself said is quoted only after redaction.</summary>
 public static class RegistryDiagnostics
 {
-    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command,
-    // {5} how a repository comes about.
+    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command.
     public static readonly DiagnosticDescriptor LoginRequired = Error(
         "CTZ3001", "The registry wants a login",
         "Could not {0}: registry '{1}' answered {2}. {3} Run '{4}' with an account that may do this, and check the repository's name.");
 
+    // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, and what helps.
     public static readonly DiagnosticDescriptor Denied = Error(
         "CTZ3002", "The registry denies access",
-        "Could not {0}: registry '{1}' answered {2}. {3} Give that account the right, log in with another ('{4}'), or {5}.");
+        "Could not {0}: registry '{1}' answered {2}. {3}.");
 
     // {0} what was tried, {1} the registry, {2} its answer or what is wrong, {3} how a repository comes about.
     public static readonly DiagnosticDescriptor NotFound = Error(
@@ -69,7 +69,7 @@ public static class RegistryDiagnostics
 
     public static readonly DiagnosticDescriptor UnsafeTokenServer = Error(
         "CTZ3015", "The registry's token server is not protected",
-        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token server an https address.");
+        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token server an https address; only where it truly speaks plain http, list it in ContainerInsecureRegistries.");
 
     public static readonly DiagnosticDescriptor UnsupportedAuthentication = Error(
         "CTZ3016", "The registry wants an unknown kind of login",
@@ -181,6 +181,26 @@ public static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor LayerIsAnother = Warning(
         "CTZ3070", "An image's configuration is wrong about a layer",
         "'{0}' says that its layer {1} is, uncompressed, {2}, and it is something else. Nothing was taken from it. Find out who pushed that image, and delete it or publish it again: engines unpack it as something else than it says, or refuse it.");
+
+    // {0} what was tried, {1} the registry, {2} the other server, {3} its answer.
+    public static readonly DiagnosticDescriptor RefusedElsewhere = Error(
+        "CTZ3080", "The registry sends the client to a server that refuses it",
+        "Could not {0}: registry '{1}' sends this request to {2}, which answered {3}. No login goes from a registry to another server: correct the address that the registry gives out (its external URL), or name that server itself where it is the registry that is meant.");
+
+    // {0} what was tried, {1} the registry, {2} the token server, {3} its address and what kind of one that is.
+    public static readonly DiagnosticDescriptor TokenServerElsewhere = Error(
+        "CTZ3081", "The registry's token server is in a network where the registry is not",
+        "Could not {0}: registry '{1}' asks to log in at '{2}', whose address ({3}) is in a network where the registry is not, so nothing was sent there. Where it is the registry's token server indeed, say so by an item: <ContainerRegistryOption Include=\"{2}\" />.");
+
+    // {0} the token server, {1} the registry, {2} the method, {3} its answer.
+    public static readonly DiagnosticDescriptor TokenServerRefuses = Error(
+        "CTZ3082", "The token server refuses the request",
+        "Could not log in: the token server {0}, which registry '{1}' names, answered {3} to {2}. Check the token server's address in the registry's configuration and the token server's log, or ask who runs them.");
+
+    // {0} what was tried, {1} the registry, {2} its answer.
+    public static readonly DiagnosticDescriptor ContentMissing = Error(
+        "CTZ3083", "The repository does not have the content",
+        "Could not {0}: registry '{1}' answered {2}. The digest is of another repository, or what it names was deleted: check the image's reference, or publish or copy that image to the repository again.");
 
     private static DiagnosticDescriptor Error(string code, string title, string format) => new(code, DiagnosticSeverity.Error, title, format);
 

@@ -60,7 +60,7 @@ internal static class LabelValues
                 log.Report(MetadataDiagnostics.NotACommit.Create(name, value));
                 break;
             case LabelKind.Image when !ImageReference.TryParse(text, out _):
-                errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
+                errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, UserInfo.HideInName(value), "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
                 break;
             case LabelKind.Digest when !Digest.TryParse(text, out _):
                 errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));

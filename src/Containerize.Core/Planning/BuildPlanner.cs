@@ -58,7 +58,7 @@ public static class BuildPlanner
         {
             if (text.Length > 0 && !isLegal(text))
             {
-                errors.Add(descriptor.Create(text));
+                errors.Add(descriptor.Create(UserInfo.HideInName(text)));
             }
 
             return text;

@@ -26,7 +26,7 @@ public sealed record CacheReference(string? Registry, string? Repository, string
             }
             else
             {
-                errors.Add(InputDiagnostics.InvalidCacheReference.Create(part));
+                errors.Add(InputDiagnostics.InvalidCacheReference.Create(UserInfo.HideInName(part)));
             }
         }
 

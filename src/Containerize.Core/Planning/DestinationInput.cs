@@ -123,14 +123,14 @@ public sealed record DestinationInput
     {
         if (Registry.Length > 0 && RegistryName.Normalize(Registry) is null)
         {
-            errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistry", Registry));
+            errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistry", UserInfo.HideInName(Registry)));
         }
 
         foreach (var part in PropertyList.Split(Registries))
         {
             if (RegistryName.Normalize(part) is null)
             {
-                errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistries", part));
+                errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistries", UserInfo.HideInName(part)));
             }
         }
     }

@@ -97,7 +97,7 @@ public static class ImagePlanner
         {
             if (value is null)
             {
-                errors.Add(descriptor.Create(text));
+                errors.Add(descriptor.Create(UserInfo.HideInName(text)));
             }
 
             return value;

@@ -28,19 +28,19 @@ public sealed record RegistryOptionInput
         var settings = ImmutableArray.CreateBuilder<RegistrySettings>();
         foreach (var item in items)
         {
-            var registry = RegistryName.Normalize(item.Registry);
+            var (registry, name) = (RegistryName.Normalize(item.Registry), UserInfo.HideInName(item.Registry));
             if (registry is null)
             {
-                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(item.Registry, "is no registry"));
+                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is no registry"));
             }
             else if (settings.Any(other => string.Equals(other.Registry, registry, StringComparison.OrdinalIgnoreCase)))
             {
-                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(item.Registry, "stands twice"));
+                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "stands twice"));
             }
 
             if (item is { ClientKeyFile.Length: > 0, ClientCertificateFile.Length: 0 })
             {
-                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(item.Registry, "has a ClientKeyFile without a ClientCertificateFile"));
+                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "has a ClientKeyFile without a ClientCertificateFile"));
             }
 
             settings.Add(new RegistrySettings
@@ -49,8 +49,8 @@ public sealed record RegistryOptionInput
                 CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
                 ClientCertificateFile = Path(item.ClientCertificateFile),
                 ClientKeyFile = Path(item.ClientKeyFile),
-                SkipsVerification = YesOrNo.Parse($"SkipCertificateVerification of ContainerRegistryOption '{item.Registry}'", item.SkipCertificateVerification, errors),
-                IsInsecure = YesOrNo.Parse($"Insecure of ContainerRegistryOption '{item.Registry}'", item.Insecure, errors),
+                SkipsVerification = YesOrNo.Parse($"SkipCertificateVerification of ContainerRegistryOption '{name}'", item.SkipCertificateVerification, errors),
+                IsInsecure = YesOrNo.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors),
             });
         }
 
@@ -72,14 +72,14 @@ public sealed record RegistryMirrorInput(string Origin, string Mirror, string Fa
         var mirrors = ImmutableArray.CreateBuilder<RegistryMirror>();
         foreach (var item in items)
         {
-            var allowsOrigin = YesOrNo.Parse($"Fallback of ContainerRegistryMirror '{item.Origin}'", item.Fallback, errors);
+            var allowsOrigin = YesOrNo.Parse($"Fallback of ContainerRegistryMirror '{UserInfo.HideInName(item.Origin)}'", item.Fallback, errors);
             if (RegistryName.Normalize(item.Origin) is { } origin && Split(item.Mirror) is var (registry, prefix))
             {
                 mirrors.Add(new(origin, registry, prefix, allowsOrigin));
             }
             else
             {
-                errors.Add(InputDiagnostics.InvalidRegistryMirror.Create(item.Origin, item.Mirror));
+                errors.Add(InputDiagnostics.InvalidRegistryMirror.Create(UserInfo.HideInName(item.Origin), UserInfo.HideInName(item.Mirror)));
             }
         }
 

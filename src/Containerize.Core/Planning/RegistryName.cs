@@ -1,23 +1,36 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry;
 
 namespace Containerize.Planning;
 
 /// <summary>Reads <c>ContainerRegistry</c>: a host with an optional port; a scheme and a trailing slash are tolerated.</summary>
 public static class RegistryName
 {
-    /// <summary>The bare name, or null where it is not one.</summary>
-    public static string? Normalize(string text)
+    /// <summary>Reads <c>ContainerInsecureRegistries</c>; <paramref name="errors"/> gets CTZ1230 for each part that would match nothing.</summary>
+    public static ImmutableArray<string> ParseInsecure(string text, ImmutableArray<Diagnostic>.Builder errors)
     {
-        var name = text.Trim().TrimEnd('/');
-        foreach (var scheme in (ReadOnlySpan<string>)["https://", "http://"])
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var part in PropertyList.Split(text))
         {
-            if (name.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            if (Normalize(part) is { } name)
             {
-                name = name[scheme.Length..];
-                break;
+                names.Add(name);
+            }
+            else
+            {
+                errors.Add(InputDiagnostics.InvalidInsecureRegistry.Create(UserInfo.HideInName(part)));
             }
         }
 
+        return names.ToImmutable();
+    }
+
+    /// <summary>The bare name, or null where it is not one.</summary>
+    public static string? Normalize(string text)
+    {
+        var name = RegistryAddress.WithoutScheme(text);
         return !ReferenceGrammar.IsRegistry(name) ? null
             : name is "index.docker.io" or "registry-1.docker.io" ? ImageReference.DockerHub
             : name;

@@ -24,6 +24,11 @@ internal sealed record AttachedTag(string Tag, Digest Manifest);
 /// <summary>Everything that a promotion brings to its destination.</summary>
 internal sealed record PromotionGraph
 {
+    /// <summary>By which BuildKit says of an index's entry that it belongs to another. Source: BuildKit, docs/attestations/attestation-storage.md.</summary>
+    private const string ReferenceType = "vnd.docker.reference.type";
+
+    private const string InTotoType = "application/vnd.in-toto+json";
+
     public required ManifestNode Root { get; init; }
 
     /// <summary>The image, or the index with what it names.</summary>
@@ -46,14 +51,18 @@ internal sealed record PromotionGraph
     /// The images that a label can be looked for in: attestations, which BuildKit puts into indexes, are none. What is
     /// attached to the whole speaks for each: so a test that comes after the build has a place for its result.
     /// </summary>
-    public IEnumerable<LabelledImage> Labelled => Images
+    public IEnumerable<LabelledImage> Labelled => Images.DefaultIfEmpty(Root)
         .Select(node => new LabelledImage(
-            node.Listed?.Platform?.ToString() ?? "the image",
+            node.Listed?.Platform?.ToString() ?? (MediaTypes.IsIndex(node.Links.MediaType) ? "the index" : "the image"),
             [
                 node.Config?.Labels ?? OciJson.NoAnnotations, node.Links.Annotations, node.Listed?.Annotations ?? OciJson.NoAnnotations, Root.Links.Annotations,
                 .. Referrers.Where(referrer => referrer.Links.Subject == Root.Digest).Select(referrer => referrer.Links.Annotations),
             ]))
         .OrderBy(image => image.Name, StringComparer.Ordinal);
 
-    private IEnumerable<ManifestNode> Images => Image.Where(node => !MediaTypes.IsIndex(node.Links.MediaType) && node.Listed?.Platform is not { Os: "unknown" });
+    private IEnumerable<ManifestNode> Images => Image.Where(node => !MediaTypes.IsIndex(node.Links.MediaType) && !IsAttestation(node));
+
+    /// <summary>An unknown platform alone makes none: such an image can be pulled and run.</summary>
+    private static bool IsAttestation(ManifestNode node) => node.Listed is { Platform.Os: "unknown" } listed
+        && (listed.Annotations.ContainsKey(ReferenceType) || !node.Links.IsImage || (node.Links.Layers.Length > 0 && node.Links.Layers.All(layer => layer.MediaType == InTotoType)));
 }

@@ -82,7 +82,7 @@ public sealed record PromotionInput
             return null;
         }
 
-        return text.Contains('@', StringComparison.Ordinal) ? Refuse(ToProperty, text, "names a digest, which is the promoted image's own", errors) : Parse(ToProperty, text, errors);
+        return text.Contains('@', StringComparison.Ordinal) && ImageReference.TryParse(text, out _) ? Refuse(ToProperty, text, "names a digest, which is the promoted image's own", errors) : Parse(ToProperty, text, errors);
     }
 
     /// <summary>As ContainerRepository's: what GitHub and GitLab call a repository may have capitals, and an image's name has none.</summary>
@@ -97,7 +97,7 @@ public sealed record PromotionInput
 
     private static ImageReference? Refuse(string property, string text, string problem, ImmutableArray<Diagnostic>.Builder errors)
     {
-        errors.Add(InputDiagnostics.InvalidPromotionReference.Create(property, text, problem));
+        errors.Add(InputDiagnostics.InvalidPromotionReference.Create(property, UserInfo.HideInName(text), problem));
         return null;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
             HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther => endpoint.Method == HttpMethod.Get || endpoint.Method == HttpMethod.Head,
             _ => false,
         };
-        return follows && response.Headers.Location is { } location ? new Uri(uri, location) : null;
+        return follows ? ResponseLocation.Read(response, uri, endpoint.Action) : null;
     }
 
     /// <summary>Whoever was asked over https is not followed to where nothing is protected.</summary>

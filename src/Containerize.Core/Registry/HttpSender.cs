@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Containerize.Diagnostics;
+using Containerize.Registry.Auth;
 
 namespace Containerize.Registry;
 
@@ -37,7 +38,16 @@ internal sealed class HttpSender : IDisposable
     /// <param name="action">What is tried, for the message: "read the manifest 'app:1.0'".</param>
     /// <param name="deadline">The time it has.</param>
     /// <param name="cancellationToken">The caller's own, to tell a cancellation from a time-out.</param>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken) =>
+        SendAsync(request, () => _handlers.For(request.RequestUri!), action, deadline, cancellationToken);
+
+    /// <summary>Sends a login, to where the rule lets it go.</summary>
+    /// <exception cref="RegistryFailure">CTZ3081: it does not; and as above.</exception>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TokenServerRule rule, string action, RequestDeadline deadline, CancellationToken cancellationToken) =>
+        SendAsync(request, () => _handlers.For(rule), action, deadline, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, Func<HttpMessageInvoker> connections, string action, RequestDeadline deadline, CancellationToken cancellationToken)
     {
         var uri = request.RequestUri!;
         if (_options.IsOffline)
@@ -50,11 +60,15 @@ internal sealed class HttpSender : IDisposable
         try
         {
             request.Headers.UserAgent.Add(_product);
-            var response = await _handlers.For(uri).SendAsync(request, deadline.Token);
+            var response = await connections().SendAsync(request, deadline.Token);
 
             // The query stays out: upload sessions and storage addresses carry secrets there.
             _options.Log.Write(MessageImportance.Low, $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode} (HTTP/{response.Version})");
             return response;
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is RegistryFailure refused)
+        {
+            throw new RegistryFailure(refused.Diagnostic, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using Containerize.Registry.Auth;
 
 namespace Containerize.Registry;
 
@@ -15,20 +16,23 @@ internal sealed class RegistryHandlers : IDisposable
     private readonly RegistryOptions _options;
     private readonly RegistryProxy _proxy;
     private readonly HttpMessageInvoker _shared;
+    private readonly Dialer _dialer = new();
 
     /// <summary>Servers that asked for a certificate of their clients when there was none.</summary>
     private readonly ConcurrentDictionary<string, string> _unanswered = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _own = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<RegistryTls>> _tls = new(StringComparer.OrdinalIgnoreCase);
 
     public RegistryHandlers(RegistryOptions options, RegistryProxy proxy)
     {
         (_options, _proxy) = (options, proxy);
-        _shared = Create(new SslClientAuthenticationOptions
-        {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                UntrustedCertificateException.Validate(certificate, chain, errors, options.TrustedAuthorities),
-        });
+        _shared = Create(Usual);
     }
+
+    private SslClientAuthenticationOptions Usual => new()
+    {
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => UntrustedCertificateException.Validate(certificate, chain, errors, _options.TrustedAuthorities),
+    };
 
     /// <exception cref="Diagnostics.ContainerizeException">CTZ3030, CTZ3031: a certificate's file or a proxy's address cannot be used.</exception>
     public HttpMessageInvoker For(Uri uri)
@@ -36,8 +40,25 @@ internal sealed class RegistryHandlers : IDisposable
         // The handler takes a proxy that cannot be told for none, and would go out without it.
         _proxy.GetProxy(uri);
         return uri.Scheme == Uri.UriSchemeHttps
-            ? _own.GetOrAdd(RegistryAddress.NameOf(uri), name => new(() => RegistryTls.Find(name, _options) is { } tls ? Create(tls) : _shared)).Value
+            ? _own.GetOrAdd(RegistryAddress.NameOf(uri), name => new(() => Tls(name).ToOptions() is { } tls ? Create(tls) : _shared)).Value
             : _shared;
+    }
+
+    /// <summary>Connections for logins alone: each is made to where the rule lets the registry send them.</summary>
+    /// <exception cref="RegistryFailure">CTZ3081: it does not.</exception>
+    /// <exception cref="Diagnostics.ContainerizeException">As above.</exception>
+    public HttpMessageInvoker For(TokenServerRule rule)
+    {
+        if (RegistryAddress.IsSameOrigin(rule.Root, rule.Realm))
+        {
+            return For(rule.Realm);
+        }
+
+        _proxy.GetProxy(rule.Realm);
+        rule.CheckLiteral(_dialer.ReachOf(rule.Root));
+        return _own.GetOrAdd($"{rule.Registry} {rule.Root.Scheme} {rule.Realm.GetLeftPart(UriPartial.Authority)}", _ => new(() => Create(
+            (rule.Realm.Scheme == Uri.UriSchemeHttps ? Tls(RegistryAddress.NameOf(rule.Realm)).ToOptions(Tls(rule.Registry)) : null) ?? Usual,
+            address => rule.Check(address, _dialer.ReachOf(rule.Root))))).Value;
     }
 
     /// <summary>Whether a server on this host asked for a certificate and got none; it need not say so when it hangs up.</summary>
@@ -53,8 +74,10 @@ internal sealed class RegistryHandlers : IDisposable
         _shared.Dispose();
     }
 
+    private RegistryTls Tls(string name) => _tls.GetOrAdd(name, _ => new(() => new RegistryTls(name, _options))).Value;
+
     /// <summary>What an HttpClient adds, a limit of time and whole answers in memory, is done better elsewhere or not wanted.</summary>
-    private HttpMessageInvoker Create(SslClientAuthenticationOptions tls)
+    private HttpMessageInvoker Create(SslClientAuthenticationOptions tls, Action<IPAddress>? check = null)
     {
         if (tls.ClientCertificateContext is null)
         {
@@ -70,15 +93,16 @@ internal sealed class RegistryHandlers : IDisposable
             };
         }
 
-        return new(Handler(tls));
+        return new(Handler(tls, check));
     }
 
-    private SocketsHttpHandler Handler(SslClientAuthenticationOptions tls) => new()
+    private SocketsHttpHandler Handler(SslClientAuthenticationOptions tls, Action<IPAddress>? check) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = ConnectTimeout,
+        ConnectCallback = (context, cancellationToken) => _dialer.ConnectAsync(_options.Dial, context, check, cancellationToken),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
         EnableMultipleHttp2Connections = true,
         Proxy = _proxy,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Diagnostics;
 
@@ -66,6 +67,9 @@ public sealed record RegistryOptions
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Makes connections; tests have networks of their own.</summary>
+    internal Func<DnsEndPoint, CancellationToken, ValueTask<DialedConnection>> Dial { get; init; } = Dialer.DialAsync;
+
     /// <summary>What is different about a registry, or null.</summary>
     public RegistrySettings? FindSettings(string registry)
     {
@@ -88,7 +92,7 @@ public sealed record RegistryOptions
         InsecureRegistries.Any(listed => IsSame(listed, registry))
         || FindSettings(registry) is { IsInsecure: true }
         || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && PropertyList.Split(listed).Any(name => IsSame(name, registry)));
+            && PropertyList.Split(listed).Any(name => IsSame(RegistryAddress.WithoutScheme(name), registry)));
 
     private static bool IsSame(string one, string other) =>
         string.Equals(RegistryAddress.WithoutStandardPort(one), RegistryAddress.WithoutStandardPort(other), StringComparison.OrdinalIgnoreCase);

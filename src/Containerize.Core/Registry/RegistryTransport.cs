@@ -58,7 +58,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
 
             if (!endpoint.Handles(exchange.Response.StatusCode))
             {
-                throw await ResponseErrors.ReadAsync(exchange, registry, authenticator.CredentialFor(access), options.Time.GetUtcNow());
+                throw await ResponseErrors.ReadAsync(exchange, registry, _root!, authenticator.CredentialFor(access), options.Time.GetUtcNow());
             }
 
             var result = await endpoint.ReadAsync(exchange);
@@ -99,7 +99,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 try
                 {
                     var exchange = await _sender.SendAsync(endpoint, root, authorization: null, cancellationToken);
-                    if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized)
+                    if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(root, exchange.Uri))
                     {
                         authenticator.Learn(exchange.Response, endpoint.Action);
                     }
@@ -107,7 +107,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                     {
                         using (exchange)
                         {
-                            throw await ResponseErrors.ReadAsync(exchange, registry, credential: null, options.Time.GetUtcNow());
+                            throw await ResponseErrors.ReadAsync(exchange, registry, root, credential: null, options.Time.GetUtcNow());
                         }
                     }
 

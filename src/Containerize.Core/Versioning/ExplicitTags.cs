@@ -33,7 +33,7 @@ public static class ExplicitTags
         ];
         foreach (var (property, tag) in named.Distinct().Where(one => !ReferenceGrammar.IsTag(one.Tag)))
         {
-            errors.Add(InputDiagnostics.InvalidTag.Create(property, tag));
+            errors.Add(InputDiagnostics.InvalidTag.Create(property, UserInfo.HideInName(tag)));
         }
 
         return [.. named.Select(one => one.Tag).Distinct(StringComparer.Ordinal)];

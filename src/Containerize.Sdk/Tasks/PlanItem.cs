@@ -22,7 +22,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     {
         Log = log,
         Environment = environment,
-        InsecureRegistries = [.. PropertyList.Split(Text("InsecureRegistries"))],
+        InsecureRegistries = RegistryName.ParseInsecure(Text("InsecureRegistries"), errors),
         OutputRegistries = DestinationInput.RegistryNames,
         IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
         ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),

@@ -72,6 +72,20 @@ public sealed class CommandBuilderTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_build_that_is_killed_leaves_no_account_on_the_disk()
+    {
+        await ScriptPodmanAsync("4.3.1", whileBuilding: $"grep -rl ZGVtbzpodW50ZXIy '{_folder.FullName}' >> \"$LOGGED\"; cat \"$2\" \"$2\" > \"$KEPT\"");
+        _environment["DOTNET_CONTAINER_PULL_REGISTRY_UNAME"] = "demo";
+        _environment["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "hunter2";
+
+        await BuildAsync(BuilderKind.Podman, build => build with { Bases = [Reference("registry.example/base:1")] });
+
+        Assert.DoesNotContain(_folder.PathOf("layers") + "/", string.Join('\n', Arguments.Split('\n').Where(line => line.StartsWith('/'))));
+        Assert.AreEqual("""{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}""", await File.ReadAllTextAsync(_environment["KEPT"], Token));
+    }
+
+    [TestMethod]
     public async Task Only_a_base_without_TLS_is_pulled_without_verification()
     {
         await ScriptPodmanAsync("4.3.1");
@@ -176,7 +190,7 @@ public sealed class CommandBuilderTests : IDisposable
 
     private void Script(string name, string script) => Programs.WriteScript(_folder.PathOf($"bin/{name}"), script);
 
-    private async Task ScriptPodmanAsync(string version)
+    private async Task ScriptPodmanAsync(string version, string whileBuilding = "")
     {
         await SaveAsync();
         Script("podman", $$"""
@@ -189,7 +203,7 @@ public sealed class CommandBuilderTests : IDisposable
                 while [ $# -gt 1 ]; do
                     case "$1" in
                     --iidfile) echo sha256:1 > "$2" ;;
-                    --authfile) echo "mode $(stat -c %a "$2")" >> "$LOGGED"; cp "$2" "$KEPT" ;;
+                    --authfile) echo "mode $(stat -Lc %a "$2")" >> "$LOGGED"; cp "$2" "$KEPT"; {{whileBuilding}} ;;
                     esac
                     shift
                 done ;;

@@ -134,6 +134,7 @@ public sealed class ImagePlannerTests
         ["CTZ1001", "ContainerRepository '/app'", Good with { Repository = "/app" }],
         ["CTZ1001", "ContainerRepository ''", Good with { Repository = "" }],
         ["CTZ2001", "ContainerBaseImage 'a b'", Good with { BaseImage = "a b" }],
+        ["CTZ2001", "ContainerBaseImage '***@registry.example/a:1'", Good with { BaseImage = "me:s3cret@registry.example/a:1" }],
         ["CTZ2001", "ContainerBaseImage 'localhost:99999/a'", Good with { BaseImage = "localhost:99999/a" }],
         ["CTZ1008", "ContainerRuntimeIdentifier 'osx-x64'", Good with { RuntimeIdentifier = "osx-x64" }],
         ["CTZ1008", "ContainerRuntimeIdentifier ''", Good with { RuntimeIdentifier = "" }],

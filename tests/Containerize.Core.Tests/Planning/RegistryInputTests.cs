@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Planning;
+using Containerize.Promotion;
 using Containerize.Registry;
 using Containerize.Testing;
 
@@ -72,6 +73,48 @@ public sealed class RegistryInputTests
     {
         Assert.IsEmpty(RegistryMirrorInput.Plan([new(origin, mirror, "")], _errors));
         AssertErrors($"CTZ1041 '{origin}' with Mirror=\"{mirror}\"");
+    }
+
+    [TestMethod]
+    [DataRow("user:s3cret@registry.example")]
+    [DataRow("s3cret@registry.example")]
+    [DataRow("https://user:s3cret@registry.example")]
+    [DataRow("user:p/s3cret@registry.example/team")]
+    [DataRow("user:p@s3cret@registry.example")]
+    public void A_password_before_a_registry_is_in_no_message(string text)
+    {
+        RegistryInput(new RegistryOptionInput { Registry = text, ClientKeyFile = "client.key", Insecure = "maybe", SkipCertificateVerification = "perhaps" });
+        RegistryMirrorInput.Plan([new(text, text, "perhaps"), new("mcr.microsoft.com", text, "")], _errors);
+        new DestinationInput { ProjectDirectory = "/project", LayoutPath = "layout", Registry = text, Registries = text }.Plan(_errors);
+        CacheReference.ParseList($"{text} {text}/app:1", _errors);
+        new PromotionInput { From = $"{text}/app:1", To = $"{text}/app" }.Plan(_errors);
+
+        Assert.AreEqual("CTZ1006 CTZ1006 CTZ1024 CTZ1024 CTZ1040 CTZ1040 CTZ1041 CTZ1041 CTZ1043 CTZ1043 CTZ1043 CTZ1171 CTZ1171", string.Join(' ', _errors.Select(error => error.Code).Order(StringComparer.Ordinal)));
+        foreach (var error in _errors)
+        {
+            Assert.DoesNotContain("s3cret", error.Message);
+            Assert.Contains("***@registry.example", error.Message);
+        }
+    }
+
+    [TestMethod]
+    public void Insecure_registries_are_named_with_a_scheme_or_without()
+    {
+        Assert.AreEqual("a.example:5000 b.example c", string.Join(' ', RegistryName.ParseInsecure("http://a.example:5000/;HTTPS://b.example c", _errors)));
+        Assert.IsEmpty(_errors);
+
+        Assert.IsEmpty(RegistryName.ParseInsecure("a.example/team 10.0.0.0/8 me:s3cret@b.example", _errors));
+        AssertErrors("CTZ1230 'a.example/team'", "CTZ1230 '10.0.0.0/8'", "CTZ1230 '***@b.example'");
+    }
+
+    [TestMethod]
+    [DataRow("http://registry.example:5000/")]
+    [DataRow("registry.example:5000")]
+    public void The_variable_for_insecure_registries_may_have_schemes(string text)
+    {
+        var options = new RegistryOptions { Log = SilentLog.Instance, EnvironmentVariables = new Dictionary<string, string> { [RegistryOptions.InsecureRegistriesVariable] = text } };
+
+        Assert.IsTrue(options.IsInsecure("registry.example:5000"));
     }
 
     [TestMethod]

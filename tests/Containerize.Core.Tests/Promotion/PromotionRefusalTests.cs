@@ -115,6 +115,22 @@ public sealed class PromotionRefusalTests : PromotionTestBase
     }
 
     [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(2)]
+    public async Task An_index_without_a_known_platform_needs_the_label_too(int images)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var unknown = new Platform { Os = "unknown", Architecture = "unknown" };
+        await registry.Content.AddIndexAsync("staging/app", "1", [.. Enumerable.Range(1, images).Select(seed => RandomImage.Create(seed, platform: unknown))], Token);
+        var plan = Plan($"{registry.Name}/staging/app:1", registry) with { RequiredLabels = [new("qa", "passed")] };
+
+        await AssertCodesAsync("CTZ3064", plan, "qa=passed", "no labels at all");
+
+        Assert.IsEmpty(Writes(registry));
+    }
+
+    [TestMethod]
     public async Task A_referrer_that_cannot_be_read_stops_it()
     {
         await using var registry = await InMemoryRegistry.StartAsync();

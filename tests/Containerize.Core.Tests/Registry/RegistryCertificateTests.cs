@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Registry;
 using Containerize.Testing;
@@ -42,6 +43,36 @@ public sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
 
         await AssertReachedAsync(other, settings);
         await AssertCodeAsync("CTZ3004", () => AssertReachedAsync(registry, settings), "not trusted");
+    }
+
+    [TestMethod]
+    public void A_certificate_that_is_not_for_servers_is_not_trusted()
+    {
+        using var certificate = TestCertificate.Create(forClients: true);
+        using var chain = new X509Chain();
+
+        Assert.IsTrue(UntrustedCertificateException.Validate(_server, chain, SslPolicyErrors.RemoteCertificateChainErrors, [_server]));
+        var exception = Assert.ThrowsExactly<UntrustedCertificateException>(
+            () => UntrustedCertificateException.Validate(certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors, [certificate]));
+
+        Assert.Contains("not trusted (NotValidForUsage)", exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task An_authority_of_a_registry_is_trusted_for_its_token_server(bool byItem)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = _server, Authentication = RegistryAuthentication.Bearer });
+        var path = _folder.Write($"docker/certs.d/{registry.Name}/ca.crt", _server.ExportCertificatePem());
+        using var connections = Connect(new OneAccount(), options => byItem
+            ? options with { Settings = [new() { Registry = registry.Name, CertificateAuthorityFile = path }] }
+            : options with { EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName } });
+
+        await PushAsync(connections, registry, RandomImage.Create(1));
+
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+        Assert.HasCount(1, registry.Calls(RegistryRole.Token));
     }
 
     [TestMethod]

@@ -42,6 +42,37 @@ public sealed class RegistryErrorTests : RegistryTestBase
     }
 
     [TestMethod]
+    [DataRow(ImageFormat.Oci, "ContainerImageFormat=Docker", "ContainerImageFormat=OCI")]
+    [DataRow(ImageFormat.Docker, "ContainerImageFormat=OCI", "ContainerImageFormat=Docker")]
+    public async Task A_manifest_that_is_refused_suggests_the_other_format(ImageFormat format, string remedy, string noRemedy)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Fault = request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                ? new InjectedFault { Status = 400, Body = """{"errors":[{"code":"MANIFEST_INVALID"}]}""" }
+                : null,
+        });
+        using var connections = Connect();
+
+        var exception = await AssertCodeAsync("CTZ3012", () => PushAsync(connections, registry, SmallImage.Create(format, "app")), remedy, "MANIFEST_INVALID");
+
+        Assert.DoesNotContain(noRemedy, exception.Message);
+    }
+
+    [TestMethod]
+    public async Task A_digest_of_another_repository_is_said_to_be_missing_in_this_one()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var layer = RandomImage.Create(1).Layers[0].Descriptor;
+        using var connections = Connect();
+
+        var exception = await AssertCodeAsync(
+            "CTZ3083", () => connections.Get(registry.Name).Pull("app").ReadBlobAsync(layer, Token), layer.Digest.ToString(), "'app'", registry.Name, "another repository");
+
+        Assert.DoesNotContain("create", exception.Message);
+    }
+
+    [TestMethod]
     public async Task What_the_registry_says_is_cleaned()
     {
         var said = "see https://me:secret1@host/path?token=secret2&x=1 \\u001b[31m\\n##vso[task.complete]" + new string('x', 1000);

@@ -27,6 +27,9 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     private readonly HashSet<string> _private = new(StringComparer.Ordinal);
     private volatile AuthenticationChallenge? _challenge;
 
+    /// <summary>The token server refused several scopes at once, and gave a token for one.</summary>
+    private bool _takesOneScope;
+
     /// <summary>Whether an answer may be another one with a login: some limit the rate of anonymous clients alone, some hide what these may not read.</summary>
     public static bool MayHelp(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound;
 
@@ -143,7 +146,7 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
             {
                 return await FetchAsync(root, challenge, access, credential: null, cancellationToken);
             }
-            catch (RegistryFailure failure) when (failure.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)
+            catch (RegistryFailure failure) when (failure is { Status: HttpStatusCode.TooManyRequests } or { Status: not null, IsTransient: false })
             {
                 refusal = failure;
                 _private.Add(access.Repository);
@@ -180,16 +183,24 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
             wanted.Add(access.Necessary);
         }
 
+        if (_takesOneScope && wanted[^1].Scopes.Length == 1)
+        {
+            wanted.RemoveAll(one => one.Scopes.Length > 1);
+        }
+
+        RegistryFailure? refusal = null;
         for (var i = 0; ; i++)
         {
             try
             {
                 var token = await tokens.FetchAsync(root, challenge, wanted[i].Scopes, credential, cancellationToken);
                 Keep(access, wanted[i], token, credential);
+                _takesOneScope |= refusal?.Status == HttpStatusCode.BadRequest && wanted[i].Scopes.Length == 1;
                 return token;
             }
-            catch (RegistryFailure failure) when (i < wanted.Count - 1 && failure.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            catch (RegistryFailure failure) when (i < wanted.Count - 1 && failure.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {
+                refusal = failure;
                 options.Log.Write(MessageImportance.Low, $"{failure.Message} Asking for less.");
                 if (wanted[i] != access)
                 {

@@ -23,31 +23,58 @@ internal sealed record RegistryToken(string Value, DateTimeOffset UseUntil, stri
 /// </summary>
 internal sealed class TokenClient(string registry, HttpSender sender, RegistryOptions options)
 {
-    private const string ClientId = "containerize-sdk";
     private const int MaximumBody = 1 << 20;
 
     /// <summary>What a token without <c>expires_in</c> is good for.</summary>
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromSeconds(60);
 
+    /// <summary>How the server was asked last when it gave a token.</summary>
+    private volatile TokenRequestManner _manner;
+
     /// <exception cref="RegistryFailure">No token; <see cref="RegistryFailure.Status"/> says what the server answered.</exception>
     public async Task<RegistryToken> FetchAsync(
         Uri root, AuthenticationChallenge challenge, ImmutableArray<string> scopes, RegistryCredential? credential, CancellationToken cancellationToken)
     {
-        var realm = Realm(root, challenge);
-        if (!RegistryAddress.IsSameOrigin(root, realm))
+        var rule = TokenServerRule.Read(registry, root, challenge, options);
+        if (!RegistryAddress.IsSameOrigin(root, rule.Realm))
         {
-            options.Log.Write(MessageImportance.Normal, $"Registry '{registry}' sends logins to {realm.Authority}.");
+            options.Log.Write(MessageImportance.Normal, $"Registry '{registry}' sends logins to {rule.Realm.Authority}.");
         }
 
+        var wanted = new TokenRequest(rule.Realm, challenge["service"], scopes, credential);
+        RegistryFailure? first = null;
+        for (var manner = wanted.FirstManner(_manner); ;)
+        {
+            try
+            {
+                var token = await FetchAsync(rule, wanted, manner, cancellationToken);
+                _manner = credential is { IsIdentityToken: true } ? _manner : manner;
+                return token;
+            }
+            catch (RegistryFailure failure) when (wanted.NextManner(manner, failure.Status) is { } next)
+            {
+                options.Log.Write(MessageImportance.Low, $"{failure.Message} Asking in another way.");
+                (first, manner) = (first ?? failure, next);
+            }
+            catch (RegistryFailure failure) when (first is not null && TokenRequest.IsUnknownTo(failure.Status))
+            {
+                // The other way was a guess: what the server said of the first is the better message.
+                throw first;
+            }
+        }
+    }
+
+    private async Task<RegistryToken> FetchAsync(TokenServerRule rule, TokenRequest wanted, TokenRequestManner manner, CancellationToken cancellationToken)
+    {
         var started = options.Time.GetUtcNow();
         using var deadline = new RequestDeadline(options.Timeout, cancellationToken);
-        using var request = CreateRequest(realm, challenge["service"], scopes, credential);
-        var action = $"get a token from {realm.Authority}";
-        var response = await sender.SendAsync(request, action, deadline, cancellationToken);
-        using var exchange = new Exchange(response, realm, action, deadline, cancellationToken);
+        using var request = wanted.Create(manner);
+        var action = $"get a token from {rule.Realm.Authority}";
+        var response = await sender.SendAsync(request, rule, action, deadline, cancellationToken);
+        using var exchange = new Exchange(response, rule.Realm, action, deadline, cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw await ResponseErrors.ReadAsync(exchange, registry, credential, options.Time.GetUtcNow());
+            throw await ResponseErrors.ReadTokenServerAsync(exchange, registry, wanted.Credential, options.Time.GetUtcNow());
         }
 
         try
@@ -59,60 +86,6 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         {
             throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create(action, registry, $"the token server's answer is no token: {exception.Message}"), exception);
         }
-    }
-
-    /// <summary>
-    /// Credentials go only where they are protected: to https, or to the registry's own host when it is http itself. A
-    /// registry elsewhere does not send them to whoever listens on this machine.
-    /// </summary>
-    private Uri Realm(Uri root, AuthenticationChallenge challenge)
-    {
-        var text = challenge["realm"] ?? "";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var realm) || realm.Scheme is not ("https" or "http"))
-        {
-            throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create("log in", registry, "its Bearer challenge has no realm to get a token from"));
-        }
-
-        var isProtected = realm.Scheme == Uri.UriSchemeHttps
-            || (RegistryAddress.IsLoopback(root) && RegistryAddress.IsLoopback(realm))
-            || (root.Scheme == Uri.UriSchemeHttp && RegistryAddress.IsSameHost(root, realm))
-            || options.IsInsecure(realm.Authority);
-        return isProtected
-            ? new UriBuilder(realm) { UserName = "", Password = "", Fragment = "" }.Uri
-            : throw new RegistryFailure(RegistryDiagnostics.UnsafeTokenServer.Create("log in", registry, $"{realm.Scheme}://{realm.Authority}"));
-    }
-
-    private static HttpRequestMessage CreateRequest(Uri realm, string? service, ImmutableArray<string> scopes, RegistryCredential? credential)
-    {
-        if (credential is { IsIdentityToken: true })
-        {
-            return new HttpRequestMessage(HttpMethod.Post, realm)
-            {
-                Content = new FormUrlEncodedContent(
-                [
-                    new("grant_type", "refresh_token"),
-                    new("service", service ?? ""),
-                    new("client_id", ClientId),
-                    new("scope", string.Join(' ', scopes)),
-                    new("refresh_token", credential.Secret),
-                ]),
-            };
-        }
-
-        var query = new StringBuilder(realm.Query.Length > 1 ? realm.Query + "&" : "?").Append("client_id=").Append(ClientId);
-        if (service is not null)
-        {
-            query.Append("&service=").Append(Uri.EscapeDataString(service));
-        }
-
-        foreach (var scope in scopes)
-        {
-            query.Append("&scope=").Append(Uri.EscapeDataString(scope));
-        }
-
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(realm, query.ToString()));
-        request.Headers.Authorization = credential is null ? null : BasicHeader(credential);
-        return request;
     }
 
     public static AuthenticationHeaderValue BasicHeader(RegistryCredential credential) =>

@@ -9,15 +9,15 @@ internal static class UploadAnswer
     /// Where the upload goes on. A registry behind a proxy that ends TLS often gives its own address as http; it is
     /// still the one asked over https.
     /// </summary>
-    /// <exception cref="RegistryFailure">Bytes would leave https: CTZ3014.</exception>
+    /// <exception cref="RegistryFailure">CTZ3014: bytes would leave https, or it is no address.</exception>
     public static Uri? Location(Exchange exchange)
     {
-        if (exchange.Response.Headers.Location is not { } location)
+        var asked = exchange.Uri;
+        if (ResponseLocation.Read(exchange.Response, asked, exchange.Action) is not { } target)
         {
             return null;
         }
 
-        var (asked, target) = (exchange.Uri, new Uri(exchange.Uri, location));
         if (asked.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && RegistryAddress.IsSameHost(asked, target))
         {
             return new UriBuilder(target) { Scheme = asked.Scheme, Port = asked.Port }.Uri;
