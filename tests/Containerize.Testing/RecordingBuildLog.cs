@@ -12,5 +12,7 @@ public sealed class RecordingBuildLog : IBuildLog
 
     public void Report(Diagnostic diagnostic) => Diagnostics.Enqueue(diagnostic);
 
-    public void Write(MessageImportance importance, string message) => Messages.Enqueue((importance, message));
+    public void Write(MessageImportance importance, string message) => Messages.Enqueue((importance, PrintableText.Line(message)));
+
+    public void Command(string line) => Messages.Enqueue((MessageImportance.High, line));
 }

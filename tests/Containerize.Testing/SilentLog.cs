@@ -14,4 +14,8 @@ public sealed class SilentLog : IBuildLog
     public void Write(MessageImportance importance, string message)
     {
     }
+
+    public void Command(string line)
+    {
+    }
 }

@@ -19,7 +19,7 @@ public static class CiOutputs
         published.Add(image);
         var images = new CiOutput(Images, [published.ToJson()]);
         return image.Variant.Length > 0 ? [images]
-            : published.IsOne ? [.. About(image), images]
+            : published.IsOne ? [.. About(image).Select(OneLineEach), images]
             : [.. About(image).Select(output => output with { Lines = [] }), images];
     }
 
@@ -28,9 +28,11 @@ public static class CiOutputs
         new("image", [image.Reference]),
         new("digest", [image.Digest]),
         new("tags", [.. image.Results.SelectMany(result => result.References)]),
-        // It may come from a label, where anything can be written.
-        new("version", [PrintableText.OneLine(image.Version).Trim()]),
+        new("version", [image.Version]),
     ];
+
+    /// <summary>A line break would end a value and begin another output; a label, say, may hold anything.</summary>
+    private static CiOutput OneLineEach(CiOutput output) => output with { Lines = [.. output.Lines.Select(line => PrintableText.OneLine(line).Trim())] };
 }
 
 /// <summary>One output.</summary>

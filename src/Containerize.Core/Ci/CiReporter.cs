@@ -31,7 +31,7 @@ public sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, stri
             var summary = Path.Join(folder, $"{FileName(image.Repository)}{(image.Variant.Length > 0 ? $"-{image.Variant}" : "")}.md");
             if (await WriteAsync(summary, _ => MarkdownSummary.Of(image), cancellationToken))
             {
-                log.Write(MessageImportance.High, AzureCommands.UploadSummary(summary));
+                log.Command(AzureCommands.UploadSummary(summary));
             }
         }
 
@@ -63,7 +63,7 @@ public sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, stri
 
             foreach (var line in AzureCommands.SetVariables(After(image, published)))
             {
-                log.Write(MessageImportance.High, line);
+                log.Command(line);
             }
 
             return published.ToJson();

@@ -29,7 +29,7 @@ public static class MarkdownSummary
             Destination(result);
         }
 
-        if (image.Reference.Contains('@', StringComparison.Ordinal))
+        if (image.Reference.Contains('@', StringComparison.Ordinal) && IsName(image.Reference))
         {
             text.Append("\n```bash\ndocker pull ").Append(image.Reference).Append("\n```\n");
         }
@@ -73,16 +73,24 @@ public static class MarkdownSummary
 
     private static string Lines(IEnumerable<string> values) => string.Join("<br>", values);
 
-    /// <summary>For values of a known grammar: references, digests, tags.</summary>
-    private static string Code(string value) => value.Length == 0 ? "" : $"`{value}`";
+    /// <summary>References, digests, tags; what is none of these is text.</summary>
+    private static string Code(string value) => value.Length == 0 ? "" : IsName(value) ? $"`{value}`" : Text(value);
 
+    private static bool IsName(string value) => value.All(c => char.IsAsciiLetterOrDigit(c) || "-._:/@[]+".Contains(c, StringComparison.Ordinal));
+
+    /// <summary>Text and nothing else: no markup, no HTML, and no address that becomes a link by itself.</summary>
     private static string Text(string value)
     {
-        var text = new StringBuilder(value.Length);
-        foreach (var c in PrintableText.OneLine(value))
+        var line = PrintableText.OneLine(value);
+        var text = new StringBuilder(line.Length);
+        for (var index = 0; index < line.Length; index++)
         {
+            var c = line[index];
             _ = c switch
             {
+                ':' when string.CompareOrdinal(line, index, "://", 0, 3) == 0 => text.Append("&#58;"),
+                '.' when index >= 3 && string.Compare(line, index - 3, "www", 0, 3, StringComparison.OrdinalIgnoreCase) == 0 => text.Append("&#46;"),
+                '@' => text.Append("&#64;"),
                 '<' => text.Append("&lt;"),
                 '>' => text.Append("&gt;"),
                 '&' => text.Append("&amp;"),

@@ -30,7 +30,8 @@ public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severi
             printable[i] = Convert.ToString(arguments[i], CultureInfo.InvariantCulture) is { } text ? PrintableText.OneLine(UserInfo.Hide(text), MaximumArgumentLength) : null;
         }
 
-        return new(this, string.Format(CultureInfo.InvariantCulture, MessageFormat, printable));
+        // The parts together may be what none of them is.
+        return new(this, PrintableText.OneLine(string.Format(CultureInfo.InvariantCulture, MessageFormat, printable)));
     }
 }
 

@@ -18,5 +18,9 @@ public interface IBuildLog
 {
     void Report(Diagnostic diagnostic);
 
+    /// <summary>One line, in which text of others may be: it is no command to a CI system.</summary>
     void Write(MessageImportance importance, string message);
+
+    /// <summary>One line that is a command to the CI system, at high importance. Its values are escaped.</summary>
+    void Command(string line);
 }

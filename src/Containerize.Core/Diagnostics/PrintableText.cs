@@ -4,15 +4,35 @@ using System.Text;
 namespace Containerize.Diagnostics;
 
 /// <summary>
-/// Text that others wrote, fit for a console and a log: one line, and nothing in it that steers a terminal. A line of
-/// its own would be a command to the CI systems that read what a build prints.
+/// Text that others wrote, fit for a console and a log: one line, nothing in it that steers a terminal, and no command
+/// to the CI systems that read what a build prints. All that is logged passes here, except for what <c>Ci</c> tells a
+/// system on purpose.
 /// </summary>
 public static class PrintableText
 {
-    /// <summary>The text with a blank in place of each line break, control and format character.</summary>
-    public static string OneLine(string text)
+    /// <summary>Text with a space in place of each line break, control and format character, and with commands broken.</summary>
+    public static string OneLine(string text) => CommandMarks.Break(WithoutControls(text));
+
+    /// <summary>The same, and cut to a number of characters.</summary>
+    public static string OneLine(string text, int maximumLength)
     {
-        if (text.All(IsPlain))
+        var line = OneLine(text);
+        return line.Length <= maximumLength ? line : line[..maximumLength] + "…";
+    }
+
+    /// <summary>A whole line of a log: what is a command only where a line begins with it is broken too.</summary>
+    public static string Line(string text) => CommandMarks.BreakStart(OneLine(text));
+
+    /// <summary>The same, and cut to a number of characters.</summary>
+    public static string Line(string text, int maximumLength) => CommandMarks.BreakStart(OneLine(text, maximumLength));
+
+    /// <summary>Several lines of a log.</summary>
+    public static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => Line(line)));
+
+    /// <summary>One line that steers no terminal, and may be a command.</summary>
+    public static string WithoutControls(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }
@@ -25,15 +45,6 @@ public static class PrintableText
 
         return line.ToString();
     }
-
-    /// <summary>The same, and cut to a number of characters.</summary>
-    public static string OneLine(string text, int maximumLength)
-    {
-        var line = OneLine(text);
-        return line.Length <= maximumLength ? line : line[..maximumLength] + "…";
-    }
-
-    private static bool IsPlain(char c) => c is >= ' ' and <= '~';
 
     private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

@@ -43,7 +43,7 @@ internal static class UnifiedDiff
                     return text.Append("\n…").ToString();
                 }
 
-                text.Append('\n').Append(sign).Append(PrintableText.OneLine(line, MaximumLength));
+                text.Append('\n').Append(sign).Append(PrintableText.Line(line, MaximumLength));
             }
 
             start = end;

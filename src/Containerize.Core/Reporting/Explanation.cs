@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Containerize.Building;
+using Containerize.Diagnostics;
 using Containerize.Planning;
 using Containerize.Sources;
 
@@ -54,7 +55,7 @@ public static class Explanation
             {
                 if (value.Length > 0)
                 {
-                    text.AppendLine().Append("  ").Append(name.PadRight(14)).Append(value);
+                    text.AppendLine().Append("  ").Append(name.PadRight(14)).Append(PrintableText.OneLine(value));
                     name = "";
                 }
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Containerize.Diagnostics;
@@ -40,7 +41,9 @@ public static class ReportJson
             writer.WriteEndObject();
         }
 
-        return buffer.ToArray();
+        // Who prints the file in a pipeline gives its lines to the CI system: '##vso[' of a label is the same in JSON when
+        // it is escaped. The character is in strings only.
+        return Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(buffer.ToArray()).Replace("##", "#\\u0023", StringComparison.Ordinal));
     }
 
     /// <param name="writer">The report.</param>

@@ -66,6 +66,11 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
         {
             return false;
         }
+        catch (Exception exception) when (exception.ToString() is var text && PrintableText.Lines(text) is var printable && printable != text.ReplaceLineEndings("\n"))
+        {
+            // A bug keeps its stack trace, which MSBuild prints: what made it may hold text of others.
+            throw new InvalidOperationException(printable);
+        }
 
         return !Log.HasLoggedErrors;
     }

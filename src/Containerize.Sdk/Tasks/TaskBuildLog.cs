@@ -20,13 +20,13 @@ internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile, Ci
                 log.LogWarning(null, diagnostic.Code, null, projectFile, 0, 0, 0, 0, "{0}", diagnostic.Message);
                 break;
             default:
-                log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, "{0}", diagnostic);
+                Write(MessageImportance.High, diagnostic.ToString());
                 break;
         }
 
         if (ci?.Annotation(diagnostic, projectFile) is { } line)
         {
-            Write(MessageImportance.High, line);
+            Command(line);
         }
     }
 
@@ -38,5 +38,8 @@ internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile, Ci
             _ => Microsoft.Build.Framework.MessageImportance.Low,
         },
         "{0}",
-        PrintableText.OneLine(message));
+        PrintableText.Line(message));
+
+    public void Command(string line) =>
+        log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, "{0}", PrintableText.WithoutControls(line));
 }

@@ -45,6 +45,11 @@ public sealed partial class DependencyTests
             .Select(source => source.Path));
     }
 
+    [TestMethod]
+    public void Only_Ci_prints_what_a_CI_system_obeys() => AssertNone(
+        "files outside of Ci that print commands",
+        Sources().Where(source => source.Folder != "Ci" && source.Text.Contains("og.Command(", StringComparison.Ordinal)).Select(source => source.Path));
+
     // What each folder may use beside itself. A line that grows wants a reason; a circle wants another shape.
     [TestMethod]
     [DataRow("Diagnostics", "")]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Ci;
@@ -31,6 +32,44 @@ public sealed class CiTextTests
         var other = Digest.Compute([1]);
         var image = CiImages.Image("app") with { Results = [CiImages.Image("app").Results[0] with { Destination = "Docker", Digest = other }] };
         Assert.Contains($"| Docker<br>as `{other}` | ", MarkdownSummary.Of(image));
+    }
+
+    [TestMethod]
+    [DataRow("<img src=x onerror=y>", "&lt;img src=x onerror=y&gt;")]
+    [DataRow("![x](https://evil.example/x.png)", "!\\[x\\](https&#58;//evil.example/x.png)")]
+    [DataRow("see HTTP://evil.example, WWW.evil.example", "see HTTP&#58;//evil.example, WWW&#46;evil.example")]
+    [DataRow("me@evil.example", "me&#64;evil.example")]
+    [DataRow("a | b\n# c <!--", "a \\| b # c &lt;!--")]
+    [DataRow("##vso[task.complete]x", "## vso\\[task.complete\\]x")]
+    public void Text_of_others_is_text_in_a_summary(string text, string shown)
+    {
+        var image = CiImages.Image("app");
+        var summary = MarkdownSummary.Of(image with
+        {
+            Version = text,
+            Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["label"] = text },
+            Results = [PublishResult.Failed(DestinationKind.Registry, text, [FileDiagnostics.DiskFull.Create(text)])],
+        });
+        Assert.Contains($"### app {shown}\n", summary);
+        Assert.Contains($"| label | {shown} |\n", summary);
+        Assert.Contains($"| {shown} | failed: CTZ5001 '{shown}' cannot", summary);
+    }
+
+    [TestMethod]
+    public void What_is_no_reference_is_no_code_and_no_command_to_copy()
+    {
+        var summary = MarkdownSummary.Of(CiImages.Image("app") with { Reference = "a`@$(x)" });
+        Assert.Contains("| Reference | a\\`&#64;\\$(x) |", summary);
+        Assert.DoesNotContain("docker pull", summary);
+    }
+
+    [TestMethod]
+    public void A_value_cannot_begin_another_output()
+    {
+        var outputs = After(CiImages.Image("app") with { Version = "1\nPATH=x\r\nversion<<CTZ\u2028y", Reference = "a\nb=c" });
+        Assert.IsTrue(outputs.All(output => output.Lines.All(line => !line.Any(char.IsControl))));
+        Assert.Contains("\nversion=1 PATH=x  version<<CTZ y\n", GitHubOutputs.Format(outputs));
+        Assert.Contains("\nCONTAINER_VERSION=1 PATH=x  version<<CTZ y\n", Dotenv.Update("", outputs));
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Containerize.Core.Tests.Diagnostics;
 using Containerize.Building;
 using Containerize.Core.Tests.Building;
 using Containerize.Diagnostics;
@@ -117,6 +118,16 @@ public sealed class ReportingTests
         Assert.AreEqual(("", digest), Told(failed, Pushed with { Kind = DestinationKind.Archive }));
 
         static (string Reference, Digest Digest) Told(params ImmutableArray<PublishResult> results) => (Report(results).Reference, Report(results).Digest);
+    }
+
+    [TestMethod]
+    public void A_report_that_a_pipeline_prints_is_no_command_and_says_the_same()
+    {
+        const string Text = "###vso[task.complete]x\n::error::y";
+        var report = Encoding.UTF8.GetString(ReportJson.Write(Report(Pushed with { Destination = Text })));
+        Assert.AreEqual("", CiCommands.Find(report.ReplaceLineEndings("\n")));
+        using var document = JsonDocument.Parse(report);
+        Assert.AreEqual(Text, document.RootElement.GetProperty("destinations")[0].GetProperty("name").GetString());
     }
 
     [TestMethod]

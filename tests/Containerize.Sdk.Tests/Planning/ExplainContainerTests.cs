@@ -22,6 +22,7 @@ public sealed class ExplainContainerTests
               <ContainerPort Include="8080" />
               <ContainerEnvironmentVariable Include="COLOUR" Value="green" />
               <ContainerLabel Include="com.example.team" Value="platform" />
+              <ContainerLabel Include="com.example.words" Value="##vso[task.complete]x&#10;::error::y" />
             </ItemGroup>
             """);
         (await workspace.RunAsync(TestContext.CancellationToken, "restore", project)).MustSucceed();
@@ -34,5 +35,8 @@ public sealed class ExplainContainerTests
         {
             Assert.Contains(part, explained.Output);
         }
+
+        Assert.Contains("com.example.words=## vso[task.complete]x ::error::y", explained.Output);
+        Assert.DoesNotContain("##vso[", explained.Output);
     }
 }
