@@ -16,6 +16,11 @@ public static class MetadataDiagnostics
         "CTZ6060", DiagnosticSeverity.Error, "The tag of a variant is too long",
         "The tag '{0}' and the suffix '-{1}' of ContainerVariants have {2} characters together; a tag has at most 128. Shorten the tag, or leave '{1}' out of ContainerVariants.");
 
+    // {0} the tag, {1} its movement, {2} its scope, {3} its version.
+    public static readonly DiagnosticDescriptor InvalidTagMovement = new(
+        "CTZ6061", DiagnosticSeverity.Error, "A ContainerTag item does not say how its tag moves",
+        "The ContainerTag item '{0}' has Movement '{1}', Scope '{2}' and Version '{3}'. Keep the metadata of ResolveContainerMetadata, or leave them all out: then the tag moves freely.");
+
     public static readonly DiagnosticDescriptor AmbiguousTags = new(
         "CTZ6003", DiagnosticSeverity.Error, "Tags are set twice",
         "ContainerImageTag ('{0}') and ContainerImageTags ('{1}') are both set. Keep one of them: ContainerImageTags takes any number of tags.");

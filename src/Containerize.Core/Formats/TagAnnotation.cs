@@ -1,6 +1,5 @@
 using System.Globalization;
 using Containerize.Versioning;
-using NuGet.Versioning;
 
 namespace Containerize.Formats;
 
@@ -12,19 +11,14 @@ internal static class TagAnnotation
 {
     public const string Key = "containerize-sdk.tag";
 
-    private const string Fixed = "fixed";
-    private const string Forward = "forward";
-
     public static string Write(PlannedTag tag) => string.Join(
-        ' ', tag.Movement == TagMovement.Fixed ? Fixed : Forward, tag.Scope.ToString(CultureInfo.InvariantCulture), tag.Version, tag.ExactTag, tag.HigherInGit).TrimEnd();
+        ' ', tag.MovementWord, tag.Scope.ToString(CultureInfo.InvariantCulture), tag.Version, tag.ExactTag, tag.HigherInGit).TrimEnd();
 
     /// <exception cref="FormatException">No build wrote this.</exception>
     public static PlannedTag Read(string name, string text)
     {
         var parts = text.Split(' ');
-        return parts is [Fixed or Forward, { Length: 1 } scope, ..] && scope[0] is >= '0' and <= '3' && (At(2).Length == 0 ? parts[0] == Fixed : NuGetVersion.TryParse(At(2), out _))
-            ? new(name, parts[0] == Fixed ? TagMovement.Fixed : TagMovement.Forward) { Scope = scope[0] - '0', Version = At(2), ExactTag = At(3), HigherInGit = At(4) }
-            : throw new FormatException($"'{text}' does not say how the tag '{name}' moves");
+        return PlannedTag.Read(name, At(0), At(1), At(2), At(3), At(4)) ?? throw new FormatException($"'{text}' does not say how the tag '{name}' moves");
 
         string At(int index) => index < parts.Length ? parts[index] : "";
     }

@@ -40,9 +40,10 @@ public sealed record ClaimedVersion(string Text, NuGetVersion Version, string Or
         return NuGetVersion.TryParse(number, out var version) ? new(number, version, origin) { GitTag = number == text ? "" : text } : null;
     }
 
-    /// <summary>The highest of them; of equal ones the first by name. Null where there is none.</summary>
+    /// <summary>The highest of them; of equal ones the first by name. A date counts only where there is no other. Null where there is none.</summary>
     public static ClaimedVersion? Highest(IEnumerable<ClaimedVersion> versions) => versions
-        .OrderByDescending(claimed => claimed.Version, VersionComparer.VersionReleaseMetadata)
+        .OrderBy(claimed => CalendarVersion.IsDate(claimed.Version))
+        .ThenByDescending(claimed => claimed.Version, VersionComparer.VersionReleaseMetadata)
         .ThenBy(claimed => claimed.Origin, StringComparer.Ordinal)
         .FirstOrDefault();
 

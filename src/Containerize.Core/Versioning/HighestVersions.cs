@@ -14,10 +14,6 @@ public sealed class HighestVersions
     /// <summary>The scope of a tag of three numbers that follows versions of four; it looks like a version itself.</summary>
     public const int RevisionScope = 3;
 
-    // Dates among a repository's tags are of our time.
-    private const int FirstYear = 1900;
-    private const int LastYear = 2199;
-
     private readonly NuGetVersion _version;
     private readonly string _prefix = "";
     private readonly string _suffix = "";
@@ -69,7 +65,7 @@ public sealed class HighestVersions
     {
         var number = Number(tag);
         return !number.ContainsAnyExcept("0123456789.") && number.Count('.') >= 2 && NuGetVersion.TryParse(number.ToString(), out var version)
-            && (!IsDate(version) || IsYear(_version.Major))
+            && (!CalendarVersion.IsDate(version) || CalendarVersion.HasYear(_version))
                 ? version
                 : null;
     }
@@ -88,12 +84,6 @@ public sealed class HighestVersions
 
     /// <summary>The letter alone, not the end of a word.</summary>
     private static string WithoutV(string prefix) => prefix is ['v' or 'V'] || (prefix is [.., var before, 'v' or 'V'] && !char.IsAsciiLetter(before)) ? prefix[..^1] : prefix;
-
-    private static bool IsYear(int number) => number is >= FirstYear and <= LastYear;
-
-    /// <summary>Year, month and day, and perhaps one number more.</summary>
-    private static bool IsDate(NuGetVersion version) =>
-        IsYear(version.Major) && version.Minor is >= 1 and <= 12 && version.Patch >= 1 && version.Patch <= DateTime.DaysInMonth(version.Major, version.Minor);
 
     private bool IsIn(NuGetVersion version, int scope) => scope switch
     {

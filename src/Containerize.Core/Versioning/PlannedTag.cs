@@ -1,3 +1,5 @@
+using NuGet.Versioning;
+
 namespace Containerize.Versioning;
 
 /// <summary>What a publish may do to a tag that stands in a registry already.</summary>
@@ -18,6 +20,12 @@ public enum TagMovement
 /// <param name="Movement">What a publish may do to it where it stands already.</param>
 public sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.Free)
 {
+    private const string FixedWord = "fixed";
+    private const string ForwardWord = "forward";
+
+    /// <summary>The movement as a word, of a tag that does not move freely.</summary>
+    public string MovementWord => Movement == TagMovement.Fixed ? FixedWord : ForwardWord;
+
     /// <summary>How many leading numbers of a version have to be this one's for the tag to follow it: none for <c>latest</c>, 2 for <c>1.2</c>.</summary>
     public int Scope { get; init; }
 
@@ -29,4 +37,14 @@ public sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.
 
     /// <summary>The git tag of the highest stable version in the scope, where that is above <see cref="Version"/>; else empty.</summary>
     public string HigherInGit { get; init; } = "";
+
+    /// <summary>Reads what <see cref="MovementWord"/> and the other properties were written as.</summary>
+    /// <returns>Null where that does not say what may move the tag.</returns>
+    public static PlannedTag? Read(string name, string movement, string scope, string version, string exactTag, string higherInGit)
+    {
+        TagMovement? known = movement switch { FixedWord => TagMovement.Fixed, ForwardWord => TagMovement.Forward, _ => null };
+        return known is { } word && scope is [>= '0' and <= '3'] && (version.Length == 0 ? word == TagMovement.Fixed : NuGetVersion.TryParse(version, out _))
+            ? new(name, word) { Scope = scope[0] - '0', Version = version, ExactTag = exactTag, HigherInGit = higherInGit }
+            : null;
+    }
 }

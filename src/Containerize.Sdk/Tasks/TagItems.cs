@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Containerize.Diagnostics;
 using Containerize.Versioning;
 using Microsoft.Build.Framework;
 
@@ -18,7 +19,7 @@ internal static class TagItems
             : Items.Create(
                 tag.Name,
                 explicitly,
-                KeyValuePair.Create(Movement, tag.Movement == TagMovement.Fixed ? "fixed" : "forward"),
+                KeyValuePair.Create(Movement, tag.MovementWord),
                 KeyValuePair.Create("Scope", tag.Scope.ToString(CultureInfo.InvariantCulture)),
                 KeyValuePair.Create("Version", tag.Version),
                 KeyValuePair.Create("ExactTag", tag.ExactTag),
@@ -44,13 +45,10 @@ internal static class TagItems
         TimeZone = Text(item, "TimeZone"),
     };
 
-    private static PlannedTag Read(ITaskItem item) => new(item.ItemSpec, item.GetMetadata(Movement) == "fixed" ? TagMovement.Fixed : TagMovement.Forward)
-    {
-        Scope = int.TryParse(item.GetMetadata("Scope"), NumberStyles.None, CultureInfo.InvariantCulture, out var scope) ? scope : 0,
-        Version = item.GetMetadata("Version"),
-        ExactTag = item.GetMetadata("ExactTag"),
-        HigherInGit = item.GetMetadata("HigherInGit"),
-    };
+    /// <exception cref="ContainerizeException">CTZ6061: a target of the project wrote something else.</exception>
+    private static PlannedTag Read(ITaskItem item) =>
+        PlannedTag.Read(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version"), item.GetMetadata("ExactTag"), item.GetMetadata("HigherInGit"))
+        ?? throw new ContainerizeException(MetadataDiagnostics.InvalidTagMovement.Create(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version")));
 
     /// <summary>Null where the item does not say: a Prefix of nothing is another thing than none.</summary>
     private static string? Text(ITaskItem item, string name) =>

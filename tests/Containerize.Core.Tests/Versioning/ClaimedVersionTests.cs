@@ -13,6 +13,8 @@ public sealed class ClaimedVersionTests
     [DataRow("v2.0.0-rc.2 v2.0.0-rc.10", "2.0.0-rc.10", "git tag v2.0.0-rc.10")]
     [DataRow("v1.2.3+b.1", "1.2.3+b.1", "git tag v1.2.3+b.1")]
     [DataRow("v1.2.3 1.2.3", "1.2.3", "git tag 1.2.3")]
+    [DataRow("2026.11.27 v1.2.3", "1.2.3", "git tag v1.2.3")]
+    [DataRow("2026.11.27 2026.11.28", "2026.11.28", "git tag 2026.11.28")]
     [DataRow("deployed v1.2.3 app/v9.0.0 7 2024.05 v2 vv3.0.0 1.2.3.4 01.2.3", "1.2.3", "git tag v1.2.3")]
     public void The_highest_semantic_version_among_git_tags_counts(string tags, string version, string origin)
     {

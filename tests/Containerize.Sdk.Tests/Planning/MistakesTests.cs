@@ -26,7 +26,7 @@ public sealed class MistakesTests
             </ItemGroup>
             <Target Name="AddTag" AfterTargets="ResolveContainerMetadata" Condition="'$(AddedTag)' != ''">
               <ItemGroup>
-                <ContainerTag Include="$(AddedTag)" />
+                <ContainerTag Include="$(AddedTag)" Movement="$(AddedMovement)" />
               </ItemGroup>
             </Target>
             <Target Name="RemoveTags" AfterTargets="ResolveContainerMetadata" Condition="'$(RemoveTags)' == 'true'">
@@ -83,6 +83,7 @@ public sealed class MistakesTests
     public async Task A_tag_that_a_target_adds_is_checked_too()
     {
         (await PublishAsync("-p:AddedTag=not/legal")).MustFailWith(_project, "CTZ1002");
+        (await PublishAsync("-p:AddedTag=stable", "-p:AddedMovement=backward")).MustFailWith(_project, "CTZ6061");
         NothingIsLeft();
     }
 
