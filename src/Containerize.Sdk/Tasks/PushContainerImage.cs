@@ -26,7 +26,7 @@ public sealed class PushContainerImage : ImageTask
         OfflineRules.Check(options, destinations, errors);
         if (destinations is [Destination.Layout])
         {
-            errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.LayoutPath));
+            errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.Layout.Path));
         }
 
         if (errors.Count > 0)
@@ -36,7 +36,7 @@ public sealed class PushContainerImage : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
-            var layout = new Destination.Layout(PlanItem.LayoutPath);
+            var layout = PlanItem.Layout;
             var built = Read(layout, int.MaxValue, cancellationToken);
             var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), 1, cancellationToken))).ToList();
@@ -56,7 +56,7 @@ public sealed class PushContainerImage : ImageTask
     /// <summary>What was built there, under the tags of this invocation where it names any.</summary>
     private BuiltImage Read(Destination.Layout layout, int tagLimit, CancellationToken cancellationToken)
     {
-        var built = BuiltImageStore.ReadAsync(layout.Path, cancellationToken).GetAwaiter().GetResult();
+        var built = BuiltImageStore.ReadAsync(layout, cancellationToken).GetAwaiter().GetResult();
         var tags = Tags.Length == 0 ? built.Name.Tags : [.. Tags.Take(tagLimit)];
         return built with { Name = built.Name with { Tags = tags, BoundTags = [.. TagItems.Bound(ResolvedTags).Where(tag => tags.Contains(tag.Name))] } };
     }
