@@ -83,15 +83,17 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         Destination.Registry registry => registries.Get(registry.Name),
         Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
         Destination.OciArchive archive => new OciArchivePublisher(archive.Path, options.Log),
-        Destination.Layout layout => new LayoutPublisher(layout.Path, options.Log),
+        Destination.Layout layout => Layout(layout),
         _ => throw new ArgumentOutOfRangeException(nameof(destination)),
     };
+
+    private LayoutPublisher Layout(Destination.Layout layout) => new(layout.Path, options.Log, layout.Project, layout.ReplacesFormer);
 
     private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, ImageSet images, ImageName name, string? baseInEngine, CancellationToken cancellationToken)
     {
         var locator = new EngineLocator(options.Environment, options.Log);
         using var engine = destination.Fallback is null ? await locator.GetAsync(destination.LocalRegistry, cancellationToken) : await locator.FindAsync(cancellationToken);
-        IImagePublisher publisher = engine is null ? new LayoutPublisher(destination.Fallback!.Path, options.Log) : new EnginePublisher(engine, options.Log, baseInEngine);
+        IImagePublisher publisher = engine is null ? Layout(destination.Fallback!) : new EnginePublisher(engine, options.Log, baseInEngine);
         return await publisher.PublishAsync(images, name, cancellationToken);
     }
 

@@ -43,7 +43,7 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
             Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(registry, "team/app", "1.2.3")).Digest);
         }
 
-        var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), TestContext.CancellationToken);
+        var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), "", TestContext.CancellationToken);
         Assert.AreEqual(image.Manifest.Digest, stored.Image.Manifest.Digest);
         Assert.IsTrue(File.Exists(_folder.PathOf("app.tar")) && File.Exists(_folder.PathOf("app.oci.tar")));
     }
@@ -152,7 +152,7 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         var (image, _) = await PublishAsync(source, new Destination.Layout(_folder.PathOf("layout")));
         var before = source.Requests.Count;
 
-        var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), TestContext.CancellationToken);
+        var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), "", TestContext.CancellationToken);
         using var pipeline = Pipeline(CacheOptions.None);
         var results = await pipeline.PublishAsync(
             stored.Images,

@@ -5,23 +5,25 @@ using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
+using Containerize.Planning;
 
 namespace Containerize.Building;
 
 /// <summary>Finds the image again that a build left in its layout.</summary>
 public static class BuiltImageStore
 {
-    /// <param name="path">The layout's folder, absolute.</param>
+    /// <param name="place">The layout, and whose image of it.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="ContainerizeException">CTZ1017: nothing was built. CTZ4021, CTZ2008: it was changed or damaged since.</exception>
-    public static async Task<BuiltImage> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="ContainerizeException">CTZ1017: nothing was built. CTZ4050: nothing by this project. CTZ4021, CTZ2008: it
+    /// was changed or damaged since.</exception>
+    public static async Task<BuiltImage> ReadAsync(Destination.Layout place, CancellationToken cancellationToken)
     {
-        if (!new OciLayout(path).Exists)
+        if (!new OciLayout(place.Path).Exists)
         {
-            throw new ContainerizeException(InputDiagnostics.NothingBuilt.Create(path));
+            throw new ContainerizeException(InputDiagnostics.NothingBuilt.Create(place.Path));
         }
 
-        var stored = await LayoutImage.ReadAsync(path, cancellationToken);
+        var stored = await LayoutImage.ReadAsync(place.Path, place.Project, cancellationToken);
         var labels = stored.Images.Image.Config.Labels;
         return new BuiltImage
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 
 namespace Containerize.Contexts;
 
@@ -74,7 +75,7 @@ internal sealed class SourceTree
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in _included)
         {
-            IEnumerable<string> found = File.Exists(path) ? [path] : Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories) : [];
+            IEnumerable<string> found = File.Exists(path) ? [path] : Directory.Exists(path) ? PublishedFiles.List(path).Select(file => file.SourcePath) : [];
             foreach (var file in found.Where(file => files.Add(Relative(_root, file))))
             {
                 if (Excludes(Relative(_root, file)) is { } reason)
@@ -117,6 +118,7 @@ internal sealed class SourceTree
                 {
                     if (Stays(name))
                     {
+                        PublishedFiles.RequireUnicode(entry.FullName, isFolder: false, folder.FullName);
                         files.Add(name);
                     }
                 }

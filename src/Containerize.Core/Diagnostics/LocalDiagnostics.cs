@@ -53,7 +53,7 @@ public static partial class LocalDiagnostics
 
     public static readonly DiagnosticDescriptor LayoutTagNeeded = new(
         "CTZ4023", DiagnosticSeverity.Error, "A layout holds several images",
-        "The layout '{0}' holds several images. Write the tag of one after the path, as PATH:TAG; it has: {1}.");
+        "'{0}' holds several images that this name could mean. Write one of these after the path: {1}.");
 
     public static readonly DiagnosticDescriptor FolderIsNotALayout = new(
         "CTZ4024", DiagnosticSeverity.Error, "A folder holds something else than a layout",

@@ -13,7 +13,8 @@ namespace Containerize.Formats;
 /// </summary>
 /// <param name="archive">The archive.</param>
 /// <param name="directory">Folder of this archive's compressed layers, each named after its diff id; nothing else is in it.</param>
-internal sealed class ArchiveLayers(TarArchive archive, string directory)
+/// <param name="scratch">Holds those layers until the run ends: another build may remove what is not held.</param>
+internal sealed class ArchiveLayers(TarArchive archive, string directory, ScratchFiles scratch)
 {
     /// <summary>The layer with this diff id.</summary>
     /// <exception cref="ContainerizeException">CTZ2008, CTZ4025: the entry is not that layer. CTZ5001 to
@@ -34,18 +35,25 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory)
         }
 
         var file = FileOf(diffId);
-        return new FileBlob(await FindCompressedAsync(file, diffId, cancellationToken) ?? await CompressAsync(entry, diffId, file, cancellationToken), file);
+        if (scratch.TryHold(file) && await FindCompressedAsync(file, diffId, cancellationToken) is { } compressed)
+        {
+            return new FileBlob(compressed, file);
+        }
+
+        compressed = await CompressAsync(entry, diffId, file, cancellationToken);
+        _ = scratch.TryHold(file);
+        return new FileBlob(compressed, file);
     });
 
-    /// <summary>Removes what earlier archives left.</summary>
-    /// <exception cref="ContainerizeException">CTZ5002, CTZ5004: it cannot be removed.</exception>
+    /// <summary>Removes what earlier archives left; what another build or another base needs now stays.</summary>
+    /// <exception cref="ContainerizeException">CTZ5002, CTZ5004: the folder cannot be read.</exception>
     public void RemoveAllBut(IEnumerable<Digest> diffIds)
     {
         try
         {
             foreach (var file in Directory.Exists(directory) ? Directory.GetFiles(directory).Except(diffIds.Select(FileOf), StringComparer.Ordinal) : [])
             {
-                File.Delete(file);
+                AtomicFile.RemoveUnheld(file);
             }
         }
         catch (Exception exception) when (FileErrors.Translate(exception, directory) is { } error)

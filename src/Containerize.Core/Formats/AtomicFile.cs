@@ -8,24 +8,43 @@ namespace Containerize.Formats;
 /// </summary>
 public static class AtomicFile
 {
+    private const int BufferSize = 1 << 16;
+    private const int MaximumAttempts = 10;
+
     /// <summary>Writes a file, creates its folder where needed, and replaces a file of that name.</summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="write">Writes the content from its beginning.</param>
     /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
     /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
-    public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        WriteAsync(
+            path,
+            write,
+            temporary =>
+            {
+                File.Move(temporary, path, overwrite: true);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+
+    /// <summary>The same, where it depends whether a file of that name may be replaced.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="write">Writes the content from its beginning.</param>
+    /// <param name="move">Gives the written file, whose path it gets, its name.</param>
+    /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
+    /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
+    internal static async Task WriteAsync(
+        string path, Func<Stream, CancellationToken, Task> write, Func<string, Task> move, CancellationToken cancellationToken)
     {
         var temporary = "";
         try
         {
-            temporary = TemporaryName(path);
-            await using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            {
-                await write(stream, cancellationToken);
-            }
-
+            await using var stream = Create(path, FileOptions.Asynchronous);
+            temporary = stream.Name;
+            await write(stream, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            File.Move(temporary, path, overwrite: true);
+            await stream.FlushAsync(CancellationToken.None);
+            await move(temporary);
         }
         catch (Exception exception)
         {
@@ -46,8 +65,10 @@ public static class AtomicFile
         var temporary = "";
         try
         {
-            temporary = TemporaryName(path);
-            File.WriteAllBytes(temporary, content);
+            using var stream = Create(path, FileOptions.None);
+            temporary = stream.Name;
+            stream.Write(content);
+            stream.Flush();
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
@@ -66,25 +87,50 @@ public static class AtomicFile
         var folder = Path.GetDirectoryName(path)!;
         foreach (var left in Directory.Exists(folder) ? Directory.GetFiles(folder, $".{Path.GetFileName(path)}.*.tmp") : [])
         {
-            try
-            {
-                using (File.Open(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                    File.Delete(left);
-                }
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-            }
+            RemoveUnheld(left);
         }
     }
 
-    /// <summary>A name beside the file's, in a folder that exists.</summary>
-    private static string TemporaryName(string path)
+    /// <summary>Removes a file that no process holds.</summary>
+    internal static void RemoveUnheld(string path)
+    {
+        try
+        {
+            using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>
+    /// A new file beside the file's name, in a folder that is made where it is missing. It is to be held until it has
+    /// that name, as what is not held counts as left by a killed process; and so it does between being made and held.
+    /// </summary>
+    private static FileStream Create(string path, FileOptions options)
     {
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        return Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+                var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, BufferSize, options);
+                if (File.Exists(temporary) || attempt == MaximumAttempts)
+                {
+                    return stream;
+                }
+
+                stream.Dispose();
+            }
+            catch (IOException exception) when (ExclusiveFile.IsTaken(exception) && attempt < MaximumAttempts)
+            {
+            }
+        }
     }
 
     /// <summary>The first failure is what the person must hear of; that its rest could not be removed is not.</summary>

@@ -21,22 +21,20 @@ internal sealed record DockerManifest(string Config, ImmutableArray<string> Repo
     public static ImmutableArray<DockerManifest> Parse(ReadOnlyMemory<byte> bytes) =>
         OciJson.Read(bytes, JsonValueKind.Array, root => root.EnumerateArray().Select(Read).ToImmutableArray());
 
-    public static ImmutableArray<byte> Write(DockerManifest manifest) => OciJson.Write(writer =>
+    public void Write(Utf8JsonWriter writer)
     {
-        writer.WriteStartArray();
         writer.WriteStartObject();
-        writer.WriteString(ConfigKey, manifest.Config);
-        OciJson.WriteStrings(writer, RepoTagsKey, manifest.RepoTags);
+        writer.WriteString(ConfigKey, Config);
+        OciJson.WriteStrings(writer, RepoTagsKey, RepoTags);
         writer.WriteStartArray(LayersKey);
-        foreach (var layer in manifest.Layers)
+        foreach (var layer in Layers)
         {
             writer.WriteStringValue(layer);
         }
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-        writer.WriteEndArray();
-    });
+    }
 
     private static DockerManifest Read(JsonElement element) => element.ValueKind == JsonValueKind.Object
         ? new DockerManifest(OciJson.RequiredString(element, ConfigKey), OciJson.Strings(element, RepoTagsKey), OciJson.Strings(element, LayersKey))

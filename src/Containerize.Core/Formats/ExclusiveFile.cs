@@ -42,6 +42,6 @@ internal static class ExclusiveFile
     }
 
     /// <summary>A sharing violation on Windows; elsewhere EAGAIN, which .NET puts there as it is.</summary>
-    private static bool IsTaken(IOException exception) =>
+    internal static bool IsTaken(IOException exception) =>
         exception.HResult is unchecked((int)0x80070020) || (!OperatingSystem.IsWindows() && exception.HResult is 11 or 35);
 }

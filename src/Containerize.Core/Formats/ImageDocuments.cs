@@ -29,24 +29,31 @@ internal static class ImageDocuments
     public static string BlobName(Digest digest) => $"{BlobsFolder}/{digest.Algorithm}/{digest.Hex}";
 
     /// <summary><c>index.json</c>: one entry for each tag, as skopeo and buildah look for it.</summary>
-    /// <param name="images">What the tags point to.</param>
-    /// <param name="name">The tags.</param>
-    /// <param name="saysHowTagsMove">For a later push; elsewhere a name is all that anybody wants.</param>
-    public static ImmutableArray<byte> Index(ImageSet images, ImageName name, bool saysHowTagsMove = false)
+    public static ImmutableArray<byte> Index(ImageSet images, ImageName name) => ImageIndex.Create(Entries(images, name)).RawBytes;
+
+    /// <summary>What <c>index.json</c> says of an image: one entry for each tag.</summary>
+    public static ImmutableArray<Descriptor> Entries(ImageSet images, ImageName name)
     {
         var root = images.Index is { } index ? index.Descriptor : images.Image.Manifest.Descriptor with { Platform = images.Image.Config.Platform };
-        return ImageIndex.Create([.. name.Tags.Select(tag => root with
+        return [.. name.Tags.Select(tag => root with
         {
-            Annotations = (saysHowTagsMove && name.FindBound(tag) is { } bound ? images.DescriptorAnnotations.SetItem(TagAnnotation.Key, TagAnnotation.Write(bound)) : images.DescriptorAnnotations)
-                .SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
-        })]).RawBytes;
+            Annotations = images.DescriptorAnnotations.SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
+        })];
     }
 
+    /// <summary>
+    /// What an OCI layout or an OCI archive holds of an image: OCI media types, also of an image in Docker's format. skopeo
+    /// 1.9, Podman 4.3 and Buildah 1.28 look for no others there. One that would not come back the same stays as it is.
+    /// </summary>
+    public static ImageSet ForLayout(ImageSet images) =>
+        images.As(ImageFormat.Oci) is var converted && converted.As(images.Image.Manifest.Format).Digest == images.Digest ? converted : images;
+
     /// <summary><c>manifest.json</c>: what Docker and Podman read when they load an archive.</summary>
-    public static ImmutableArray<byte> DockerManifest(Image image, ImageName name) => Formats.DockerManifest.Write(new DockerManifest(
-        BlobName(image.Manifest.Config.Digest),
-        References(name),
-        [.. image.Manifest.Layers.Select(layer => BlobName(layer.Digest))]));
+    public static ImmutableArray<byte> DockerManifest(Image image, ImageName name) =>
+        LayoutManifests.Merge(former: null, ImmutableHashSet<string>.Empty, [DockerManifest(image.Manifest, References(name))]);
+
+    public static DockerManifest DockerManifest(Manifest manifest, ImmutableArray<string> references) =>
+        new(BlobName(manifest.Config.Digest), references, [.. manifest.Layers.Select(layer => BlobName(layer.Digest))]);
 
     /// <summary>What the image is called in an engine: <c>repository:tag</c>.</summary>
     public static ImmutableArray<string> References(ImageName name) => [.. name.Tags.Select(tag => $"{name.Repository}:{tag}")];
@@ -62,6 +69,6 @@ internal static class ImageDocuments
         return images.Index is { } index ? [.. blobs, new BytesBlob(index.Descriptor, index.RawBytes)] : [.. blobs];
     }
 
-    private static string FullName(string repository, string tag) =>
+    public static string FullName(string repository, string tag) =>
         ImageReference.TryParse($"{repository}:{tag}", out var reference) ? reference.ToString() : $"{repository}:{tag}";
 }

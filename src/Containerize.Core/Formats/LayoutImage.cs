@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Publishing;
@@ -14,27 +15,44 @@ public sealed record LayoutImage(ImageSet Images, ImageName Name)
 
     /// <summary>Reads what an earlier build wrote, to publish the same bytes elsewhere. Layers stay lazy files.</summary>
     /// <param name="path">The layout's folder, absolute.</param>
+    /// <param name="project">Whose image of it is meant: the one that this project built last.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="Diagnostics.ContainerizeException">CTZ4021: there is no such layout, or it holds something else
-    /// than what one build left. CTZ2008: a document is not what its digest says.</exception>
-    public static async Task<LayoutImage> ReadAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="ContainerizeException">CTZ4021: there is no such layout. CTZ4050: it has no such image. CTZ2008: a
+    /// document is not what its digest says.</exception>
+    public static async Task<LayoutImage> ReadAsync(string path, string project, CancellationToken cancellationToken)
     {
         var layout = new OciLayout(path).Reader;
         var index = await layout.ReadIndexAsync(cancellationToken);
-        var entries = await layout.ReadDockerManifestsAsync(cancellationToken);
-        if (index.Manifests.DistinctBy(entry => entry.Digest).ToArray() is not [var root] || entries is not [var entry])
+        ImmutableArray<LayoutEntry> entries = [.. index.Manifests.Select(LayoutEntry.Of)];
+        ImmutableArray<LayoutEntry> own = [.. entries.Where(entry => entry.IsOurs && entry.Project == project)];
+        if (own.IsEmpty)
         {
-            throw layout.NotALayout("it does not hold exactly one image");
+            var names = entries.Length == 0 ? "no image" : string.Join(", ", entries.Select(entry => entry.Name).Distinct());
+            throw new ContainerizeException(LocalDiagnostics.LayoutLacksProject.Create(path, project, names));
+        }
+
+        var root = own[0].Descriptor;
+        if (own.Any(entry => entry.Descriptor.Digest != root.Digest || entry.Repository != own[0].Repository))
+        {
+            throw layout.NotALayout($"it has several images that the project '{project}' is said to have built last");
         }
 
         var images = MediaTypes.IsIndex(root.MediaType)
             ? await ReadIndexAsync(layout, root, cancellationToken)
             : ImageSet.Of(await ReadImageAsync(layout, root, cancellationToken), AnnotationsOf(root));
-        // The repository as it was given stands only here: index.json has Docker Hub's long form of it.
-        var names = entry.RepoTags.Select(Split).ToArray();
-        return entry.Config == ImageDocuments.BlobName(images.Image.Manifest.Config.Digest) && names.DistinctBy(name => name.Repository).Count() == 1
-            ? new LayoutImage(images, new ImageName(names[0].Repository, [.. names.Select(name => name.Tag)]) { BoundTags = BoundTags(layout, index) })
-            : throw layout.NotALayout("its index.json and manifest.json do not name the same image");
+        return new LayoutImage(AsBuilt(layout, images, own[0]), new ImageName(own[0].Repository, [.. own.Select(entry => entry.Tag).OfType<string>()]) { BoundTags = BoundTags(layout, own) });
+    }
+
+    /// <summary>The layout has OCI media types; a registry gets what was built.</summary>
+    private static ImageSet AsBuilt(LayoutReader layout, ImageSet images, LayoutEntry entry)
+    {
+        if (entry.Find(LayoutMarks.DockerDigest) is not { } digest)
+        {
+            return images;
+        }
+
+        var built = images.As(ImageFormat.Docker);
+        return built.Digest.ToString() == digest ? built : throw layout.NotALayout($"'{entry.Name}' is not what was built as {digest}");
     }
 
     private static async Task<ImageSet> ReadIndexAsync(LayoutReader layout, Descriptor root, CancellationToken cancellationToken)
@@ -54,13 +72,12 @@ public sealed record LayoutImage(ImageSet Images, ImageName Name)
         ? layout.ReadImageAsync(entry, platform, layout.Path, cancellationToken)
         : throw layout.NotALayout($"its entry {entry.Digest} does not say for which platform it is");
 
-    private static ImmutableArray<PlannedTag> BoundTags(LayoutReader layout, ImageIndex index)
+    private static ImmutableArray<PlannedTag> BoundTags(LayoutReader layout, ImmutableArray<LayoutEntry> entries)
     {
         try
         {
-            return [.. index.Manifests
-                .Where(entry => LayoutTags.TagOf(entry) is not null && entry.Annotations.ContainsKey(TagAnnotation.Key))
-                .Select(entry => TagAnnotation.Read(LayoutTags.TagOf(entry)!, entry.Annotations[TagAnnotation.Key]))];
+            return [.. entries.Where(entry => entry.Tag is not null && entry.Find(TagAnnotation.Key) is not null)
+                .Select(entry => TagAnnotation.Read(entry.Tag!, entry.Find(TagAnnotation.Key)!))];
         }
         catch (FormatException exception)
         {
@@ -70,11 +87,5 @@ public sealed record LayoutImage(ImageSet Images, ImageName Name)
 
     /// <summary>What is not about the name.</summary>
     private static ImmutableSortedDictionary<string, string> AnnotationsOf(Descriptor root) =>
-        root.Annotations.Remove(ImageDocuments.RefName).Remove(ImageDocuments.ContainerdName).Remove(TagAnnotation.Key);
-
-    private static (string Repository, string Tag) Split(string reference)
-    {
-        var colon = reference.LastIndexOf(':');
-        return colon < 0 ? (reference, "latest") : (reference[..colon], reference[(colon + 1)..]);
-    }
+        root.Annotations.RemoveRange([ImageDocuments.RefName, ImageDocuments.ContainerdName, LayoutMarks.Repository, LayoutMarks.Project, LayoutMarks.DockerDigest, TagAnnotation.Key]);
 }

@@ -20,6 +20,8 @@ internal sealed class LayoutReader(ILayoutFiles files)
     /// <summary>Whether a blob of this size stands under its digest.</summary>
     public bool Contains(Descriptor descriptor) => files.FindSize(ImageDocuments.BlobName(descriptor.Digest)) == descriptor.Size;
 
+    public bool Contains(Digest digest) => files.FindSize(ImageDocuments.BlobName(digest)) is not null;
+
     /// <exception cref="ContainerizeException">CTZ4021: it is not a layout, or of a version to come.</exception>
     public async Task<ImageIndex> ReadIndexAsync(CancellationToken cancellationToken)
     {
@@ -61,8 +63,21 @@ internal sealed class LayoutReader(ILayoutFiles files)
         return PlatformSelection.ToImage(manifest, parsed, GetLayer, platform, name);
     }
 
-    public Task<ImmutableArray<DockerManifest>> ReadDockerManifestsAsync(CancellationToken cancellationToken) =>
-        ReadAsync(ImageDocuments.DockerManifestFile, bytes => DockerManifest.Parse(bytes.AsMemory()), cancellationToken);
+    /// <summary>The manifest of an image, of an index its first; null where it cannot be read.</summary>
+    public async Task<Manifest?> FindManifestAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await ReadDocumentAsync(descriptor, cancellationToken);
+            return !MediaTypes.IsIndex(descriptor.MediaType) ? Manifest.Parse(bytes, descriptor.MediaType)
+                : ImageIndex.Parse(bytes, descriptor.MediaType).Manifests is [var first, ..] && !MediaTypes.IsIndex(first.MediaType) ? await FindManifestAsync(first, cancellationToken)
+                : null;
+        }
+        catch (Exception exception) when (exception is ContainerizeException or FormatException)
+        {
+            return null;
+        }
+    }
 
     public ContainerizeException NotALayout(string reason, Exception? inner = null) =>
         new(LocalDiagnostics.NotALayout.Create(files.Path, reason), inner);

@@ -20,19 +20,33 @@ public sealed class OciLayout(string path) : ILayoutFiles
     /// <summary>Reads what is in it.</summary>
     internal LayoutReader Reader => new(this);
 
-    /// <summary>Adds a blob. One that stands there already, with the right size, wins.</summary>
-    /// <returns>Whether it had to be written.</returns>
-    /// <exception cref="ContainerizeException">The disk is full or the folder cannot be written (CTZ5001 to CTZ5004).</exception>
-    public async Task<bool> AddAsync(IBlob blob, CancellationToken cancellationToken)
+    /// <summary>Whether the blob is there with the content that its digest names: its size alone says nothing.</summary>
+    internal async Task<bool> HasWholeAsync(Descriptor descriptor, CancellationToken cancellationToken)
     {
-        if (Reader.Contains(blob.Descriptor))
+        if (!Reader.Contains(descriptor))
         {
             return false;
         }
 
+        try
+        {
+            await using var content = await ((ILayoutFiles)this).GetBlob(descriptor).OpenAsync(cancellationToken);
+            await content.CopyToAsync(Stream.Null, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is ContainerizeException or IOException)
+        {
+            // Damaged or not readable: written anew, and where that fails too, the error names the file.
+            return false;
+        }
+    }
+
+    /// <summary>Writes a blob in place of what is there.</summary>
+    /// <exception cref="ContainerizeException">The disk is full or the folder cannot be written (CTZ5001 to CTZ5004).</exception>
+    internal async Task WriteAsync(IBlob blob, CancellationToken cancellationToken)
+    {
         await using var source = await blob.OpenAsync(cancellationToken);
-        await AtomicFile.WriteAsync(BlobPath(blob.Descriptor), source.CopyToAsync, cancellationToken);
-        return true;
+        await AtomicFile.WriteAsync(BlobPath(blob.Descriptor.Digest), source.CopyToAsync, cancellationToken);
     }
 
     long? ILayoutFiles.FindSize(string name) => new FileInfo(FullPath(name)) is { Exists: true } file ? file.Length : null;
@@ -49,30 +63,35 @@ public sealed class OciLayout(string path) : ILayoutFiles
         }
     }
 
-    IBlob ILayoutFiles.GetBlob(Descriptor descriptor) => new FileBlob(descriptor, BlobPath(descriptor));
+    IBlob ILayoutFiles.GetBlob(Descriptor descriptor) => new FileBlob(descriptor, BlobPath(descriptor.Digest));
 
     /// <summary>Writes one of the documents at the layout's root.</summary>
     internal void WriteDocument(string name, ImmutableArray<byte> content) => AtomicFile.Write(FullPath(name), content.AsSpan());
 
-    /// <summary>Removes every blob that is not among these: what earlier images left.</summary>
-    internal void RemoveAllBut(IEnumerable<Descriptor> kept)
+    /// <summary>The bytes of one of the documents at the layout's root; null where it is not there.</summary>
+    internal async Task<byte[]?> FindDocumentAsync(string name, CancellationToken cancellationToken) =>
+        File.Exists(FullPath(name)) ? await ((ILayoutFiles)this).ReadAsync(name, cancellationToken) : null;
+
+    /// <summary>What killed builds left of a blob.</summary>
+    internal void RemoveLeft(Digest digest) => AtomicFile.RemoveLeft(BlobPath(digest));
+
+    /// <summary>Removes a file; one that is not there is no failure.</summary>
+    internal void Remove(string name)
     {
-        var blobs = FullPath(ImageDocuments.BlobsFolder);
-        var paths = kept.Select(BlobPath).ToHashSet(StringComparer.Ordinal);
         try
         {
-            foreach (var file in Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories).Where(file => !paths.Contains(file)))
+            if (File.Exists(FullPath(name)))
             {
-                File.Delete(file);
+                File.Delete(FullPath(name));
             }
         }
-        catch (Exception exception) when (FileErrors.Translate(exception, blobs) is { } error)
+        catch (Exception exception) when (FileErrors.Translate(exception, FullPath(name)) is { } error)
         {
             throw error;
         }
     }
 
-    private string BlobPath(Descriptor descriptor) => FullPath(ImageDocuments.BlobName(descriptor.Digest));
+    private string BlobPath(Digest digest) => FullPath(ImageDocuments.BlobName(digest));
 
     private string FullPath(string name) => System.IO.Path.Combine(path, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
 }

@@ -11,6 +11,7 @@ public sealed class ScratchFiles(string directory) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly List<SafeFileHandle> _files = [];
+    private readonly List<SafeFileHandle> _held = [];
 
     /// <summary>A new file, for this user and this process alone; it stays open.</summary>
     /// <exception cref="ContainerizeException">It cannot be made (CTZ5001 to CTZ5004).</exception>
@@ -43,9 +44,34 @@ public sealed class ScratchFiles(string directory) : IDisposable
         }
     }
 
+    /// <summary>Keeps other builds from removing a file that they may, as long as this run needs it.</summary>
+    /// <returns>False where there is no such file.</returns>
+    /// <exception cref="ContainerizeException">It cannot be read (CTZ5002, CTZ5004).</exception>
+    public bool TryHold(string path)
+    {
+        try
+        {
+            var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            lock (_lock)
+            {
+                _held.Add(file);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+    }
+
     public void Dispose()
     {
-        foreach (var file in _files)
+        foreach (var file in _files.Concat(_held))
         {
             file.Dispose();
         }

@@ -44,6 +44,11 @@ internal sealed class TarArchive
             var begin = new byte[ArchiveEntry.MagicLength];
             var count = await file.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken);
             file.Position = 0;
+            if (UnreadCompression(begin.AsSpan(0, count)) is var (format, command))
+            {
+                throw new InvalidDataException($"it is compressed with {format}, and only gzip is read here; unpack it with '{command}'");
+            }
+
             var plain = ArchiveEntry.EncodingOf(begin.AsSpan(0, count)) == ArchiveEncoding.Gzip ? await DecompressAsync(file, scratch, cancellationToken) : null;
             var archive = new TarArchive(path, plain);
             await archive.ReadEntriesAsync(cancellationToken);
@@ -119,6 +124,15 @@ internal sealed class TarArchive
 
     public static ContainerizeException Unusable(string path, string reason, Exception? inner = null) =>
         new(LocalDiagnostics.NotAnArchive.Create(path, reason), inner);
+
+    /// <summary>What other tools compress archives with, and what unpacks it.</summary>
+    private static (string Format, string Command)? UnreadCompression(ReadOnlySpan<byte> begin) =>
+        ArchiveEntry.EncodingOf(begin) == ArchiveEncoding.Zstd ? ("zstd", "zstd -d")
+        : begin.StartsWith<byte>([0xfd, 0x37, 0x7a, 0x58]) ? ("xz", "xz -d")
+        : begin.StartsWith("BZh"u8) ? ("bzip2", "bzip2 -d")
+        : begin.StartsWith<byte>([0x04, 0x22, 0x4d, 0x18]) ? ("lz4", "lz4 -d")
+        : begin.StartsWith("PK\u0003\u0004"u8) ? ("zip", "unzip")
+        : null;
 
     private static async Task<SafeFileHandle> DecompressAsync(FileStream file, ScratchFiles scratch, CancellationToken cancellationToken)
     {

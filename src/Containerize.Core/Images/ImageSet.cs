@@ -32,6 +32,21 @@ public sealed record ImageSet
     public ImmutableArray<IBlob> ConfigsAndLayers => Images is [var only] ? only.ConfigAndLayers
         : [.. Images.SelectMany(image => image.ConfigAndLayers).DistinctBy(blob => blob.Descriptor.Digest)];
 
+    /// <summary>The same images with the media types of one format; contents stay as they are, and digests of manifests change.</summary>
+    public ImageSet As(ImageFormat format)
+    {
+        if (Images.All(image => image.Manifest.Format == format) && (Index is null || Index.MediaType == MediaTypes.Index(format)))
+        {
+            return this;
+        }
+
+        ImmutableArray<Image> images = [.. Images.Select(image => image.As(format))];
+        return Index is null ? new(images, null, DescriptorAnnotations) : new(
+            images,
+            ImageIndex.Create(format, [.. Index.Manifests.Zip(images, (entry, image) => entry with { MediaType = image.Manifest.MediaType, Digest = image.Manifest.Digest, Size = image.Manifest.RawBytes.Length })], Index.Annotations),
+            DescriptorAnnotations);
+    }
+
     /// <summary>An image that is tagged itself.</summary>
     public static ImageSet Of(Image image) => Of(image, OciJson.NoAnnotations);
 

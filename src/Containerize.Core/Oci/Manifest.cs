@@ -9,6 +9,10 @@ namespace Containerize.Oci;
 /// </summary>
 public sealed class Manifest : IManifest
 {
+    /// <summary>What is said of an image in the format of before 2016.</summary>
+    internal const string SchemaOne =
+        "it is an image, but in Docker's schema 1, which Docker and registries gave up; make a current one of it with 'skopeo copy --format v2s2 docker://OLD docker://NEW'";
+
     private Manifest(
         ImmutableArray<byte> rawBytes,
         string mediaType,
@@ -44,6 +48,11 @@ public sealed class Manifest : IManifest
     public static Manifest Parse(ImmutableArray<byte> bytes, string? mediaType = null) => OciJson.Read(bytes.AsMemory(), root =>
     {
         var type = OciJson.OptionalString(root, "mediaType") ?? mediaType ?? MediaTypes.OciManifest;
+        if (OciJson.Optional(root, "schemaVersion", JsonValueKind.Number) is { } version && version.TryGetInt32(out var number) && number == 1)
+        {
+            throw new FormatException(SchemaOne);
+        }
+
         return MediaTypes.IsManifest(type)
             ? new Manifest(
                 bytes,

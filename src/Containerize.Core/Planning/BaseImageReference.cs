@@ -74,9 +74,14 @@ public abstract record BaseImageReference(string Text)
         return ImageReference.TryParse(text, out var reference) ? new Registry(text, reference) : null;
     }
 
-    /// <summary>A colon starts a tag only where a tag follows it: <c>C:\layout</c> has none.</summary>
+    /// <summary>A colon starts a tag only where a tag follows it: <c>C:\layout</c> has none. A digest is written <c>PATH@sha256:…</c>.</summary>
     private static (string Path, string? Tag) SplitTag(string text)
     {
+        if (text.LastIndexOf('@') is > 0 and var at && Digest.TryParse(text[(at + 1)..], out _))
+        {
+            return (text[..at], text[at..]);
+        }
+
         var colon = text.LastIndexOf(':');
         return colon >= 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) ? (text[..colon], text[(colon + 1)..]) : (text, null);
     }

@@ -27,6 +27,14 @@ public abstract record Destination
         }
     }
 
+    /// <summary>The same place for a further image of the project: in a layout, it does not take the place of the first.</summary>
+    public Destination Variant(string name) => this switch
+    {
+        Layout layout => layout with { Project = $"{layout.Project}-{name}" },
+        Engine { Fallback: { } layout } engine => engine with { Fallback = layout with { Project = $"{layout.Project}-{name}" } },
+        _ => this,
+    };
+
     /// <param name="Name">Host and optional port.</param>
     public sealed record Registry(string Name) : Destination;
 
@@ -44,7 +52,13 @@ public abstract record Destination
     /// <summary>An OCI image layout.</summary>
     public sealed record Layout(string Path) : Destination
     {
+        /// <summary>Whose image it is: what tells it there from the images of other projects.</summary>
+        public string Project { get; init; } = "";
+
+        /// <summary>Whether what this project wrote before goes, under whatever name: the layout is a product of its build.</summary>
+        public bool ReplacesFormer { get; init; }
+
         /// <inheritdoc cref="Destination.Beside"/>
-        public new Layout Beside(string label) => new($"{System.IO.Path.TrimEndingDirectorySeparator(Path)}-{label}");
+        public new Layout Beside(string label) => this with { Path = $"{System.IO.Path.TrimEndingDirectorySeparator(Path)}-{label}" };
     }
 }

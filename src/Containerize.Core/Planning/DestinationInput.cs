@@ -38,6 +38,15 @@ public sealed record DestinationInput
     /// <summary><c>ContainerLayoutPath</c>: the folder of the local image layout.</summary>
     public required string LayoutPath { get; init; }
 
+    /// <summary>Whether that is where the build has its output anyway, rather than a folder that somebody named.</summary>
+    public bool LayoutIsOutput { get; init; }
+
+    /// <summary>The project's name: images of several projects may be in one layout.</summary>
+    public string Project { get; init; } = "";
+
+    /// <summary>The layout; it is a destination only where <see cref="Plan"/> says so.</summary>
+    public Destination.Layout Layout => new(Path.GetFullPath(LayoutPath, ProjectDirectory)) { Project = Project, ReplacesFormer = LayoutIsOutput };
+
     /// <summary>Whether an engine is asked where nothing else is set; else the layout is written.</summary>
     public bool PrefersEngine { get; init; }
 
@@ -88,7 +97,6 @@ public sealed record DestinationInput
             }
         }
 
-        var layout = new Destination.Layout(Path.GetFullPath(LayoutPath, ProjectDirectory));
         if (words.Contains(EngineWord))
         {
             destinations.Add(new Destination.Engine(LocalRegistry, Fallback: null));
@@ -96,14 +104,14 @@ public sealed record DestinationInput
 
         if (words.Contains(LayoutWord))
         {
-            destinations.Add(layout);
+            destinations.Add(Layout);
         }
 
         if (words.Length == 0 && (ArchiveOutputPath + OciArchivePath + Registry + Registries).Length == 0)
         {
             destinations.Add(PrefersEngine || LocalRegistry.Length > 0
-                ? new Destination.Engine(LocalRegistry, LocalRegistry.Length > 0 ? null : layout)
-                : layout);
+                ? new Destination.Engine(LocalRegistry, LocalRegistry.Length > 0 ? null : Layout)
+                : Layout);
         }
 
         return destinations.ToImmutable();

@@ -34,7 +34,7 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
 
         log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
         long sent = 0;
-        await ArchiveFile.WriteAsync(file, async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);
+        await new ArchiveFile(file, name, "ContainerArchiveOutputPath").WriteAsync(async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Archive,

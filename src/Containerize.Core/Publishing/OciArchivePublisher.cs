@@ -25,10 +25,10 @@ public sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePubl
     public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
     {
         var file = ArchiveFile.PathOf(path, name.Repository, DefaultExtension);
+        images = ImageDocuments.ForLayout(images);
         log.Write(MessageImportance.Low, $"Writing {images.Digest} to {file}");
         long sent = 0;
-        await ArchiveFile.WriteAsync(
-            file,
+        await new ArchiveFile(file, name, "ContainerOciArchivePath").WriteAsync(
             async (stream, token) => sent = IsGzip(file) ? await WriteCompressedAsync(images, name, stream, token) : await OciArchiveWriter.WriteAsync(images, name, stream, token),
             cancellationToken);
         return new PublishResult
@@ -39,9 +39,7 @@ public sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePubl
             References = [.. name.Tags.Select(tag => $"oci-archive:{file}:{tag}")],
             BytesSent = sent,
             BytesReused = 0,
-            Hint = images.Image.Manifest.Format == ImageFormat.Oci
-                ? $"Copy it with: skopeo copy \"oci-archive:{file}:{name.Tags[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}"
-                : null,
+            Hint = $"Copy it with: skopeo copy \"oci-archive:{file}:{name.Tags[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}",
         };
     }
 

@@ -32,7 +32,7 @@ public sealed class ArchiveImageSource(string name, string path, string layerDir
             throw PlatformSelection.NotAnImage(name, $"its manifest.json has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
         }
 
-        var compressed = new ArchiveLayers(archive, Path.Combine(layerDirectory, "base"));
+        var compressed = new ArchiveLayers(archive, Path.Combine(layerDirectory, "base"), scratch);
         compressed.RemoveAllBut(config.DiffIds);
         var layers = ImmutableArray.CreateBuilder<IBlob>(manifest.Layers.Length);
         foreach (var (layer, diffId) in manifest.Layers.Zip(config.DiffIds))

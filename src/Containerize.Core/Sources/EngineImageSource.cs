@@ -34,7 +34,7 @@ public sealed class EngineImageSource(
         var folder = Path.Combine(layerDirectory, "engine");
         var file = Path.Combine(folder, $"{id.Hex}.tar");
         var source = new ArchiveImageSource(name, file, layerDirectory, scratch);
-        if (File.Exists(file))
+        if (scratch.TryHold(file))
         {
             try
             {
@@ -49,17 +49,18 @@ public sealed class EngineImageSource(
         RemoveFormer(folder);
         await AtomicFile.WriteAsync(
             file, (output, token) => engine.SaveImageAsync(found.Id, (archive, saving) => archive.CopyToAsync(output, saving), token), cancellationToken);
+        _ = scratch.TryHold(file);
         return await source.ResolveAsync(platform, cancellationToken);
     }
 
-    /// <summary>What was saved of another image, and what a killed build left.</summary>
+    /// <summary>What was saved of another image, and what a killed build left; what another build reads or saves now stays.</summary>
     private static void RemoveFormer(string folder)
     {
         try
         {
-            if (Directory.Exists(folder))
+            foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder) : [])
             {
-                Directory.Delete(folder, recursive: true);
+                AtomicFile.RemoveUnheld(file);
             }
         }
         catch (Exception exception) when (FileErrors.Translate(exception, folder) is { } error)

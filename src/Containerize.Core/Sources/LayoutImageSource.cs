@@ -53,8 +53,8 @@ public sealed class LayoutImageSource : IImageSource
     /// <summary>The entry of <c>index.json</c> that is meant; which platform of it, is decided later where it is an index.</summary>
     private Descriptor Choose(LayoutReader layout, ImageIndex root, Platform platform)
     {
-        var images = root.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType));
-        var meant = images.Where(entry => _tag is null || LayoutTags.Matches(entry, _tag)).DistinctBy(entry => entry.Digest).ToImmutableArray();
+        var images = root.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType)).ToImmutableArray();
+        var meant = (_tag is null ? images : LayoutTags.Find(images, _tag)).DistinctBy(entry => entry.Digest).ToImmutableArray();
         return meant switch
         {
             [var only] => only,
@@ -63,7 +63,7 @@ public sealed class LayoutImageSource : IImageSource
             // Some tools list the platforms of one image side by side instead of in an index of their own.
             _ => meant.Where(entry => entry.Platform is { } candidate && platform.Accepts(candidate)).ToImmutableArray() is [var fitting]
                 ? fitting
-                : throw new ContainerizeException(LocalDiagnostics.LayoutTagNeeded.Create(layout.Path, LayoutTags.Describe(root))),
+                : throw new ContainerizeException(LocalDiagnostics.LayoutTagNeeded.Create(layout.Path, LayoutTags.DescribeChoices(meant, images))),
         };
     }
 }

@@ -108,7 +108,7 @@ public sealed class RegistryImageSource : IImageSource
         return MediaTypes.IsIndex(type) || MediaTypes.IsManifest(type)
             ? type
             : throw PlatformSelection.NotAnImage(Name, type.Contains("manifest.v1+", StringComparison.Ordinal)
-                ? "it is in Docker's old format (schema 1)"
+                ? Manifest.SchemaOne
                 : $"its media type is '{ErrorText.Clean(type)}'");
     }
 

@@ -10,7 +10,8 @@ namespace Containerize.Tasks;
 /// <summary>The item that holds the scalar half of a plan; its metadata are named after the properties of the inputs.</summary>
 internal sealed class PlanItem(ITaskItem item, string projectDirectory)
 {
-    public string LayoutPath => Text("LayoutPath");
+    /// <summary>The local layout, with whose image of it is meant.</summary>
+    public Destination.Layout Layout => DestinationInput.Layout;
 
     public string ReportPath => Text("ReportPath");
 
@@ -124,7 +125,9 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         ArchiveOutputPath = Text("ArchiveOutputPath"),
         OciArchivePath = Text("OciArchivePath"),
         LocalRegistry = Text("LocalRegistry"),
-        LayoutPath = LayoutPath,
+        LayoutPath = Text("LayoutPath"),
+        LayoutIsOutput = Flag("LayoutIsOutput"),
+        Project = Text("ProjectName"),
         PrefersEngine = Flag("PrefersEngine"),
     };
 

@@ -13,7 +13,7 @@ public sealed class PublishContainerImage : PlannedImageTask
     protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
     {
         var destinations = base.Destinations(errors);
-        return OnlyToLayout ? [new Destination.Layout(PlanItem.LayoutPath)] : destinations;
+        return OnlyToLayout ? [PlanItem.Layout] : destinations;
     }
 
     protected override void Execute(
@@ -42,9 +42,9 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     private void PublishVariant(ImagePlan plan, BuildPlan build, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)
     {
-        // An archive has one path, and the application's image is there; a layout has one beside it.
+        // An archive has one path, and the application's image is there.
         ImmutableArray<Destination> places =
-            [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive)).Select(destination => destination.Beside(StageNames.Debug))];
+            [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive)).Select(destination => destination.Variant(StageNames.Debug))];
         if (places.IsEmpty)
         {
             BuildLog.Write(MessageImportance.High, "The debug variant is not built: an archive holds one image. Name a registry, an engine or the layout for it.");

@@ -29,7 +29,7 @@ public sealed class PushContainerImage : ImageTask
         OfflineRules.Check(options, destinations, errors);
         if (destinations is [Destination.Layout])
         {
-            errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.LayoutPath));
+            errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.Layout.Path));
         }
 
         var named = NamedTags();
@@ -46,11 +46,11 @@ public sealed class PushContainerImage : ImageTask
 
         if (PlanItem.MetadataIsValid)
         {
-            var layout = new Destination.Layout(PlanItem.LayoutPath);
+            var layout = PlanItem.Layout;
             var built = Read(layout, named, cancellationToken);
             var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
-                .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)))).ToList();
+                .Concat(variants.Select(variant => (Label: variant, Image: Read((Destination.Layout)layout.Variant(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)))).ToList();
             if (named.Length == 0 && Tags.Length > 0 && !Tags.SequenceEqual(built.Name.Tags))
             {
                 BuildLog.Write(
@@ -85,7 +85,7 @@ public sealed class PushContainerImage : ImageTask
     /// <summary>What was built there, under the tags that are named now; else under those that it was built with, which move as they would have then.</summary>
     private BuiltImage Read(Destination.Layout layout, string[] named, CancellationToken cancellationToken)
     {
-        var built = BuiltImageStore.ReadAsync(layout.Path, cancellationToken).GetAwaiter().GetResult();
+        var built = BuiltImageStore.ReadAsync(layout, cancellationToken).GetAwaiter().GetResult();
         var name = bool.TryParse(AllowOverwrite.Trim(), out var allows) && allows ? built.Name.Overwriting : built.Name;
         return built with { Name = named.Length == 0 ? name : new(name.Repository, [.. named]) };
     }

@@ -5,6 +5,7 @@ using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
+using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
@@ -36,7 +37,7 @@ public sealed class BuiltImageStoreTests
         var built = ImageBuilder.Build(plan, baseImage, added);
         await new LayoutPublisher(directory.PathOf("layout"), log).PublishAsync(built.Image, built.Name, TestContext.CancellationToken);
 
-        var found = await BuiltImageStore.ReadAsync(directory.PathOf("layout"), TestContext.CancellationToken);
+        var found = await BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("layout")), TestContext.CancellationToken);
 
         Assert.AreEqual(built.Image.Manifest.Digest, found.Image.Manifest.Digest);
         Assert.AreEqual((built.BaseName, built.BaseDigest), (found.BaseName, found.BaseDigest));
@@ -52,7 +53,7 @@ public sealed class BuiltImageStoreTests
     public async Task Where_nothing_was_built_that_is_said()
     {
         using var directory = new TemporaryDirectory();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(directory.PathOf("none"), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("none")), TestContext.CancellationToken));
         Assert.AreEqual("CTZ1017", error.Diagnostics.Single().Code);
     }
 }

@@ -93,7 +93,7 @@ public sealed class ImageBuilderTests
         var built = await BuildAsync(directory, Plan(directory) with { LabelsBaseDigest = true, Labels = labels }, Samples.Base(ImageFormat.Oci, Samples.Config()));
         var layout = directory.PathOf("layout");
         await new LayoutPublisher(layout, _log).PublishAsync(built.Image, built.Name, TestContext.CancellationToken);
-        var found = await BuiltImageStore.ReadAsync(layout, TestContext.CancellationToken);
+        var found = await BuiltImageStore.ReadAsync(new Destination.Layout(layout), TestContext.CancellationToken);
         Assert.AreEqual(built.Image.Manifest.Digest, found.Image.Manifest.Digest);
         Assert.AreEqual(built.Name.Repository, found.Name.Repository);
         CollectionAssert.AreEqual(built.Name.Tags, found.Name.Tags);
@@ -105,7 +105,7 @@ public sealed class ImageBuilderTests
     public async Task Where_nothing_was_built_there_is_nothing_to_push()
     {
         using var directory = new TemporaryDirectory();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(directory.PathOf("layout"), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("layout")), TestContext.CancellationToken));
         Assert.AreEqual("CTZ1017", error.Diagnostics.Single().Code);
         Assert.Contains(directory.PathOf("layout"), error.Message);
     }

@@ -7,6 +7,8 @@ namespace Containerize.Core.Tests.Layers;
 [TestClass]
 public sealed class PublishedFilesTests
 {
+    public required TestContext TestContext { get; init; }
+
     [TestMethod]
     public void All_files_are_listed_in_ordinal_order()
     {
@@ -44,6 +46,76 @@ public sealed class PublishedFilesTests
         var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(missing));
         Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
         Assert.Contains(missing, error.Message);
+    }
+
+    [TestMethod]
+    public void A_link_to_a_folder_above_it_is_named_once()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("wwwroot/index.html", "");
+        Directory.CreateSymbolicLink(directory.PathOf("wwwroot/loop"), directory.PathOf("wwwroot"));
+        var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
+        Assert.AreEqual("CTZ5041", error.Diagnostics.Single().Code);
+        Assert.Contains($"'{directory.PathOf("wwwroot/loop")}'", error.Message);
+        Assert.DoesNotContain("loop/loop", error.Message);
+    }
+
+    [TestMethod]
+    public void Links_that_lead_to_one_another_are_an_error_and_links_to_files_and_other_folders_are_not()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("outside/shared.txt", "shared");
+        directory.Write("app/a.txt", "a");
+        Directory.CreateSymbolicLink(directory.PathOf("app/one"), directory.PathOf("outside"));
+        Directory.CreateSymbolicLink(directory.PathOf("app/two"), directory.PathOf("outside"));
+        File.CreateSymbolicLink(directory.PathOf("app/b.txt"), directory.PathOf("app/a.txt"));
+        CollectionAssert.AreEqual(
+            new[] { "a.txt", "b.txt", "one/shared.txt", "two/shared.txt" }, PublishedFiles.List(directory.PathOf("app")).Select(file => file.Name).ToArray());
+
+        Directory.CreateSymbolicLink(directory.PathOf("outside/back"), directory.PathOf("app"));
+        Assert.AreEqual("CTZ5041", Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.PathOf("app"))).Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_name_that_is_not_UTF_8_is_said_to_be_none()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("\uFFFD.txt", "the character itself is a name as any other");
+        Assert.HasCount(1, PublishedFiles.List(directory.FullName));
+
+        // .NET cannot write such a name; a shell can.
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", "printf x > \"$1/caf$(printf '\\351').txt\"", "sh", directory.FullName]);
+        await shell.WaitForExitAsync(TestContext.CancellationToken);
+        try
+        {
+            var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
+            Assert.AreEqual("CTZ5040", error.Diagnostics.Single().Code);
+            Assert.Contains(directory.FullName, error.Message);
+        }
+        finally
+        {
+            using var removal = System.Diagnostics.Process.Start("sh", ["-c", "rm \"$1\"/caf*", "sh", directory.FullName]);
+            await removal.WaitForExitAsync(TestContext.CancellationToken);
+        }
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_folder_that_cannot_be_read_is_named_and_not_the_one_above()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Assert.Inconclusive("root reads every folder");
+        }
+
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory.PathOf("a/closed"));
+        File.SetUnixFileMode(directory.PathOf("a/closed"), UnixFileMode.None);
+        var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
+        File.SetUnixFileMode(directory.PathOf("a/closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.AreEqual("CTZ5002", error.Diagnostics.Single().Code);
+        Assert.Contains($"'{directory.PathOf("a/closed")}'", error.Message);
     }
 
     [TestMethod]

@@ -115,7 +115,7 @@ public sealed class IndexPublishingTests : RegistryTestBase
             Assert.AreEqual(Said["com.example"], entry.Annotations["com.example"]);
         }
 
-        var stored = await LayoutImage.ReadAsync(path, Token);
+        var stored = await LayoutImage.ReadAsync(path, "", Token);
         Assert.AreEqual(images.Digest, stored.Images.Digest);
         Assert.AreEqual(images.Image.Manifest.Digest, stored.Image.Manifest.Digest);
         Assert.AreEqual(string.Join('\n', Said), string.Join('\n', stored.Images.DescriptorAnnotations));
@@ -165,7 +165,7 @@ public sealed class IndexPublishingTests : RegistryTestBase
         }
 
         Assert.AreEqual(images.Digest.ToString(), registry.Content.GetManifest("app", "1.2.3")!.Digest);
-        var stored = await LayoutImage.ReadAsync(folder.PathOf("layout"), Token);
+        var stored = await LayoutImage.ReadAsync(folder.PathOf("layout"), "", Token);
         CollectionAssert.AreEqual(images.Images.Select(image => image.Manifest.Digest).ToArray(), stored.Images.Images.Select(image => image.Manifest.Digest).ToArray());
     }
 

@@ -85,6 +85,18 @@ public sealed class OciArchivePublisherTests : IDisposable
     }
 
     [TestMethod]
+    public async Task An_image_in_Docker_s_format_has_OCI_media_types_there()
+    {
+        var image = SmallImage.Create(ImageFormat.Docker, "base", "app");
+        var result = await PublishAsync(image, "app.tar");
+        using var scratch = new ScratchFiles(_folder.PathOf("scratch"));
+        var (read, digest) = await LayoutImageSource.OfArchive("oci-archive:x", result.Destination, "latest", scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        Assert.AreEqual(result.Digest, digest);
+        Assert.AreEqual(ImageFormat.Oci, read.Manifest.Format);
+        Assert.AreEqual(image.As(ImageFormat.Oci).Manifest.Digest, digest);
+    }
+
+    [TestMethod]
     public async Task What_a_killed_build_left_of_it_is_removed_and_what_another_still_writes_is_not()
     {
         await File.WriteAllTextAsync(_folder.PathOf(".app.tar.abc.tmp"), "half", TestContext.CancellationToken);

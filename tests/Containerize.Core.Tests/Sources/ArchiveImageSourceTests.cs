@@ -79,7 +79,14 @@ public sealed class ArchiveImageSourceTests : IDisposable
         await ResolveAsync();
         var config = Config(Upper);
         Write([("upper", Upper, null), (ConfigName(config), config, null), ("manifest.json", Manifest(ConfigName(config), "upper"), null)]);
+        var former = Directory.GetFiles(_folder.PathOf("layers/base"));
         var (image, _) = await ResolveAsync();
+
+        // A build that runs still needs them; without it they go.
+        Assert.IsEmpty(former.Except(Directory.GetFiles(_folder.PathOf("layers/base"))));
+        _scratch.Dispose();
+        using var next = new ScratchFiles(_folder.PathOf("next"));
+        await new ArchiveImageSource("docker-archive:x", ArchivePath, _folder.PathOf("layers"), next).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
         CollectionAssert.AreEqual(new[] { ((FileBlob)image.Layers[0]).Path }, Directory.GetFiles(_folder.PathOf("layers/base")));
     }
 
@@ -167,6 +174,24 @@ public sealed class ArchiveImageSourceTests : IDisposable
 
     [TestMethod]
     public async Task A_file_that_does_not_exist_is_a_base_that_does_not_exist() => await FailsAsync("CTZ2002");
+
+    [TestMethod]
+    [DataRow(new byte[] { 0x28, 0xb5, 0x2f, 0xfd }, "zstd -d")]
+    [DataRow(new byte[] { 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00 }, "xz -d")]
+    [DataRow(new byte[] { 0x42, 0x5a, 0x68, 0x39 }, "bzip2 -d")]
+    public async Task An_archive_in_another_compression_is_named_as_what_it_is(byte[] magic, string remedy)
+    {
+        var content = new byte[2000];
+        content.AsSpan().Fill(0xe5);
+        magic.CopyTo(content, 0);
+        await File.WriteAllBytesAsync(ArchivePath, content, TestContext.CancellationToken);
+        Assert.Contains(remedy, (await FailsAsync("CTZ4025")).Message);
+
+        // What begins otherwise is no archive, rather than one with a size that is none.
+        content[0] = 0xe5;
+        await File.WriteAllBytesAsync(ArchivePath, content, TestContext.CancellationToken);
+        Assert.Contains("it is not a tar archive", (await FailsAsync("CTZ4025")).Message);
+    }
 
     [TestMethod]
     [DataRow("")]

@@ -47,7 +47,17 @@ public sealed class LayoutImageSourceTests : IDisposable
     {
         WriteIndex(Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "a")), "2.0"), Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "b")), "1.0"));
         var error = await FailsAsync("CTZ4023", tag: null);
-        Assert.Contains("1.0, 2.0", error.Message);
+        Assert.Contains(":1.0, :2.0", error.Message);
+    }
+
+    [TestMethod]
+    public async Task Of_images_with_one_tag_the_digest_chooses_and_the_message_says_so()
+    {
+        var image = SmallImage.Create(ImageFormat.Oci, "a");
+        WriteIndex(Tagged(await AddAsync(image), "1.0"), Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "b")), "1.0"));
+        var error = await FailsAsync("CTZ4023", "1.0");
+        Assert.Contains($"@{image.Manifest.Digest} (1.0)", error.Message);
+        Assert.AreEqual(image.Manifest.Digest, (await ResolveAsync($"@{image.Manifest.Digest}")).Digest);
     }
 
     [TestMethod]

@@ -112,7 +112,7 @@ internal sealed class TarReader(Stream content)
             signed += (sbyte)value;
         }
 
-        return ReadNumber(block.Slice(148, 8)) is var expected && (expected == unsigned || expected == signed);
+        return FindNumber(block.Slice(148, 8)) is { } expected && (expected == unsigned || expected == signed);
     }
 
     private async Task<byte[]> ReadExtensionAsync(long offset, long length, CancellationToken cancellationToken)
@@ -128,19 +128,26 @@ internal sealed class TarReader(Stream content)
         return bytes;
     }
 
-    /// <summary>Octal digits, or where the first bit is set, a binary number.</summary>
-    private static long ReadNumber(ReadOnlySpan<byte> field)
+    private static long ReadNumber(ReadOnlySpan<byte> field) => FindNumber(field) ?? throw new InvalidDataException("it is damaged: an entry does not say how long it is");
+
+    /// <summary>Octal digits, or where the first bit is set, a binary number; null where it is neither.</summary>
+    private static long? FindNumber(ReadOnlySpan<byte> field)
     {
         if (field[0] >= 0x80)
         {
             var number = BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]);
-            return field[0] == 0x80 && number >= 0 && !field[1..^sizeof(long)].ContainsAnyExcept((byte)0) ? number : throw new InvalidDataException("it has a size that is none");
+            return field[0] == 0x80 && number >= 0 && !field[1..^sizeof(long)].ContainsAnyExcept((byte)0) ? number : null;
         }
 
         long value = 0;
         foreach (var digit in field.Trim(" \0"u8))
         {
-            value = digit is >= (byte)'0' and <= (byte)'7' ? (value << 3) + digit - '0' : throw new InvalidDataException("it has a number that is none");
+            if (digit is < (byte)'0' or > (byte)'7')
+            {
+                return null;
+            }
+
+            value = (value << 3) + digit - '0';
         }
 
         return value;
@@ -178,7 +185,7 @@ internal sealed class TarReader(Stream content)
                 link = value;
                 break;
             case "size":
-                size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException("it has a size that is none");
+                size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"it is damaged: the size of an entry is '{value}'");
                 break;
         }
     }
