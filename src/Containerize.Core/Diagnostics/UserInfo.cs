@@ -17,7 +17,7 @@ internal static class UserInfo
             var from = start + SchemeEnd.Length;
             var length = text.AsSpan(from).IndexOfAny(" \t\r\n\"'<>");
             var end = EndOf(text.AsSpan(from, length < 0 ? text.Length - from : length));
-            text = end > 0 ? $"{text[..from]}{Mark}{text[(from + end)..]}" : text;
+            text = end > 0 && !IsNameForSsh(text, start, from, end) ? $"{text[..from]}{Mark}{text[(from + end)..]}" : text;
         }
 
         return text;
@@ -31,6 +31,10 @@ internal static class UserInfo
         var end = EndOf(name.AsSpan(from));
         return end > 0 ? $"{name[..from]}{Mark}{name[(from + end)..]}" : name;
     }
+
+    /// <summary>A user without a password is part of an address of ssh, and of no use without a key.</summary>
+    private static bool IsNameForSsh(string text, int start, int from, int end) =>
+        text.AsSpan(0, start).EndsWith("ssh", StringComparison.OrdinalIgnoreCase) && !text.AsSpan(from, end).Contains(':');
 
     /// <summary>
     /// Where the <c>@</c> after the account is, or -1. A password may have any sign, <c>/</c> and <c>@</c> too; an

@@ -45,14 +45,7 @@ public sealed class EngineCandidates(IReadOnlyDictionary<string, string> environ
     private static EngineCandidate Parse(string text, string origin, EngineTls? tls, string program = EngineAddress.Docker) =>
         EngineAddress.TryParse(text, tls, program) is { } address
             ? new EngineCandidate(address, origin)
-            : throw new ContainerizeException(LocalDiagnostics.EngineAddressUnsupported.Create(origin, WithoutUserInfo(text)));
-
-    /// <summary>An address can carry a password; a message must not.</summary>
-    private static string WithoutUserInfo(string text)
-    {
-        var (start, end) = (text.IndexOf("://", StringComparison.Ordinal), text.LastIndexOf('@'));
-        return start >= 0 && end > start ? $"{text[..(start + 3)]}…{text[end..]}" : text;
-    }
+            : throw new ContainerizeException(LocalDiagnostics.EngineAddressUnsupported.Create(origin, UserInfo.HideInName(text)));
 
     private static ImmutableArray<EngineAddress> Sockets(params ReadOnlySpan<string?> paths)
     {

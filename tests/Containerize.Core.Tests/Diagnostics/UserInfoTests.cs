@@ -20,7 +20,8 @@ public sealed class UserInfoTests
     public void A_name_has_no_account(string name, string expected) => Assert.AreEqual(expected, UserInfo.HideInName(name));
 
     [TestMethod]
-    [DataRow("see 'https://me:pw@host/a' and ssh://git@host/b.", "see 'https://***@host/a' and ssh://***@host/b.")]
+    [DataRow("see 'https://me:pw@host/a' and ssh://git@host/b.", "see 'https://***@host/a' and ssh://git@host/b.")]
+    [DataRow("git+ssh://me:pw@host/b and https://token@host/c", "git+ssh://***@host/b and https://***@host/c")]
     [DataRow("https://me:p/w@host/a", "https://***@host/a")]
     [DataRow("https://host:8080/@scope/package", "https://host:8080/@scope/package")]
     [DataRow("write to me@example.org, or git@host:o/r", "write to me@example.org, or git@host:o/r")]

@@ -71,9 +71,12 @@ public sealed class EngineCandidatesTests : IDisposable
     }
 
     [TestMethod]
-    public void An_ssh_host_is_a_coded_error_without_its_password()
+    [DataRow("ssh://me:secret@build")]
+    [DataRow("me:secret@build")]
+    [DataRow("ftp://me:s/secret@build")]
+    public void A_host_that_is_no_address_is_a_coded_error_without_its_password(string host)
     {
-        var error = Assert.ThrowsExactly<ContainerizeException>(() => Candidates(("DOCKER_HOST", "ssh://me:secret@build")).Docker());
+        var error = Assert.ThrowsExactly<ContainerizeException>(() => Candidates(("DOCKER_HOST", host)).Docker());
         Assert.AreEqual("CTZ4007", error.Diagnostics.Single().Code);
         Assert.Contains("DOCKER_HOST", error.Message);
         Assert.Contains("@build", error.Message);
