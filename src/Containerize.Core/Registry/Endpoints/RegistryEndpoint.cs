@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Containerize.Registry.Endpoints;
 
@@ -15,6 +16,12 @@ internal abstract class RegistryEndpoint<T>
 
     /// <summary>Media types to accept; none means that anything is.</summary>
     public virtual IReadOnlyList<string> Accept => [];
+
+    /// <summary>Which part of the content is wanted; null for all of it.</summary>
+    public virtual RangeHeaderValue? Range => null;
+
+    /// <summary>Whether a refusal is likely enough to wait for before the body is sent, whatever its size.</summary>
+    public virtual bool AsksFirst => false;
 
     /// <summary>Whether the result reads on from the response, and disposes it.</summary>
     public virtual bool KeepsExchange => false;
