@@ -40,6 +40,15 @@ public sealed class FakeEngine : IAsyncDisposable
     /// <summary>What <c>GET /images/…/get</c> gives; null leaves it to <see cref="Answer"/>.</summary>
     public byte[]? Saved { get; set; }
 
+    /// <summary>How many answers with <see cref="Saved"/> break in the middle.</summary>
+    public int BrokenSaves { get; set; }
+
+    /// <summary>Whether these stay silent there, in place of ending.</summary>
+    public bool StallsSaves { get; set; }
+
+    /// <summary>What each request waits for before it is answered.</summary>
+    public Func<string, Task> Hold { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Headers of every answer, each line ended with CR LF.</summary>
     public string Headers { get; set; } = "Api-Version: 1.41\r\nServer: Docker/20.10.24+dfsg1 (linux)\r\n";
 
@@ -104,17 +113,21 @@ public sealed class FakeEngine : IAsyncDisposable
 
             if (Saved is { } saved && line.StartsWith("GET /images/", StringComparison.Ordinal) && line.EndsWith("/get", StringComparison.Ordinal))
             {
-                await WriteAsync(stream, 200, saved);
+                var breaks = BrokenSaves-- > 0;
+                await WriteAsync(stream, 200, saved, breaks ? saved.Length / 2 : saved.Length);
+                await Task.Delay(breaks && StallsSaves ? Timeout.Infinite : 0, _stop.Token);
                 return;
             }
 
+            await Hold(line).WaitAsync(_stop.Token);
             if (Answer(line) is not { } answer)
             {
                 await Task.Delay(Timeout.Infinite, _stop.Token);
                 return;
             }
 
-            await WriteAsync(stream, answer.Status, Encoding.UTF8.GetBytes(answer.Body));
+            var body = Encoding.UTF8.GetBytes(answer.Body);
+            await WriteAsync(stream, answer.Status, body, body.Length);
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -122,11 +135,11 @@ public sealed class FakeEngine : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync(Stream stream, int status, byte[] body)
+    private async Task WriteAsync(Stream stream, int status, byte[] body, int length)
     {
         var head = $"HTTP/1.1 {status} Status\r\n{Headers}Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
-        await stream.WriteAsync(body, _stop.Token);
+        await stream.WriteAsync(body.AsMemory(0, length), _stop.Token);
         await stream.FlushAsync(_stop.Token);
     }
 

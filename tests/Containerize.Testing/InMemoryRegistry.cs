@@ -118,7 +118,7 @@ public sealed class InMemoryRegistry : IAsyncDisposable
                 await IssueTokenAsync(request, response, authorization);
                 break;
             case RegistryRole.Storage when !request.Path.StartsWithSegments("/v2", StringComparison.Ordinal):
-                await _protocol.WriteStoredBlobAsync(request, response);
+                await AnswerAsync(context, 0, () => _protocol.WriteStoredBlobAsync(request, response));
                 break;
             case RegistryRole.Registry when Challenge(request, authorization) is { } challenge:
                 response.Headers.WWWAuthenticate = challenge;

@@ -1,6 +1,5 @@
 using Containerize.Diagnostics;
 using Containerize.Engine;
-using Containerize.Formats;
 using Containerize.Images;
 
 namespace Containerize.Builders;
@@ -19,16 +18,13 @@ internal sealed class EngineImages(EngineClient engine, IBuildLog log, BuiltArch
     {
         try
         {
-            return await archive.ReadAsync(builder, build, (file, token) => SaveAsync(name, file, token), cancellationToken);
+            return await archive.ReadAsync(builder, build, (file, token) => ImageExport.WriteAsync(engine, name, file, token), cancellationToken);
         }
         finally
         {
             await RemoveAsync(name);
         }
     }
-
-    private Task SaveAsync(string name, string file, CancellationToken cancellationToken) => AtomicFile.WriteAsync(
-        file, (output, token) => engine.SaveImageAsync(name, (saved, saving) => saved.CopyToAsync(output, saving), token), cancellationToken);
 
     /// <summary>
     /// Removes the name, and with it the image where it has no other; not what the next build finds in the cache. That it

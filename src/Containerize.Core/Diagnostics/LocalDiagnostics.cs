@@ -43,6 +43,10 @@ public static partial class LocalDiagnostics
         "CTZ4010", DiagnosticSeverity.Warning, "The archive has zstd layers",
         "The archive '{0}' has layers that are compressed with zstd, as the base's are. Podman loads it, Docker 20.10 does not: load it with a newer engine, or choose another ContainerBaseImage.");
 
+    public static readonly DiagnosticDescriptor EngineSilent = new(
+        "CTZ4060", DiagnosticSeverity.Error, "The container engine stopped answering",
+        "{0} at {1} took the request '{2}' and has been silent for {3} seconds. Look into its log, restart it where it hangs, and publish again.");
+
     public static readonly DiagnosticDescriptor NotALayout = new(
         "CTZ4021", DiagnosticSeverity.Error, "A folder is not an OCI image layout",
         "'{0}' is not a usable OCI image layout: {1}. Make it again, for example with 'skopeo copy SOURCE oci:PATH:TAG' or the target BuildContainer.");

@@ -5,8 +5,11 @@ namespace Containerize.Engine;
 /// <param name="Origin">Who named it, for messages: <c>DOCKER_HOST</c>, or empty for a usual place.</param>
 public sealed record EngineCandidate(EngineAddress Address, string Origin)
 {
+    /// <summary>Whether a person said that the engine is there.</summary>
+    public bool IsSet => Origin.Length > 0;
+
     /// <summary>A socket that is not there needs no attempt, and says more clearly what is wrong.</summary>
     public bool IsAbsent => Address is EngineAddress.UnixSocket socket && !File.Exists(socket.Path);
 
-    public override string ToString() => Origin.Length == 0 ? Address.ToString() : $"{Address} ({Origin})";
+    public override string ToString() => IsSet ? $"{Address} ({Origin})" : Address.ToString();
 }

@@ -13,6 +13,36 @@ public sealed class EngineCandidates(IReadOnlyDictionary<string, string> environ
     public const string DockerHost = "DOCKER_HOST";
     public const string PodmanHost = "CONTAINER_HOST";
 
+    /// <summary>
+    /// Where to look, the first to ask first. What a person set is the word that counts: another engine, which happens
+    /// to run here, is none to send an image to instead.
+    /// </summary>
+    /// <param name="localRegistry"><c>LocalRegistry</c>: <c>Docker</c> or <c>Podman</c>; empty for either.</param>
+    /// <exception cref="ContainerizeException">CTZ1014: the value names no engine. CTZ4003, CTZ4007: what is configured cannot
+    /// be used.</exception>
+    public ImmutableArray<EngineCandidate> Of(string localRegistry)
+    {
+        switch (localRegistry)
+        {
+            case EngineClient.Docker:
+                return Docker();
+            case EngineClient.Podman:
+                return Podman();
+            case "":
+                // Podman's configuration is not even read where Docker's says where.
+                var docker = Docker();
+                if (docker.Any(candidate => candidate.IsSet))
+                {
+                    return docker;
+                }
+
+                var podman = Podman();
+                return podman.Any(candidate => candidate.IsSet) ? podman : [.. docker, .. podman];
+            default:
+                throw new ContainerizeException(InputDiagnostics.InvalidLocalRegistry.Create(localRegistry));
+        }
+    }
+
     /// <exception cref="ContainerizeException">CTZ4003: the context cannot be read. CTZ4007: an address that cannot be
     /// reached from here.</exception>
     public ImmutableArray<EngineCandidate> Docker()

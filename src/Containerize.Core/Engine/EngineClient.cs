@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -35,6 +36,9 @@ public sealed class EngineClient : IContainerEngine
 
     /// <summary>What its containers are: <c>linux</c> or <c>windows</c>; empty where it does not say.</summary>
     internal string OperatingSystem { get; }
+
+    /// <summary>How long it may be silent.</summary>
+    internal EnginePatience Patience { get; set; } = EnginePatience.Default;
 
     /// <summary>Asks whether an engine answers. The ping alone: Podman runs other programs to tell all its versions.</summary>
     /// <returns>The engine, or why it cannot be used.</returns>
@@ -77,7 +81,7 @@ public sealed class EngineClient : IContainerEngine
     }
 
     public Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken) =>
-        PostAsync("images/load?quiet=1", writeArchive, registryAuth: null, _ => { }, Refused, cancellationToken);
+        PostAsync("images/load?quiet=1", writeArchive, registryAuth: null, _ => { }, Refused, Patience.Transfer, cancellationToken);
 
     /// <summary>
     /// Posts, and reads the answer line by line as it comes. A failure is one of these lines, for the status was sent long
@@ -90,15 +94,30 @@ public sealed class EngineClient : IContainerEngine
     /// <param name="refused">Makes the error of the engine's words.</param>
     /// <param name="cancellationToken">Breaks the connection, at which the engine stops.</param>
     /// <exception cref="ContainerizeException">CTZ4002: the connection failed; or what <paramref name="refused"/> gave.</exception>
-    internal async Task PostAsync(
+    internal Task PostAsync(
         string path,
         Func<Stream, CancellationToken, Task>? writeBody,
         string? registryAuth,
         Action<string> onLine,
         Func<string, ContainerizeException> refused,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        PostAsync(path, writeBody, registryAuth, onLine, refused, limit: null, cancellationToken);
+
+    private Task PostAsync(
+        string path,
+        Func<Stream, CancellationToken, Task>? writeBody,
+        string? registryAuth,
+        Action<string> onLine,
+        Func<string, ContainerizeException> refused,
+        TimeSpan? limit,
+        CancellationToken cancellationToken) => WatchAsync($"POST /{path}", limit, async watch =>
     {
-        using var content = writeBody is null ? null : new StreamedContent("application/x-tar", writeBody);
+        using var content = writeBody is null ? null : new StreamedContent("application/x-tar", async (stream, token) =>
+        {
+            watch.Rest();
+            await writeBody(new WatchedWriteStream(stream, watch), token);
+            watch.Wait();
+        });
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         if (registryAuth is not null)
         {
@@ -107,14 +126,14 @@ public sealed class EngineClient : IContainerEngine
 
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
             if (!response.IsSuccessStatusCode)
             {
-                throw refused(await EngineMessage.ReadErrorAsync(response, cancellationToken));
+                throw refused(await EngineMessage.ReadErrorAsync(response, watch.Token));
             }
 
-            using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-            while (await lines.ReadLineAsync(cancellationToken) is { } line)
+            using var lines = new StreamReader(new WatchedReadStream(await response.Content.ReadAsStreamAsync(watch.Token), watch));
+            while (await lines.ReadLineAsync(watch.Token) is { } line)
             {
                 if (EngineMessage.FindError(line) is { } error)
                 {
@@ -124,31 +143,25 @@ public sealed class EngineClient : IContainerEngine
                 onLine(line);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (watch.Silence is null && exception is (HttpRequestException or IOException))
         {
             // A layer that could not be read is the cause, not the connection that was given up for it.
             content?.Failure?.Throw();
             throw Unreachable(exception);
         }
-    }
+
+        return true;
+    }, cancellationToken);
 
     /// <summary>Deletes something; whether it was there makes no difference.</summary>
     /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
-    internal async Task DeleteAsync(string path, CancellationToken cancellationToken)
+    internal Task DeleteAsync(string path, CancellationToken cancellationToken) => WatchAsync($"DELETE /{path}", Patience.Document, async watch =>
     {
-        try
-        {
-            using var response = await _http.DeleteAsync(path, cancellationToken);
-            if (!response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.NotFound)
-            {
-                throw Failed(await EngineMessage.ReadErrorAsync(response, cancellationToken));
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw Unreachable(exception);
-        }
-    }
+        using var response = await _http.DeleteAsync(path, watch.Token);
+        return response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound
+            ? true
+            : throw Failed(await EngineMessage.ReadErrorAsync(response, watch.Token));
+    }, cancellationToken);
 
     public Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken) =>
         GetAsync($"images/{nameOrId}/json", EngineImage.Read, cancellationToken);
@@ -156,17 +169,60 @@ public sealed class EngineClient : IContainerEngine
     public Task<int> CountKnownLayersAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
         Name == Docker ? new KnownLayers(this).CountAsync(diffIds, repositories, cancellationToken) : Task.FromResult(0);
 
-    public async Task SaveImageAsync(string nameOrId, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
+    public Task SaveImageAsync(string nameOrId, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        WatchAsync($"GET /images/{nameOrId}/get", Patience.Transfer, async watch =>
+        {
+            using var response = await _http.GetAsync($"images/{nameOrId}/get", HttpCompletionOption.ResponseHeadersRead, watch.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Failed(await EngineMessage.ReadErrorAsync(response, watch.Token));
+            }
+
+            await read(new WatchedReadStream(await response.Content.ReadAsStreamAsync(watch.Token), watch), watch.Token);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Reads a document; null where the engine says that there is none.</summary>
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
+    internal Task<T?> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class => WatchAsync<T?>($"GET /{path}", Patience.Document, async watch =>
     {
         try
         {
-            using var response = await _http.GetAsync($"images/{nameOrId}/get", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!response.IsSuccessStatusCode)
+            using var response = await _http.GetAsync(path, watch.Token);
+            if (response.StatusCode == HttpStatusCode.NotFound)
             {
-                throw Failed(await EngineMessage.ReadErrorAsync(response, cancellationToken));
+                return null;
             }
 
-            await read(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+            return response.IsSuccessStatusCode
+                ? EngineMessage.Parse(await response.Content.ReadAsByteArrayAsync(watch.Token), read)
+                : throw Failed(await EngineMessage.ReadErrorAsync(response, watch.Token));
+        }
+        catch (FormatException exception)
+        {
+            throw Failed($"its answer cannot be read: {exception.Message}");
+        }
+        catch (IOException exception) when (watch.Silence is null)
+        {
+            throw Unreachable(exception);
+        }
+    }, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Does a request, and ends it where the engine stops answering.</summary>
+    /// <exception cref="ContainerizeException">CTZ4002: the connection failed. CTZ4060: there was no answer.</exception>
+    private async Task<T> WatchAsync<T>(string request, TimeSpan? limit, Func<EngineWatch, Task<T>> send, CancellationToken cancellationToken)
+    {
+        await using var watch = new EngineWatch(PingAsync, Patience.Interval, limit, cancellationToken);
+        try
+        {
+            return await send(watch);
+        }
+        catch (Exception exception) when (watch.Silence is not null && !cancellationToken.IsCancellationRequested && exception is (OperationCanceledException or HttpRequestException or IOException))
+        {
+            throw new ContainerizeException(LocalDiagnostics.EngineSilent.Create(Name, Address, request, watch.Silence.Value.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
         {
@@ -175,34 +231,21 @@ public sealed class EngineClient : IContainerEngine
         }
     }
 
-    /// <summary>Reads a document; null where the engine says that there is none.</summary>
-    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
-    internal async Task<T?> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Any answer is one: an engine that is unwell says so itself.</summary>
+    private async Task<bool> PingAsync(CancellationToken cancellationToken)
     {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(Patience.Ping);
         try
         {
-            using var response = await _http.GetAsync(path, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotFound)
-            {
-                return null;
-            }
-
-            return response.IsSuccessStatusCode
-                ? EngineMessage.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken), read)
-                : throw Failed(await EngineMessage.ReadErrorAsync(response, cancellationToken));
+            using var response = await _http.GetAsync("_ping", HttpCompletionOption.ResponseHeadersRead, limited.Token);
+            return true;
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
         {
-            throw Failed($"its answer cannot be read: {exception.Message}");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
-        {
-            throw Unreachable(exception);
+            return false;
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static string Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Concat(values.Take(1)) : "";

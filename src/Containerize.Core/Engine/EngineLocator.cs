@@ -10,7 +10,9 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
 {
     // Nobody listening is known at once. Who listens but is slow may just be starting: Podman's socket starts it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SshPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Who was named is the only one that is asked; ssh has to log in first.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(30);
 
     private readonly EngineCandidates _candidates = new(environment);
 
@@ -38,7 +40,7 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         var (engine, failures) = await SearchAsync("", cancellationToken);
         if (engine is null)
         {
-            log.Write(MessageImportance.Normal, $"No container engine answers: {failures}");
+            log.Write(_candidates.Of("").Any(candidate => candidate.IsSet) ? MessageImportance.High : MessageImportance.Normal, $"No container engine answers: {failures}");
         }
 
         return engine;
@@ -47,16 +49,8 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
     /// <summary>The first engine that answers; or why each place was no use.</summary>
     internal async Task<(EngineClient? Engine, string Failures)> SearchAsync(string localRegistry, CancellationToken cancellationToken)
     {
-        // Podman's configuration is not even read where Docker answers.
-        IEnumerable<ImmutableArray<EngineCandidate>> kinds = localRegistry switch
-        {
-            "" => new[] { _candidates.Docker, _candidates.Podman }.Select(candidates => candidates()),
-            EngineClient.Docker => [_candidates.Docker()],
-            EngineClient.Podman => [_candidates.Podman()],
-            _ => throw new ContainerizeException(InputDiagnostics.InvalidLocalRegistry.Create(localRegistry)),
-        };
         var failures = ImmutableArray.CreateBuilder<string>();
-        foreach (var candidate in kinds.SelectMany(candidates => candidates))
+        foreach (var candidate in _candidates.Of(localRegistry))
         {
             if (await TryConnectAsync(candidate, failures, cancellationToken) is { } engine)
             {
@@ -77,7 +71,7 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         }
 
         var (engine, failure) = await EngineClient.TryConnectAsync(
-            candidate.Address, environment, candidate.Address is EngineAddress.Ssh ? SshPatience : Patience, cancellationToken);
+            candidate.Address, environment, candidate.IsSet ? LongPatience : Patience, cancellationToken);
         if (engine is null)
         {
             failures.Add($"{candidate}: {failure.TrimEnd('.')}");

@@ -106,9 +106,14 @@ internal sealed class BlobContent : HttpContent
 
     private async ValueTask<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        // Bytes that come from far may take their time, or have to be asked for again.
+        var time = _deadline.Time;
+        _deadline.Pause();
         try
         {
-            return await source.ReadAsync(buffer, cancellationToken);
+            var count = await source.ReadAsync(buffer, cancellationToken);
+            _deadline.Restart(time);
+            return count;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -51,7 +51,8 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
     {
         var request = new HttpRequestMessage(endpoint.Method, uri) { Content = content };
         request.Headers.Authorization = authorization;
-        request.Headers.ExpectContinue = content?.Headers.ContentLength >= ExpectContinueSize ? true : null;
+        request.Headers.ExpectContinue = content is not null && (endpoint.AsksFirst || content.Headers.ContentLength >= ExpectContinueSize) ? true : null;
+        request.Headers.Range = endpoint.Range;
         if (endpoint.Replaces is { } replaced)
         {
             request.Headers.IfMatch.Add(replaced);

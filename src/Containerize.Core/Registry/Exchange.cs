@@ -25,6 +25,9 @@ internal sealed class Exchange(HttpResponseMessage response, Uri uri, string act
     /// <summary>Registries answer in JSON, so a page for people comes from something else.</summary>
     public bool IsWebPage => MediaType == "text/html";
 
+    /// <summary>Whether the body ends with the connection: then one that broke looks like a whole one. Source: RFC 9112, section 6.3.</summary>
+    public bool IsOpenEnded => response.Version.Major < 2 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
+
     /// <summary>The digest that the registry names. Source: OCI distribution specification, "Docker-Content-Digest".</summary>
     public Digest? ContentDigest =>
         response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;

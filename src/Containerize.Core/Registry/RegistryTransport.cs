@@ -71,7 +71,11 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
         }
         catch (FormatException exception)
         {
-            throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create(endpoint.Action, registry, exception.Message), exception);
+            // A document that ends with the connection may have broken off, and be whole the next time.
+            throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create(endpoint.Action, registry, exception.Message), exception)
+            {
+                IsTransient = exchange is { IsOpenEnded: true, IsWebPage: false },
+            };
         }
         finally
         {

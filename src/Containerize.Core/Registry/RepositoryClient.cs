@@ -121,9 +121,9 @@ public sealed class RepositoryClient
     public Task<bool> HasBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
         SendAsync(new BlobHead(Repository, blob), cancellationToken);
 
-    /// <summary>A blob's bytes, verified as they are read.</summary>
+    /// <summary>A blob's bytes, verified as they are read. What breaks off goes on.</summary>
     public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => new VerifyingStream(
-        await SendAsync(new BlobGet(Repository, blob.Digest), cancellationToken), blob, $"{Registry}/{Repository}@{blob.Digest}");
+        await BlobDownload.OpenAsync(_transport, _access, blob, cancellationToken), blob, $"{Registry}/{Repository}@{blob.Digest}");
 
     /// <summary>All bytes of a small, verified blob: a configuration.</summary>
     public async Task<ImmutableArray<byte>> ReadBlobAsync(Descriptor blob, CancellationToken cancellationToken)

@@ -24,8 +24,13 @@ internal static class Retry
             failure = first;
         }
 
-        return failure.IsTransient && options.RetryLimit > 0
+        return await GoOnAsync(attempt, failure, options, cancellationToken);
+    }
+
+    /// <summary>The same, where the first try was something else: reading what an earlier one opened.</summary>
+    /// <exception cref="ContainerizeException">As <see cref="RunAsync"/>.</exception>
+    public static async Task<T> GoOnAsync<T>(Func<Task<T>> attempt, RegistryFailure failure, RegistryOptions options, CancellationToken cancellationToken) =>
+        failure.IsTransient && options.RetryLimit > 0
             ? await Repetition.RunAsync(attempt, failure, options, cancellationToken)
             : throw new ContainerizeException(failure.Diagnostic, failure.InnerException);
-    }
 }

@@ -47,8 +47,7 @@ public sealed class EngineImageSource(
         }
 
         RemoveFormer(folder);
-        await AtomicFile.WriteAsync(
-            file, (output, token) => engine.SaveImageAsync(found.Id, (archive, saving) => archive.CopyToAsync(output, saving), token), cancellationToken);
+        await ImageExport.WriteAsync(engine, found.Id, file, cancellationToken);
         _ = scratch.TryHold(file);
         return await source.ResolveAsync(platform, cancellationToken);
     }

@@ -30,11 +30,53 @@ public sealed class EngineLocatorTests
     }
 
     [TestMethod]
-    public async Task Podman_is_asked_where_docker_does_not_answer()
+    public async Task Podman_is_asked_where_it_alone_was_set()
     {
         await using var fake = new FakeEngine();
-        using var engine = await FindAsync("", ("DOCKER_HOST", "unix:///nowhere.sock"), ("CONTAINER_HOST", fake.Address));
+        using var engine = await FindAsync("", ("CONTAINER_HOST", fake.Address));
         Assert.AreEqual(fake.Address, engine?.Address);
+    }
+
+    [TestMethod]
+    [DataRow("", "DOCKER_HOST")]
+    [DataRow("Docker", "DOCKER_HOST")]
+    [DataRow("", "Docker context 'far'")]
+    [DataRow("", "CONTAINER_HOST")]
+    [DataRow("Podman", "CONTAINER_HOST")]
+    public async Task What_is_set_wins_alone(string localRegistry, string origin)
+    {
+        await using var podman = new FakeEngine();
+        using var home = new TemporaryDirectory();
+        Directory.CreateDirectory(home.PathOf("podman"));
+        File.CreateSymbolicLink(home.PathOf("podman/podman.sock"), podman.SocketPath);
+        File.CreateSymbolicLink(home.PathOf("docker.sock"), podman.SocketPath);
+        var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("far"u8));
+        Directory.CreateDirectory(home.PathOf($".docker/contexts/meta/{id}"));
+        File.WriteAllText(home.PathOf($".docker/contexts/meta/{id}/meta.json"), """{"Endpoints":{"docker":{"Host":"unix:///nowhere.sock"}}}""");
+        var environment = new Dictionary<string, string> { ["XDG_RUNTIME_DIR"] = home.PathOf(""), ["HOME"] = home.PathOf("") };
+        if (origin.EndsWith("_HOST", StringComparison.Ordinal))
+        {
+            environment[origin] = "unix:///nowhere.sock";
+        }
+        else
+        {
+            File.WriteAllText(home.PathOf(".docker/config.json"), """{"currentContext":"far"}""");
+        }
+
+        var log = new RecordingBuildLog();
+        var locator = new EngineLocator(environment, log);
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => locator.GetAsync(localRegistry, TestContext.CancellationToken));
+        Assert.AreEqual("CTZ4001", error.Diagnostics.Single().Code);
+        Assert.Contains($"unix:///nowhere.sock ({origin})", error.Message);
+        Assert.DoesNotContain("podman.sock", error.Message.Replace("start podman.socket", "", StringComparison.Ordinal));
+        Assert.IsEmpty(podman.Requests);
+
+        if (localRegistry.Length == 0)
+        {
+            Assert.IsNull(await locator.FindAsync(TestContext.CancellationToken));
+            Assert.Contains(message => message.Importance == MessageImportance.High && message.Text.Contains(origin, StringComparison.Ordinal), log.Messages);
+        }
     }
 
     [TestMethod]
@@ -64,10 +106,9 @@ public sealed class EngineLocatorTests
     public async Task Whoever_wants_any_engine_hears_where_each_was_looked_for_and_what_to_do()
     {
         await using var broken = new FakeEngine { Answer = _ => (500, """{"message":"out of order"}""") };
-        var locator = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = "unix:///nowhere.sock", ["CONTAINER_HOST"] = broken.Address }, SilentLog.Instance);
+        var locator = new EngineLocator(new Dictionary<string, string> { ["CONTAINER_HOST"] = broken.Address }, SilentLog.Instance);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => locator.GetAsync("", TestContext.CancellationToken));
         Assert.AreEqual("CTZ4001", error.Diagnostics.Single().Code);
-        Assert.Contains("unix:///nowhere.sock (DOCKER_HOST) does not exist", error.Message);
         Assert.Contains($"{broken.Address} (CONTAINER_HOST): out of order", error.Message);
         Assert.Contains("start", error.Message);
     }

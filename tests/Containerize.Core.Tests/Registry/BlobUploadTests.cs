@@ -133,6 +133,46 @@ public sealed class BlobUploadTests : RegistryTestBase
     }
 
     [TestMethod]
+    [DataRow(11_000_000, 5 << 20)]
+    [DataRow(6_000_000, 5 << 20)]
+    [DataRow(11_000_000, 1 << 20)]
+    [DataRow(3_000_000, 1_100_000)]
+    public async Task Pieces_get_smaller_until_the_registry_takes_them(int size, int limit)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [RefusesRequests.BodiesAbove(limit)] });
+        using var connections = Connect();
+        var repository = connections.Get(registry.Name).Push("app");
+        var (first, second) = (GeneratedBlob.Create(5, size), GeneratedBlob.Create(6, size));
+
+        await repository.UploadBlobAsync(first, mountFrom: null, Token);
+        var before = registry.Requests.Count;
+        await repository.UploadBlobAsync(second, mountFrom: null, Token);
+
+        Assert.IsNotNull(registry.Content.GetBlob("app", first.Descriptor.Digest.ToString()));
+        Assert.IsNotNull(registry.Content.GetBlob("app", second.Descriptor.Digest.ToString()));
+
+        // The limit is known now: one upload, and no refusal.
+        Assert.AreEqual(1, registry.Requests.Skip(before).Count(request => request.Method == "POST"));
+        Assert.AreEqual(1, registry.Requests.Skip(before).Count(request => request.Method == "PUT"));
+    }
+
+    [TestMethod]
+    [DataRow(500_000, null)]
+    [DataRow(3 << 20, 5 << 20)]
+    public async Task A_limit_below_what_pieces_must_have_is_an_error(int limit, int? minimum)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Quirks = minimum is { } least ? [new MinimumChunk(least, isTold: true), RefusesRequests.BodiesAbove(limit)] : [RefusesRequests.BodiesAbove(limit)],
+        });
+        using var connections = Connect();
+
+        await AssertCodeAsync("CTZ3011", () => connections.Get(registry.Name).Push("app").UploadBlobAsync(GeneratedBlob.Create(7, 6_000_000), mountFrom: null, Token), "client_max_body_size");
+
+        Assert.IsLessThan(16, registry.Requests.Count);
+    }
+
+    [TestMethod]
     public async Task A_chunk_out_of_order_goes_on_where_the_registry_says()
     {
         // The registry takes half of the first chunk, and says so.

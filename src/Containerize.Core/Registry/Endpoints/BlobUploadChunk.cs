@@ -16,14 +16,17 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="source">The blob's bytes.</param>
 /// <param name="length">How many of them are sent.</param>
 /// <param name="hasRange">Whether the request says which they are: Docker's does not.</param>
+/// <param name="isGuess">Whether nobody knows yet if the registry takes that many.</param>
 /// <param name="options">Time limits.</param>
-internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSession session, BlobReader source, long length, bool hasRange, RegistryOptions options)
+internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSession session, BlobReader source, long length, bool hasRange, bool isGuess, RegistryOptions options)
     : RegistryEndpoint<UploadSession?>
 {
     public override string Action => string.Create(
         CultureInfo.InvariantCulture, $"upload bytes {session.Received} to {session.Received + length - 1} of {digest} to '{repository}'");
 
     public override HttpMethod Method => HttpMethod.Patch;
+
+    public override bool AsksFirst => isGuess;
 
     public override Uri GetUri(Uri root) => session.Location;
 

@@ -41,9 +41,13 @@ internal sealed class ManifestGet(string repository, string reference) : Registr
         using var hash = expected.CreateHash();
         hash.AppendData(bytes.AsSpan());
         var actual = hash.GetHashAndReset();
-        return expected.Matches(actual)
-            ? new(bytes, exchange.MediaType, expected) { EntityTag = exchange.EntityTag }
-            : throw new ContainerizeException(BaseImageDiagnostics.DigestMismatch.Create(
-                $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}", expected, $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}"));
+        if (expected.Matches(actual))
+        {
+            return new(bytes, exchange.MediaType, expected) { EntityTag = exchange.EntityTag };
+        }
+
+        var mismatch = BaseImageDiagnostics.DigestMismatch.Create(
+            $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}", expected, $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}");
+        throw exchange.IsOpenEnded ? new RegistryFailure(mismatch) { IsTransient = true } : new ContainerizeException(mismatch);
     }
 }

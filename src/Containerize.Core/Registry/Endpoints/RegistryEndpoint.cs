@@ -20,6 +20,12 @@ internal abstract class RegistryEndpoint<T>
     /// <summary>The request is only for what has this tag still: <c>If-Match</c>. Null where that does not matter.</summary>
     public virtual EntityTagHeaderValue? Replaces => null;
 
+    /// <summary>Which part of the content is wanted; null for all of it.</summary>
+    public virtual RangeHeaderValue? Range => null;
+
+    /// <summary>Whether a refusal is likely enough to wait for before the body is sent, whatever its size.</summary>
+    public virtual bool AsksFirst => false;
+
     /// <summary>Whether the result reads on from the response, and disposes it.</summary>
     public virtual bool KeepsExchange => false;
 

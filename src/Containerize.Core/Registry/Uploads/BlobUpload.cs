@@ -15,9 +15,6 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     /// <summary>So many uploads that the registry has forgotten are begun anew in one try.</summary>
     private const int MaximumRenewals = 3;
 
-    /// <summary>A try that brought this part of the blob got on: so the number of tries stays limited.</summary>
-    private const int PartsOfProgress = 20;
-
     private readonly UploadManners _manners = transport.Manners;
     private readonly BlobReader _reader = new(blob);
     private string? _mountFrom = mountFrom;
@@ -25,9 +22,11 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     private bool _isInterrupted;
     private bool _isResumed;
     private bool _hasBroken;
-    private bool _isTooLarge;
     private bool _hasProgressed;
     private long _progress;
+
+    /// <summary>Bytes of the body that was sent last.</summary>
+    private long _sent;
 
     private string Repository => access.Repository;
 
@@ -38,7 +37,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     {
         get
         {
-            var refusesWhole = _isTooLarge || _manners.Refuses(UploadManner.Whole);
+            var refusesWhole = Size >= _manners.TooLarge || _manners.Refuses(UploadManner.Whole);
             var refusesChunks = _manners.Refuses(UploadManner.Chunks);
             return !refusesWhole && (refusesChunks || !_hasBroken || Size <= transport.Options.ChunkSize) ? UploadManner.Whole
                 : !refusesChunks ? UploadManner.Chunks
@@ -52,7 +51,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     public async Task<bool> AttemptAsync(CancellationToken cancellationToken)
     {
         _hasProgressed = false;
-        for (var renewals = 0; ; renewals++)
+        for (var renewals = 0; ;)
         {
             var manner = Manner;
             try
@@ -69,6 +68,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
                 }
 
                 manner = _session.Received > 0 ? UploadManner.Chunks : manner;
+                _sent = Size;
                 var isNamed = manner == UploadManner.Whole
                     ? await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, _session.Location, _reader, transport.Options), access, cancellationToken)
                     : await SendPiecesAsync(_session, manner, cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
             catch (RegistryFailure failure) when (_session is not null && renewals < MaximumRenewals && MayBeginAnother(UploadRefusals.Of(failure), manner))
             {
                 transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Beginning another upload.");
-                Learn(UploadRefusals.Of(failure), manner);
+                renewals += Learn(UploadRefusals.Of(failure), manner);
             }
         }
     }
@@ -142,12 +142,14 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     /// <returns>Whether the registry named the digest of what it stored.</returns>
     private async Task<bool> SendPiecesAsync(UploadSession session, UploadManner manner, CancellationToken cancellationToken)
     {
-        var length = manner == UploadManner.Stream ? Size : Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
         for (var corrections = 0; session.Received < Size;)
         {
-            var sent = session.Received;
+            // Another blob may have found out meanwhile what is too large.
+            var (sent, tooLarge) = (session.Received, _manners.TooLarge);
+            var length = manner == UploadManner.Stream ? Size : NextSize(tooLarge) ?? Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
+            _sent = Math.Min(length, Size - sent);
             var chunk = new BlobUploadChunk(
-                Repository, blob.Descriptor.Digest, session, _reader, Math.Min(length, Size - sent), manner == UploadManner.Chunks, transport.Options);
+                Repository, blob.Descriptor.Digest, session, _reader, _sent, manner == UploadManner.Chunks, isGuess: sent == 0 && tooLarge < long.MaxValue, transport.Options);
             var next = await transport.AttemptAsync(chunk, access, cancellationToken);
             if (next is null || next.Received > Size || (next.Received <= sent && ++corrections > MaximumRenewals))
             {
@@ -176,27 +178,35 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     {
         UploadRefusal.Final => false,
         UploadRefusal.Forgotten => true,
+        UploadRefusal.TooLarge => manner != UploadManner.Stream && NextSize(Math.Min(_sent, _manners.TooLarge)) is not null,
         _ when _isResumed => true,
-        UploadRefusal.TooLarge => manner == UploadManner.Whole && Size > transport.Options.ChunkSize,
         UploadRefusal.Manner => manner != UploadManner.Stream,
         _ => false,
     };
 
+    private long? NextSize(long tooLarge) => UploadManners.Below(tooLarge, transport.Options.ChunkSize, _session?.MinimumChunk ?? 0);
+
     /// <summary>Remembers what was refused. A resumed upload proves nothing: the registry has not what it said it has.</summary>
-    private void Learn(UploadRefusal refusal, UploadManner manner)
+    /// <returns>Whether it counts as a renewal, 0 or 1: pieces that get smaller come to an end by themselves.</returns>
+    private int Learn(UploadRefusal refusal, UploadManner manner)
     {
+        if (refusal == UploadRefusal.TooLarge)
+        {
+            _manners.RefuseSize(_sent);
+        }
+
         if (refusal == UploadRefusal.Manner && !_isResumed)
         {
             _manners.Refuse(manner);
         }
 
-        _isTooLarge |= refusal == UploadRefusal.TooLarge;
         (_session, _isResumed) = (null, false);
+        return refusal == UploadRefusal.TooLarge ? 0 : 1;
     }
 
     private void NoteProgress(long received)
     {
-        if (received - _progress >= Math.Max(1, Size / PartsOfProgress))
+        if (TransferProgress.IsNoticeable(received - _progress, Size))
         {
             (_hasProgressed, _progress) = (true, received);
         }
