@@ -42,6 +42,8 @@ internal static class TagItems
         Branch = Text(item, "Branch"),
         Format = Text(item, "Format"),
         TimeZone = Text(item, "TimeZone"),
+        Match = Text(item, "Match"),
+        Metadata = [.. item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.OrdinalIgnoreCase)],
     };
 
     private static PlannedTag Read(ITaskItem item) => new(item.ItemSpec, item.GetMetadata(Movement) == "fixed" ? TagMovement.Fixed : TagMovement.Forward)
