@@ -209,7 +209,7 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidTagMatch = new(
         "CTZ1134", DiagnosticSeverity.Error, "Unusable regular expression in a tag rule",
-        "ContainerTagRule 'match' with Pattern=\"{0}\" cannot be used: {1} Correct the regular expression.");
+        "ContainerTagRule '{0}' with {1}=\"{2}\" cannot be used: {3} Correct the regular expression.");
 
     public static readonly DiagnosticDescriptor IllegalRuleTag = new(
         "CTZ1135", DiagnosticSeverity.Error, "A tag rule gives an illegal tag",
@@ -238,4 +238,13 @@ public static partial class InputDiagnostics
     public static readonly DiagnosticDescriptor InvalidRequirement = new(
         "CTZ1141", DiagnosticSeverity.Error, "Unknown requirement",
         "{0} is '{1}', which is not known. Use 'true' to fail, 'warn' to be warned, or leave it empty.");
+
+    public static readonly DiagnosticDescriptor BranchIsVersion = new(
+        "CTZ1142", DiagnosticSeverity.Error, "A branch takes the tag of a version",
+        "ContainerTagRule '{0}' gives the branch '{1}' the tag '{2}', which is a version's, and whoever pushes to the branch would move it. Give the rule a Prefix such as \"branch-\", or rename the branch.");
+
+    // {2} a suggestion and a space, or nothing.
+    public static readonly DiagnosticDescriptor UnknownRuleMetadata = new(
+        "CTZ1143", DiagnosticSeverity.Error, "Unknown metadata of a tag rule",
+        "ContainerTagRule '{0}' has the metadata '{1}', which it does not know and would ignore. {2}Rules of this kind take {3}.");
 }

@@ -116,4 +116,16 @@ public static class MetadataDiagnostics
     public static readonly DiagnosticDescriptor LabelShowsPassword = new(
         "CTZ6051", DiagnosticSeverity.Warning, "A label shows a password",
         "{0} is an address with a user name and a password in it, which everybody can read who can pull the image. Take them out, and replace the password.");
+
+    public static readonly DiagnosticDescriptor EmptyTag = new(
+        "CTZ6065", DiagnosticSeverity.Warning, "A tag in a list is empty",
+        "{0} is '{1}': a tag between its separators is empty, and left out. Where it is a property such as $(Version) that a target sets, it was empty when this one was evaluated: write <ContainerTagRule Include=\"semver\" /> and <ContainerTagRule Include=\"raw\" Value=\"…\" /> items, which know the version, or take the separator out.");
+
+    public static readonly DiagnosticDescriptor RepositoryFormat = new(
+        "CTZ6066", DiagnosticSeverity.Warning, "The git repository has a format that needs a newer git",
+        "The git repository '{0}' has a format ({1}) that only git itself reads, and no git here does. The image gets neither commit nor version from it, except what the CI system says. Install a git that reads it (refstorage=reftable: 2.45 or newer), or set ContainerVersion.");
+
+    public static readonly DiagnosticDescriptor TagUnreadable = new(
+        "CTZ6067", DiagnosticSeverity.Warning, "A git tag leads nowhere",
+        "The git tag '{0}' of '{1}' points to '{2}', which is missing there: if it is a version, it does not count. Fetch it again ('git fetch --tags --force'), or delete the tag.");
 }

@@ -11,11 +11,15 @@ internal static class CiProviders
     [
         new("GitHub Actions", CiVariables.GitHub)
         {
+            More = GitHubEvent.AddTo,
             Commit = "GITHUB_SHA",
-            Branches = ["GITHUB_HEAD_REF"],
+            SourceBranches = ["GITHUB_HEAD_REF"],
             Reference = "GITHUB_REF",
-            PullRequests = variable => Between(variable("GITHUB_REF"), "refs/pull/", "/"),
-            BaseBranch = "GITHUB_BASE_REF",
+            PullRequests = variable => variable(GitHubEvent.PullRequest),
+            Origins = variable => variable(GitHubEvent.Origin),
+            BaseBranches = ["GITHUB_BASE_REF"],
+            // A schedule runs on the default branch, and the file with its event names none.
+            DefaultBranch = variable => variable("GITHUB_EVENT_NAME") == "schedule" ? After("refs/heads/", variable("GITHUB_REF")) : null,
             BuildId = variable => variable("GITHUB_RUN_ID") is { } run ? $"{run}-{variable("GITHUB_RUN_ATTEMPT") ?? "1"}" : null,
             Schedule = ("GITHUB_EVENT_NAME", "schedule"),
             Actor = "GITHUB_ACTOR",
@@ -24,10 +28,11 @@ internal static class CiProviders
         new("Azure Pipelines", CiVariables.Azure)
         {
             Commit = "BUILD_SOURCEVERSION",
-            Branches = ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
+            SourceBranches = ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
             Reference = "BUILD_SOURCEBRANCH",
-            PullRequests = variable => variable("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER") ?? variable("SYSTEM_PULLREQUEST_PULLREQUESTID"),
-            BaseBranch = "SYSTEM_PULLREQUEST_TARGETBRANCH",
+            PullRequests = variable => variable("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER") ?? variable("SYSTEM_PULLREQUEST_PULLREQUESTID")
+                ?? NumberIn(variable("BUILD_SOURCEBRANCH")) ?? (variable("BUILD_REASON") == "PullRequest" ? Unknown : null),
+            BaseBranches = ["SYSTEM_PULLREQUEST_TARGETBRANCH"],
             BuildId = variable => variable("BUILD_BUILDID"),
             Schedule = ("BUILD_REASON", "Schedule"),
             Actor = "BUILD_REQUESTEDFOR",
@@ -37,10 +42,12 @@ internal static class CiProviders
         {
             Commit = "CI_COMMIT_SHA",
             Date = "CI_COMMIT_TIMESTAMP",
-            Branches = ["CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+            Branches = ["CI_COMMIT_BRANCH"],
+            SourceBranches = ["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
             Tag = "CI_COMMIT_TAG",
-            PullRequests = variable => variable("CI_MERGE_REQUEST_IID"),
-            BaseBranch = "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+            PullRequests = variable => variable("CI_MERGE_REQUEST_IID") ?? variable("CI_EXTERNAL_PULL_REQUEST_IID")
+                ?? (variable("CI_PIPELINE_SOURCE") is "merge_request_event" or "external_pull_request_event" ? Unknown : null),
+            BaseBranches = ["CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
             DefaultBranch = variable => variable("CI_DEFAULT_BRANCH"),
             BuildId = variable => variable("CI_PIPELINE_ID"),
             Schedule = ("CI_PIPELINE_SOURCE", "schedule"),
@@ -50,10 +57,12 @@ internal static class CiProviders
         new("Jenkins", "JENKINS_URL")
         {
             Commit = "GIT_COMMIT",
-            Branches = ["CHANGE_BRANCH", "BRANCH_NAME", "GIT_LOCAL_BRANCH", "GIT_BRANCH"],
+            Branches = ["BRANCH_NAME", "GIT_LOCAL_BRANCH", "GIT_BRANCH"],
+            // Multibranch pipelines; the plugins for GitHub's pull requests, GitLab's merge requests, and Bitbucket's pull requests.
+            SourceBranches = ["CHANGE_BRANCH", "ghprbSourceBranch"],
             Tag = "TAG_NAME",
-            PullRequests = variable => variable("CHANGE_ID"),
-            BaseBranch = "CHANGE_TARGET",
+            PullRequests = variable => variable("CHANGE_ID") ?? variable("ghprbPullId") ?? variable("gitlabMergeRequestIid") ?? variable("BITBUCKET_PULL_REQUEST_ID"),
+            BaseBranches = ["CHANGE_TARGET", "ghprbTargetBranch", "gitlabTargetBranch", "BITBUCKET_TARGET_BRANCH"],
             DefaultBranch = variable => variable("BRANCH_IS_PRIMARY") == "true" ? variable("BRANCH_NAME") : null,
             BuildId = variable => variable("BUILD_TAG"),
             Actor = "CHANGE_AUTHOR",
@@ -65,7 +74,7 @@ internal static class CiProviders
             Branches = ["BITBUCKET_BRANCH"],
             Tag = "BITBUCKET_TAG",
             PullRequests = variable => variable("BITBUCKET_PR_ID"),
-            BaseBranch = "BITBUCKET_PR_DESTINATION_BRANCH",
+            BaseBranches = ["BITBUCKET_PR_DESTINATION_BRANCH"],
             BuildId = variable => variable("BITBUCKET_BUILD_NUMBER"),
             Actor = "BITBUCKET_STEP_TRIGGERER_UUID",
             Url = variable => variable("BITBUCKET_GIT_HTTP_ORIGIN"),
@@ -75,7 +84,10 @@ internal static class CiProviders
             Commit = "CIRCLE_SHA1",
             Branches = ["CIRCLE_BRANCH"],
             Tag = "CIRCLE_TAG",
-            PullRequests = variable => variable("CIRCLE_PR_NUMBER") ?? variable("CIRCLE_PULL_REQUEST")?.Split('/')[^1],
+            // A fork's pull request is built as a branch pull/15.
+            PullRequests = variable => variable("CIRCLE_PR_NUMBER")
+                ?? (variable("CIRCLE_PULL_REQUEST") ?? variable("CIRCLE_PULL_REQUESTS")?.Split(',')[0])?.Split('/')[^1]
+                ?? NumberIn($"refs/{variable("CIRCLE_BRANCH")}/"),
             BuildId = variable => variable("CIRCLE_BUILD_NUM"),
             Actor = "CIRCLE_USERNAME",
             Url = variable => variable("CIRCLE_REPOSITORY_URL"),
@@ -84,10 +96,10 @@ internal static class CiProviders
         {
             More = TeamCityParameters.AddTo,
             Commit = "BUILD_VCS_NUMBER",
-            Branches = ["teamcity.pullRequest.source.branch"],
+            SourceBranches = ["teamcity.pullRequest.source.branch"],
             Reference = TeamCityParameters.Reference,
             PullRequests = variable => variable("teamcity.pullRequest.number"),
-            BaseBranch = "teamcity.pullRequest.target.branch",
+            BaseBranches = ["teamcity.pullRequest.target.branch"],
             DefaultBranch = variable => After("refs/heads/", variable(TeamCityParameters.DefaultReference)),
             BuildId = variable => variable("BUILD_NUMBER"),
             Actor = "teamcity.build.triggeredBy.username",
@@ -97,11 +109,12 @@ internal static class CiProviders
         {
             Commit = "APPVEYOR_REPO_COMMIT",
             Date = "APPVEYOR_REPO_COMMIT_TIMESTAMP",
-            Branches = ["APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH", "APPVEYOR_REPO_BRANCH"],
+            Branches = ["APPVEYOR_REPO_BRANCH"],
+            SourceBranches = ["APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH"],
             Tag = "APPVEYOR_REPO_TAG_NAME",
             PullRequests = variable => variable("APPVEYOR_PULL_REQUEST_NUMBER"),
             // Of a pull request, this is the branch it goes to.
-            BaseBranch = "APPVEYOR_REPO_BRANCH",
+            BaseBranches = ["APPVEYOR_REPO_BRANCH"],
             BuildId = variable => variable("APPVEYOR_BUILD_ID"),
             Schedule = ("APPVEYOR_SCHEDULED_BUILD", "True"),
             Actor = "APPVEYOR_REPO_COMMIT_AUTHOR",
@@ -115,7 +128,10 @@ internal static class CiProviders
         },
     ];
 
-    /// <returns>Null outside a CI system that names a commit. There is no working tree to compare: its state is unknown.</returns>
+    /// <summary>What is no number: a pull request is built, and the system does not say which.</summary>
+    internal const string Unknown = "?";
+
+    /// <returns>Null outside a CI system that names a commit or a pull request. There is no working tree to compare: its state is unknown.</returns>
     public static CiBuild? Read(IReadOnlyDictionary<string, string> environment) =>
         Known.Where(provider => environment.GetValueOrDefault(provider.Sign, "").Length > 0)
             .Select(provider => provider.Read(environment))
@@ -136,13 +152,16 @@ internal static class CiProviders
         /// <summary>The first that is set counts.</summary>
         public ImmutableArray<string> Branches { get; init; } = [];
 
+        /// <summary>The branch that a pull request brings, whose name a contributor chose. Where one is set, a pull request is built.</summary>
+        public ImmutableArray<string> SourceBranches { get; init; } = [];
+
         public string Tag { get; init; } = "";
 
         /// <summary>A full reference, <c>refs/heads/…</c> or <c>refs/tags/…</c>.</summary>
         public string Reference { get; init; } = "";
 
-        /// <summary>Names its variable; the value may be a full reference.</summary>
-        public string BaseBranch { get; init; } = "";
+        /// <summary>The branch that a pull request goes to; the value may be a full reference.</summary>
+        public ImmutableArray<string> BaseBranches { get; init; } = [];
 
         public string Actor { get; init; } = "";
 
@@ -151,6 +170,9 @@ internal static class CiProviders
 
         /// <summary>The number of the pull request, from the values of variables; so are the members behind it.</summary>
         public Func<Func<string, string?>, string?> PullRequests { get; init; } = _ => null;
+
+        /// <summary>The pull request that is built where another commit than the system's is checked out.</summary>
+        public Func<Func<string, string?>, string?> Origins { get; init; } = _ => null;
 
         public Func<Func<string, string?>, string?> DefaultBranch { get; init; } = _ => null;
 
@@ -164,26 +186,30 @@ internal static class CiProviders
             var environment = More is null ? variables : More(variables);
             string? Value(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-            if (Value(Commit) is not { } commit || !CommitId.IsFull(commit))
+            var reference = Value(Reference);
+            var source = SourceBranches.Select(Value).FirstOrDefault(name => name is not null);
+            var pullRequest = Number(PullRequests(Value) ?? NumberIn(reference) ?? (source is null ? null : Unknown));
+            var commit = Value(Commit) is { } text && CommitId.IsFull(text) ? text.ToLowerInvariant() : "";
+            if (commit.Length == 0 && pullRequest is null)
             {
                 return null;
             }
 
-            var reference = Value(Reference);
-            var named = Branches.Select(Value).FirstOrDefault(name => name is not null);
+            var named = source ?? Branches.Select(Value).FirstOrDefault(name => name is not null);
             var tag = Value(Tag) ?? After("refs/tags/", reference);
-            var pullRequest = PullRequests(Value);
             // Jenkins names the remote before the branch, and calls a tag that it builds a branch too.
             var branch = After("origin/", named) ?? After("refs/heads/", named) ?? named ?? After("refs/heads/", reference);
+            var target = BaseBranches.Select(Value).FirstOrDefault(name => name is not null);
             return new()
             {
                 System = Name,
-                Commit = commit.ToLowerInvariant(),
+                Commit = commit,
                 CommitDate = Timestamp.TryParse(Value(Date) ?? "", out var date) ? date : null,
                 Branch = Name == "Jenkins" && branch == tag ? null : branch,
                 Tag = tag,
                 PullRequest = pullRequest,
-                BaseBranch = pullRequest is null ? null : After("refs/heads/", Value(BaseBranch)) ?? Value(BaseBranch),
+                Origin = Number(Origins(Value)),
+                BaseBranch = pullRequest is null ? null : After("refs/heads/", target) ?? target,
                 DefaultBranch = DefaultBranch(Value),
                 BuildId = BuildId(Value),
                 IsScheduled = Schedule.Variable.Length > 0 && string.Equals(Value(Schedule.Variable), Schedule.Value, StringComparison.OrdinalIgnoreCase),
@@ -196,6 +222,11 @@ internal static class CiProviders
     private static string? After(string prefix, string? text) =>
         text is not null && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
-    private static string? Between(string? text, string prefix, string end) =>
-        After(prefix, text) is { } rest && rest.IndexOf(end, StringComparison.Ordinal) is > 0 and var length ? rest[..length] : null;
+    /// <summary>The number in the reference of a pull request, as GitHub, GitLab and Bitbucket name them: <c>refs/pull/12/merge</c>.</summary>
+    private static string? NumberIn(string? reference) =>
+        (After("refs/pull/", reference) ?? After("refs/merge-requests/", reference) ?? After("refs/pull-requests/", reference)) is { } rest
+        && rest.Split('/')[0] is { Length: > 0 } number && Number(number) == number ? number : null;
+
+    /// <summary>Empty where it is no number: a contributor's text is no tag.</summary>
+    private static string? Number(string? text) => text is null || text.All(char.IsAsciiDigit) ? text : "";
 }

@@ -9,7 +9,7 @@ namespace Containerize.Metadata;
 public static class ContainerMetadata
 {
     /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags and rules
-    /// (CTZ1002, CTZ1130 to CTZ1141), versions, dates and label sets that are none (CTZ6001 to CTZ6006), addresses and
+    /// (CTZ1002, CTZ1130 to CTZ1143), versions, dates and label sets that are none (CTZ6001 to CTZ6006), addresses and
     /// licences for labels that are none (CTZ6040, CTZ6043), a history that
     /// hides the version (CTZ6020, CTZ6021), and what the project requires (CTZ6022, CTZ6024).</exception>
     public static MetadataResult Resolve(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
@@ -17,10 +17,11 @@ public static class ContainerMetadata
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var source = SourceControlReader.Read(request, log, cancellationToken);
         var named = ExplicitTags.Parse(request.ImageTag, request.ImageTags, errors, request.PromoteTo);
+        ExplicitTags.WarnOfEmpty(request.ImageTags, request.PromoteTo, log);
         var versions = new VersionSource(request, source, errors);
         var version = versions.Find(isNeeded: named.IsEmpty && request.TagSelection.NeedsVersion, cancellationToken);
         var revision = OrNull(request.Revision) ?? source.Commit?.Commit;
-        var tags = TagRules.Choose(named, request.TagSelection, Context(request, source, versions, version, revision, errors), errors);
+        var tags = TagRules.Choose(named, request.TagSelection, Context(request, source, versions, version, revision, errors, cancellationToken), errors);
         var result = Describe(request, source.Commit, version, revision, tags, errors);
         LabelProperties.Check(request, result.Labels, errors, log);
         Requirement.Check(request, result, log, errors);
@@ -33,8 +34,8 @@ public static class ContainerMetadata
         return result;
     }
 
-    private static TagContext Context(
-        MetadataRequest request, SourceReading source, VersionSource versions, ClaimedVersion? version, string? revision, ImmutableArray<Diagnostic>.Builder errors)
+    internal static TagContext Context(
+        MetadataRequest request, SourceReading source, VersionSource versions, ClaimedVersion? version, string? revision, ImmutableArray<Diagnostic>.Builder errors, CancellationToken cancellationToken)
     {
         var (commit, ci, isSemver) = (source.Commit, source.Commit?.Ci, request.TagSelection.IsSemver);
         var gitTag = ci is null ? (commit?.Branch is null ? version is { GitTag.Length: > 0, IsSet: true } ? version.GitTag : commit?.Tags.FirstOrDefault() : null) : ci.Tag;
@@ -48,7 +49,7 @@ public static class ContainerMetadata
             GitTag = ci?.PullRequest is null ? gitTag : null,
             PullRequest = ci?.PullRequest,
             BaseBranch = ci?.BaseBranch,
-            DefaultBranch = isSemver ? null : DefaultBranch.Find(request, source),
+            DefaultBranch = isSemver ? null : DefaultBranch.Find(request, source, cancellationToken),
             IsScheduled = ci is { IsScheduled: true },
             BuildId = ci?.BuildId,
             AllowOverwrite = OrNull(request.AllowOverwrite) is { } allow && Flag("ContainerAllowOverwrite", allow, errors),

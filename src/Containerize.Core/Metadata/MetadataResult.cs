@@ -64,6 +64,6 @@ public sealed record SourceControl
     /// <summary>Web address of the repository, without credentials and <c>.git</c>; null where it is only on this machine.</summary>
     public string? RepositoryUrl { get; init; }
 
-    /// <summary>What the CI system says, where it builds this very commit.</summary>
+    /// <summary>What the CI system says, where it builds this very commit, or a pull request.</summary>
     public CiBuild? Ci { get; init; }
 }

@@ -29,13 +29,20 @@ internal static class SourceControlReader
         var outputs = new BuildOutputs(repository.WorkTree, request.ProjectDirectory, request.OutputPaths);
         var state = program is null ? null : GitQuestions.Ask(program, outputs, log, cancellationToken);
         var reads = state is not null;
-        state ??= GitFiles.Read(repository);
+        if (state is null && GitFiles.Unsupported(repository) is { } format)
+        {
+            log.Report(MetadataDiagnostics.RepositoryFormat.Create(repository.WorkTree, format));
+            return new(ci?.ToSourceControl());
+        }
+
+        state ??= GitFiles.Read(repository, log);
         if (program is not null && !reads && state.Commit.Commit is not null)
         {
             log.Report(MetadataDiagnostics.GitFailed.Create(repository.WorkTree));
         }
 
-        // CI systems check out commits, not branches, and not always their tag. The names are theirs only where the commit is.
+        // CI systems check out commits, not branches, and not always their tag. The names are theirs only where the commit is,
+        // but a pull request is one whichever of its commits is checked out.
         var git = state.Commit;
         var same = ci is not null && ci.Commit == git.Commit ? ci : null;
         var found = git with
@@ -43,7 +50,7 @@ internal static class SourceControlReader
             Branch = git.Branch ?? same?.Branch,
             Tags = same?.Tag is { } tag && !git.Tags.Contains(tag) ? [.. git.Tags, tag] : git.Tags,
             RepositoryUrl = GitConfig.RemoteUrl(repository.ReadConfig()) is { } remote ? RemoteUrl.ToWeb(remote) : null,
-            Ci = same,
+            Ci = ci?.Of(git.Commit),
         };
         return new(found) { Git = state, Repository = repository, Program = reads ? program : null };
     }

@@ -7,6 +7,36 @@ namespace Containerize.Versioning;
 /// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>, or for a promotion in <c>ContainerPromoteTo</c>.</summary>
 public static class ExplicitTags
 {
+    /// <summary>Warns (CTZ6065) of a part between separators that is empty, as where a property in it is set by a target, later than this one is read.</summary>
+    public static void WarnOfEmpty(string? imageTags, string? promoteTo, IBuildLog log)
+    {
+        if (HasEmptyPart(imageTags ?? ""))
+        {
+            log.Report(MetadataDiagnostics.EmptyTag.Create("ContainerImageTags", imageTags!.Trim()));
+        }
+
+        if (HasEmptyPart(promoteTo ?? "") || PropertyList.Split(promoteTo).FirstOrDefault() is [.., ':'])
+        {
+            log.Report(MetadataDiagnostics.EmptyTag.Create("ContainerPromoteTo", promoteTo!.Trim()));
+        }
+    }
+
+    /// <summary>A list over several lines may begin or end with a separator; blanks and new lines alone separate nothing that is missing.</summary>
+    private static bool HasEmptyPart(string list)
+    {
+        var parts = list.Split(';', ',');
+        for (var index = 0; parts.Length > 1 && index < parts.Length; index++)
+        {
+            var isEdge = index == 0 || index == parts.Length - 1;
+            if (string.IsNullOrWhiteSpace(parts[index]) && !(isEdge && parts[index].Count(character => character == '\n') == 1))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
     /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
     /// for each tag that is illegal, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>

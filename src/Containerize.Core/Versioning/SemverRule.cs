@@ -24,7 +24,7 @@ internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollect
         var name = TagExpressions.Sanitize(text);
         var scope = Scope(pattern, version.IsLegacyVersion);
         var exact = new VersionedTags(context, claimed, scope is null ? name : TagExpressions.Sanitize(around(version.ToNormalizedString())));
-        return [new(rule.Kind, text, scope is null ? exact.Exact : exact.Moving(name, scope.Value), !version.IsPrerelease)];
+        return [new(rule.Kind, text, scope is null ? exact.Exact : exact.Moving(name, scope.Value), !version.IsPrerelease) { Version = claimed }];
     }
 
     /// <summary>How many numbers the pattern has; null where it is the whole version.</summary>
@@ -39,18 +39,34 @@ internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollect
 
     private ClaimedVersion? Version()
     {
-        if (string.IsNullOrEmpty(rule.Value))
+        var isFound = !string.IsNullOrEmpty(rule.Match);
+        if (string.IsNullOrEmpty(rule.Value) && !isFound)
         {
             return context.Version;
         }
 
-        var text = new TagExpressions(context, rule, errors).Expand(rule.Value);
+        var text = string.IsNullOrEmpty(rule.Value) ? context.GitTag ?? "" : new TagExpressions(context, rule, errors).Expand(rule.Value);
+        if (isFound)
+        {
+            // The first group where there is one, as in '/v(.*)$'; a text that does not match is another project's.
+            var whole = MatchRule.Find(rule.Kind, "Match", rule.Match!, text, group: null, errors);
+            text = whole is null ? "" : MatchRule.Find(rule.Kind, "Match", rule.Match!, text, group: "1", errors) ?? whole;
+            if (text.Length == 0)
+            {
+                return null;
+            }
+        }
+
         if (ClaimedVersion.Parse(text, "a ContainerTagRule") is { } version)
         {
             return version;
         }
 
-        errors.Add(InputDiagnostics.RuleVersionInvalid.Create(rule.Value, text));
+        if (!string.IsNullOrEmpty(rule.Value))
+        {
+            errors.Add(InputDiagnostics.RuleVersionInvalid.Create(rule.Value, text));
+        }
+
         return null;
     }
 }

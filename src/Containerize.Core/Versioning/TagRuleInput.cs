@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Containerize.Versioning;
 
 /// <summary>A <c>ContainerTagRule</c> item as MSBuild has it: text, null where the item does not say.</summary>
@@ -33,6 +35,12 @@ public sealed record TagRuleInput(string Kind)
 
     /// <summary>Of <c>sha</c>: <c>short</c> or <c>long</c>.</summary>
     public string? Format { get; init; }
+
+    /// <summary>Of <c>semver</c>: a regular expression, whose first group is the version in <see cref="Value"/> or the git tag.</summary>
+    public string? Match { get; init; }
+
+    /// <summary>Names of all that the item says, for what no rule knows.</summary>
+    public ImmutableArray<string> Metadata { get; init; } = [];
 
     /// <summary>Of dates that name none: an IANA name such as <c>Europe/Berlin</c>; UTC without it.</summary>
     public string? TimeZone { get; init; }

@@ -20,11 +20,15 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
     public ImmutableArray<PlannedTag> Evaluate(ImmutableArray<TagRuleInput> rules)
     {
         var before = errors.Count;
+        var hasVersions = rules.Any(rule => Kind(rule) == "semver");
+        // The highest priority goes first, and of equals a version's own tag.
         var found = rules
-            .Select(rule => rule with { Kind = rule.Kind.Trim().ToLowerInvariant() })
+            .Select(rule => rule with { Kind = Kind(rule) })
             .Select(rule => (Rule: rule, Priority: Priority(rule)))
+            .SelectMany(one => Apply(one.Rule, hasVersions).Select(tag => (Tag: tag, one.Priority)))
             .OrderByDescending(one => one.Priority)
-            .SelectMany(one => Apply(one.Rule))
+            .ThenBy(one => one.Tag.Tag.Movement == TagMovement.Fixed ? 0 : 1)
+            .Select(one => one.Tag)
             .ToList();
         if (errors.Count > before)
         {
@@ -41,12 +45,15 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 
     /// <summary>Which version <c>latest</c> goes by: that of the first exact tag.</summary>
     private VersionedTags? Versioned(List<RuleTag> found) =>
-        found.Find(one => one.Tag is { Version.Length: > 0 } tag && tag.Name == tag.ExactTag) is { } exact && context.Version is { } version
+        found.Find(one => one.Tag is { Version.Length: > 0 } tag && tag.Name == tag.ExactTag) is { Version: { } version } exact
             ? new VersionedTags(context, version, exact.Tag.Name)
             : null;
 
-    private IEnumerable<RuleTag> Apply(TagRuleInput rule)
+    private static string Kind(TagRuleInput rule) => rule.Kind.Trim().ToLowerInvariant();
+
+    private IEnumerable<RuleTag> Apply(TagRuleInput rule, bool hasVersions)
     {
+        TagRuleMetadata.Check(rule, errors);
         var expressions = new TagExpressions(context, rule, errors);
         if (!IsEnabled(rule, expressions))
         {
@@ -75,9 +82,24 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         }
 
         var full = Around(rule, expressions, text, prefix);
+        var name = TagExpressions.Sanitize(full);
+        if (rule is { Kind: "ref", Event: "tag" } && VersionOf(text) is { } version)
+        {
+            return [new(rule.Kind, full, new VersionedTags(context, version, name).Exact, latest) { Version = version }];
+        }
+
+        if (rule.Kind != "match" && new VersionNames(flavor, hasVersions).IsTakenBy(context.Branch, rule, name))
+        {
+            errors.Add(InputDiagnostics.BranchIsVersion.Create(rule.Kind, context.Branch, name));
+        }
+
         var movement = rule.Kind == "unique" && !context.AllowOverwrite ? TagMovement.Fixed : TagMovement.Free;
-        return [new(rule.Kind, full, new(TagExpressions.Sanitize(full), movement), latest)];
+        return [new(rule.Kind, full, new(name, movement), latest)];
     }
+
+    /// <summary>The version that the git tag is; null where it is another one.</summary>
+    private ClaimedVersion? VersionOf(string gitTag) =>
+        context.Version is { IsSet: true } version && version.GitTag == gitTag ? version : ClaimedVersion.FromGitTag(gitTag, "");
 
     private (string? Text, string Prefix, bool Latest) Reference(TagRuleInput rule)
     {
@@ -151,7 +173,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         return priority;
     }
 
-    /// <summary>Each tag once, a version's own first; two rules may give one tag only where they mean the same.</summary>
+    /// <summary>Each tag once; two rules may give one tag only where they mean the same.</summary>
     private ImmutableArray<PlannedTag> Distinct(List<RuleTag> found)
     {
         var before = errors.Count;
@@ -177,12 +199,12 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
             errors.Add(InputDiagnostics.NoTagFromRules.Create(Event()));
         }
 
-        return errors.Count > before ? [] : [.. found.Select(one => one.Tag).DistinctBy(tag => tag.Name, StringComparer.Ordinal).OrderBy(tag => tag.Movement == TagMovement.Fixed ? 0 : 1)];
+        return errors.Count > before ? [] : [.. found.Select(one => one.Tag).DistinctBy(tag => tag.Name, StringComparer.Ordinal)];
     }
 
     private string Event() => context switch
     {
-        { PullRequest: { } number } => $"pull request {number}",
+        { PullRequest: { } number } => $"pull request {number}".TrimEnd(),
         { GitTag: { } tag } => $"git tag {tag}",
         { Branch: { } branch } => $"branch {branch}",
         _ => "a build without branch and git tag",
@@ -194,4 +216,8 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 /// <param name="Text">Before illegal characters were replaced.</param>
 /// <param name="Tag">The tag.</param>
 /// <param name="GivesLatest">Whether <c>latest</c> goes with it, where it is the first.</param>
-internal sealed record RuleTag(string Kind, string Text, PlannedTag Tag, bool GivesLatest);
+internal sealed record RuleTag(string Kind, string Text, PlannedTag Tag, bool GivesLatest)
+{
+    /// <summary>The version that the tag is of; null where it is of none.</summary>
+    public ClaimedVersion? Version { get; init; }
+}

@@ -13,7 +13,7 @@ public static class TagRules
     /// <param name="named">From <see cref="ExplicitTags"/>.</param>
     /// <param name="selection">What the project says.</param>
     /// <param name="context">What is built.</param>
-    /// <param name="errors">Gets CTZ1130 to CTZ1140 for rules, and CTZ6002 where the version is too long for a tag.</param>
+    /// <param name="errors">Gets CTZ1130 to CTZ1143 for rules, and CTZ6002 where the version is too long for a tag.</param>
     /// <returns>The most exact first; at least one, unless there are errors.</returns>
     public static ImmutableArray<PlannedTag> Choose(ImmutableArray<string> named, TagSelection selection, TagContext context, ICollection<Diagnostic> errors)
     {

@@ -20,7 +20,7 @@ public sealed record TagSelection
     public bool IsSemver => Rules.IsEmpty && Name is "" or "semver";
 
     /// <summary>Whether the version decides about tags.</summary>
-    public bool NeedsVersion => IsSemver || Rules.Any(rule => string.Equals(rule.Kind, "semver", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(rule.Value));
+    public bool NeedsVersion => IsSemver || Rules.Any(rule => string.Equals(rule.Kind, "semver", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(rule.Value) && string.IsNullOrEmpty(rule.Match));
 
     /// <summary>The rules, or those of the scheme; null where there is no such scheme.</summary>
     public ImmutableArray<TagRuleInput>? Effective => Rules.IsEmpty

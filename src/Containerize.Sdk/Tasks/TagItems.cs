@@ -43,6 +43,8 @@ internal static class TagItems
         Branch = Text(item, "Branch"),
         Format = Text(item, "Format"),
         TimeZone = Text(item, "TimeZone"),
+        Match = Text(item, "Match"),
+        Metadata = [.. item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.OrdinalIgnoreCase)],
     };
 
     /// <exception cref="ContainerizeException">CTZ6061: a target of the project wrote something else.</exception>

@@ -77,7 +77,7 @@ public sealed class CiProvidersTests
     [TestMethod]
     [DataRow("pr=1 base=main build=99-2 default= actor=ada schedule=False",
         "GITHUB_ACTIONS=true", "GITHUB_SHA=" + Sha, "GITHUB_REF=refs/pull/1/merge", "GITHUB_HEAD_REF=fix", "GITHUB_BASE_REF=main", "GITHUB_RUN_ID=99", "GITHUB_RUN_ATTEMPT=2", "GITHUB_ACTOR=ada")]
-    [DataRow("pr= base= build=99-1 default= actor= schedule=True",
+    [DataRow("pr= base= build=99-1 default=main actor= schedule=True",
         "GITHUB_ACTIONS=true", "GITHUB_SHA=" + Sha, "GITHUB_REF=refs/heads/main", "GITHUB_RUN_ID=99", "GITHUB_EVENT_NAME=schedule")]
     [DataRow("pr=7 base=main build=41 default= actor=Ada schedule=False",
         "TF_BUILD=True", "BUILD_SOURCEVERSION=" + Sha, "BUILD_SOURCEBRANCH=refs/pull/7/merge", "SYSTEM_PULLREQUEST_PULLREQUESTID=7", "SYSTEM_PULLREQUEST_SOURCEBRANCH=refs/heads/fix", "SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main", "BUILD_BUILDID=41", "BUILD_REQUESTEDFOR=Ada", "BUILD_REASON=PullRequest")]

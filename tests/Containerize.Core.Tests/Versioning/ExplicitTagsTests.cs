@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.Testing;
 using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Versioning;
@@ -39,6 +40,51 @@ public sealed class ExplicitTagsTests
         Assert.AreEqual("CTZ1002", errors.Single().Code);
         Assert.Contains("'1.0;latest'", errors[0].Message);
         Assert.Contains("ContainerImageTags", errors[0].Message);
+    }
+
+    [TestMethod]
+    [DataRow("latest;", true)]
+    [DataRow(";latest", true)]
+    [DataRow("a;;b", true)]
+    [DataRow("a, ,b", true)]
+    [DataRow(";", true)]
+    [DataRow("\n  latest;\n  ;\n  b\n", true)]
+    [DataRow("\n  latest;\n  \n", true)]
+    [DataRow("latest", false)]
+    [DataRow("a;b,c d", false)]
+    [DataRow(" a b ", false)]
+    [DataRow("\n  a;\n  b;\n", false)]
+    [DataRow("\r\n  ;a\r\n  ;b\r\n", false)]
+    [DataRow("\n  a\n\n  b\n", false)]
+    [DataRow("", false)]
+    public void A_tag_that_is_empty_is_told(string tags, bool isTold)
+    {
+        var log = new RecordingBuildLog();
+        ExplicitTags.WarnOfEmpty(tags, promoteTo: null, log);
+        Assert.HasCount(isTold ? 1 : 0, log.Diagnostics);
+        foreach (var diagnostic in log.Diagnostics)
+        {
+            Assert.AreEqual(("CTZ6065", DiagnosticSeverity.Warning), (diagnostic.Code, diagnostic.Severity));
+            Assert.Contains("ContainerTagRule", diagnostic.Message);
+        }
+    }
+
+    [TestMethod]
+    public void A_promotion_to_an_empty_tag_is_told()
+    {
+        var log = new RecordingBuildLog();
+        foreach (var whole in new[] { "", "localhost:5000/app", "localhost:5000/app:1 latest" })
+        {
+            ExplicitTags.WarnOfEmpty(imageTags: null, whole, log);
+        }
+
+        Assert.IsEmpty(log.Diagnostics);
+        foreach (var empty in new[] { "localhost:5000/app:", "localhost:5000/app: latest", "localhost:5000/app:1;;latest" })
+        {
+            ExplicitTags.WarnOfEmpty(imageTags: null, empty, log);
+        }
+
+        Assert.AreEqual("ContainerPromoteTo ContainerPromoteTo ContainerPromoteTo", string.Join(' ', log.Diagnostics.Select(one => one.Message.Split(' ')[0])));
     }
 
     [TestMethod]

@@ -96,12 +96,24 @@ public sealed class TagCases
     [DataRow("tag v1.2.3", "", "match Pattern=^x|raw Value=other", "other")]
     [DataRow("branch main", "", "match Pattern=.+|sha", "sha-90dd603")]
     [DataRow("tag v1.2.3", "", "match Pattern=v(.*) Group=1 flavor latest=false", "1.2.3")]
+    [DataRow("tag V1.2.3", "", "match Pattern=/v(.*)/i Group=1", "1.2.3 latest")]
+    [DataRow("tag V1.2.3", "", "match Pattern=/v(.*)/|raw Value=x", "x")]
+    [DataRow("tag app/v1.2.3", "", "match Pattern=\\/v(.*) Group=1", "1.2.3 latest")]
+    [DataRow("tag app/v1.2.3", "", "semver Match=app/v(.*)$", "1.2.3 latest")]
+    [DataRow("tag app/v1.2.3", "", "semver Match=\\d+\\.\\d+\\.\\d+", "1.2.3 latest")]
+    [DataRow("tag other/v1.2.3", "", "semver Match=app/v(.*)$|raw Value=x", "x")]
+    [DataRow("branch main", "", "semver Value=app/v1.2.3 Match=/APP\\/v(.*)/i", "1.2.3 latest")]
     // ref.
     [DataRow("branch main", "", "ref Event=branch", "main")]
     [DataRow("branch my/branch", "", "ref Event=branch", "my-branch")]
     [DataRow("branch my//bra nch", "", "ref Event=branch", "my-bra-nch")]
     [DataRow("branch renovate/a@1.x", "", "ref Event=branch", "renovate-a-1.x")]
     [DataRow("branch main", "", "ref Event=branch Prefix=b- Suffix=-x", "b-main-x")]
+    [DataRow("branch 1.2.3", "", "ref Event=branch Prefix=b-", "b-1.2.3")]
+    [DataRow("branch 1.2", "", "ref Event=branch", "1.2")]
+    [DataRow("branch release/1.2.3", "", "ref Event=branch", "release-1.2.3")]
+    [DataRow("branch 1.2.3", "", "raw Value=4.5.6", "4.5.6")]
+    [DataRow("branch 1.2.3", "1.2.3", "semver|sha", "1.2.3 sha-90dd603 latest")]
     [DataRow("tag v1.2.3", "", "ref Event=tag", "v1.2.3 latest")]
     [DataRow("tag app/v1.2.3", "", "ref Event=tag", "app-v1.2.3 latest")]
     [DataRow("pr 12", "", "ref Event=pr", "pr-12")]
@@ -168,10 +180,11 @@ public sealed class TagCases
     [DataRow("branch main", "", "unique Prefix={{branch}}-", "main-90dd603-20260703220509")]
     // Priorities.
     [DataRow("branch main", "1.2.3", "sha|raw Value=r|ref Event=branch|edge|semver", "1.2.3 edge main r sha-90dd603 latest")]
-    [DataRow("schedule main", "1.2.3", "semver|schedule", "1.2.3 nightly")]
+    [DataRow("schedule main", "1.2.3", "semver|schedule", "nightly 1.2.3")]
     [DataRow("branch main", "", "sha Priority=300|raw Value=r", "sha-90dd603 r")]
     [DataRow("branch main", "", "raw Value=a|raw Value=b Priority=201", "b a")]
-    [DataRow("branch main", "1.2.3", "semver|raw Value=first Priority=1000", "1.2.3 first")]
+    [DataRow("branch main", "1.2.3", "semver|raw Value=first Priority=1000", "first 1.2.3")]
+    [DataRow("branch main", "1.2.3", "raw Value=first Priority=900|semver", "1.2.3 first latest")]
     [DataRow("tag v1.2.3", "1.2.3", "ref Event=tag|semver", "1.2.3 v1.2.3 latest")]
     public void Rules_give_tags(string build, string version, string rules, string expected)
     {
@@ -190,7 +203,14 @@ public sealed class TagCases
     [DataRow("overwrite main", "1.2.3", "", "1.2.3=free0 1.2=forward2 1=forward1 latest=forward0")]
     [DataRow("branch main", "1.2.3", "semver|semver Pattern=v{{major}}|edge|sha", "1.2.3=fixed v1=forward1 edge=free0 sha-90dd603=free0 latest=forward0")]
     [DataRow("branch main", "1.2.3", "semver Pattern={{major}}-{{minor}}-{{patch}}", "1-2-3=fixed latest=forward0")]
-    [DataRow("tag v1.2.3", "", "ref Event=tag", "v1.2.3=free0 latest=free0")]
+    [DataRow("tag v1.2.3", "", "ref Event=tag", "v1.2.3=fixed latest=forward0")]
+    [DataRow("tag v1.2.3", "1.2.3", "scheme branch", "v1.2.3=fixed sha-90dd603=free0 latest=forward0")]
+    [DataRow("tag app/v1.2.3", "1.2.3", "ref Event=tag", "app-v1.2.3=fixed latest=forward0")]
+    [DataRow("tag 1.2.3", "1.2.3", "ref Event=tag|semver", "1.2.3=fixed latest=forward0")]
+    [DataRow("tag v1.2.3-rc.1", "", "ref Event=tag", "v1.2.3-rc.1=fixed latest=free0")]
+    [DataRow("tag release1", "", "ref Event=tag", "release1=free0 latest=free0")]
+    [DataRow("tag v1.2.3", "", "match Pattern=v(.*) Group=1", "1.2.3=free0 latest=free0")]
+    [DataRow("branch main", "1.2.3", "semver Value=7.8.9", "7.8.9=fixed latest=forward0")]
     [DataRow("build 7 main", "", "scheme continuous-delivery", "build-7=fixed")]
     public void Each_tag_has_its_own_way_to_move(string build, string version, string rules, string expected)
     {
@@ -214,6 +234,16 @@ public sealed class TagCases
     [DataRow("branch main", "", "ref Event=merge", "CTZ1130")]
     [DataRow("branch main", "", "sha Format=medium", "CTZ1130")]
     [DataRow("branch main", "", "raw Value=a Enable=maybe", "CTZ1130")]
+    [DataRow("branch 1.2.3", "", "ref Event=branch", "CTZ1142")]
+    [DataRow("branch 1.2.3", "1.2.3", "ref Event=branch|semver", "CTZ1142")]
+    [DataRow("branch v1.2.3-rc.1", "", "scheme branch", "CTZ1142")]
+    [DataRow("branch 1.2.3.4", "", "scheme branch", "CTZ1142")]
+    [DataRow("branch 1.2.3", "", "scheme branch flavor prefix=r", "CTZ1142")]
+    [DataRow("branch 1.2.3", "", "ref Event=branch Suffix=-x", "CTZ1142")]
+    [DataRow("branch 1.2.3", "", "raw Value={{branch}}", "CTZ1142")]
+    [DataRow("branch 1.2", "", "ref Event=branch|semver", "CTZ1142")]
+    [DataRow("branch 2", "", "ref Event=branch|semver", "CTZ1142")]
+    [DataRow("branch latest", "", "ref Event=branch", "CTZ1142")]
     [DataRow("branch main", "", "raw Value=a Priority=high", "CTZ1130")]
     [DataRow("branch main", "1.2.3", "flavor latest=maybe", "CTZ1131")]
     [DataRow("branch main", "1.2.3", "flavor onlatest=true", "CTZ1131")]
@@ -222,6 +252,9 @@ public sealed class TagCases
     [DataRow("branch main", "", "raw Value={{date 'YYYY' zone='x'}}", "CTZ1132")]
     [DataRow("branch main", "", "raw Value={{date 'YYYY' tz='Middle/Earth'}}", "CTZ1133")]
     [DataRow("tag v1", "", "match Pattern=(", "CTZ1134")]
+    [DataRow("tag v1", "", "match Pattern=/v/y", "CTZ1134")]
+    [DataRow("tag v1", "", "semver Match=(", "CTZ1134")]
+    [DataRow("branch main", "", "semver Value=x Match=x", "CTZ1140")]
     [DataRow("branch main", "", "raw Value=-x", "CTZ1135")]
     [DataRow("branch /x", "", "ref Event=branch", "CTZ1135")]
     [DataRow("branch feature/x", "", "ref Event=branch|raw Value=feature-x", "CTZ1136")]
@@ -236,6 +269,21 @@ public sealed class TagCases
         var errors = new List<Diagnostic>();
         Choose(build, version, rules, errors);
         Assert.AreEqual(code, errors.Select(error => error.Code).Distinct().Single(), string.Join('\n', errors));
+    }
+
+    [TestMethod]
+    [DataRow("raw", "Enabled", "Did you mean Enable? ")]
+    [DataRow("schedule", "Tz", "Did you mean TimeZone? ")]
+    [DataRow("sha", "prefx", "Did you mean Prefix? ")]
+    [DataRow("raw", "Match", "the metadata 'Match', which it does not know and would ignore. Rules of this kind take Value, ")]
+    [DataRow("edge", "Pattern", "Rules of this kind take Branch, ")]
+    public void What_a_rule_does_not_know_is_an_error(string kind, string name, string expected)
+    {
+        var errors = new List<Diagnostic>();
+        var rule = new TagRuleInput(kind) { Value = "x", Metadata = [name, "enable", "Visible"] };
+        TagRules.Choose([], new() { Rules = [rule] }, Context("schedule main", ""), errors);
+        Assert.AreEqual("CTZ1143", errors.Single().Code);
+        Assert.Contains(expected, errors[0].Message);
     }
 
     [TestMethod]
@@ -288,7 +336,7 @@ public sealed class TagCases
     /// <summary>A value goes to the next word that has a known name before its <c>=</c>.</summary>
     private static TagRuleInput Rule(string text)
     {
-        string[] names = ["Pattern", "Prefix", "Suffix", "Enable", "Priority", "Value", "Group", "Event", "Branch", "Format", "TimeZone"];
+        string[] names = ["Pattern", "Prefix", "Suffix", "Enable", "Priority", "Value", "Group", "Event", "Branch", "Format", "TimeZone", "Match"];
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var name = "";
         foreach (var word in text.Split(' ').Skip(1))
@@ -316,6 +364,8 @@ public sealed class TagCases
             Branch = values.GetValueOrDefault("Branch"),
             Format = values.GetValueOrDefault("Format"),
             TimeZone = values.GetValueOrDefault("TimeZone"),
+            Match = values.GetValueOrDefault("Match"),
+            Metadata = [.. values.Keys],
         };
     }
 }

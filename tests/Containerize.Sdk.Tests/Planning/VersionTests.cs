@@ -29,7 +29,7 @@ public sealed class VersionTests
             """,
         ["Semicolons"] = Property("ContainerImageTags", "a;b;c"),
         ["Commas"] = Property("ContainerImageTags", "a,b,c") + Property("Version", "1.2.3"),
-        ["Blanks"] = Property("ContainerImageTags", "a b\n    c,;\t"),
+        ["Blanks"] = Property("ContainerImageTags", "\n    a b\n    c,\n\t"),
         ["Flavor"] = Property("Version", "1.2.3") + Property("ContainerTagFlavor", "latest=false,suffix=-alpine"),
         ["Rules"] = Property("Version", "1.2.3") + Property("ContainerTagFlavor", "prefix=p") + """
             <ItemGroup>

@@ -1,3 +1,4 @@
+using Containerize.Diagnostics;
 using Containerize.Versioning;
 
 namespace Containerize.Metadata.Git;
@@ -15,11 +16,11 @@ internal static class GitFiles
     // git's own limit for references that point at references.
     private const int MaximumDepth = 5;
 
-    public static GitState Read(GitRepository repository)
+    public static GitState Read(GitRepository repository, IBuildLog log)
     {
         var packed = PackedReferences.Read(repository.CommonDirectory);
         var (commit, name) = Resolve(repository, packed, "HEAD");
-        var tagged = TagsByCommit(repository, packed);
+        var tagged = TagsByCommit(repository, packed, log);
         var found = new SourceControl
         {
             Origin = ".git",
@@ -29,6 +30,9 @@ internal static class GitFiles
         };
         return new(found, tagged);
     }
+
+    /// <summary>The setting by which a repository stores its references in another way than in files; null where it does not.</summary>
+    public static string? Unsupported(GitRepository repository) => GitConfig.UnknownFormat(repository.ReadConfig());
 
     /// <summary>The branch that a clone calls the default one; null where it does not.</summary>
     public static string? DefaultBranch(GitRepository repository) =>
@@ -57,23 +61,37 @@ internal static class GitFiles
         return (null, name);
     }
 
-    private static Dictionary<string, string[]> TagsByCommit(GitRepository repository, PackedReferences packed)
+    /// <summary>An annotated tag is an object, which may be packed where its reference is not; only some packed references say what it leads to.</summary>
+    private static Dictionary<string, string[]> TagsByCommit(GitRepository repository, PackedReferences packed, IBuildLog log)
     {
-        var loose = new Dictionary<string, string>(StringComparer.Ordinal);
+        var objects = new GitObjects(repository.CommonDirectory);
+        var commits = packed.Peeled(TagPrefix).ToDictionary(StringComparer.Ordinal);
+        var unpeeled = packed.Unpeeled(TagPrefix).ToDictionary(StringComparer.Ordinal);
         var folder = Path.Combine(repository.CommonDirectory, "refs", "tags");
-        if (Directory.Exists(folder))
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [])
         {
-            foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            // A loose reference is newer than the packed one of its name. What is being written ends in .lock, which no tag does.
+            var name = Path.GetRelativePath(folder, file).Replace('\\', '/');
+            if (!name.EndsWith(".lock", StringComparison.Ordinal))
             {
-                var id = File.ReadAllText(file).Trim();
-                loose[Path.GetRelativePath(folder, file).Replace('\\', '/')] =
-                    LooseObjects.TargetOfTag(repository.CommonDirectory, id) ?? id;
+                commits.Remove(name);
+                unpeeled[name] = Resolve(repository, packed, TagPrefix + name).Id ?? "";
             }
         }
 
-        // A loose reference is newer than the packed one of its name.
-        var all = packed.Peeled(TagPrefix).Where(tag => !loose.ContainsKey(tag.Key)).Concat(loose);
-        return all.GroupBy(tag => tag.Value, tag => tag.Key, StringComparer.Ordinal)
+        foreach (var (name, id) in unpeeled)
+        {
+            if (id.Length > 0 && objects.Peel(id) is { } commit)
+            {
+                commits[name] = commit;
+            }
+            else
+            {
+                log.Report(MetadataDiagnostics.TagUnreadable.Create(name, repository.WorkTree, id));
+            }
+        }
+
+        return commits.GroupBy(tag => tag.Value, tag => tag.Key, StringComparer.Ordinal)
             .ToDictionary(names => names.Key, names => names.Order(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
     }
 

@@ -11,6 +11,12 @@ internal sealed class GitObjects
     // Commits and tags are text that people write.
     private const int MaximumSize = 16 << 20;
 
+    // "object " and 64 digits come first in a tag.
+    private const string TagHeader = "object ";
+
+    // Tags of tags of tags: nobody has them, but a damaged repository may go round in a circle.
+    private const int MaximumTags = 16;
+
     private readonly string[] _directories;
     private readonly Lazy<PackFile[]> _packs;
 
@@ -27,21 +33,51 @@ internal sealed class GitObjects
     /// <exception cref="InvalidDataException">The commit is not here, or damaged.</exception>
     public string[] ParentsOf(string commit)
     {
-        var text = Encoding.UTF8.GetString(ReadLoose(commit) ?? ReadPacked(commit) ?? throw new InvalidDataException($"The commit {commit} is missing."));
+        var text = Encoding.UTF8.GetString(ReadLoose(commit, "commit ") ?? ReadPacked(commit, PackFile.Commit) ?? throw new InvalidDataException($"The commit {commit} is missing."));
         var headers = text.Split("\n\n", 2)[0].Split('\n');
         return headers[0].StartsWith("tree ", StringComparison.Ordinal)
             ? [.. headers.Where(line => line.StartsWith("parent ", StringComparison.Ordinal)).Select(line => line["parent ".Length..])]
             : throw new InvalidDataException($"{commit} is no commit.");
     }
 
-    private byte[]? ReadPacked(string id) => _packs.Value.Select(pack => pack.Read(id, MaximumSize)).FirstOrDefault(bytes => bytes is not null);
+    /// <summary>What an annotated tag leads to in the end, or the object itself where it is no tag. Null where an object on the way is not here.</summary>
+    /// <exception cref="InvalidDataException">One is damaged.</exception>
+    public string? Peel(string id)
+    {
+        for (var tags = 0; tags < MaximumTags; tags++)
+        {
+            if ((ReadLoose(id, "tag ") ?? ReadPacked(id, PackFile.Tag)) is not { } content)
+            {
+                return null;
+            }
 
-    private byte[]? ReadLoose(string id)
+            var text = Encoding.UTF8.GetString(content);
+            if (!text.StartsWith(TagHeader, StringComparison.Ordinal))
+            {
+                return id;
+            }
+
+            id = text[TagHeader.Length..].Split('\n', 2)[0];
+        }
+
+        return null;
+    }
+
+    private byte[]? ReadPacked(string id, int kind) => _packs.Value.Select(pack => pack.Read(id, kind, MaximumSize)).FirstOrDefault(bytes => bytes is not null);
+
+    /// <summary>Without its header; nothing of an object of another kind.</summary>
+    private byte[]? ReadLoose(string id, string kind)
     {
         using var content = _directories.Select(directory => LooseObjects.Open(directory, id)).FirstOrDefault(stream => stream is not null);
         if (content is null)
         {
             return null;
+        }
+
+        var start = new byte[kind.Length];
+        if (content.ReadAtLeast(start, kind.Length, throwOnEndOfStream: false) < kind.Length || Encoding.ASCII.GetString(start) != kind)
+        {
+            return [];
         }
 
         using var bytes = new MemoryStream();

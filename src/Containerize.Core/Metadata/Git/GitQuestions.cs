@@ -62,6 +62,11 @@ internal static class GitQuestions
         return new(found, tagged);
     }
 
+    /// <summary>The branch that a clone calls the default one; null where it does not.</summary>
+    public static string? DefaultBranch(GitProgram git, CancellationToken cancellationToken) =>
+        git.RunAll([["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"]], cancellationToken)[0] is { } text
+        && text.Trim().Split("refs/remotes/origin/") is [_, var branch] ? branch : null;
+
     /// <summary>Parents by commit, as many commits as are asked for from HEAD backwards; all where it is null.</summary>
     /// <exception cref="IOException">git cannot read them.</exception>
     public static Dictionary<string, string[]> Parents(GitProgram git, int? count, CancellationToken cancellationToken)

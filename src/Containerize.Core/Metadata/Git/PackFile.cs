@@ -8,6 +8,12 @@ namespace Containerize.Metadata.Git;
 /// <param name="index">All bytes of its index.</param>
 internal sealed class PackFile(string pack, byte[] index)
 {
+    /// <summary>The kinds of objects that we read.</summary>
+    public const int Commit = 1;
+
+    /// <inheritdoc cref="Commit"/>
+    public const int Tag = 4;
+
     private const int FanoutStart = 8;
     private const int FanoutEnd = FanoutStart + (256 * 4);
     private const int OffsetDelta = 6;
@@ -25,9 +31,9 @@ internal sealed class PackFile(string pack, byte[] index)
             : throw new InvalidDataException($"'{indexPath}' is no pack index of version 2.");
     }
 
-    /// <summary>The content of an object; null where this pack does not have it.</summary>
+    /// <summary>The content of an object, empty where it is of another kind; null where this pack does not have it.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or larger than <paramref name="limit"/> bytes.</exception>
-    public byte[]? Read(string id, int limit)
+    public byte[]? Read(string id, int kind, int limit)
     {
         var name = Convert.FromHexString(id);
         if (OffsetOf(name) is not { } offset)
@@ -36,10 +42,11 @@ internal sealed class PackFile(string pack, byte[] index)
         }
 
         using var file = File.OpenRead(pack);
-        return ReadAt(file, offset, name.Length, limit, 0);
+        return ReadAt(file, offset, name.Length, kind, limit, 0);
     }
 
-    private byte[] ReadAt(FileStream file, long offset, int nameLength, int limit, int depth)
+    /// <summary>A delta is of its base's kind, which is read first: a large file is none that we want.</summary>
+    private byte[] ReadAt(FileStream file, long offset, int nameLength, int wanted, int limit, int depth)
     {
         file.Position = offset;
         var first = Byte(file);
@@ -50,12 +57,18 @@ internal sealed class PackFile(string pack, byte[] index)
             size |= (long)(more & 0x7F) << shift;
         }
 
-        if (size > limit || depth > MaximumDepth)
+        var isDelta = kind is OffsetDelta or ReferenceDelta;
+        if (!isDelta && kind != wanted)
+        {
+            return [];
+        }
+
+        if (depth > MaximumDepth || (!isDelta && size > limit))
         {
             throw new InvalidDataException($"An object of '{pack}' is too large.");
         }
 
-        if (kind is not (OffsetDelta or ReferenceDelta))
+        if (!isDelta)
         {
             return Inflate(file, (int)size);
         }
@@ -72,8 +85,20 @@ internal sealed class PackFile(string pack, byte[] index)
             start = OffsetOf(name) ?? throw new InvalidDataException($"'{pack}' lacks the base of an object.");
         }
 
-        var delta = Inflate(file, (int)size);
-        return Apply(delta, ReadAt(file, start, nameLength, limit, depth + 1), limit);
+        var content = file.Position;
+        var source = ReadAt(file, start, nameLength, wanted, limit, depth + 1);
+        if (source.Length == 0)
+        {
+            return source;
+        }
+
+        if (size > limit)
+        {
+            throw new InvalidDataException($"An object of '{pack}' is too large.");
+        }
+
+        file.Position = content;
+        return Apply(Inflate(file, (int)size), source, limit);
     }
 
     private long? OffsetOf(byte[] name)
