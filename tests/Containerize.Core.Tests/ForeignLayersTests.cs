@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
+using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
+using Containerize.Layers;
+using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
@@ -29,7 +32,7 @@ public sealed class ForeignLayersTests : IDisposable
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();
 
-    private CacheOptions Cache => new() { Path = _folder.PathOf("cache") };
+    private CacheOptions Cache => new() { Path = _folder.PathOf("cache"), Time = new StandingClock() };
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -191,20 +194,125 @@ public sealed class ForeignLayersTests : IDisposable
         await AssertOursAsync(registry, "team/app", "latest");
     }
 
+    [TestMethod]
+    public async Task A_label_of_the_pipelines_key_that_was_copied_with_the_configuration()
+    {
+        await using var registry = await StartAsync(Small, Key);
+        await LieAsync(registry, "team/app", "latest");
+
+        await PublishAsync(registry, "team/app", "1.2.4 latest", trust: Key);
+
+        await AssertOursAsync(registry, "team/app", "latest");
+    }
+
+    [TestMethod]
+    public async Task One_that_is_read_is_reported()
+    {
+        await using var registry = await StartAsync(Large);
+        await LieAsync(registry, "team/app", "latest");
+
+        await PublishAsync(registry, "team/app", "1.2.4 latest");
+
+        var warning = _log.Diagnostics.Single(diagnostic => diagnostic.Code == "CTZ3070");
+        Assert.Contains($"{registry.Name}/team/app:latest", warning.Message);
+        Assert.Contains(Foreign.Manifest.Layers[0].Digest.ToString(), warning.Message);
+    }
+
+    [TestMethod]
+    public async Task Trust_takes_it_and_still_does_not_remember_it()
+    {
+        await using var registry = await StartAsync(Small);
+        await LieAsync(registry, "h/evil", "latest");
+
+        await PublishAsync(registry, "h/one", "1.2.4", cacheFrom: "h/evil:latest", cache: Cache, trust: LayerTrust.Proven with { IsTrusted = true });
+        await PublishAsync(registry, "h/two", "1.2.4", cacheFrom: "h/evil:latest", cache: Cache);
+
+        Assert.AreEqual(
+            Foreign.Manifest.Layers[0].Digest, Manifest.Parse(registry.Content.GetManifest("h/one", "1.2.4")!.Bytes).Layers[^1].Digest, "It is what the word says.");
+        await AssertOursAsync(registry, "h/two", "1.2.4");
+    }
+
+    [TestMethod]
+    public async Task Another_compressors_layer_is_taken_by_the_key_without_reading_it()
+    {
+        await using var registry = await StartAsync(Small, Key);
+        var before = registry.Requests.Count;
+
+        await PublishAsync(registry, "team/app", "1.2.4", cacheFrom: "honest", trust: Key, change: Fast);
+
+        Assert.AreEqual(Last(registry, "honest"), Last(registry, "1.2.4"));
+        Assert.DoesNotContain(call => call.Contains(Last(registry, "1.2.4").ToString(), StringComparison.Ordinal), registry.Calls().Skip(before));
+        await AssertOursAsync(registry, "team/app", "1.2.4");
+
+        // Without the key it is made, and the label is gone.
+        await PublishAsync(registry, "team/app", "1.2.5", cacheFrom: "honest", change: Fast);
+        Assert.AreNotEqual(Last(registry, "1.2.4"), Last(registry, "1.2.5"));
+        Assert.IsTrue(HasLabel(registry, "1.2.4") && !HasLabel(registry, "1.2.5"));
+    }
+
+    [TestMethod]
+    public async Task Another_compressors_layer_is_read_once_by_each_machine()
+    {
+        await using var registry = await StartAsync(Large);
+        var honest = Last(registry, "honest");
+        var before = registry.Requests.Count;
+
+        for (var time = 0; time < 2; time++)
+        {
+            await PublishAsync(registry, "team/app", $"1.2.{time}", cacheFrom: "honest", cache: Cache, change: Fast);
+            Assert.AreEqual(honest, Last(registry, $"1.2.{time}"));
+        }
+
+        var touched = registry.Calls().Skip(before).Where(call => call.Contains(honest.ToString(), StringComparison.Ordinal)).ToArray();
+        CollectionAssert.AreEqual(new[] { $"GET /v2/team/app/blobs/{honest}" }, touched);
+        await AssertOursAsync(registry, "team/app", "1.2.1");
+    }
+
+    [TestMethod]
+    public async Task A_layer_that_cannot_be_read_is_made()
+    {
+        await using var registry = await StartAsync(Large);
+        var honest = Last(registry, "honest");
+        registry.Content.RemoveBlob("team/app", honest.ToString());
+
+        await PublishAsync(registry, "team/app", "1.2.4", cacheFrom: "honest", change: Fast);
+
+        Assert.AreNotEqual(honest, Last(registry, "1.2.4"));
+        await AssertOursAsync(registry, "team/app", "1.2.4");
+    }
+
     public void Dispose() => _folder.Dispose();
 
+    private static LayerTrust Key { get; } = new(IsTrusted: false, LayerKey.TryCreate("a key of the tests, and long enough", out var key) ? key : null);
+
+    /// <summary>Compressed otherwise than by default, as by another version.</summary>
+    private static ImagePlan Fast(ImagePlan plan) => plan with { Layers = plan.Layers with { Compression = LayerCompression.Fastest } };
+
+    private static Digest Last(InMemoryRegistry registry, string tag) => Manifest.Parse(registry.Content.GetManifest("team/app", tag)!.Bytes).Layers[^1].Digest;
+
+    private static bool HasLabel(InMemoryRegistry registry, string tag)
+    {
+        var manifest = Manifest.Parse(registry.Content.GetManifest("team/app", tag)!.Bytes);
+        return ImageConfig.Parse(registry.Content.GetBlob("team/app", manifest.Config.Digest.ToString())!.Value).Labels.ContainsKey(LabelKeys.Layers);
+    }
+
     /// <summary>A registry with an honest image, made without a cache, and the base.</summary>
-    private async Task<InMemoryRegistry> StartAsync(int size)
+    private async Task<InMemoryRegistry> StartAsync(int size, LayerTrust? trust = null)
     {
         var content = new byte[size];
 #pragma warning disable CA5394 // Test content that has to come out the same each time.
-        new Random(size).NextBytes(content);
+        var random = new Random(size);
+        for (var i = 0; i < size; i++)
+        {
+            content[i] = (byte)random.Next('a', 'z');
+        }
 #pragma warning restore CA5394
+
         Directory.CreateDirectory(_folder.PathOf("publish"));
         await File.WriteAllBytesAsync(_folder.PathOf("publish/App.dll"), content, TestContext.CancellationToken);
         var registry = await InMemoryRegistry.StartAsync();
         await registry.Content.AddImageAsync("base", "1.0", Base, TestContext.CancellationToken);
-        await PublishAsync(registry, "team/app", "honest");
+        await PublishAsync(registry, "team/app", "honest", trust: trust);
         return registry;
     }
 
@@ -264,6 +372,7 @@ public sealed class ForeignLayersTests : IDisposable
         string tags,
         string cacheFrom = "",
         CacheOptions? cache = null,
+        LayerTrust? trust = null,
         ImmutableArray<Destination> destinations = default,
         Func<ImagePlan, ImagePlan>? change = null)
     {
@@ -275,7 +384,8 @@ public sealed class ForeignLayersTests : IDisposable
             OutputRegistries = [registry.Name],
             ProductVersion = "1.0.0",
             LayerDirectory = _folder.PathOf("layers"),
-            Cache = cache ?? CacheOptions.None,
+            Cache = cache ?? CacheOptions.None with { Time = new StandingClock() },
+            KnownLayers = trust ?? LayerTrust.Proven,
             CacheFrom = CacheReference.ParseList(cacheFrom, errors),
         });
         var plan = new ImagePlan
@@ -295,5 +405,14 @@ public sealed class ForeignLayersTests : IDisposable
             change?.Invoke(plan) ?? plan, destinations.IsDefault ? [new Destination.Registry(registry.Name)] : destinations, TestContext.CancellationToken);
         Assert.IsEmpty(errors.Concat(results.SelectMany(result => result.Errors)));
         return results[0];
+    }
+
+    /// <summary>On a busy machine too, no download is slow.</summary>
+    private sealed class StandingClock : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,4 +1,7 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Containerize.EndToEnd.Tests.Infrastructure;
 
 namespace Containerize.EndToEnd.Tests;
@@ -59,6 +62,38 @@ public sealed class TransferTests
         var config = Size((await new RegistryQueries(TestEnvironment.Registry).GetManifestAsync(other, "pr-12", Token)).GetProperty("config"));
         Assert.AreEqual(config, Destination(app.Report(), "bytesSent"));
         Assert.Contains($"No layers are known of {TestEnvironment.Registry}/{other}:none: it does not exist.", output);
+    }
+
+    [TestMethod]
+    public async Task A_foreign_layer_under_the_configuration_of_an_honest_image_stays_outside()
+    {
+        using var app = await App.ConsoleAsync();
+        await app.PushAsync(["-p:ContainerBaseImage=scratch"], Token);
+        var honest = app.AddedLayers();
+        var registry = new RegistryQueries(TestEnvironment.Registry);
+        var manifest = JsonNode.Parse((await registry.GetManifestAsync(app.Repository, "1.2.3", Token)).GetRawText())!;
+        var foreign = await registry.PutBlobAsync(app.Repository, Foreign(), Token);
+        var last = manifest["layers"]!.AsArray()[^1]!;
+        (last["digest"], last["size"]) = (foreign, Foreign().Length);
+        await registry.PutManifestAsync(app.Repository, "evil", manifest.ToJsonString(), manifest["mediaType"]!.GetValue<string>(), Token);
+
+        var other = $"e2e/new-{Guid.NewGuid():n}";
+        await app.PushAsync(
+            ["-p:ContainerBaseImage=scratch", $"-p:ContainerRepository={other}", $"-p:ContainerCacheFrom={app.Repository}:evil", "-p:ContainerCacheLimit=0"], Token);
+
+        CollectionAssert.AreEqual(honest, app.AddedLayers());
+        CollectionAssert.DoesNotContain(await registry.GetFilesOfLastLayerAsync(other, "1.2.3", Token), "app/foreign.txt");
+    }
+
+    private static byte[] Foreign()
+    {
+        using var bytes = new MemoryStream();
+        using (var tar = new TarWriter(new GZipStream(bytes, CompressionLevel.Fastest)))
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "app/foreign.txt") { DataStream = new MemoryStream("foreign"u8.ToArray()), ModificationTime = DateTimeOffset.UnixEpoch });
+        }
+
+        return bytes.ToArray();
     }
 
     private static string BaseRepository => string.Join('/', TestEnvironment.Base.Split('/')[1..]);

@@ -61,27 +61,34 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
     private async Task<LayerReading> ReadAllAsync(IBlob blob, Digest diffId, long expectedLength, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
+        var end = new GzipEnd();
         await using var source = await blob.OpenAsync(cancellationToken);
-        await using var counted = new CountedStream(source);
+        await using var counted = new FollowedStream(source, end.Member);
         await using var tar = new GZipStream(counted, CompressionMode.Decompress);
         using var hash = diffId.CreateHash();
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
         try
         {
-            for (long length = 0; await tar.ReadAsync(buffer, cancellationToken) is > 0 and var count;)
+            // The last bytes are held back, since they are not the layer's.
+            var held = 0;
+            for (long length = 0; await tar.ReadAsync(buffer.AsMemory(held), cancellationToken) is > 0 and var count; length += count)
             {
-                length += count;
+                var content = Math.Max(0, held + count - GzipEnd.Length);
+                hash.AppendData(buffer, 0, content);
+                held = held + count - content;
+                buffer.AsSpan(content, held).CopyTo(buffer);
                 if (length / Excess > expectedLength)
                 {
                     return LayerReading.Wrong;
                 }
 
-                hash.AppendData(buffer, 0, count);
                 if (IsTooSlow(time.GetElapsedTime(begun), (double)counted.Count / blob.Descriptor.Size, expectedLength))
                 {
                     return LayerReading.TooSlow;
                 }
             }
+
+            return end.Is(buffer.AsSpan(0, held)) && diffId.Matches(hash.GetHashAndReset()) ? LayerReading.Right : LayerReading.Wrong;
         }
         catch (InvalidDataException)
         {
@@ -91,39 +98,37 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        // What follows the last member is no part of the tar for .NET, and an error for others.
-        return counted.HasEnded && diffId.Matches(hash.GetHashAndReset()) ? LayerReading.Right : LayerReading.Wrong;
     }
 
     private bool IsTooSlow(TimeSpan elapsed, double done, long length) =>
         elapsed > Start && elapsed.TotalSeconds > done * Patience * length / bytesPerSecond;
 
-    /// <summary>Knows how much was read, and whether somebody asked for more than there is.</summary>
-    private sealed class CountedStream(Stream inner) : ForwardReadStream
+    /// <summary>Knows how much was read, and goes on with other bytes where there is no more.</summary>
+    private sealed class FollowedStream(Stream inner, byte[] next) : ForwardReadStream
     {
+        private int _given;
+        private bool _hasEnded;
+
         public long Count { get; private set; }
 
-        public bool HasEnded { get; private set; }
-
-        public override long Length => inner.Length;
-
-        public override long Position
-        {
-            get => Count;
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(Span<byte> buffer) => Note(inner.Read(buffer));
+        public override int Read(Span<byte> buffer) => Note(_hasEnded ? 0 : inner.Read(buffer), buffer);
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Note(await inner.ReadAsync(buffer, cancellationToken));
+            Note(_hasEnded ? 0 : await inner.ReadAsync(buffer, cancellationToken), buffer.Span);
 
-        private int Note(int count)
+        private int Note(int count, Span<byte> buffer)
         {
             Count += count;
-            HasEnded |= count == 0;
-            return count;
+            if (count > 0 || buffer.IsEmpty)
+            {
+                return count;
+            }
+
+            _hasEnded = true;
+            var given = Math.Min(buffer.Length, next.Length - _given);
+            next.AsSpan(_given, given).CopyTo(buffer);
+            _given += given;
+            return given;
         }
     }
 }

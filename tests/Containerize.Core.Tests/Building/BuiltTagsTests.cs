@@ -3,6 +3,7 @@ using Containerize.Core.Tests.Registry;
 using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Planning;
 using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
@@ -35,7 +36,7 @@ public sealed class BuiltTagsTests : RegistryTestBase
         var images = isIndex ? ImageSet.Of([image], ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }]), OciJson.NoAnnotations) : ImageSet.Of(image);
         await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, Backport, Token);
 
-        var found = await BuiltImageStore.ReadAsync(folder.PathOf("layout"), Token);
+        var found = await BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token);
 
         CollectionAssert.AreEqual(Backport.Tags, found.Name.Tags);
         CollectionAssert.AreEqual(Backport.BoundTags, found.Name.BoundTags);
@@ -61,7 +62,7 @@ public sealed class BuiltTagsTests : RegistryTestBase
         async Task PushBuiltAsync(string content, ImageName name)
         {
             await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(SmallImage.Create(ImageFormat.Oci, content), name, Token);
-            var built = await BuiltImageStore.ReadAsync(folder.PathOf("layout"), Token);
+            var built = await BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token);
             await PushAsync(connections, registry, built.Image, built.Name, RepositorySnapshot.Empty, Token);
         }
     }
@@ -79,7 +80,7 @@ public sealed class BuiltTagsTests : RegistryTestBase
         var text = await File.ReadAllTextAsync(index, Token);
         await File.WriteAllTextAsync(index, text.Replace("forward 2 1.9.1 1.9.1", annotation, StringComparison.Ordinal), Token);
         Assert.AreNotEqual(text, await File.ReadAllTextAsync(index, Token));
-        await AssertCodeAsync("CTZ4021", () => BuiltImageStore.ReadAsync(folder.PathOf("layout"), Token), annotation, "'1.9'");
+        await AssertCodeAsync("CTZ4021", () => BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token), annotation, "'1.9'");
     }
 
     [TestMethod]

@@ -36,7 +36,20 @@ public sealed class LayerReaderTests
         Assert.AreEqual(LayerReading.Wrong, await ReadAsync(Blob([.. Gzip(Content), .. new byte[count]])), "Others than .NET call such a layer damaged.");
 
     [TestMethod]
-    public async Task A_layer_that_was_cut_short_is_wrong() => Assert.AreEqual(LayerReading.Wrong, await ReadAsync(Blob(Gzip(Content)[..^9])));
+    [DataRow(1)]
+    [DataRow(8)]
+    [DataRow(9)]
+    [DataRow(100)]
+    public async Task A_layer_that_was_cut_short_is_wrong(int count) =>
+        Assert.AreEqual(LayerReading.Wrong, await ReadAsync(Blob(Gzip(Content)[..^count])), "All of its content may have come out.");
+
+    [TestMethod]
+    [DataRow("1f8b0804000000000000ff0a00")]
+    [DataRow("1f8b0804000000000000ffffff")]
+    [DataRow("1f8b0808000000000000ff61")]
+    [DataRow("1f8b")]
+    public async Task A_layer_that_ends_with_the_beginning_of_a_member_is_wrong(string beginning) =>
+        Assert.AreEqual(LayerReading.Wrong, await ReadAsync(Blob([.. Gzip(Content), .. Convert.FromHexString(beginning)])));
 
     [TestMethod]
     public async Task A_small_blob_that_expands_without_end_is_left_early()
@@ -53,9 +66,9 @@ public sealed class LayerReaderTests
     {
         var blob = Blob(Gzip(Content));
 
-        // Each look at the clock is a second later; compressing would take two.
-        Assert.AreEqual(LayerReading.TooSlow, await ReadAsync(blob, new SteppingClock(), bytesPerSecond: Content.Length / 2));
-        Assert.AreEqual(LayerReading.Right, await ReadAsync(blob, new SteppingClock(), bytesPerSecond: Content.Length / 2000));
+        // Each look at the clock is a second later; compressing would take a tenth of that, or two thousand.
+        Assert.AreEqual(LayerReading.TooSlow, await ReadAsync(blob, new SteppingClock(), bytesPerSecond: Content.Length * 10));
+        Assert.AreEqual(LayerReading.Right, await ReadAsync(blob, new SteppingClock(), bytesPerSecond: Content.Length / 2000.0));
     }
 
     private static byte[] Gzip(byte[] content)

@@ -133,6 +133,9 @@ public sealed class DocumentationTests
                     // The pages publish their one version in many ways.
                     ("ContainerAllowOverwrite", "true"),
 
+                    // A secret of the CI system.
+                    ("LAYER_KEY", "0123456789abcdef0123456789abcdef"),
+
                     // What engine answers is another test's business, and images in one would stay behind.
                     ("DOCKER_HOST", $"unix://{folder.PathOf("no-engine")}"),
                     ("CONTAINER_HOST", $"unix://{folder.PathOf("no-engine")}"));

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -73,6 +74,28 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
     {
         var catalogue = await GetJsonAsync("_catalog?n=1000", cancellationToken);
         return catalogue.GetProperty("repositories").EnumerateArray().Any(name => name.GetString() == repository);
+    }
+
+    /// <summary>Stores a blob, as anyone can who may push.</summary>
+    /// <returns>Its digest.</returns>
+    public async Task<string> PutBlobAsync(string repository, byte[] content, CancellationToken cancellationToken)
+    {
+        var digest = $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}";
+        using var started = await SendAsync(HttpMethod.Post, $"{repository}/blobs/uploads/", cancellationToken);
+        var place = new Uri(new Uri($"http://{registry}/"), started.EnsureSuccessStatusCode().Headers.Location!);
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new("application/octet-stream");
+        using var stored = await Http.PutAsync(new Uri($"{place}{(place.Query.Length > 0 ? '&' : '?')}digest={digest}"), body, cancellationToken);
+        stored.EnsureSuccessStatusCode();
+        return digest;
+    }
+
+    /// <summary>Stores a manifest under a tag.</summary>
+    public async Task PutManifestAsync(string repository, string tag, string manifest, string mediaType, CancellationToken cancellationToken)
+    {
+        using var body = new StringContent(manifest, Encoding.UTF8, new MediaTypeHeaderValue(mediaType));
+        using var stored = await Http.PutAsync(new Uri($"http://{registry}/v2/{repository}/manifests/{tag}"), body, cancellationToken);
+        stored.EnsureSuccessStatusCode();
     }
 
     private async Task<JsonElement> GetJsonAsync(string path, CancellationToken cancellationToken)
