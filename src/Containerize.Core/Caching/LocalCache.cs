@@ -16,12 +16,15 @@ public sealed class LocalCache : IDisposable
         _folder = folder;
         Layers = new LayerCache(folder, layerDirectory);
         Documents = new DocumentCache(folder);
+        BaseLayers = new BaseLayers(folder);
         Fingerprints = new LayerFingerprints(folder, Machine, options.Time);
     }
 
     public LayerCache Layers { get; }
 
     public IDocumentCache Documents { get; }
+
+    public BaseLayers BaseLayers { get; }
 
     public LayerFingerprints Fingerprints { get; }
 
