@@ -91,6 +91,11 @@ public sealed class ContainerPipeline : IDisposable
                 _options.Log.Report(lacking);
             }
 
+            if (LayerLimits.DepthWarning(built.Image, built.Image.Layers.Length - built.AddedLayers.Length, plan.Base.Text) is { } deep)
+            {
+                _options.Log.Report(deep);
+            }
+
             var results = await _delivery.PublishAsync(built.Images, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
             return (built, [.. results]);
         }
@@ -136,12 +141,24 @@ public sealed class ContainerPipeline : IDisposable
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         if (shared is not null)
         {
-            baseImage = ShareAsync(baseImage, shared);
+            baseImage = ShareAsync(plan, baseImage, shared, cancellationToken);
         }
 
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log);
-        var added = await layers.BuildAsync(layers.Plan(plan), ProvenAsync(), registries.Begin, cancellationToken);
+        var contents = layers.Plan(plan);
+        var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), registries.Begin, cancellationToken);
         return Build(plan, await baseImage, added, registries, _options.KnownLayers.Key);
+
+        async Task<ImmutableArray<LayerContent>> FitAsync()
+        {
+            var resolved = await baseImage;
+            if (ImageConfigComposer.TriggerWarning(plan, resolved.Image.Config) is { } warning)
+            {
+                _options.Log.Report(warning);
+            }
+
+            return await new BaseKnowledge(_cache, _options.Log).FitAsync(plan, resolved, contents, cancellationToken);
+        }
 
         async Task<IProvenLayers> ProvenAsync()
         {
@@ -161,7 +178,14 @@ public sealed class ContainerPipeline : IDisposable
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
         return await Engine().BuildAsync(
-            plan, build, target, layers, shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(ResolveBaseAsync(plan, cancellationToken), shared), KnownAsync(), _options.KnownLayers.Key, cancellationToken);
+            plan,
+            build,
+            target,
+            layers,
+            shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(plan, ResolveBaseAsync(plan, cancellationToken), shared, cancellationToken),
+            KnownAsync(),
+            _options.KnownLayers.Key,
+            cancellationToken);
 
         async Task<IProvenLayers> KnownAsync()
         {
@@ -183,10 +207,10 @@ public sealed class ContainerPipeline : IDisposable
 
     private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, _options.Log, ResolveAsync);
 
-    private static async Task<BaseImage> ShareAsync(Task<BaseImage> baseImage, SharedBlobs shared)
+    private async Task<BaseImage> ShareAsync(ImagePlan plan, Task<BaseImage> baseImage, SharedBlobs shared, CancellationToken cancellationToken)
     {
         var resolved = await baseImage;
-        return resolved with { Image = shared.Share(resolved.Image) };
+        return resolved with { Image = new CheckedBase(_cache.BaseLayers, plan.Base.Text, cancellationToken).Of(shared.Share(resolved.Image)) };
     }
 
     /// <summary>An image that differs from one that stands there in the clock's date alone is that one.</summary>

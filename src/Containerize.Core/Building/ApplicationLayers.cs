@@ -44,15 +44,15 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
     }
 
     /// <param name="contents">What <see cref="Plan"/> gave.</param>
+    /// <param name="fitted">The same, fitted to the base once that is known; the files are read meanwhile.</param>
     /// <param name="remote">Layers that others have, once it is known who may have some; the files are read meanwhile.</param>
     /// <param name="ready">Told of each layer as soon as its bytes are there; those that others have come first.</param>
     /// <param name="cancellationToken">Leaves no partial file.</param>
     /// <exception cref="ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
     public async Task<ImmutableArray<BuiltLayer>> BuildAsync(
-        ImmutableArray<LayerContent> contents, Task<IProvenLayers> remote, Action<IBlob> ready, CancellationToken cancellationToken)
+        ImmutableArray<LayerContent> contents, Task<ImmutableArray<LayerContent>> fitted, Task<IProvenLayers> remote, Action<IBlob> ready, CancellationToken cancellationToken)
     {
-        Part[] parts = [.. contents.Select(content => new Part(content))];
-        var known = await FindAsync(parts, remote, cancellationToken);
+        var (parts, known) = await FindAsync(contents, fitted, remote, cancellationToken);
         foreach (var found in parts.Select(part => part.Layer).OfType<BuiltLayer>())
         {
             ready(found.Blob);
@@ -73,33 +73,46 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
     }
 
     /// <summary>Looks for layers that others have.</summary>
-    private async Task<IProvenLayers> FindAsync(Part[] parts, Task<IProvenLayers> remote, CancellationToken cancellationToken)
+    private async Task<(Part[] Parts, IProvenLayers Known)> FindAsync(
+        ImmutableArray<LayerContent> contents, Task<ImmutableArray<LayerContent>> fitted, Task<IProvenLayers> remote, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var measuring = Task.WhenAll(parts.Select(part => Task.Run(() => MeasureAsync(part, stop.Token), CancellationToken.None)));
+        var parts = Begin(contents);
+        var measuring = MeasureAsync(parts, stop.Token);
         IProvenLayers known;
+        var isWanted = false;
         try
         {
+            await Task.WhenAll(remote, fitted);
             known = await remote;
+
+            // Where nobody has anything, compressing measures as well.
+            isWanted = !(known.IsEmpty && cache.Layers.IsEmpty(compression.Key));
         }
         finally
         {
-            // Where nobody has anything, compressing measures as well; and nothing is worth it where there is no base.
-            if (!remote.IsCompletedSuccessfully || (remote.Result.IsEmpty && cache.Layers.IsEmpty(compression.Key)))
+            // Nothing is worth it where there is no base, or where the base makes other layers of the files.
+            if (!isWanted || await fitted != contents)
             {
                 await stop.CancelAsync();
                 await measuring.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        if (!stop.IsCancellationRequested)
+        if (await fitted is var final && final != contents)
+        {
+            parts = Begin(final);
+            measuring = isWanted ? MeasureAsync(parts, cancellationToken) : Task.CompletedTask;
+        }
+
+        if (isWanted)
         {
             await measuring;
         }
 
         // All at once: what has to be read to be proven takes a core, and a connection, each.
         await Task.WhenAll(parts.Select(part => FindAsync(part, known, cancellationToken)));
-        return known;
+        return (parts, known);
     }
 
     private static async Task FindAsync(Part part, IProvenLayers known, CancellationToken cancellationToken)
@@ -109,6 +122,11 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
             part.Layer = new BuiltLayer(part.Content.Name, diffId, blob);
         }
     }
+
+    private static Part[] Begin(ImmutableArray<LayerContent> contents) => [.. contents.Select(content => new Part(content))];
+
+    private Task MeasureAsync(Part[] parts, CancellationToken cancellationToken) =>
+        Task.WhenAll(parts.Select(part => Task.Run(() => MeasureAsync(part, cancellationToken), CancellationToken.None)));
 
     private async Task MeasureAsync(Part part, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ public static class ImageConfigComposer
             WorkingDirectory = plan.WorkingDirectory,
             User = User(plan, baseConfig, environment),
             ExposedPorts = Ports(plan, baseConfig, environment),
-            Volumes = plan.Volumes.IsEmpty ? default : [.. baseConfig.Volumes.Union(plan.Volumes, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Volumes = Volumes(plan, baseConfig),
             StopSignal = plan.StopSignal,
             Healthcheck = plan.Healthcheck,
             Labels = key is null || layers.IsEmpty
@@ -46,39 +46,30 @@ public static class ImageConfigComposer
             ? InputDiagnostics.RunsAsRoot.Create(plan.Base.Text)
             : null;
 
-    /// <summary>A project's variable takes the place of the base's; new ones follow.</summary>
-    private static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig)
-    {
-        var variables = baseConfig.Environment.ToList();
-        foreach (var (name, value) in plan.Environment)
-        {
-            var prefix = name + "=";
-            var index = variables.FindIndex(variable => variable.StartsWith(prefix, StringComparison.Ordinal));
-            if (index < 0)
-            {
-                variables.Add(prefix + value);
-            }
-            else
-            {
-                variables[index] = prefix + value;
-            }
-        }
+    /// <summary>The message that a build without an engine owes its user where the base has instructions for it.</summary>
+    public static Diagnostic? TriggerWarning(ImagePlan plan, ImageConfig baseConfig) => baseConfig.Triggers.IsEmpty
+        ? null
+        : BaseImageDiagnostics.TriggersLeftOut.Create(plan.Base.Text, string.Join("; ", baseConfig.Triggers.Select(trigger => $"'{PrintableText.OneLine(trigger, 200)}'")));
 
-        return [.. variables];
-    }
-
-    private static string? Variable(ImmutableArray<string> environment, string name) =>
-        environment.FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+    /// <summary>A project's variable takes the place of the base's, however often that is there; new ones follow.</summary>
+    private static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig) =>
+        plan.Environment.Aggregate(baseConfig.Environment, (variables, variable) => EnvironmentList.Set(variables, variable.Key, variable.Value));
 
     /// <summary>Microsoft's images say in <c>APP_UID</c> who an application should run as; they themselves stay root for what is installed on top.</summary>
     private static string User(ImagePlan plan, ImageConfig baseConfig, ImmutableArray<string> environment) =>
-        plan.User ?? (Variable(environment, AppUid) is { Length: > 0 } uid ? uid : baseConfig.User);
+        plan.User ?? (EnvironmentList.Find(environment, AppUid) is { Length: > 0 } uid ? uid : baseConfig.User);
+
+    /// <summary>A folder that the base writes as <c>/data/</c> is <c>/data</c>.</summary>
+    private static ImmutableArray<string> Volumes(ImagePlan plan, ImageConfig baseConfig) => plan.Volumes.IsEmpty
+        ? default
+        : [.. baseConfig.Volumes.Concat(plan.Volumes).DistinctBy(volume => volume.TrimEnd('/'), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static ImmutableArray<string> Ports(ImagePlan plan, ImageConfig baseConfig, ImmutableArray<string> environment) =>
     [
         .. baseConfig.ExposedPorts
+            .Select(port => Port.TryParse(port)?.ToString() ?? port)
             .Concat(plan.Ports.Select(port => port.ToString()))
-            .Concat(AspNetCorePorts.Infer(name => Variable(environment, name)).Select(port => port.ToString()))
+            .Concat(AspNetCorePorts.Infer(name => EnvironmentList.Find(environment, name)).Select(port => port.ToString()))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];

@@ -56,7 +56,7 @@ public sealed class LayerFingerprints(CacheFolder folder, Func<string> machine, 
         }
 
         using var key = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        key.AppendData(Encoding.UTF8.GetBytes($"{LayerTarWriter.RulesVersion}\n{machine()}\n{content.Root}\n{content.Files.Length}\n"));
+        key.AppendData(Encoding.UTF8.GetBytes($"{LayerTarWriter.RulesVersion}\n{machine()}\n{content.Root}\n{content.Folders.Key}\n{content.Files.Length}\n"));
         key.AppendData(hashes);
         return new LayerFingerprint(Convert.ToHexStringLower(key.GetHashAndReset()), IsSettled: unsettled == 0);
 

@@ -17,6 +17,7 @@ public sealed class LocalCache : IDisposable
         Layers = new LayerCache(folder, layerDirectory);
         Proofs = new LayerProofs(folder);
         Documents = new DocumentCache(folder);
+        BaseLayers = new BaseLayers(folder);
         Fingerprints = new LayerFingerprints(folder, Machine, options.Time);
     }
 
@@ -25,6 +26,8 @@ public sealed class LocalCache : IDisposable
     public LayerProofs Proofs { get; }
 
     public IDocumentCache Documents { get; }
+
+    public BaseLayers BaseLayers { get; }
 
     public LayerFingerprints Fingerprints { get; }
 

@@ -34,4 +34,24 @@ public static class BaseImageDiagnostics
     public static readonly DiagnosticDescriptor DigestMismatch = new(
         "CTZ2008", DiagnosticSeverity.Error, "Content does not match its digest",
         "Content of '{0}' should be {1} but is {2}. It was damaged or changed on the way: try again, and if it stays, replace the content at its source.");
+
+    public static readonly DiagnosticDescriptor WrongDiffId = new(
+        "CTZ2030", DiagnosticSeverity.Error, "The base's configuration names another layer",
+        "The base image '{0}' contradicts itself: its layer {1} does not unpack to {2}, which its configuration names. Docker refuses such an image, and others take files that its configuration does not name. Set ContainerBaseImage to another image, or have this one built anew.");
+
+    public static readonly DiagnosticDescriptor CannotLookInto = new(
+        "CTZ2031", DiagnosticSeverity.Error, "The base's folders cannot be read",
+        "ContainerWorkingDirectory is '{0}', and the base '{1}' may have folders on the way there, whose owners and modes have to stay what they are. They cannot be read: its {2}. Set ContainerWorkingDirectory to a top-level folder that the base does not have, or ContainerBaseImage to an image with gzip layers.");
+
+    public static readonly DiagnosticDescriptor FolderConflict = new(
+        "CTZ2032", DiagnosticSeverity.Error, "The base has something else in the way",
+        "In the base '{0}', '{1}' {2}, which the application's files would take away. Set ContainerWorkingDirectory, now '{3}', to another folder, or leave that file out of the published ones.");
+
+    public static readonly DiagnosticDescriptor TriggersLeftOut = new(
+        "CTZ2033", DiagnosticSeverity.Warning, "The base's ONBUILD triggers are left out",
+        "The base '{0}' has ONBUILD triggers, which only a container engine can run: {1}. The image is built without them and does not hand them on. Set ContainerBuilder to build with an engine, which runs them, or choose a ContainerBaseImage without.");
+
+    public static readonly DiagnosticDescriptor TooManyLayers = new(
+        "CTZ2034", DiagnosticSeverity.Warning, "The image has too many layers for Docker",
+        "The image has {1} layers, {2} of them from the base '{0}'; Docker refuses to pull more than {3} ('max depth exceeded'). Choose a ContainerBaseImage with fewer layers, or have its layers joined (squashed).");
 }

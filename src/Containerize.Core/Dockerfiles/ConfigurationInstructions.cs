@@ -19,7 +19,7 @@ internal static class ConfigurationInstructions
         }
 
         ImmutableArray<KeyValuePair<string, Value>> variables =
-            [.. to.Environment.Except(difference.Environment, StringComparer.Ordinal).Select(variable => Pair(variable, arguments))];
+            [.. EnvironmentList.Changes(to.Environment, difference.Environment).Select(variable => Pair(variable, arguments))];
         if (!variables.IsEmpty)
         {
             yield return new Instruction.Env(variables);

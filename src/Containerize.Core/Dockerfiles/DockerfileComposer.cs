@@ -51,7 +51,7 @@ public sealed class DockerfileComposer
         }
 
         ImmutableArray<Stage> before = Build.Pattern == BuildPattern.MultiStage ? [.. new SdkStages(_input, _arguments, _additions).Stages()] : [];
-        var final = Final(StageNames.Final, _input.BaseReference, _input.BaseConfig, [], Files()) with { Comment = "final: the image." };
+        var final = Final(StageNames.Final, _input.BaseReference, _input.BaseConfig, [], Files(_input.BaseConfig)) with { Comment = "final: the image." };
         return Build.HasDebugVariant ? [.. before, Debug(), final] : [.. before, final];
     }
 
@@ -60,8 +60,8 @@ public sealed class DockerfileComposer
     {
         var onSdk = Build.DebugAptPackages.IsEmpty;
         var stage = onSdk
-            ? Final(StageNames.Debug, _input.SdkReference ?? throw new InvalidOperationException("The plan has no SDK image."), null, [], Files())
-            : Final(StageNames.Debug, _input.BaseReference, _input.BaseConfig, Build.DebugAptPackages, Files());
+            ? Final(StageNames.Debug, _input.SdkReference ?? throw new InvalidOperationException("The plan has no SDK image."), null, [], Files(null))
+            : Final(StageNames.Debug, _input.BaseReference, _input.BaseConfig, Build.DebugAptPackages, Files(_input.BaseConfig));
         return stage with { Comment = onSdk ? "debug: the application beside the .NET SDK's tools." : "debug: the image and tools to look into it." };
     }
 
@@ -95,18 +95,24 @@ public sealed class DockerfileComposer
     }
 
     /// <summary>The folders of the layers, into the working directory.</summary>
-    private IEnumerable<Instruction> Files()
+    /// <param name="config">Of the image that the stage starts from; null where it is not known.</param>
+    private IEnumerable<Instruction> Files(ImageConfig? config)
     {
+        // A layer of its own, as a link is, and a copy of the folders above the files would both replace folders of the base.
+        var directory = _input.Image.WorkingDirectory.TrimEnd('/') + "/";
+        var keeps = BaseKnowledge.MayHave(config ?? _input.BaseConfig, _input.Image.WorkingDirectory);
         var fromStage = Build.Pattern == BuildPattern.MultiStage;
         var names = fromStage ? [.. Build.Sources!.Layers.Select(layer => layer.Name), LayerKind.Application.Name] : _input.Layers;
         var comment = "One layer for what changes at the same rate.";
         foreach (var name in names)
         {
-            var (source, folder) = fromStage ? ($"{SdkStages.LayersFolder}/{name}/", _input.Image.WorkingDirectory.TrimEnd('/') + "/") : ($"{LayerContent.BuildFolder}/{name}/", "/");
+            var (source, folder) = fromStage ? ($"{SdkStages.LayersFolder}/{name}/", directory)
+                : keeps ? ($"{LayerContent.BuildFolder}/{name}{directory}", directory)
+                : ($"{LayerContent.BuildFolder}/{name}/", "/");
             yield return new Instruction.Copy([source], folder)
             {
                 From = fromStage ? StageNames.Publish : "",
-                Link = true,
+                Link = !keeps,
                 Comment = names.Length > 1 ? comment : "",
             };
             comment = "";

@@ -11,11 +11,17 @@ public sealed record LayerContent(string Name, string Root, ImmutableArray<Layer
     /// <summary>In a build by an engine: the folder, of its context or of its publish stage, that has a folder for each layer.</summary>
     public const string BuildFolder = "layers";
 
+    /// <summary>What the base has on the way to the files.</summary>
+    public BaseFolders Folders { get; init; } = BaseFolders.None;
+
     /// <summary>Bytes of all files.</summary>
     public long Size => Files.Sum(file => file.Size);
 
     /// <summary>Bytes of its tar, about: a header and half a block of padding for each file.</summary>
     public long TarLength => Size + (768L * Files.Length);
+
+    /// <summary>A file's path in the image as the project writes it, without a leading slash.</summary>
+    public string WrittenPath(LayerFile file) => Root.Trim('/') is { Length: > 0 } root ? $"{root}/{file.Name}" : file.Name;
 }
 
 /// <summary>A file on its way into a layer. Folders of 100,000 files exist: each holds one string of its own.</summary>

@@ -54,7 +54,27 @@ public static class LayerPlanner
             JoinNext(layers, index);
         }
 
-        while (layers.Count > MaximumCount)
+        Limit(layers, MaximumCount);
+    }
+
+    /// <summary>The same files in no more layers than fit on a base.</summary>
+    /// <param name="layers">The lowest first.</param>
+    /// <param name="maximum">At least 1.</param>
+    public static ImmutableArray<LayerContent> Limit(ImmutableArray<LayerContent> layers, int maximum)
+    {
+        if (layers.Length <= maximum)
+        {
+            return layers;
+        }
+
+        var fewer = layers.ToList();
+        Limit(fewer, maximum);
+        return [.. fewer];
+    }
+
+    private static void Limit(List<LayerContent> layers, int maximum)
+    {
+        while (layers.Count > maximum)
         {
             JoinNext(layers, layers.IndexOf(layers.SkipLast(1).MinBy(layer => layer.Size)!));
         }

@@ -7,7 +7,7 @@ namespace Containerize.Layers;
 
 /// <summary>
 /// Writes a layer's files as a tar that depends on names and contents alone: parents once and first, fixed times,
-/// owner root, modes by <see cref="FileModes"/>. Files are streamed.
+/// owner root, modes by <see cref="FileModes"/>; folders that the base has, as it has them. Files are streamed.
 /// </summary>
 public static class LayerTarWriter
 {
@@ -31,14 +31,13 @@ public static class LayerTarWriter
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
-            var root = layer.Root.Trim('/');
             var written = new HashSet<string>(StringComparer.Ordinal);
             foreach (var file in layer.Files)
             {
-                var name = root.Length == 0 ? file.Name : $"{root}/{file.Name}";
+                var name = layer.Folders.Place(layer.WrittenPath(file));
                 foreach (var parent in Parents(name).Where(written.Add))
                 {
-                    await WriteHeaderAsync(new TarEntry { Type = TarEntryType.Directory, Name = parent, Mode = FileModes.Directory, ModifiedTime = ModifiedTime }, output, buffer, cancellationToken);
+                    await WriteHeaderAsync(layer.Folders.Describe(parent), output, buffer, cancellationToken);
                 }
 
                 await WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken);

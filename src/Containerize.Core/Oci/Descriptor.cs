@@ -21,6 +21,12 @@ public sealed record Descriptor
 
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } = OciJson.NoAnnotations;
 
+    /// <summary>Of a manifest: what kind of artifact it is; empty where nothing is said, as of most images.</summary>
+    public string ArtifactType { get; init; } = "";
+
+    /// <summary>Whether it says to be something else than an image: an index for lazy pulling, a signature, a chart.</summary>
+    public bool IsArtifact => ArtifactType is not ("" or MediaTypes.OciConfig or MediaTypes.DockerConfig);
+
     internal static Descriptor Read(JsonElement element) => new()
     {
         MediaType = OciJson.RequiredString(element, "mediaType"),
@@ -29,6 +35,7 @@ public sealed record Descriptor
         Platform = OciJson.Optional(element, "platform", JsonValueKind.Object) is { } platform ? Platform.Read(platform) : null,
         Urls = OciJson.Strings(element, "urls"),
         Annotations = OciJson.StringMap(element, "annotations"),
+        ArtifactType = OciJson.OptionalString(element, "artifactType") ?? "",
     };
 
     internal void Write(Utf8JsonWriter writer)
@@ -40,6 +47,11 @@ public sealed record Descriptor
         OciJson.WriteStrings(writer, "urls", Urls);
         OciJson.WriteMap(writer, "annotations", Annotations);
         Platform?.Write(writer);
+        if (ArtifactType.Length > 0)
+        {
+            writer.WriteString("artifactType", ArtifactType);
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -41,6 +41,7 @@ public sealed class ImageConfig
             Volumes = OciJson.Optional(config, "Volumes", JsonValueKind.Object) is { } volumes
                 ? [.. volumes.EnumerateObject().Select(volume => volume.Name)]
                 : [];
+            Triggers = OciJson.Strings(config, "OnBuild");
             StopSignal = OciJson.OptionalString(config, "StopSignal") ?? "";
             Healthcheck = OciJson.Optional(config, "Healthcheck", JsonValueKind.Object) is { } healthcheck ? Healthcheck.Read(healthcheck) : null;
         }
@@ -79,6 +80,9 @@ public sealed class ImageConfig
     /// <summary>Folders whose content a container keeps apart from the image.</summary>
     public ImmutableArray<string> Volumes { get; } = [];
 
+    /// <summary>Docker's <c>ONBUILD</c>: instructions for the next build on top of this image, and for that one alone.</summary>
+    public ImmutableArray<string> Triggers { get; } = [];
+
     /// <summary>What asks a container to stop; empty is the engine's own, <c>SIGTERM</c>.</summary>
     public string StopSignal { get; } = "";
 
@@ -102,7 +106,7 @@ public sealed class ImageConfig
         return FromNode(root);
     }
 
-    /// <summary>A new configuration on top of this one.</summary>
+    /// <summary>A new configuration on top of this one. What it has for builds on top of it is not handed on.</summary>
     public ImageConfig Apply(ImageConfigChanges changes)
     {
         var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
@@ -132,6 +136,9 @@ public sealed class ImageConfig
         }
 
         SetLabels(config, changes.Labels);
+
+        // They are for the build that this is, and not for the next one.
+        config.Remove("OnBuild");
 
         var rootFs = Child(root, "rootfs");
         rootFs["type"] = "layers";

@@ -69,8 +69,4 @@ public sealed class ImageIndex : IManifest
         });
         return new ImageIndex(bytes, mediaType, entries, kept);
     }
-
-    /// <summary>The first manifest for <paramref name="platform"/>, or null. Attestations (<c>unknown/unknown</c>) never match.</summary>
-    public Descriptor? Find(Platform platform) =>
-        Manifests.FirstOrDefault(manifest => manifest.Platform is { } candidate && platform.Accepts(candidate));
 }

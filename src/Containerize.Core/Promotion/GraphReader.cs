@@ -20,6 +20,9 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
     /// <summary>What cosign calls the manifests that belong to another, where it does not write a subject.</summary>
     private static readonly string[] Suffixes = [".sig", ".att", ".sbom"];
 
+    /// <summary><c>{}</c>: the configuration of what has none. Source: OCI image specification, manifest.md, "Guidance for an Empty Descriptor".</summary>
+    private static readonly Digest EmptyObject = Digest.Compute("{}"u8);
+
     private readonly SemaphoreSlim _gate = new(ParallelRequests);
     private readonly Referrers _referrers = new(repository);
     private readonly ConcurrentDictionary<Digest, ManifestNode> _image = new();
@@ -100,6 +103,10 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
                 {
                     _problems.Add(diagnostic);
                 }
+            }
+            catch (FormatException) when (config.Digest == EmptyObject || node.Listed is { Platform.Os: "unknown" })
+            {
+                // An attestation, which needs no configuration and has no labels.
             }
             catch (FormatException exception)
             {

@@ -56,10 +56,10 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
         }
     }
 
-    /// <summary>The one image of an index; attestations beside it are none.</summary>
+    /// <summary>The one image of an index; attestations and artifacts beside it are none.</summary>
     private async Task<Descriptor?> FindOnlyAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
         await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) is { } content
-        && ImageIndex.Parse(content.Bytes, content.MediaType).Manifests.Where(entry => entry.Platform is not { Os: "unknown" }).ToArray() is [var only]
+        && ImageIndex.Parse(content.Bytes, content.MediaType).Manifests.Where(entry => entry.Platform is not { Os: "unknown" } && !entry.IsArtifact).ToArray() is [var only]
         && MediaTypes.IsManifest(only.MediaType)
             ? only
             : null;

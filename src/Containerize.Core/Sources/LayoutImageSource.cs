@@ -44,7 +44,8 @@ public sealed class LayoutImageSource : IImageSource
             var bytes = await layout.ReadDocumentAsync(descriptor, cancellationToken);
             var mediaType = descriptor.MediaType;
             var index = PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(bytes, mediaType));
-            descriptor = PlatformSelection.Choose(index, platform, Name);
+            descriptor = await PlatformSelection.FirstImageAsync(
+                PlatformSelection.Candidates(index, platform, Name), async named => (await layout.ReadDocumentAsync(named, cancellationToken), named));
         }
 
         return new BaseImage(await layout.ReadImageAsync(descriptor, platform, Name, cancellationToken), resolved.Digest);
@@ -55,6 +56,7 @@ public sealed class LayoutImageSource : IImageSource
     {
         var images = root.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType)).ToImmutableArray();
         var meant = (_tag is null ? images : LayoutTags.Find(images, _tag)).DistinctBy(entry => entry.Digest).ToImmutableArray();
+        meant = meant.All(entry => entry.IsArtifact) ? meant : meant.RemoveAll(entry => entry.IsArtifact);
         return meant switch
         {
             [var only] => only,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
@@ -10,13 +11,40 @@ namespace Containerize.Sources;
 /// </summary>
 public static class PlatformSelection
 {
-    /// <summary>The manifest that an index has for a platform. An equal variant wins over a missing one.</summary>
+    /// <summary>
+    /// The manifests that an index has for a platform, the best first: an equal variant wins over a missing one, and an
+    /// image over what is called an artifact.
+    /// </summary>
     /// <exception cref="ContainerizeException">CTZ2003: the index has none; the message lists what it has.</exception>
-    public static Descriptor Choose(ImageIndex index, Platform platform, string name) =>
-        index.Manifests.FirstOrDefault(manifest => manifest.Platform is { } candidate && platform.Accepts(candidate) && candidate.Variant == platform.Variant)
-        ?? index.Find(platform)
-        ?? SoleUnlabelled(index)
-        ?? throw new ContainerizeException(BaseImageDiagnostics.WrongPlatform.Create(name, platform, Describe(index)));
+    public static ImmutableArray<Descriptor> Candidates(ImageIndex index, Platform platform, string name)
+    {
+        ImmutableArray<Descriptor> fitting =
+        [
+            .. index.Manifests.Where(manifest => manifest.Platform is { } candidate && platform.Accepts(candidate))
+                .OrderBy(manifest => manifest.IsArtifact)
+                .ThenBy(manifest => manifest.Platform!.Variant != platform.Variant),
+        ];
+        return !fitting.IsEmpty ? fitting
+            : SoleUnlabelled(index) is { } only ? [only]
+            : throw new ContainerizeException(BaseImageDiagnostics.WrongPlatform.Create(name, platform, Describe(index)));
+    }
+
+    /// <summary>The first of <see cref="Candidates"/> that is no artifact; the first of all where there is nothing else.</summary>
+    /// <param name="candidates">In their order.</param>
+    /// <param name="read">Reads the document of one: its bytes, and what else the caller wants of it.</param>
+    public static async Task<T> FirstImageAsync<T>(ImmutableArray<Descriptor> candidates, Func<Descriptor, Task<(ImmutableArray<byte> Bytes, T Result)>> read)
+    {
+        foreach (var candidate in candidates.SkipLast(1))
+        {
+            if (await read(candidate) is var (bytes, result) && !IsArtifact(bytes, candidate.MediaType))
+            {
+                return result;
+            }
+        }
+
+        // What the last one is, its reader finds out.
+        return (await read(candidates[^1])).Result;
+    }
 
     /// <summary>
     /// The image that manifest and configuration describe, if it is one for the platform.
@@ -50,6 +78,18 @@ public static class PlatformSelection
         }
     }
 
+    private static bool IsArtifact(ImmutableArray<byte> document, string mediaType)
+    {
+        try
+        {
+            return MediaTypes.IsManifest(mediaType) && Manifest.Parse(document, mediaType).Config.MediaType is not (MediaTypes.OciConfig or MediaTypes.DockerConfig);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a document of the base, and turns what is wrong with it into CTZ2004.</summary>
     public static T Parse<T>(string name, string document, Func<T> parse)
     {
@@ -73,7 +113,7 @@ public static class PlatformSelection
     private static string Describe(ImageIndex index)
     {
         // Attestations stand in an index as unknown/unknown.
-        var platforms = index.Manifests.Select(manifest => manifest.Platform).OfType<Platform>().Where(platform => platform.Os != "unknown");
+        var platforms = index.Manifests.Where(manifest => !manifest.IsArtifact).Select(manifest => manifest.Platform).OfType<Platform>().Where(platform => platform.Os != "unknown");
         var text = string.Join(", ", platforms.Select(platform => platform.ToString()).Distinct());
         return text.Length == 0 ? "no platform at all" : text;
     }

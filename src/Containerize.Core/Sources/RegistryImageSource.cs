@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
@@ -76,14 +77,17 @@ public sealed class RegistryImageSource : IImageSource
             }
 
             var index = PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(found.Bytes, found.MediaType));
-            var chosen = PlatformSelection.Choose(index, platform, Name);
-            found = await _documents.ReadManifestAsync(chosen.Digest, chosen.MediaType, cancellationToken)
-                ?? throw NotFound($"its index names {chosen.Digest}, which the registry does not have");
+            found = await PlatformSelection.FirstImageAsync(PlatformSelection.Candidates(index, platform, Name), ReadNamedAsync);
         }
 
         var image = await ReadImageAsync(found, platform, cancellationToken);
         _resolved?.Invoke(resolved);
         return new BaseImage(image, resolved);
+
+        async Task<(ImmutableArray<byte> Bytes, ManifestContent Content)> ReadNamedAsync(Descriptor named) =>
+            await _documents.ReadManifestAsync(named.Digest, named.MediaType, cancellationToken) is { } content
+                ? (content.Bytes, content)
+                : throw NotFound($"its index names {named.Digest}, which the registry does not have");
     }
 
     private async Task<Image> ReadImageAsync(ManifestContent content, Platform platform, CancellationToken cancellationToken)

@@ -33,7 +33,8 @@ public sealed class BuiltImageStoreTests
         var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerGzip);
         using var cache = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), log);
         var layers = new ApplicationLayers(LayerCompression.Balanced, cache, log);
-        var added = await layers.BuildAsync(layers.Plan(plan), Task.FromResult<IProvenLayers>(NoLayers.Instance), _ => { }, TestContext.CancellationToken);
+        var contents = layers.Plan(plan);
+        var added = await layers.BuildAsync(contents, Task.FromResult(contents), Task.FromResult<IProvenLayers>(NoLayers.Instance), _ => { }, TestContext.CancellationToken);
         var built = ImageBuilder.Build(plan, baseImage, added);
         await new LayoutPublisher(directory.PathOf("layout"), log).PublishAsync(built.Image, built.Name, TestContext.CancellationToken);
 

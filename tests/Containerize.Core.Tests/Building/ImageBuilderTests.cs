@@ -203,7 +203,8 @@ public sealed class ImageBuilderTests
         ApplicationLayers.RequireEntryFile(plan);
         using var here = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), _log);
         var layers = new ApplicationLayers(plan.Layers.Compression, here, _log);
-        return ImageBuilder.Build(plan, baseImage, await layers.BuildAsync(layers.Plan(plan), Task.FromResult(cache ?? NoLayers.Instance), _ => { }, TestContext.CancellationToken));
+        var contents = layers.Plan(plan);
+        return ImageBuilder.Build(plan, baseImage, await layers.BuildAsync(contents, Task.FromResult(contents), Task.FromResult(cache ?? NoLayers.Instance), _ => { }, TestContext.CancellationToken));
     }
 
     /// <summary>Manifest, configuration and blobs tell of each other what they are.</summary>

@@ -12,6 +12,26 @@ namespace Containerize.Core.Tests.Building;
 public sealed class ImageConfigComposerTests
 {
     [TestMethod]
+    public void A_variable_that_the_base_has_twice_is_replaced_for_good()
+    {
+        var former = Samples.Config("""{"Env":["A=1","PATH=/a","B=2","PATH=/b","APP_UID=1","APP_UID=1654","C=3","C=4"]}""");
+        var config = ImageConfigComposer.Compose(Samples.Plan with { Environment = [new("PATH", "/mine"), new("D", "5")] }, former, null, []);
+
+        Assert.AreSequenceEqual(["A=1", "PATH=/mine", "B=2", "APP_UID=1", "APP_UID=1654", "C=3", "C=4", "D=5"], config.Environment);
+        Assert.AreEqual("1654", config.User);
+    }
+
+    [TestMethod]
+    public void Ports_and_volumes_that_the_base_writes_another_way_are_not_there_twice()
+    {
+        var former = Samples.Config("""{"ExposedPorts":{"8080":{},"9000-9010/tcp":{}},"Volumes":{"/data/":{}}}""");
+        var config = ImageConfigComposer.Compose(Samples.Plan with { Ports = [new(8080, "tcp")], Volumes = ["/data", "/more"] }, former, null, []);
+
+        Assert.AreSequenceEqual(["8080/tcp", "9000-9010/tcp"], config.ExposedPorts);
+        Assert.AreSequenceEqual(["/data/", "/more"], config.Volumes);
+    }
+
+    [TestMethod]
     public void A_variable_takes_the_place_of_the_base_s_and_new_ones_follow()
     {
         var config = Compose(

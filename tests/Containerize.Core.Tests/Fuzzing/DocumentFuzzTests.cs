@@ -45,7 +45,7 @@ public sealed class DocumentFuzzTests
 
     [TestMethod]
     public Task Indexes_of_platforms() => RunAsync(60_000, Indexes, bytes =>
-        _ = PlatformSelection.Choose(PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(bytes)), RandomImage.LinuxAmd64, Name));
+        _ = PlatformSelection.Candidates(PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(bytes)), RandomImage.LinuxAmd64, Name));
 
     [TestMethod]
     public Task Configurations() => RunAsync(80_000, [Configuration, Text(SmallImage.Create(ImageFormat.Docker, "text").Config.RawBytes)], bytes =>

@@ -27,23 +27,6 @@ public sealed class ImageIndexTests
     }
 
     [TestMethod]
-    public void The_first_manifest_that_fits_is_found_and_attestations_are_not()
-    {
-        var index = ImageIndex.Create(
-        [
-            Entry("attestation", "unknown/unknown"),
-            Entry("none", null),
-            Entry("windows", "windows/amd64"),
-            Entry("first", "linux/amd64"),
-            Entry("second", "linux/amd64"),
-            Entry("arm64", "linux/arm64/v8"),
-        ]);
-        Assert.AreEqual(Digest.Compute("first"u8), index.Find(Platform("linux/amd64"))?.Digest);
-        Assert.AreEqual(Digest.Compute("arm64"u8), index.Find(Platform("linux/arm64"))?.Digest);
-        Assert.IsNull(index.Find(Platform("linux/s390x")));
-    }
-
-    [TestMethod]
     public void The_operating_system_s_version_is_kept()
     {
         var entry = Entry("w", "windows/amd64");

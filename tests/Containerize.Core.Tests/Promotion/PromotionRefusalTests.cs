@@ -29,6 +29,27 @@ public sealed class PromotionRefusalTests : PromotionTestBase
     }
 
     [TestMethod]
+    public async Task An_attestation_without_a_configuration_is_no_reason()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var image = RandomImage.Create(1);
+        await registry.Content.AddImageAsync("staging/app", image.Manifest.Digest.ToString(), image, Token);
+        ImmutableArray<byte> empty = [.. "{}"u8];
+        registry.Content.AddBlob("staging/app", empty);
+        var attestation = Manifest.Create(
+            ImageFormat.Oci, new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(empty.AsSpan()), Size = empty.Length }, [], Labels());
+        registry.Content.AddManifest("staging/app", attestation.Digest.ToString(), attestation.RawBytes, attestation.MediaType);
+        var index = ImageIndex.Create(
+        [
+            image.Manifest.Descriptor with { Platform = RandomImage.LinuxAmd64 },
+            attestation.Descriptor with { Platform = new Platform { Os = "unknown", Architecture = "unknown" } },
+        ]);
+        registry.Content.AddManifest("staging/app", "1", index.RawBytes, index.MediaType);
+
+        Assert.AreEqual(index.Digest, (await PromoteAsync(Plan($"{registry.Name}/staging/app:1", registry))).Content.Digest);
+    }
+
+    [TestMethod]
     public void Every_mistake_is_told_at_once()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();

@@ -12,16 +12,19 @@ internal static class PaxRecords
     public static ReadOnlySpan<byte> Of(in TarEntry entry)
     {
         var link = entry.LinkName ?? "";
-        if (TarHeader.FitsName(entry.Name) && TarHeader.FitsName(link) && TarHeader.FitsNumber(entry.Size) && TarHeader.FitsNumber(entry.ModifiedTime))
+        if (TarHeader.FitsName(entry.Name) && TarHeader.FitsName(link) && TarHeader.FitsNumber(entry.Size) && TarHeader.FitsNumber(entry.ModifiedTime)
+            && TarHeader.FitsOwner(entry.UserId) && TarHeader.FitsOwner(entry.GroupId))
         {
             return [];
         }
 
         var records = new StringBuilder();
+        Add(records, "gid", TarHeader.FitsOwner(entry.GroupId) ? null : entry.GroupId.ToString(CultureInfo.InvariantCulture));
         Add(records, "linkpath", TarHeader.FitsName(link) ? null : link);
         Add(records, "mtime", TarHeader.FitsNumber(entry.ModifiedTime) ? null : entry.ModifiedTime.ToString(CultureInfo.InvariantCulture));
         Add(records, "path", TarHeader.FitsName(entry.Name) ? null : entry.Name);
         Add(records, "size", TarHeader.FitsNumber(entry.Size) ? null : entry.Size.ToString(CultureInfo.InvariantCulture));
+        Add(records, "uid", TarHeader.FitsOwner(entry.UserId) ? null : entry.UserId.ToString(CultureInfo.InvariantCulture));
         return Encoding.UTF8.GetBytes(records.ToString());
     }
 

@@ -9,8 +9,8 @@ public enum TarEntryType
 }
 
 /// <summary>
-/// One entry as its header says it. Owner and group are always root (0:0) and without names: who built the archive is
-/// nobody's business.
+/// One entry as its header says it. Owner and group are root (0:0) unless said, and always without names: who built the
+/// archive is not told.
 /// </summary>
 public readonly record struct TarEntry
 {
@@ -24,6 +24,10 @@ public readonly record struct TarEntry
 
     /// <summary>Seconds since 1970-01-01 UTC.</summary>
     public required long ModifiedTime { get; init; }
+
+    public long UserId { get; init; }
+
+    public long GroupId { get; init; }
 
     /// <summary>Length of the content in bytes; 0 for what is not a file.</summary>
     public long Size { get; init; }

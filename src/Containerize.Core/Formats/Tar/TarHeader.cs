@@ -4,7 +4,7 @@ namespace Containerize.Formats.Tar;
 
 /// <summary>
 /// Writes tar headers that depend on nothing but the entry: ustar, with a pax extended header only where ustar cannot
-/// say it (a name that is long or not ASCII, a size from 8 GiB, a time before 1970). The pax header's own name is
+/// say it (a name that is long or not ASCII, a size from 8 GiB, an owner from 2097152, a time before 1970). The pax header's own name is
 /// fixed; the usual one, also System.Formats.Tar's, holds the process id, and so no two archives were equal.
 /// Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header".
 /// </summary>
@@ -63,6 +63,8 @@ public static class TarHeader
 
     internal static bool FitsNumber(long value) => value is >= 0 and < 1L << (3 * SizeDigits);
 
+    internal static bool FitsOwner(long id) => id is >= 0 and < 1L << (3 * ModeDigits);
+
     private static void Validate(in TarEntry entry)
     {
         if (string.IsNullOrEmpty(entry.Name) || entry.Name.Contains('\0', StringComparison.Ordinal) || entry.LinkName?.Contains('\0', StringComparison.Ordinal) == true || entry.Size < 0)
@@ -77,8 +79,8 @@ public static class TarHeader
         block.Clear();
         WriteName(block[..NameLength], entry.Name);
         WriteOctal(block.Slice(100, ModeDigits), entry.Mode);
-        WriteOctal(block.Slice(108, ModeDigits), 0);
-        WriteOctal(block.Slice(116, ModeDigits), 0);
+        WriteOctal(block.Slice(108, ModeDigits), FitsOwner(entry.UserId) ? entry.UserId : 0);
+        WriteOctal(block.Slice(116, ModeDigits), FitsOwner(entry.GroupId) ? entry.GroupId : 0);
         WriteOctal(block.Slice(124, SizeDigits), FitsNumber(entry.Size) ? entry.Size : 0);
         WriteOctal(block.Slice(136, SizeDigits), FitsNumber(entry.ModifiedTime) ? entry.ModifiedTime : 0);
         block[156] = typeFlag;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 
 namespace Containerize.Formats.Tar;
@@ -10,7 +9,8 @@ namespace Containerize.Formats.Tar;
 /// <param name="LinkName">Target of a link, as it stands there; else empty.</param>
 /// <param name="Offset">Where the content begins.</param>
 /// <param name="Size">Length of the content in bytes.</param>
-internal sealed record TarContent(char Type, string Name, string LinkName, long Offset, long Size);
+/// <param name="Attributes">Null where they cannot be read, which most readers need not care about.</param>
+internal sealed record TarContent(char Type, string Name, string LinkName, long Offset, long Size, TarAttributes? Attributes);
 
 /// <summary>
 /// Reads the headers of a tar from anybody: ustar, pax and GNU's long names. What it must hold in memory is limited, and
@@ -18,30 +18,35 @@ internal sealed record TarContent(char Type, string Name, string LinkName, long 
 /// .NET's own reader believes the sizes that an archive claims.
 /// Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header"; GNU tar manual, "Basic Tar Format".
 /// </summary>
-/// <param name="content">The tar; must be able to seek.</param>
+/// <param name="content">The tar; one that cannot seek is read from here to its end.</param>
 internal sealed class TarReader(Stream content)
 {
     public const char File = '0';
     public const char HardLink = '1';
     public const char SymbolicLink = '2';
+    public const char Directory = '5';
 
     /// <summary>No path is longer than this.</summary>
     private const int MaximumExtension = 1 << 16;
 
+    private const int BufferLength = 1 << 16;
+
+    private readonly long _length = content.CanSeek ? content.Length : long.MaxValue;
+    private long _position;
     private long _next;
     private int _blocks;
+    private byte[]? _skipped;
 
     /// <summary>The next entry; null at the end.</summary>
     public async Task<TarContent?> ReadAsync(CancellationToken cancellationToken)
     {
-        string? name = null, link = null;
-        long? size = null;
+        var pax = new PaxFields();
         while (await ReadBlockAsync(cancellationToken) is { } block)
         {
             var offset = _next;
             var type = (char)block[156];
-            var length = IsHeaderOnly(type) ? 0 : size ?? ReadNumber(block.AsSpan(124, 12));
-            if (length > content.Length)
+            var length = IsHeaderOnly(type) ? 0 : pax.Size ?? ReadNumber(block.AsSpan(124, 12));
+            if (length > _length)
             {
                 throw new EndOfStreamException();
             }
@@ -50,23 +55,24 @@ internal sealed class TarReader(Stream content)
             switch (type)
             {
                 case 'x':
-                    ReadPax(await ReadExtensionAsync(offset, length, cancellationToken), ref name, ref link, ref size);
+                    pax.Read(await ReadExtensionAsync(offset, length, cancellationToken));
                     break;
                 case 'L':
-                    name = Text(await ReadExtensionAsync(offset, length, cancellationToken));
+                    pax.Name = Text(await ReadExtensionAsync(offset, length, cancellationToken));
                     break;
                 case 'K':
-                    link = Text(await ReadExtensionAsync(offset, length, cancellationToken));
+                    pax.LinkName = Text(await ReadExtensionAsync(offset, length, cancellationToken));
                     break;
                 case 'g':
                     break;
                 default:
-                    if (offset + length > content.Length)
+                    if (offset + length > _length)
                     {
                         throw new EndOfStreamException();
                     }
 
-                    return new TarContent(type is '\0' or '7' ? File : type, name ?? Name(block), link ?? Text(block.AsSpan(157, 100)), offset, length);
+                    return new TarContent(
+                        type is '\0' or '7' ? File : type, pax.Name ?? Name(block), pax.LinkName ?? Text(block.AsSpan(157, 100)), offset, length, Attributes(block, pax));
             }
         }
 
@@ -79,13 +85,14 @@ internal sealed class TarReader(Stream content)
     private async Task<byte[]?> ReadBlockAsync(CancellationToken cancellationToken)
     {
         var block = new byte[TarHeader.BlockSize];
-        if (_next < 0 || _next > content.Length)
+        if (_next < 0 || _next > _length)
         {
             throw new EndOfStreamException();
         }
 
-        content.Position = _next;
+        await MoveAsync(_next, cancellationToken);
         var count = await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken);
+        _position += count;
         if ((count == 0 && _blocks > 0) || (count == block.Length && !block.AsSpan().ContainsAnyExcept((byte)0)))
         {
             return null;
@@ -122,10 +129,43 @@ internal sealed class TarReader(Stream content)
             throw new InvalidDataException("it has a name that is too long");
         }
 
-        content.Position = offset;
+        await MoveAsync(offset, cancellationToken);
         var bytes = new byte[length];
         await content.ReadExactlyAsync(bytes, cancellationToken);
+        _position += length;
         return bytes;
+    }
+
+    private async Task MoveAsync(long position, CancellationToken cancellationToken)
+    {
+        if (content.CanSeek)
+        {
+            content.Position = _position = position;
+            return;
+        }
+
+        _skipped ??= new byte[BufferLength];
+        while (_position < position)
+        {
+            var count = await content.ReadAsync(_skipped.AsMemory(0, (int)Math.Min(_skipped.Length, position - _position)), cancellationToken);
+            _position += count > 0 ? count : throw new EndOfStreamException();
+        }
+    }
+
+    private static TarAttributes? Attributes(ReadOnlySpan<byte> block, PaxFields pax)
+    {
+        try
+        {
+            return new TarAttributes(
+                (int)(ReadNumber(block.Slice(100, 8)) & TarAttributes.ModeBits),
+                pax.UserId ?? ReadNumber(block.Slice(108, 8)),
+                pax.GroupId ?? ReadNumber(block.Slice(116, 8)),
+                pax.ModifiedTime ?? ReadNumber(block.Slice(136, 12)));
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static long ReadNumber(ReadOnlySpan<byte> field) => FindNumber(field) ?? throw new InvalidDataException("it is damaged: an entry does not say how long it is");
@@ -135,8 +175,10 @@ internal sealed class TarReader(Stream content)
     {
         if (field[0] >= 0x80)
         {
+            // The field's first byte only says so; in a short field it is a part of these eight.
             var number = BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]);
-            return field[0] == 0x80 && number >= 0 && !field[1..^sizeof(long)].ContainsAnyExcept((byte)0) ? number : null;
+            number = field.Length == sizeof(long) ? number & long.MaxValue : number;
+            return field[0] == 0x80 && number >= 0 && (field.Length == sizeof(long) || !field[1..^sizeof(long)].ContainsAnyExcept((byte)0)) ? number : null;
         }
 
         long value = 0;
@@ -151,43 +193,6 @@ internal sealed class TarReader(Stream content)
         }
 
         return value;
-    }
-
-    private static void ReadPax(ReadOnlySpan<byte> records, ref string? name, ref string? link, ref long? size)
-    {
-        while (!records.IsEmpty)
-        {
-            var blank = records.IndexOf((byte)' ');
-            if (blank <= 0 || !int.TryParse(records[..blank], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length <= blank + 1 || length > records.Length)
-            {
-                throw new InvalidDataException("it has a damaged pax header");
-            }
-
-            var record = records[(blank + 1)..(length - 1)];
-            var sign = record.IndexOf((byte)'=');
-            if (sign > 0)
-            {
-                Apply(Encoding.UTF8.GetString(record[..sign]), Encoding.UTF8.GetString(record[(sign + 1)..]), ref name, ref link, ref size);
-            }
-
-            records = records[length..];
-        }
-    }
-
-    private static void Apply(string key, string value, ref string? name, ref string? link, ref long? size)
-    {
-        switch (key)
-        {
-            case "path":
-                name = value;
-                break;
-            case "linkpath":
-                link = value;
-                break;
-            case "size":
-                size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"it is damaged: the size of an entry is '{value}'");
-                break;
-        }
     }
 
     private static string Name(ReadOnlySpan<byte> block)
