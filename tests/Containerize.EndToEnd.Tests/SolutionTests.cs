@@ -53,7 +53,17 @@ public sealed class SolutionTests
         }
 
         Assert.HasCount(Count, digests);
-        Assert.Contains(WholeImages.InLayout(directory.PathOf("layout")), digests);
+
+        // Each is in the layout under its tag, and pushed from there is what the publish pushed.
+        CollectionAssert.AreEquivalent(names, WholeImages.AllInLayout(directory.PathOf("layout")).Select(image => image.Tag).ToArray());
+        (await Dotnet.RunAsync(
+            directory.FullName,
+            [
+                "msbuild", "app7/app7.csproj", "-nologo", "-t:PushContainer", "-p:Configuration=Release", $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                $"-p:ContainerLayoutPath={directory.PathOf("layout")}", $"-p:ContainerRepository={repository}",
+            ],
+            Token)).Succeeded();
+        Assert.Contains(await WholeImages.InRegistryAsync(TestEnvironment.Registry, repository, "app7", Token), digests);
     }
 
     [TestMethod]

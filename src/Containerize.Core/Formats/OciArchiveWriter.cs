@@ -16,6 +16,12 @@ public static class OciArchiveWriter
         var archive = new ArchiveOutput(output, cancellationToken);
         await archive.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
         await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(images, name));
+        if (images.Image.Layers.All(layer => layer.Descriptor.Urls.IsEmpty))
+        {
+            // podman load (4.3 and 5.8) takes no OCI archive with several tags; it then takes the archive by this.
+            await archive.WriteDocumentAsync(ImageDocuments.DockerManifestFile, ImageDocuments.DockerManifest(images.Image, name));
+        }
+
         var written = await archive.WriteBlobsAsync(ImageDocuments.Blobs(images));
         await archive.CompleteAsync();
         return written;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Containerize.Oci;
 
 namespace Containerize.Registry;
@@ -20,6 +21,10 @@ public sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaTy
     /// <exception cref="FormatException">It is not a JSON object.</exception>
     public string ReadType() => OciJson.Read(Bytes.AsMemory(), root =>
         OciJson.OptionalString(root, "mediaType")
-        ?? (root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaType)
+        ?? (IsSchemaOne(root) ? MediaTypes.DockerSchemaOne : root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaType)
         ?? (root.TryGetProperty("config", out _) ? MediaTypes.OciManifest : ""));
+
+    /// <summary>Some registries call it <c>application/json</c>, and it does not say its own type.</summary>
+    private static bool IsSchemaOne(JsonElement root) =>
+        OciJson.Optional(root, "schemaVersion", JsonValueKind.Number) is { } version && version.TryGetInt32(out var number) && number == 1;
 }

@@ -58,6 +58,7 @@ public sealed class PublishedFilesTests
         Assert.AreEqual("CTZ5041", error.Diagnostics.Single().Code);
         Assert.Contains($"'{directory.PathOf("wwwroot/loop")}'", error.Message);
         Assert.DoesNotContain("loop/loop", error.Message);
+        Directory.Delete(directory.PathOf("wwwroot/loop"));
     }
 
     [TestMethod]
@@ -74,6 +75,7 @@ public sealed class PublishedFilesTests
 
         Directory.CreateSymbolicLink(directory.PathOf("outside/back"), directory.PathOf("app"));
         Assert.AreEqual("CTZ5041", Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.PathOf("app"))).Diagnostics.Single().Code);
+        Directory.Delete(directory.PathOf("outside/back"));
     }
 
     [TestMethod]

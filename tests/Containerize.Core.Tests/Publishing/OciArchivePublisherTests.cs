@@ -85,6 +85,22 @@ public sealed class OciArchivePublisherTests : IDisposable
     }
 
     [TestMethod]
+    public async Task It_is_also_what_docker_load_takes_with_every_tag()
+    {
+        var result = await PublishAsync(_image, "app.tar");
+        using var reader = new TarReader(File.OpenRead(result.Destination));
+        string? manifest = null;
+        while (reader.GetNextEntry() is { } entry)
+        {
+            manifest = entry.Name == "manifest.json" ? await new StreamReader(entry.DataStream!).ReadToEndAsync(TestContext.CancellationToken) : manifest;
+        }
+
+        Assert.IsNotNull(manifest);
+        Assert.Contains("""["team/app:1.2","team/app:latest"]""", manifest);
+        Assert.Contains($"blobs/sha256/{_image.Manifest.Config.Digest.Hex}", manifest);
+    }
+
+    [TestMethod]
     public async Task An_image_in_Docker_s_format_has_OCI_media_types_there()
     {
         var image = SmallImage.Create(ImageFormat.Docker, "base", "app");

@@ -137,6 +137,7 @@ public sealed class RegistryImageSourceTests : RegistryTestBase
     [TestMethod]
     [DataRow("""{"schemaVersion":1,"name":"base"}""", "application/vnd.docker.distribution.manifest.v1+prettyjws", "schema 1")]
     [DataRow("""{"schemaVersion":1,"name":"base"}""", "application/vnd.docker.distribution.manifest.v1+json", "schema 1")]
+    [DataRow("""{"schemaVersion":1,"name":"base"}""", "application/json", "skopeo copy --format v2s2")]
     [DataRow("""{"a":1}""", "application/json", "application/json")]
     [DataRow("not json", "application/vnd.oci.image.manifest.v1+json", "not JSON")]
     [DataRow("""{"mediaType":"application/vnd.oci.image.manifest.v1+json"}""", "application/vnd.oci.image.manifest.v1+json", "'config'")]

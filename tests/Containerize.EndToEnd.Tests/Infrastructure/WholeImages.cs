@@ -28,23 +28,25 @@ internal static class WholeImages
     }
 
     /// <summary>Fails where a file that is named after its digest has another, or the index names an image that lacks a part.</summary>
-    /// <returns>The digest of the image's manifest; null where the layout does not name one yet.</returns>
-    public static string? InLayout(string folder)
+    /// <returns>The digest of the one image's manifest; null where the layout does not name one yet.</returns>
+    public static string? InLayout(string folder) => AllInLayout(folder).Select(image => image.Digest).Distinct().SingleOrDefault();
+
+    /// <summary>The same for a layout of several images.</summary>
+    /// <returns>The digest and the tag of each entry.</returns>
+    public static (string Digest, string Tag)[] AllInLayout(string folder)
     {
         InFolder(Path.Combine(folder, "blobs"));
         var index = Path.Combine(folder, "index.json");
-        if (!File.Exists(index))
-        {
-            return null;
-        }
-
-        var digest = Json.Read(index).GetProperty("manifests")[0].GetProperty("digest").GetString()!;
-        foreach (var blob in Descriptors(Json.Read(PathOf(digest))))
+        (string Digest, string Tag)[] images = File.Exists(index)
+            ? [.. Json.Read(index).GetProperty("manifests").EnumerateArray().Select(entry => (
+                entry.GetProperty("digest").GetString()!, entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()!))]
+            : [];
+        foreach (var blob in images.SelectMany(image => Descriptors(Json.Read(PathOf(image.Digest)))))
         {
             Assert.IsTrue(File.Exists(PathOf(blob)), $"The layout lacks {blob}.");
         }
 
-        return digest;
+        return images;
 
         string PathOf(string blob) => Path.Combine(folder, BlobFolder, blob["sha256:".Length..]);
     }
