@@ -27,14 +27,6 @@ public abstract record Destination
         }
     }
 
-    /// <summary>The same place for a further image of the project: in a layout, it does not take the place of the first.</summary>
-    public Destination Variant(string name) => this switch
-    {
-        Layout layout => layout with { Project = $"{layout.Project}-{name}" },
-        Engine { Fallback: { } layout } engine => engine with { Fallback = layout with { Project = $"{layout.Project}-{name}" } },
-        _ => this,
-    };
-
     /// <param name="Name">Host and optional port.</param>
     public sealed record Registry(string Name) : Destination;
 

@@ -25,9 +25,10 @@ public sealed class PublishContainerImage : PlannedImageTask
     {
         var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
         Report(built, results, cancellationToken);
-        if (build is { HasDebugVariant: true })
+        if (build is { HasDebugVariant: true } && PlacesBeside(destinations, results, StageNames.Debug) is { IsEmpty: false } besides)
         {
-            PublishVariant(plan, build, destinations, pipeline, cancellationToken);
+            var (variant, outcome) = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), besides, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
+            ReportVariant(StageNames.Debug, variant, outcome, cancellationToken);
         }
 
         foreach (var stage in ConfigurationStages)
@@ -38,20 +39,5 @@ public sealed class PublishContainerImage : PlannedImageTask
                 ReportVariant(stage.Label, configuration, outcome, cancellationToken);
             }
         }
-    }
-
-    private void PublishVariant(ImagePlan plan, BuildPlan build, ImmutableArray<Destination> destinations, ContainerPipeline pipeline, CancellationToken cancellationToken)
-    {
-        // An archive has one path, and the application's image is there.
-        ImmutableArray<Destination> places =
-            [.. destinations.Where(destination => destination is not (Destination.Archive or Destination.OciArchive)).Select(destination => destination.Variant(StageNames.Debug))];
-        if (places.IsEmpty)
-        {
-            BuildLog.Write(MessageImportance.High, "The debug variant is not built: an archive holds one image. Name a registry, an engine or the layout for it.");
-            return;
-        }
-
-        var (built, results) = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), places, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
-        ReportVariant(StageNames.Debug, built, results, cancellationToken);
     }
 }

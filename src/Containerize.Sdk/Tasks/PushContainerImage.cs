@@ -50,7 +50,7 @@ public sealed class PushContainerImage : ImageTask
             var built = Read(layout, named, cancellationToken);
             var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
-                .Concat(variants.Select(variant => (Label: variant, Image: Read((Destination.Layout)layout.Variant(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)))).ToList();
+                .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)))).ToList();
             if (named.Length == 0 && Tags.Length > 0 && !Tags.SequenceEqual(built.Name.Tags))
             {
                 BuildLog.Write(

@@ -82,12 +82,10 @@ public sealed class UnknownTagsTests : RegistryTestBase
         var before = registry.Requests.Count;
         await PushAsync(connections, registry, Image("new"), Release, snapshot, Token);
         var digest = Image("new").Manifest.Digest;
-        Assert.AreEqual(
-            $"PUT {digest} GET {digest} HEAD 1.2.3 PUT 1.2.3 GET list PUT 1.2 PUT latest GET list",
-            string.Join(' ', registry.Requests.Skip(before).Where(request => !request.Path.Contains("/blobs/", StringComparison.Ordinal))
-                .Select(request => $"{request.Method} {request.Path[(request.Path.LastIndexOf('/') + 1)..]}")
-                .Select((call, index) => index is 5 or 6 && call == "PUT latest" ? "PUT *" : call))
-                .Replace("PUT * PUT 1.2", "PUT 1.2 PUT latest", StringComparison.Ordinal).Replace("PUT 1.2 PUT *", "PUT 1.2 PUT latest", StringComparison.Ordinal));
+        var calls = registry.Requests.Skip(before).Where(request => !request.Path.Contains("/blobs/", StringComparison.Ordinal))
+            .Select(request => $"{request.Method} {request.Path[(request.Path.LastIndexOf('/') + 1)..]}").ToArray();
+        Assert.AreEqual($"PUT {digest} GET {digest} HEAD 1.2.3 PUT 1.2.3 GET list", string.Join(' ', calls[..5]));
+        CollectionAssert.AreEquivalent(new[] { "PUT 1.2", "PUT latest", "GET list" }, calls[5..]);
 
         var again = await SnapshotAsync(connections, registry, Release);
         before = registry.Requests.Count;
