@@ -4,6 +4,7 @@
 #   ./build/test.sh [--filter EXPRESSION] [PROJECT…]
 #
 # PROJECT is a name such as Containerize.Core.Tests; EXPRESSION is what `dotnet test --filter` takes.
+# The end-to-end tests run beside the other projects; what each prints is shown when it has ended.
 # The last line is "N passed, N failed, N skipped". Result files: artifacts/test-results.
 lib=$(dirname "${BASH_SOURCE[0]}")/lib
 for part in common install registry engine base-images package test-environment test-results; do
@@ -11,19 +12,23 @@ for part in common install registry engine base-images package test-environment 
     source "$lib/$part.sh"
 done
 
+project_file() { echo "$repo_root/tests/$1/$1.csproj"; }
+
 filter=() projects=()
 while (($#)); do
     case $1 in
         --filter) filter=(--filter "${2:?--filter takes an expression}"); shift ;;
         -*) die "unknown option $1" ;;
         *)
-            projects+=("$repo_root/tests/$1/$1.csproj")
-            [[ -f ${projects[-1]} ]] || die "no project tests/$1"
+            projects+=("$1")
+            [[ -f $(project_file "$1") ]] || die "no project tests/$1"
             ;;
     esac
     shift
 done
-((${#projects[@]})) || projects=("$repo_root"/tests/*.Tests/*.csproj)
+if ! ((${#projects[@]})); then
+    for folder in "$repo_root"/tests/*.Tests; do projects+=("$(basename "$folder")"); done
+fi
 
 start_test_environment
 
@@ -31,19 +36,38 @@ results=$repo_root/artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
 problems=()
-for project in "${projects[@]}"; do
-    name=$(basename "$project" .csproj)
-    step "Test $name"
-    status=0
-    dotnet test "$project" -c Release --no-build --nologo --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" "${filter[@]}" </dev/null || status=$?
-    if [[ ! -f $results/$name.trx ]]; then
+declare -A running=()
+
+start_tests() {
+    step "Test $1"
+    start "$1" dotnet test "$(project_file "$1")" -c Release --no-build --nologo --results-directory "$results" \
+        --logger "trx;LogFileName=$1.trx" "${filter[@]}"
+    running[$1]=$!
+}
+
+finish_tests() {
+    local status=0
+    wait "${running[$1]}" || status=$?
+    step "$1 ended"
+    cat "$run_dir/$1.log"
+    if [[ ! -f $results/$1.trx ]]; then
         # With a filter, a project may have nothing to run.
-        if ((status || ! ${#filter[@]})); then problems+=("$name gave no results (exit code $status)"); fi
-    elif ((status && $(count failed "$results/$name.trx") == 0)); then
-        problems+=("$name ended early (exit code $status)")
+        if ((status || ! ${#filter[@]})); then problems+=("$1 gave no results (exit code $status)"); fi
+    elif ((status && $(count failed "$results/$1.trx") == 0)); then
+        problems+=("$1 ended early (exit code $status)")
+    fi
+}
+
+# Much of an end-to-end test is waiting. More than two projects at once would only slow each other down.
+longest=Containerize.EndToEnd.Tests
+if [[ " ${projects[*]} " == *" $longest "* ]]; then start_tests "$longest"; fi
+for name in "${projects[@]}"; do
+    if [[ $name != "$longest" ]]; then
+        start_tests "$name"
+        finish_tests "$name"
     fi
 done
+if [[ ${running[$longest]:-} ]]; then finish_tests "$longest"; fi
 
 shopt -s nullglob
 trx=("$results"/*.trx)

@@ -83,6 +83,8 @@ start() {
 }
 
 stop() {
+    # The number of one that has ended may be another process's by now.
+    jobs -pr | grep -qx "$1" || return 0
     as_root kill "$1" 2>/dev/null || true
     wait "$1" 2>/dev/null || true
 }

@@ -3,6 +3,11 @@
 
 # start_test_environment: installs, starts, builds, packs, and exports the names in $test_variables.
 start_test_environment() {
+    # While the code is built, everything else is fetched, made and started.
+    step "Build"
+    start build dotnet build "$repo_root/Containerize.Sdk.sln" -c Release
+    local build=$!
+
     need curl openssl git jq htpasswd=apache2-utils docker-registry skopeo umoci buildah podman runc \
         clang /usr/include/zlib.h=zlib1g-dev # the last two link native AOT programs
     need_newer crane oras cosign docker-buildx=docker-buildx:usr/libexec/docker/cli-plugins/docker-buildx "$newer_docker_tool"
@@ -30,11 +35,13 @@ start_test_environment() {
 
     ensure_engine
     [[ $engine == podman ]] || configure_podman # the tests also run it, as a client
-    # It gets ready while the code is built. Who chose Podman may have no right to start dockerd.
+    # Who chose Podman may have no right to start dockerd.
     [[ ${CONTAINERIZE_ENGINE:-} == podman ]] || start_newer_docker
 
-    step "Build"
-    quietly build dotnet build "$repo_root/Containerize.Sdk.sln" -c Release || die "dotnet build failed"
+    if ! wait "$build"; then
+        tail -n 40 "$run_dir/build.log" >&2
+        die "dotnet build failed"
+    fi
     export CTZ_TEST_FEED=$run_dir/feed CTZ_TEST_VERSION
     CTZ_TEST_VERSION=0.0.0-test.$(date +%s)
     pack_sdk "$CTZ_TEST_VERSION" "$CTZ_TEST_FEED"

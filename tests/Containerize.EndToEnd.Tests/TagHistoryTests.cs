@@ -50,7 +50,9 @@ public sealed class TagHistoryTests
     [TestMethod]
     public async Task Replayed_in_any_order_the_moving_tags_end_the_same()
     {
-        for (var seed = 1; seed <= 3; seed++)
+        await Task.WhenAll(Enumerable.Range(1, 3).Select(seed => Task.Run(() => ReplayAsync(seed), Token)));
+
+        async Task ReplayAsync(int seed)
         {
             var (repository, order) = (NewRepository(), History.ToArray());
             new Random(seed).Shuffle(order);

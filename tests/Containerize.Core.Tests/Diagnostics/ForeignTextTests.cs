@@ -60,6 +60,17 @@ public sealed class ForeignTextTests : RegistryTestBase
     }
 
     [TestMethod]
+    public void The_stack_trace_of_a_bug()
+    {
+        foreach (var text in CiCommands.Texts)
+        {
+            var lines = PrintableText.Lines(new InvalidOperationException(text, new FormatException(text)).ToString());
+            Assert.AreEqual("", CiCommands.Find(lines), lines);
+            Assert.Contains("\n ---> System.FormatException: ", lines);
+        }
+    }
+
+    [TestMethod]
     public async Task The_body_of_a_registrys_error()
     {
         var said = "";

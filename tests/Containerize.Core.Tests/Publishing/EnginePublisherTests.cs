@@ -279,7 +279,7 @@ public sealed class EnginePublisherTests
 
     private async Task<EngineClient> ConnectAsync(FakeEngine fake)
     {
-        var (engine, failure) = await EngineClient.TryConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromSeconds(10), TestContext.CancellationToken);
+        var (engine, failure) = await EngineClient.TryConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromSeconds(60), TestContext.CancellationToken);
         return engine ?? throw new AssertFailedException(failure);
     }
 

@@ -206,7 +206,8 @@ public sealed class RegistryErrorTests : RegistryTestBase
         await cancel.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => push);
 
-        Assert.IsLessThan(TimeSpan.FromSeconds(2), clock.Elapsed);
+        // Waiting for the answer would end after 100 s, by the time limit.
+        Assert.IsLessThan(TimeSpan.FromSeconds(50), clock.Elapsed);
     }
 
     [TestMethod]

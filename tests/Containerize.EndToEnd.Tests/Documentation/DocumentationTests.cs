@@ -76,7 +76,7 @@ public sealed class DocumentationTests
     public void Links_lead_somewhere() => AssertNone(Links.Broken(Repository.Pages));
 
     [TestMethod]
-    [Timeout(180_000, CooperativeCancellation = true)]
+    [Timeout(900_000, CooperativeCancellation = true)]
     public async Task Projects_can_be_planned()
     {
         // Rules for tags speak of branches and commits.
@@ -109,7 +109,7 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    [Timeout(180_000, CooperativeCancellation = true)]
+    [Timeout(900_000, CooperativeCancellation = true)]
     public async Task Commands_do_what_they_say()
     {
         using var folder = new TemporaryDirectory();

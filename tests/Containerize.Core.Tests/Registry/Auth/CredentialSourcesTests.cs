@@ -168,14 +168,13 @@ public sealed class CredentialSourcesTests : IDisposable
         WriteConfig("""{"credsStore":"slow"}""");
         WriteHelper("slow", $"echo $$ > '{_folder}/pid'; sleep 60 <&- >&- 2>&-");
         using var cancel = new CancellationTokenSource();
-        var clock = Stopwatch.StartNew();
-
         var search = CredentialChain.Default(Options()).FindAsync("a.example", "app", RegistryOperation.Pull, cancel.Token);
         while (!File.Exists(Path.Combine(_folder, "pid")) || new FileInfo(Path.Combine(_folder, "pid")).Length == 0)
         {
             await Task.Delay(10, TestContext.CancellationToken);
         }
 
+        var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => search);
 
