@@ -12,6 +12,9 @@ internal sealed record TagFlavor(bool? Latest = null, string Prefix = "", string
 {
     public string LatestTag => $"{(PrefixesLatest ? Prefix : "")}{VersionTags.Latest}{(SuffixesLatest ? Suffix : "")}";
 
+    /// <summary>Prefix and suffix may have expressions, as a rule's own.</summary>
+    public TagFlavor Expand(TagExpressions expressions) => this with { Prefix = expressions.Expand(Prefix), Suffix = expressions.Expand(Suffix) };
+
     /// <summary>Reads <c>latest=auto prefix=v,onlatest=true suffix=-alpine</c>; <c>onlatest</c> is about the word before it.</summary>
     /// <returns>What could be read; <paramref name="errors"/> has CTZ1131 for each word that could not.</returns>
     public static TagFlavor Parse(string? text, ICollection<Diagnostic> errors)

@@ -42,6 +42,9 @@ public sealed class TagCases
     [DataRow("branch main", "1.2.3-rc.1", "scheme flavor latest=true", "1.2.3-rc.1 latest")]
     [DataRow("branch main", "1.2.3-rc.1", "scheme flavor latest=auto", "1.2.3-rc.1")]
     [DataRow("branch main", "", "scheme flavor latest=false", "sha-90dd603")]
+    [DataRow("branch feature/x", "1.2.3", "scheme flavor suffix=-{{branch}}", "1.2.3-feature-x 1.2-feature-x 1-feature-x latest")]
+    [DataRow("branch main", "1.2.3", "semver flavor prefix={{branch}}-,onlatest=true", "main-1.2.3 main-latest")]
+    [DataRow("branch main", "", "ref Event=branch flavor suffix=-{{sha}}", "main-90dd603")]
     [DataRow("branch main", "", "scheme flavor suffix=-alpine", "sha-90dd603-alpine latest")]
     // Presets: continuous-delivery.
     [DataRow("branch main", "1.2.3", "scheme continuous-delivery", "90dd603-20260703220509")]
@@ -148,6 +151,10 @@ public sealed class TagCases
     [DataRow("branch main", "", "raw Value={{date 'hhmmA'}}", "1005PM")]
     [DataRow("branch main", "", "raw Value={{date 'MMM-DD'}}", "Jul-03")]
     [DataRow("branch main", "", "raw Value={{date 'X'}}", "1783116309")]
+    [DataRow("branch main", "", "raw Value={{date 'HHmmSS'}}", "220500")]
+    [DataRow("branch main", "", "raw Value={{date 'dddd-ddd-dd-d'}}", "Friday-Fri-Fr-5")]
+    [DataRow("branch main", "", "raw Value={{date 'Do.GG.kk.k'}}", "3rd.26.22.22")]
+    [DataRow("branch main", "", "raw Value={{date 'HHZZ' tz='America/New_York'}}", "18-0400")]
     [DataRow("branch main", "", "raw Value={{commit_date 'YYYYMMDD-HHmm'}}", "20260701-0630")]
     [DataRow("branch main", "", "raw Value={{commit_date 'HH' tz='America/New_York'}}", "02")]
     // sha.
@@ -248,6 +255,7 @@ public sealed class TagCases
     [DataRow("branch main", "1.2.3", "flavor latest=maybe", "CTZ1131")]
     [DataRow("branch main", "1.2.3", "flavor onlatest=true", "CTZ1131")]
     [DataRow("branch main", "", "raw Value={{nothing}}", "CTZ1132")]
+    [DataRow("branch main", "1.2.3", "scheme flavor suffix=-{{nothing}}", "CTZ1132")]
     [DataRow("branch main", "", "raw Value={{version}}", "CTZ1132")]
     [DataRow("branch main", "", "raw Value={{date 'YYYY' zone='x'}}", "CTZ1132")]
     [DataRow("branch main", "", "raw Value={{date 'YYYY' tz='Middle/Earth'}}", "CTZ1133")]
