@@ -35,8 +35,8 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
     /// <summary>A blob can expand to a thousand times its size. Headers of tiny files with long names are some times as long as expected.</summary>
     private const int Excess = 10;
 
-    /// <summary>A connection's first moments say little about it.</summary>
-    private static readonly TimeSpan Start = TimeSpan.FromMilliseconds(150);
+    /// <summary>Seconds that say little of a connection, as it begins.</summary>
+    private const double Start = 0.15;
 
     /// <param name="blob">The layer, as gzip; whether it has the digest that it is named by is checked by its stream.</param>
     /// <param name="diffId">What it should be uncompressed.</param>
@@ -46,7 +46,7 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
     public async Task<LayerReading> ReadAsync(IBlob blob, Digest diffId, long expectedLength, CancellationToken cancellationToken)
     {
         // Also where nothing comes at all, which no loop would notice.
-        using var limit = new CancellationTokenSource(Start + TimeSpan.FromSeconds(Patience * expectedLength / bytesPerSecond), time);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(Start + Limit(expectedLength)), time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -60,9 +60,9 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
 
     private async Task<LayerReading> ReadAllAsync(IBlob blob, Digest diffId, long expectedLength, CancellationToken cancellationToken)
     {
-        var begun = time.GetTimestamp();
         var end = new GzipEnd();
         await using var source = await blob.OpenAsync(cancellationToken);
+        var begun = time.GetTimestamp();
         await using var counted = new FollowedStream(source, end.Member);
         await using var tar = new GZipStream(counted, CompressionMode.Decompress);
         using var hash = diffId.CreateHash();
@@ -82,7 +82,7 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
                     return LayerReading.Wrong;
                 }
 
-                if (IsTooSlow(time.GetElapsedTime(begun), (double)counted.Count / blob.Descriptor.Size, expectedLength))
+                if (IsTooSlow(time.GetElapsedTime(begun).TotalSeconds, (double)counted.Count / blob.Descriptor.Size, Limit(expectedLength)))
                 {
                     return LayerReading.TooSlow;
                 }
@@ -100,8 +100,10 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
         }
     }
 
-    private bool IsTooSlow(TimeSpan elapsed, double done, long length) =>
-        elapsed > Start && elapsed.TotalSeconds > done * Patience * length / bytesPerSecond;
+    private double Limit(long expectedLength) => Patience * expectedLength / bytesPerSecond;
+
+    /// <summary>Whether it will take longer than the limit; in the first quarter of that, connections still get faster.</summary>
+    private static bool IsTooSlow(double seconds, double done, double limit) => seconds > Start + (limit / 4) && seconds > done * limit;
 
     /// <summary>Knows how much was read, and goes on with other bytes where there is no more.</summary>
     private sealed class FollowedStream(Stream inner, byte[] next) : ForwardReadStream
