@@ -57,6 +57,19 @@ public sealed class DockerfileComposerTests
     public void The_classic_builder_gets_what_it_knows(string name) =>
         ExpectedFile.Verify($"{name}.classic.Dockerfile", DockerfileRenderer.Render(DockerfileComposer.Compose(Input(name)), Inputs.Classic));
 
+    [TestMethod]
+    public void Folders_that_the_base_may_have_are_copied_into_and_not_replaced()
+    {
+        var plan = Inputs.Plan with { WorkingDirectory = "/home/app/site" };
+        var kept = DockerfileRenderer.Render(DockerfileComposer.Compose(Inputs.Host(plan, baseConfig: Samples.Config(layers: 1))), Inputs.BuildKit);
+        Assert.Contains("COPY layers/application/home/app/site/ /home/app/site/\n", kept);
+        Assert.DoesNotContain("--link", kept);
+
+        var multiStage = DockerfileRenderer.Render(DockerfileComposer.Compose(Inputs.MultiStage() with { Image = plan, BaseConfig = Samples.Config(layers: 1) }), Inputs.BuildKit);
+        Assert.Contains("COPY --from=publish /layers/application/ /home/app/site/\n", multiStage);
+        Assert.DoesNotContain("--link", multiStage);
+    }
+
     internal static DockerfileInput Input(string name) => name switch
     {
         "host" => Inputs.Host(),
