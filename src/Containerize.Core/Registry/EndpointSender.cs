@@ -24,10 +24,12 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         try
         {
             var uri = endpoint.GetUri(root);
+            var trusted = authorization;
             for (var redirects = 0; ; redirects++)
             {
-                // An upload's location may be another host's: what is for the registry stays with the registry.
-                var trusted = RegistryAddress.IsSameOrigin(root, uri) ? authorization : null;
+                // An upload's location may be another host's: what is for the registry stays with the registry. Another
+                // host that sends back does not choose what is done there with the account.
+                trusted = RegistryAddress.IsSameOrigin(root, uri) ? trusted : null;
                 using var request = CreateRequest(endpoint, uri, trusted, await endpoint.CreateContentAsync(deadline, cancellationToken));
                 var response = await sender.SendAsync(request, endpoint.Action, deadline, cancellationToken);
                 if (RedirectTarget(endpoint, response, uri) is not { } target)

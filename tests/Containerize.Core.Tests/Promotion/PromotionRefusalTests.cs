@@ -152,6 +152,35 @@ public sealed class PromotionRefusalTests : PromotionTestBase
     }
 
     [TestMethod]
+    [DataRow("vnd.docker.reference.type", true)]
+    [DataRow("org.example.other", false)]
+    public async Task An_attestation_needs_no_label_and_an_image_of_an_unknown_platform_does(string annotation, bool isPromoted)
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var image = RandomImage.Create(1, labels: Labels(("qa", "passed")));
+        var other = RandomImage.Create(2, platform: new Platform { Os = "unknown", Architecture = "unknown" });
+        await registry.Content.AddImageAsync("staging/app", image.Manifest.Digest.ToString(), image, Token);
+        await registry.Content.AddImageAsync("staging/app", other.Manifest.Digest.ToString(), other, Token);
+        var index = ImageIndex.Create(
+        [
+            image.Manifest.Descriptor with { Platform = image.Config.Platform },
+            other.Manifest.Descriptor with { Platform = other.Config.Platform, Annotations = Labels((annotation, "attestation-manifest")) },
+        ]);
+        registry.Content.AddManifest("staging/app", "1", index.RawBytes, index.MediaType);
+        var plan = Plan($"{registry.Name}/staging/app:1", registry) with { RequiredLabels = [new("qa", "passed")] };
+
+        if (isPromoted)
+        {
+            await PromoteAsync(plan);
+            Assert.HasCount(2, registry.Content.Tags("production/app"));
+        }
+        else
+        {
+            await AssertCodesAsync("CTZ3064", plan, "unknown/unknown has org.example.other");
+        }
+    }
+
+    [TestMethod]
     public async Task A_referrer_that_cannot_be_read_stops_it()
     {
         await using var registry = await InMemoryRegistry.StartAsync();

@@ -56,6 +56,25 @@ public sealed class RegistryOriginTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task A_server_that_sends_back_to_the_registry_gets_nothing_done_with_the_account()
+    {
+        var back = "";
+        await using var other = await InMemoryRegistry.StartAsync(new() { Fault = _ => Redirect(back) });
+        await using var registry = await InMemoryRegistry.StartAsync(new()
+        {
+            Authentication = RegistryAuthentication.Basic,
+            Fault = request => request.Path.EndsWith("/1.0", StringComparison.Ordinal) && request.Authorization is not null ? Redirect($"http://{other.Name}/") : null,
+        });
+        back = $"http://{registry.Name}/v2/app/manifests/2.0";
+        await registry.Content.AddImageAsync("app", "2.0", RandomImage.Create(1), Token);
+        using var connections = Connect(new OneAccount());
+
+        await AssertCodeAsync("CTZ3001", () => connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), registry.Name);
+
+        Assert.IsTrue(registry.Requests.Where(request => request.Path.EndsWith("/2.0", StringComparison.Ordinal)).All(request => request.Authorization is null));
+    }
+
+    [TestMethod]
     [DataRow("http://[")]
     [DataRow("http://")]
     [DataRow("//")]

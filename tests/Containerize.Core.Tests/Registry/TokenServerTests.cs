@@ -86,12 +86,12 @@ public sealed class TokenServerTests : RegistryTestBase
     [TestMethod]
     public async Task A_registry_on_this_machine_sends_no_login_to_another_address_of_it_unprotected()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://127.0.0.2:5001/token" });
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://127.0.0.2:1/token" });
         using var connections = Connect(new OneAccount());
 
-        await AssertCodeAsync("CTZ3015", () => PushAsync(connections, registry, RandomImage.Create(1)), "http://127.0.0.2:5001", registry.Name);
-        using var listed = Connect(new OneAccount(), options => options with { InsecureRegistries = ["127.0.0.2:5001"], RetryLimit = 0 });
-        await AssertCodeAsync("CTZ3006", () => PushAsync(listed, registry, RandomImage.Create(1)), "127.0.0.2:5001");
+        await AssertCodeAsync("CTZ3015", () => PushAsync(connections, registry, RandomImage.Create(1)), "http://127.0.0.2:1", registry.Name);
+        using var listed = Connect(new OneAccount(), options => options with { InsecureRegistries = ["127.0.0.2:1"], RetryLimit = 0 });
+        await AssertCodeAsync("CTZ3006", () => PushAsync(listed, registry, RandomImage.Create(1)), "127.0.0.2:1");
     }
 
     [TestMethod]

@@ -188,19 +188,19 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
             wanted.RemoveAll(one => one.Scopes.Length > 1);
         }
 
-        RegistryFailure? refusal = null;
+        var refusesSeveral = false;
         for (var i = 0; ; i++)
         {
             try
             {
                 var token = await tokens.FetchAsync(root, challenge, wanted[i].Scopes, credential, cancellationToken);
                 Keep(access, wanted[i], token, credential);
-                _takesOneScope |= refusal?.Status == HttpStatusCode.BadRequest && wanted[i].Scopes.Length == 1;
+                _takesOneScope |= refusesSeveral && wanted[i].Scopes.Length == 1;
                 return token;
             }
             catch (RegistryFailure failure) when (i < wanted.Count - 1 && failure.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {
-                refusal = failure;
+                refusesSeveral |= failure.Status == HttpStatusCode.BadRequest && wanted[i].Scopes.Length > 1;
                 options.Log.Write(MessageImportance.Low, $"{failure.Message} Asking for less.");
                 if (wanted[i] != access)
                 {
