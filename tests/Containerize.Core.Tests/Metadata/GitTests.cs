@@ -241,7 +241,7 @@ public sealed class GitTests
         }
 
         await source.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(10), Cancellation));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(40), Cancellation));
     }
 
     [TestMethod]
