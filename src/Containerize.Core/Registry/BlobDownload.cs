@@ -92,8 +92,8 @@ internal sealed class BlobDownload : ForwardReadStream
             (_tries, _mark, _since) = (0, _position, options.Time.GetTimestamp());
         }
 
-        var left = options with { RetryLimit = options.RetryLimit - _tries, RetryBudget = options.RetryBudget - options.Time.GetElapsedTime(_since) };
-        return Retry.GoOnAsync(() => ReopenAsync(buffer, cancellationToken), failure, left, cancellationToken);
+        var left = options with { RetryBudget = options.RetryBudget - options.Time.GetElapsedTime(_since) };
+        return Retry.GoOnAsync(() => ReopenAsync(buffer, cancellationToken), failure, _tries, left, cancellationToken);
     }
 
     private async Task<int> ReopenAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -19,43 +19,45 @@ internal sealed class Repetition
     private RegistryFailure _first;
     private bool _isTold;
     private long _started;
-    private int _tries = 1;
+    private int _tries;
 
-    private Repetition(RegistryFailure first, RegistryOptions options) => (_first, _options, _started) = (first, options, options.Time.GetTimestamp());
+    private Repetition(RegistryFailure first, int tries, RegistryOptions options) =>
+        (_first, _tries, _options, _started) = (first, tries, options, options.Time.GetTimestamp());
 
     /// <param name="attempt">One try.</param>
     /// <param name="first">Why the first one failed.</param>
+    /// <param name="earlier">Tries between that one and these.</param>
     /// <param name="options">How often and how long, and the log.</param>
     /// <param name="cancellationToken">Ends attempts and pauses.</param>
     /// <exception cref="ContainerizeException">The last try failed, or an earlier one for a reason that stays; the message says how many there were.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> attempt, RegistryFailure first, RegistryOptions options, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(Func<Task<T>> attempt, RegistryFailure first, int earlier, RegistryOptions options, CancellationToken cancellationToken)
     {
-        var repetition = new Repetition(first, options);
+        var repetition = new Repetition(first, 1 + earlier, options);
+        var left = options.RetryLimit - earlier;
         while (true)
         {
             try
             {
-                return await repetition.RunAsync(attempt, cancellationToken);
+                return await repetition.RunAsync(attempt, left, cancellationToken);
             }
             catch (RegistryFailure failure) when (repetition.GotOn(failure))
             {
                 (repetition._first, repetition._isTold, repetition._started) = (failure, false, options.Time.GetTimestamp());
+                left = options.RetryLimit;
             }
             catch (RegistryFailure failure)
             {
-                var tries = repetition._tries;
-                var message = tries == 1 ? failure.Message : string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It was tried {tries} times.");
-                throw new ContainerizeException(failure.Diagnostic with { Message = message }, failure.InnerException);
+                throw Retry.Failed(failure, repetition._tries);
             }
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(Func<Task<T>> attempt, int left, CancellationToken cancellationToken)
     {
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = _options.Time }
             .AddRetry(new RetryStrategyOptions
             {
-                MaxRetryAttempts = _options.RetryLimit,
+                MaxRetryAttempts = left,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = _options.RetryDelay,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Containerize.Diagnostics;
 
 namespace Containerize.Registry;
@@ -24,13 +25,25 @@ internal static class Retry
             failure = first;
         }
 
-        return await GoOnAsync(attempt, failure, options, cancellationToken);
+        return await GoOnAsync(attempt, failure, earlier: 0, options, cancellationToken);
     }
 
     /// <summary>The same, where the first try was something else: reading what an earlier one opened.</summary>
+    /// <param name="attempt">One try.</param>
+    /// <param name="failure">Why the last one failed.</param>
+    /// <param name="earlier">Tries after the first that there were already.</param>
+    /// <param name="options">How often and how long, and the log.</param>
+    /// <param name="cancellationToken">Ends attempts and pauses.</param>
     /// <exception cref="ContainerizeException">As <see cref="RunAsync"/>.</exception>
-    public static async Task<T> GoOnAsync<T>(Func<Task<T>> attempt, RegistryFailure failure, RegistryOptions options, CancellationToken cancellationToken) =>
-        failure.IsTransient && options.RetryLimit > 0
-            ? await Repetition.RunAsync(attempt, failure, options, cancellationToken)
-            : throw new ContainerizeException(failure.Diagnostic, failure.InnerException);
+    public static async Task<T> GoOnAsync<T>(Func<Task<T>> attempt, RegistryFailure failure, int earlier, RegistryOptions options, CancellationToken cancellationToken) =>
+        failure.IsTransient && options.RetryLimit > earlier
+            ? await Repetition.RunAsync(attempt, failure, earlier, options, cancellationToken)
+            : throw Failed(failure, 1 + earlier);
+
+    /// <summary>What a person is told at the end.</summary>
+    public static ContainerizeException Failed(RegistryFailure failure, int tries)
+    {
+        var message = tries == 1 ? failure.Message : string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It was tried {tries} times.");
+        return new ContainerizeException(failure.Diagnostic with { Message = message }, failure.InnerException);
+    }
 }

@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Fuzzing;
 internal static class Fuzz
 {
     /// <summary>Far more than a small input takes on any machine; what needs longer does not end.</summary>
-    private static readonly TimeSpan LongestInput = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestInput = TimeSpan.FromSeconds(60);
 
     /// <param name="count">How many inputs.</param>
     /// <param name="seed">What the inputs are made of, beside <paramref name="next"/>.</param>

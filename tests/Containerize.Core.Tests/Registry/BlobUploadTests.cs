@@ -4,6 +4,7 @@ using Containerize.Oci;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 using Containerize.Testing.Quirks;
+using Microsoft.AspNetCore.Http;
 
 namespace Containerize.Core.Tests.Registry;
 
@@ -157,6 +158,18 @@ public sealed class BlobUploadTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task A_server_that_hangs_up_on_large_bodies_is_asked_before_they_are_sent_again()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new HangsUp(2_000_000)] });
+        using var connections = Connect();
+        var blob = GeneratedBlob.Create(8, 3_000_000);
+
+        await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
+
+        Assert.IsNotNull(registry.Content.GetBlob("app", blob.Descriptor.Digest.ToString()));
+    }
+
+    [TestMethod]
     [DataRow(500_000, null)]
     [DataRow(3 << 20, 5 << 20)]
     public async Task A_limit_below_what_pieces_must_have_is_an_error(int limit, int? minimum)
@@ -216,13 +229,13 @@ public sealed class BlobUploadTests : RegistryTestBase
     public async Task A_slow_upload_has_no_time_limit_while_its_bytes_move()
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new SlowUploads(4_000_000 / 40, TimeSpan.FromSeconds(0.1))] });
-        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(3), RetryLimit = 0 });
         var blob = GeneratedBlob.Create(4, 4_000_000);
         var started = System.Diagnostics.Stopwatch.StartNew();
 
         await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
 
-        Assert.IsGreaterThan(TimeSpan.FromSeconds(2), started.Elapsed);
+        Assert.IsGreaterThan(TimeSpan.FromSeconds(3), started.Elapsed);
         Assert.IsNotNull(registry.Content.GetBlob("app", blob.Descriptor.Digest.ToString()));
     }
 
@@ -254,6 +267,26 @@ public sealed class BlobUploadTests : RegistryTestBase
     {
         using var connections = Connect(with: options => options with { ChunkSize = chunkSize, RetryLimit = retries });
         Assert.IsTrue(await connections.Get(name ?? registry.Name).Push("app").UploadBlobAsync(_blob, mountFrom: null, Token));
+    }
+
+    /// <summary>Refuses large bodies, and reads none of them: a client that sends is reset, and one that asks hears why.</summary>
+    private sealed class HangsUp(long limit) : RegistryQuirk
+    {
+        public override Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
+        {
+            if (context.Request.ContentLength is not { } length || length <= limit)
+            {
+                return proceed();
+            }
+
+            if (context.Request.Headers.Expect.Count > 0)
+            {
+                return RefuseAsync(context, 413, "", "too large");
+            }
+
+            context.Abort();
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>A file that somebody changed between two tries.</summary>

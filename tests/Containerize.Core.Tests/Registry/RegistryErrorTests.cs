@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Containerize.Images;
@@ -202,12 +201,10 @@ public sealed class RegistryErrorTests : RegistryTestBase
 
         var push = PushAsync(connections, registry, RandomImage.Create(1, layerSize: 1_000_000), new("app", ["latest"]), RepositorySnapshot.Empty, cancel.Token);
         await reached.Task.WaitAsync(Token);
-        var clock = Stopwatch.StartNew();
         await cancel.CancelAsync();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => push);
 
-        // Waiting for the answer would end after 100 s, by the time limit.
-        Assert.IsLessThan(TimeSpan.FromSeconds(50), clock.Elapsed);
+        // Without a cancellation, it would wait for 100 seconds.
+        await Assert.ThrowsAsync<OperationCanceledException>(() => push.WaitAsync(TimeSpan.FromSeconds(60), Token));
     }
 
     [TestMethod]
@@ -245,7 +242,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
         {
             Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
         });
-        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.5) });
+        using var connections = Connect(with: options => stalls ? options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 } : options);
 
         await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
 
@@ -258,11 +255,11 @@ public sealed class RegistryErrorTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         var layer = RandomImage.Create(1).Layers[0];
         await registry.Content.AddImageAsync("app", "1.0", RandomImage.Create(1), Token);
-        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.3) });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(1), RetryLimit = 0 });
 
         await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
         await stream.ReadExactlyAsync(new byte[10], Token);
-        await Task.Delay(TimeSpan.FromSeconds(0.6), Token);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Token);
         await stream.CopyToAsync(Stream.Null, Token);
 
         Assert.AreEqual(layer.Descriptor.Size, stream.Position);

@@ -87,7 +87,7 @@ public sealed class RetryTests : RegistryTestBase
         {
             Fault = _ => Interlocked.Increment(ref asked) == 1 ? new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } : null,
         });
-        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(1) });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(1), RetryLimit = 10 });
 
         Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
 

@@ -16,9 +16,9 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="source">The blob's bytes.</param>
 /// <param name="length">How many of them are sent.</param>
 /// <param name="hasRange">Whether the request says which they are: Docker's does not.</param>
-/// <param name="isGuess">Whether nobody knows yet if the registry takes that many.</param>
+/// <param name="asksFirst">Whether it may well be that the registry does not take that many.</param>
 /// <param name="options">Time limits.</param>
-internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSession session, BlobReader source, long length, bool hasRange, bool isGuess, RegistryOptions options)
+internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSession session, BlobReader source, long length, bool hasRange, bool asksFirst, RegistryOptions options)
     : RegistryEndpoint<UploadSession?>
 {
     public override string Action => string.Create(
@@ -26,7 +26,7 @@ internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSe
 
     public override HttpMethod Method => HttpMethod.Patch;
 
-    public override bool AsksFirst => isGuess;
+    public override bool AsksFirst => asksFirst;
 
     public override Uri GetUri(Uri root) => session.Location;
 

@@ -9,11 +9,13 @@ namespace Containerize.Registry.Endpoints;
 /// PUT LOCATION?digest=DIGEST, with all bytes or after them. The result is whether the registry named the digest of
 /// what it stored. Source: OCI distribution specification, "POST then PUT" and "Pushing a blob in chunks".
 /// </summary>
-internal sealed class BlobUploadComplete(string repository, Digest digest, Uri location, BlobReader? source, RegistryOptions options) : RegistryEndpoint<bool>
+internal sealed class BlobUploadComplete(string repository, Digest digest, Uri location, BlobReader? source, bool asksFirst, RegistryOptions options) : RegistryEndpoint<bool>
 {
     public override string Action => $"upload {digest} to '{repository}'";
 
     public override HttpMethod Method => HttpMethod.Put;
+
+    public override bool AsksFirst => asksFirst;
 
     /// <summary>What the location's query holds is the registry's own affair and stays.</summary>
     public override Uri GetUri(Uri root)

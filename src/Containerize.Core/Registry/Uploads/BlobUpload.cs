@@ -21,6 +21,8 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     private UploadSession? _session;
     private bool _isInterrupted;
     private bool _isResumed;
+
+    /// <summary>Servers that hang up on a body that is too large are heard only before it is sent.</summary>
     private bool _hasBroken;
     private bool _hasProgressed;
     private long _progress;
@@ -70,7 +72,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
                 manner = _session.Received > 0 ? UploadManner.Chunks : manner;
                 _sent = Size;
                 var isNamed = manner == UploadManner.Whole
-                    ? await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, _session.Location, _reader, transport.Options), access, cancellationToken)
+                    ? await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, _session.Location, _reader, _hasBroken, transport.Options), access, cancellationToken)
                     : await SendPiecesAsync(_session, manner, cancellationToken);
                 if (!isNamed)
                 {
@@ -149,7 +151,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
             var length = manner == UploadManner.Stream ? Size : NextSize(tooLarge) ?? Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
             _sent = Math.Min(length, Size - sent);
             var chunk = new BlobUploadChunk(
-                Repository, blob.Descriptor.Digest, session, _reader, _sent, manner == UploadManner.Chunks, isGuess: sent == 0 && tooLarge < long.MaxValue, transport.Options);
+                Repository, blob.Descriptor.Digest, session, _reader, _sent, manner == UploadManner.Chunks, asksFirst: sent == 0 && (_hasBroken || tooLarge < long.MaxValue), transport.Options);
             var next = await transport.AttemptAsync(chunk, access, cancellationToken);
             if (next is null || next.Received > Size || (next.Received <= sent && ++corrections > MaximumRenewals))
             {
@@ -160,7 +162,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
             _session = session = next;
         }
 
-        return await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, session.Location, source: null, transport.Options), access, cancellationToken);
+        return await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, session.Location, source: null, asksFirst: false, transport.Options), access, cancellationToken);
     }
 
     /// <summary>A registry that says what it stored is believed; another is asked. Some say yes and have nothing.</summary>

@@ -317,7 +317,7 @@ public sealed class CredentialSourcesTests : IDisposable
 
     private static async Task AssertGoneAsync(int id)
     {
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 3000; i++)
         {
             try
             {
