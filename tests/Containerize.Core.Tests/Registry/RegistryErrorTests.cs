@@ -214,7 +214,7 @@ public sealed class RegistryErrorTests : RegistryTestBase
         {
             Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
         });
-        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.5) });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(2) });
 
         await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
 
@@ -227,11 +227,11 @@ public sealed class RegistryErrorTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         var layer = RandomImage.Create(1).Layers[0];
         await registry.Content.AddImageAsync("app", "1.0", RandomImage.Create(1), Token);
-        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.3) });
+        using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(2) });
 
         await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
         await stream.ReadExactlyAsync(new byte[10], Token);
-        await Task.Delay(TimeSpan.FromSeconds(0.6), Token);
+        await Task.Delay(TimeSpan.FromSeconds(2.2), Token);
         await stream.CopyToAsync(Stream.Null, Token);
 
         Assert.AreEqual(layer.Descriptor.Size, stream.Position);
