@@ -8,11 +8,9 @@ namespace Containerize.Engine;
 /// <param name="log">Told where nobody answered.</param>
 public sealed class EngineLocator(IReadOnlyDictionary<string, string> environment, IBuildLog log)
 {
-    // Nobody listening is known at once. Who listens but is slow may just be starting: Podman's socket starts it.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    /// <summary>Who was named is the only one that is asked; ssh has to log in first.</summary>
-    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(30);
+    // An address where no one listens is known at once. A slow engine may just be starting (Podman's socket starts it),
+    // be at the other end of ssh, or on a machine that is busy with this build.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly EngineCandidates _candidates = new(environment);
 
@@ -71,7 +69,7 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         }
 
         var (engine, failure) = await EngineClient.TryConnectAsync(
-            candidate.Address, environment, candidate.IsSet ? LongPatience : Patience, cancellationToken);
+            candidate.Address, environment, Patience, cancellationToken);
         if (engine is null)
         {
             failures.Add($"{candidate}: {failure.TrimEnd('.')}");

@@ -19,6 +19,9 @@ namespace Containerize.Core.Tests.Diagnostics;
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class ForeignTextTests : RegistryTestBase
 {
+    /// <summary>For ways on which each costs a process.</summary>
+    private static IEnumerable<string> Some => CiCommands.Texts.Where((_, index) => index % 5 == 0);
+
     [TestMethod]
     public void The_commands_are_commands_as_they_are()
     {
@@ -143,7 +146,7 @@ public sealed class ForeignTextTests : RegistryTestBase
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Token);
         await repository.CommitAsync(Requests.Now, Token);
-        foreach (var text in CiCommands.Texts.Where(text => !text.Contains('/', StringComparison.Ordinal)))
+        foreach (var text in Some.Where(text => !text.Contains('/', StringComparison.Ordinal)))
         {
             var file = Path.Combine(repository.FullName, text);
             await File.WriteAllTextAsync(file, "", Token);
@@ -164,7 +167,7 @@ public sealed class ForeignTextTests : RegistryTestBase
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{folder.FullName}:/usr/bin:/bin", ["DOCKER_CONFIG"] = folder.FullName };
         Assert.IsNull(await CredentialChain.Default(Options with { EnvironmentVariables = environment }).FindAsync("a.example", "app", RegistryOperation.Pull, Token));
         Assert.DoesNotContain("WORD", Log.Diagnostics.Single().Message);
-        foreach (var text in CiCommands.Texts)
+        foreach (var text in Some)
         {
             folder.Write("said", text);
             var (engine, failure) = await EngineClient.TryConnectAsync(EngineAddress.TryParse("ssh://build", tls: null)!, environment, TimeSpan.FromSeconds(60), Token);
