@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Building;
 using Containerize.Diagnostics;
 using Containerize.Layers;
 using Containerize.Oci;
