@@ -43,9 +43,9 @@ public sealed class SeveralDestinationsTests
         // OCI media types are there, whichever the image has in a registry: skopeo 1.9 looks for no others.
         foreach (var (kind, source) in new[] { ("oci-archive", $"oci-archive:{ociArchive}"), ("layout", $"oci:{layout}") })
         {
-            await Shell.RunAsync("skopeo", ["copy", $"{source}:1.2.3", $"dir:{app.Outside(kind)}"], Token);
+            await Shell.RunAsync("skopeo", ["copy", $"{source}:1.2.3", $"dir:{app.Outside($"unpacked-{kind}")}"], Token);
             var there = Destinations(app).Single(destination => destination.GetProperty("kind").GetString() == kind).GetProperty("digest").GetString();
-            Assert.AreEqual(there, await Shell.RunAsync("skopeo", ["manifest-digest", app.Outside($"{kind}/manifest.json")], Token));
+            Assert.AreEqual(there, await Shell.RunAsync("skopeo", ["manifest-digest", app.Outside($"unpacked-{kind}/manifest.json")], Token));
             Assert.AreEqual(format == "OCI", there == digest);
         }
 

@@ -13,6 +13,8 @@ namespace Containerize.Builders;
 /// <param name="scratch">For what has to be decompressed.</param>
 internal sealed class BuiltArchive(string directory, ScratchFiles scratch)
 {
+    private const string LockExtension = ".lock";
+
     /// <param name="builder">For messages.</param>
     /// <param name="build">What was built.</param>
     /// <param name="write">Has the builder write the archive to this path.</param>
@@ -20,8 +22,7 @@ internal sealed class BuiltArchive(string directory, ScratchFiles scratch)
     public async Task<Image> ReadAsync(string builder, DockerfileBuild build, Func<string, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(directory, build.Target);
-        var path = Path.Combine(folder, "image.tar");
-        Prepare(folder, path);
+        var path = Prepare(folder);
         var isNeeded = false;
         try
         {
@@ -42,12 +43,23 @@ internal sealed class BuiltArchive(string directory, ScratchFiles scratch)
         }
     }
 
-    private static void Prepare(string folder, string path)
+    /// <summary>
+    /// A name of this build's own. The builder, another program, holds no lock on the file; so this process holds one
+    /// beside it, and the archives without go.
+    /// </summary>
+    private string Prepare(string folder)
     {
+        var path = Path.Combine(folder, $"image.{Path.GetRandomFileName()}.tar");
         try
         {
             Directory.CreateDirectory(folder);
-            File.Delete(path);
+            scratch.Lock(path + LockExtension);
+            foreach (var left in Directory.GetFiles(folder, "image*.tar").Where(left => !ScratchFiles.IsLocked(left + LockExtension)))
+            {
+                Remove(left);
+            }
+
+            return path;
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
         {

@@ -69,6 +69,34 @@ public sealed class ScratchFiles(string directory) : IDisposable
         }
     }
 
+    /// <summary>Makes a file that says, as long as this run lasts, that what it stands for is in use; then it goes.</summary>
+    internal void Lock(string path)
+    {
+        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        lock (_lock)
+        {
+            _held.Add(file);
+        }
+    }
+
+    /// <summary>Whether a run that lasts made this file with <see cref="Lock"/>.</summary>
+    internal static bool IsLocked(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         foreach (var file in _files.Concat(_held))
