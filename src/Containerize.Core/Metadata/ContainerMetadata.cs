@@ -35,7 +35,8 @@ public static class ContainerMetadata
     }
 
     internal static TagContext Context(
-        MetadataRequest request, SourceReading source, VersionSource versions, ClaimedVersion? version, string? revision, ImmutableArray<Diagnostic>.Builder errors, CancellationToken cancellationToken)
+        MetadataRequest request, SourceReading source, VersionSource versions, ClaimedVersion? version, string? revision,
+        ImmutableArray<Diagnostic>.Builder errors, CancellationToken cancellationToken)
     {
         var (commit, ci, isSemver) = (source.Commit, source.Commit?.Ci, request.TagSelection.IsSemver);
         var gitTag = ci is null ? (commit?.Branch is null ? version is { GitTag.Length: > 0, IsSet: true } ? version.GitTag : commit?.Tags.FirstOrDefault() : null) : ci.Tag;

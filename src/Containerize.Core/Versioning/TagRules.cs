@@ -22,7 +22,9 @@ public static class TagRules
             return [.. named.Select(tag => new PlannedTag(tag))];
         }
 
-        var flavor = string.IsNullOrWhiteSpace(selection.Flavor) ? new TagFlavor() : TagFlavor.Parse(selection.Flavor, errors).Expand(new TagExpressions(context, new TagRuleInput("ContainerTagFlavor"), errors));
+        var flavor = string.IsNullOrWhiteSpace(selection.Flavor)
+            ? new TagFlavor()
+            : TagFlavor.Parse(selection.Flavor, errors).Expand(new TagExpressions(context, new TagRuleInput("ContainerTagFlavor"), errors));
         if (selection.IsSemver)
         {
             return context.Version is { } version ? OfVersion(version, flavor, context, errors) : OfCommit(flavor, context);

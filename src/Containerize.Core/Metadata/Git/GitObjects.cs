@@ -14,7 +14,7 @@ internal sealed class GitObjects
     // "object " and 64 digits come first in a tag.
     private const string TagHeader = "object ";
 
-    // Tags of tags of tags: nobody has them, but a damaged repository may go round in a circle.
+    // Tags of tags of tags are unheard of, but a damaged repository may go round in a circle.
     private const int MaximumTags = 16;
 
     private readonly string[] _directories;
