@@ -9,7 +9,7 @@ namespace Containerize.Formats;
 /// </summary>
 internal static class TagAnnotation
 {
-    public const string Key = "containerize-sdk.tag";
+    public const string Key = "containerize.sdk.tag";
 
     public static string Write(PlannedTag tag) => string.Join(
         ' ', tag.MovementWord, tag.Scope.ToString(CultureInfo.InvariantCulture), tag.Version, tag.ExactTag, tag.HigherInGit).TrimEnd();
