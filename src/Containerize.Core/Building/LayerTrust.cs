@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Oci;
 
 namespace Containerize.Building;
 
