@@ -102,9 +102,18 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     [DataRow(InternalError)]
     public async Task A_stream_that_is_reset_while_its_body_is_read_is_a_lost_connection(int code)
     {
-        await using var registry = await StartAsync(new() { Fault = FirstPuts([], new InjectedFault { ResetCode = code }) });
-        using var connections = ConnectTo();
         var blob = new WaitingBlob(GeneratedBlob.Create(1, 100_000));
+        var first = FirstPuts([], new InjectedFault { ResetCode = code });
+        await using var registry = await StartAsync(new()
+        {
+            Fault = request =>
+            {
+                // Not before the body is waited for: on a busy machine the reset would be faster.
+                var fault = first(request);
+                return fault is not null && blob.Waits.Task.Wait(TimeSpan.FromMinutes(5), Token) ? fault : null;
+            },
+        });
+        using var connections = ConnectTo();
 
         await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
 
@@ -203,6 +212,8 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
 
         public bool WasCancelled { get; private set; }
 
+        public TaskCompletionSource Waits { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Descriptor Descriptor => inner.Descriptor;
 
         public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
@@ -230,6 +241,7 @@ public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
                         blob.WasCancelled = true;
                         cancelled.SetCanceled(cancellationToken);
                     });
+                    blob.Waits.TrySetResult();
                     await cancelled.Task;
                 }
 
