@@ -103,7 +103,7 @@ public sealed class EngineClient : IContainerEngine
         CancellationToken cancellationToken) =>
         PostAsync(path, writeBody, registryAuth, onLine, refused, limit: null, cancellationToken);
 
-    private Task PostAsync(
+    private Task<bool> PostAsync(
         string path,
         Func<Stream, CancellationToken, Task>? writeBody,
         string? registryAuth,

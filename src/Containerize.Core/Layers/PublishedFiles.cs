@@ -33,7 +33,10 @@ public static class PublishedFiles
         try
         {
             entries = [.. new FileSystemEnumerable<(string, long, bool, bool)>(
-                folder, (ref entry) => (entry.FileName.ToString(), entry.IsDirectory ? 0 : entry.Length, entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0), OneFolder)];
+                folder,
+                (ref entry) => (
+                    entry.FileName.ToString(), entry.IsDirectory ? 0 : entry.Length, entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
+                OneFolder)];
         }
         catch (Exception exception) when (FileErrors.Translate(exception, folder) is { } error)
         {

@@ -29,14 +29,14 @@ internal static class MatchRule
             var part = string.IsNullOrEmpty(group) ? match : match.Groups[group];
             return match.Success && part.Success ? part.Value : null;
         }
-        catch (Exception exception) when (exception is ArgumentException or RegexMatchTimeoutException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or RegexMatchTimeoutException)
         {
             errors.Add(InputDiagnostics.InvalidTagMatch.Create(kind, metadata, pattern, exception.Message));
             return null;
         }
     }
 
-    /// <exception cref="ArgumentException">A flag is none that means anything here.</exception>
+    /// <exception cref="FormatException">A flag is none that means anything here.</exception>
     private static (string Expression, RegexOptions Options) Read(string pattern)
     {
         var end = pattern.LastIndexOf('/');
@@ -55,7 +55,7 @@ internal static class MatchRule
                 's' => RegexOptions.Singleline,
                 // The first match counts anyway, and all text is Unicode.
                 'g' or 'u' => RegexOptions.None,
-                _ => throw new ArgumentException($"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is written \\/ at the beginning."),
+                _ => throw new FormatException($"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is written \\/ at the beginning."),
             };
         }
 
