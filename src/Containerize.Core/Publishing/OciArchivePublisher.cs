@@ -2,7 +2,6 @@ using Containerize.Diagnostics;
 using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Oci;
 
 namespace Containerize.Publishing;
 
