@@ -4,7 +4,6 @@ using System.IO.Compression;
 using System.Text;
 using Containerize.Caching;
 using Containerize.Core.Tests.Building;
-using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;

@@ -69,7 +69,9 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
         catch (Exception exception) when (exception.ToString() is var text && PrintableText.Lines(text) is var printable && printable != text.ReplaceLineEndings("\n"))
         {
             // A bug keeps its stack trace, which MSBuild prints: what made it may hold text of others.
+#pragma warning disable MA0054 // MSBuild prints the inner exception too, with the text as it was.
             throw new InvalidOperationException(printable);
+#pragma warning restore MA0054
         }
 
         return !Log.HasLoggedErrors;

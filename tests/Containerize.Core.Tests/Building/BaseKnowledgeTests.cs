@@ -6,7 +6,6 @@ using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
-using Containerize.Planning;
 using Containerize.Sources;
 using Containerize.Testing;
 using static Containerize.Core.Tests.Building.BaseLayer;

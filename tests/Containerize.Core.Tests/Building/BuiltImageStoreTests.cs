@@ -7,7 +7,6 @@ using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
-using Containerize.Registry;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Building;

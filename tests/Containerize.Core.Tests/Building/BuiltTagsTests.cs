@@ -1,6 +1,5 @@
 using Containerize.Building;
 using Containerize.Core.Tests.Registry;
-using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;

@@ -7,7 +7,6 @@ using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
-using Containerize.Registry;
 using Containerize.Sources;
 using Containerize.Testing;
 

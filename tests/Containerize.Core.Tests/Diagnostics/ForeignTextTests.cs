@@ -1,14 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using Containerize.Builders;
-using Containerize.Building;
 using Containerize.Core.Tests.Metadata;
 using Containerize.Core.Tests.Registry;
 using Containerize.Diagnostics;
 using Containerize.Engine;
 using Containerize.Oci;
 using Containerize.Publishing;
-using Containerize.Registry;
 using Containerize.Registry.Auth;
 using Containerize.Testing;
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Containerize.Diagnostics;
 using Containerize.Layers;
 using Containerize.Testing;
@@ -104,6 +105,7 @@ public sealed class PublishedFilesTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
+    [UnsupportedOSPlatform("windows")]
     public void A_folder_that_cannot_be_read_is_named_and_not_the_one_above()
     {
         if (Environment.IsPrivilegedProcess)

@@ -1,6 +1,4 @@
-using Containerize.Oci;
 using Containerize.Promotion;
-using Containerize.Publishing;
 using Containerize.Testing;
 using Containerize.Testing.Quirks;
 using Containerize.Versioning;

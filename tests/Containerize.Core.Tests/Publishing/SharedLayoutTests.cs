@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Containerize.Building;
 using Containerize.Diagnostics;
-using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;

@@ -5,7 +5,6 @@ using Containerize.Oci;
 using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
-using Containerize.Testing.Quirks;
 using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Publishing;

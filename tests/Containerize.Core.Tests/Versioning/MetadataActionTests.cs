@@ -233,7 +233,7 @@ public sealed class MetadataActionTests
         }
     }
 
-    private static IEnumerable<string> Fields(string rule)
+    private static string[] Fields(string rule)
     {
         var quoted = rule.Split('"');
         var separators = quoted.Select((part, index) => index % 2 == 0 ? part.Replace(',', '\n') : part);
