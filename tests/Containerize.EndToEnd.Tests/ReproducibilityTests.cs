@@ -42,9 +42,9 @@ public sealed class ReproducibilityTests
         sample.CopyTo(copy);
         var repository = sample.Repository + "-in-steps";
 
-        (await Dotnet.RunAsync(copy, Arguments("BuildContainer"), Token)).Succeeded();
+        (await Dotnet.RunAsync(copy, Arguments("BuildContainer", "built/elsewhere"), Token)).Succeeded();
         var knownBefore = await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(repository, Token);
-        (await Dotnet.RunAsync(copy, Arguments("PushContainer"), Token)).Succeeded();
+        (await Dotnet.RunAsync(copy, Arguments("PushContainer", repository), Token)).Succeeded();
 
         Assert.IsFalse(knownBefore, "BuildContainer pushed.");
         foreach (var tag in new[] { "1.2.3", "1.2", "1", "latest" })
@@ -52,8 +52,8 @@ public sealed class ReproducibilityTests
             Assert.AreEqual(sample.Digest, await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(repository, tag, Token), tag);
         }
 
-        string[] Arguments(string target) =>
-            ["build", "WebApi", $"-t:{target}", "-c", "Release", "--nologo", "--no-restore", .. WebApiSample.PublishArguments(repository)];
+        string[] Arguments(string target, string name) =>
+            ["build", "WebApi", $"-t:{target}", "-c", "Release", "--nologo", "--no-restore", .. WebApiSample.PublishArguments(name)];
     }
 
     [TestMethod]

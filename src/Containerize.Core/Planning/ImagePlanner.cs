@@ -15,7 +15,7 @@ public static class ImagePlanner
     public static ImagePlan? Plan(ImagePlanInput input, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
     {
         var before = errors.Count;
-        var repository = Check(RepositoryName.Normalize(input.Repository), InputDiagnostics.InvalidRepository, input.Repository);
+        var repository = RepositoryName.Parse(input.Repository, errors);
         if (repository is not null && repository != input.Repository)
         {
             log.Write(MessageImportance.Normal, $"ContainerRepository '{input.Repository}' is written '{repository}': a repository has lower-case letters, digits, and '.', '_', '-', '/'.");

@@ -1,3 +1,4 @@
+using Containerize.Diagnostics;
 using Containerize.Oci;
 
 namespace Containerize.Planning;
@@ -8,7 +9,22 @@ namespace Containerize.Planning;
 /// </summary>
 public static class RepositoryName
 {
-    /// <summary>A legal repository, or null where nothing sensible is left of the text.</summary>
+    /// <summary>The repository, or null where the text is none and <paramref name="errors"/> has CTZ1001.</summary>
+    public static string? Parse(string text, ICollection<Diagnostic> errors)
+    {
+        if (Normalize(text) is { } repository)
+        {
+            return repository;
+        }
+
+        errors.Add(InputDiagnostics.InvalidRepository.Create(UserInfo.HideInName(text)));
+        return null;
+    }
+
+    /// <summary>
+    /// A valid repository, or null where nothing sensible is left of the text. Text with an '@' is part of an address or a
+    /// reference: a password or a digest in it must not become a name.
+    /// </summary>
     public static string? Normalize(string text)
     {
         if (ReferenceGrammar.IsRepository(text))
@@ -22,6 +38,6 @@ public static class RepositoryName
             (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-' or '/' => c,
             _ => '-',
         }));
-        return ReferenceGrammar.IsRepository(normalized) ? normalized : null;
+        return ReferenceGrammar.IsRepository(normalized) && !text.Contains('@', StringComparison.Ordinal) ? normalized : null;
     }
 }

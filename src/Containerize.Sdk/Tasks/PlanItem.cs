@@ -13,6 +13,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     /// <summary>The local layout, with whose image of it is meant.</summary>
     public Destination.Layout Layout => DestinationInput.Layout;
 
+    public string Repository => Text("Repository");
+
     public string ReportPath => Text("ReportPath");
 
     /// <summary>Whether tags and labels could be settled; where not, that is reported already.</summary>
@@ -42,7 +44,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         PublishDirectory = Text("PublishDirectory"),
         BaseImage = Text("BaseImage"),
         RuntimeIdentifier = Text("RuntimeIdentifier"),
-        Repository = Text("Repository"),
+        Repository = Repository,
         Tags = [],
         Format = Text("ImageFormat"),
         WorkingDirectory = Text("WorkingDirectory"),

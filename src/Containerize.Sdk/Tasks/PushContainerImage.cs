@@ -9,8 +9,10 @@ namespace Containerize.Tasks;
 /// <summary>Takes the image that an earlier <c>BuildContainer</c> left in the layout to every destination, byte for byte.</summary>
 public sealed class PushContainerImage : ImageTask
 {
-    // What names tags from outside: a project that does so names them from a version that a push need not have.
-    private static readonly string[] NamingProperties = ["ContainerImageTag", "ContainerImageTags", "PublishImageTag"];
+    // A project that names tags does so from a version, which a push need not have: only what the command line or a
+    // variable says counts.
+    private static readonly string[] TagProperties = ["ContainerImageTag", "ContainerImageTags", "PublishImageTag"];
+    private static readonly string[] RepositoryProperties = ["ContainerRepository", "ContainerImageName"];
 
     /// <summary>Named tags. Where the command line or a variable names none, the image keeps those that it was built with.</summary>
     public string[] Tags { get; set; } = [];
@@ -32,7 +34,8 @@ public sealed class PushContainerImage : ImageTask
             errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.Layout.Path));
         }
 
-        var named = NamedTags();
+        var named = IsNamedOutside(TagProperties) ? Tags : [];
+        var repository = IsNamedOutside(RepositoryProperties) ? RepositoryName.Parse(PlanItem.Repository, errors) : "";
         var variants = PropertyList.Split(PlanItem.Variants).Distinct(StringComparer.Ordinal).ToArray();
         if (variants.Length > 0)
         {
@@ -48,9 +51,12 @@ public sealed class PushContainerImage : ImageTask
         {
             var layout = PlanItem.Layout;
             var built = Read(layout, named, cancellationToken);
+            var former = built.Name.Repository;
+            built = Renamed(built);
             var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
-                .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)))).ToList();
+                .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken))))
+                .Select(other => (other.Label, Image: Renamed(other.Image))).ToList();
             if (named.Length == 0 && Tags.Length > 0 && !Tags.SequenceEqual(built.Name.Tags))
             {
                 BuildLog.Write(
@@ -68,18 +74,17 @@ public sealed class PushContainerImage : ImageTask
                     ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, places, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
                 }
             }
+
+            // An image beside the application's may have a repository of its own.
+            BuiltImage Renamed(BuiltImage image) =>
+                repository is { Length: > 0 } && image.Name.Repository == former ? image with { Name = image.Name with { Repository = repository } } : image;
         }
     }
 
-    private string[] NamedTags()
+    private bool IsNamedOutside(string[] properties)
     {
-        if (Tags.Length == 0 || Array.Exists(NamingProperties, BuildEnvironment.ContainsKey))
-        {
-            return Tags;
-        }
-
-        var properties = ((IBuildEngine6)BuildEngine).GetGlobalProperties();
-        return Array.Exists(NamingProperties, name => properties.Keys.Contains(name, StringComparer.OrdinalIgnoreCase)) ? Tags : [];
+        var global = ((IBuildEngine6)BuildEngine).GetGlobalProperties();
+        return Array.Exists(properties, name => BuildEnvironment.ContainsKey(name) || global.Keys.Contains(name, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>What was built there, under the tags that are named now; else under those that it was built with, which move as they would have then.</summary>

@@ -29,6 +29,7 @@ public sealed class NamesTests
     [DataRow("../App", null)]
     [DataRow("App!", null)]
     [DataRow("A___b", null)]
+    [DataRow("me:secret@registry.example.com/app", null)]
     public void A_project_s_name_becomes_a_repository_or_none(string text, string? expected) => Assert.AreEqual(expected, RepositoryName.Normalize(text));
 
     [TestMethod]
