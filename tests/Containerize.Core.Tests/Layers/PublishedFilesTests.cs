@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Containerize.Diagnostics;
 using Containerize.Layers;
@@ -8,6 +9,8 @@ namespace Containerize.Core.Tests.Layers;
 [TestClass]
 public sealed class PublishedFilesTests
 {
+    private const uint Nobody = 65534;
+
     public required TestContext TestContext { get; init; }
 
     [TestMethod]
@@ -108,15 +111,25 @@ public sealed class PublishedFilesTests
     [UnsupportedOSPlatform("windows")]
     public void A_folder_that_cannot_be_read_is_named_and_not_the_one_above()
     {
-        if (Environment.IsPrivilegedProcess)
-        {
-            Assert.Inconclusive("root reads every folder");
-        }
-
+        const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         using var directory = new TemporaryDirectory();
+        File.SetUnixFileMode(directory.FullName, Open);
         Directory.CreateDirectory(directory.PathOf("a/closed"));
         File.SetUnixFileMode(directory.PathOf("a/closed"), UnixFileMode.None);
-        var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
+
+        // root reads every folder: what this thread asks the file system for, it asks as another user.
+        var user = SetFileSystemUser(Nobody);
+        ContainerizeException error;
+        try
+        {
+            error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
+        }
+        finally
+        {
+            _ = SetFileSystemUser((uint)user);
+        }
+
         File.SetUnixFileMode(directory.PathOf("a/closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.AreEqual("CTZ5002", error.Diagnostics.Single().Code);
         Assert.Contains($"'{directory.PathOf("a/closed")}'", error.Message);
@@ -213,4 +226,7 @@ public sealed class PublishedFilesTests
         Assert.Contains(path, error.Message);
         Assert.Contains(reason, error.Message);
     }
+
+    [DllImport("libc", EntryPoint = "setfsuid")]
+    private static extern int SetFileSystemUser(uint user);
 }

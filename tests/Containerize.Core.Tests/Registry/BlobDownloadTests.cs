@@ -96,7 +96,7 @@ public sealed class BlobDownloadTests : RegistryTestBase
             Fault = request => request.Method == "GET" && Interlocked.Increment(ref gets) > 1 ? new InjectedFault { Status = 404 } : null,
         });
 
-        await AssertCodeAsync("CTZ3003", () => ReadAsync(registry));
+        await AssertCodeAsync("CTZ3083", () => ReadAsync(registry));
 
         Assert.AreEqual(2, gets);
     }
