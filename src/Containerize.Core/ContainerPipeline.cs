@@ -177,12 +177,18 @@ public sealed class ContainerPipeline : IDisposable
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
+        var baseImage = ResolveBaseAsync(plan, cancellationToken);
+        if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, await baseImage, layers, cancellationToken) is { } warning)
+        {
+            _options.Log.Report(warning);
+        }
+
         return await Engine().BuildAsync(
             plan,
             build,
             target,
             layers,
-            shared is null ? ResolveBaseAsync(plan, cancellationToken) : ShareAsync(plan, ResolveBaseAsync(plan, cancellationToken), shared, cancellationToken),
+            shared is null ? baseImage : ShareAsync(plan, baseImage, shared, cancellationToken),
             KnownAsync(),
             _options.KnownLayers.Key,
             cancellationToken);

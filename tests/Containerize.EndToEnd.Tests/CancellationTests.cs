@@ -55,7 +55,7 @@ public sealed class CancellationTests
 
         CollectionAssert.AreEqual(
             Array.Empty<string>(),
-            Folders.FilesBelow(output).Where(file => file != ".lock" && (!file.StartsWith("blobs/sha256/", StringComparison.Ordinal) || Path.GetFileName(file).Length != 64)).ToArray());
+            Folders.FilesBelow(output).Where(file => file is not (".lock" or ".unfinished") && (!file.StartsWith("blobs/sha256/", StringComparison.Ordinal) || Path.GetFileName(file).Length != 64)).ToArray());
         AssertOnlyWholeFiles(app);
     }
 

@@ -28,7 +28,7 @@ public sealed class FullDiskTests
         var result = await Shell.RunAsync(
             Dotnet.Start(
                 "unshare",
-                [.. unshare, $"mount -t tmpfs -o size=1m tmpfs '{disk}' && dotnet \"$@\"; code=$?; find '{disk}' -type f ! -name .lock -exec sha256sum '{{}}' +; exit $code", "sh", .. app.PublishArguments(["-p:ContainerPush=true", $"-p:{property}={disk}/{file}"])],
+                [.. unshare, $"mount -t tmpfs -o size=1m tmpfs '{disk}' && dotnet \"$@\"; code=$?; find '{disk}' -type f ! -name .lock ! -name .unfinished -exec sha256sum '{{}}' +; exit $code", "sh", .. app.PublishArguments(["-p:ContainerPush=true", $"-p:{property}={disk}/{file}"])],
                 app.FullName),
             Token);
 

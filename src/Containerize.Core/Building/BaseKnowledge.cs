@@ -56,6 +56,23 @@ public sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
         }
     }
 
+    /// <summary>What a Dockerfile's COPY of these layers would do to the base's folders, and the native builder does not.</summary>
+    /// <returns>CTZ2035, or null where it does no harm, or where the base cannot be looked into.</returns>
+    public async Task<Diagnostic?> FindCopyWarningAsync(ImagePlan plan, BaseImage baseImage, ImmutableArray<LayerContent> layers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fitted = await FitAsync(plan, baseImage, layers, cancellationToken);
+            string[] changed = [.. fitted.SelectMany(layer => layer.Folders.SpecialBelow(plan.WorkingDirectory)).Distinct(StringComparer.Ordinal).Select(folder => $"/{folder}")];
+            return changed.Length == 0 ? null : BaseImageDiagnostics.FoldersReset.Create(plan.Base.Text, string.Join(", ", changed));
+        }
+        catch (ContainerizeException exception)
+        {
+            log.Write(MessageImportance.Normal, $"It is not known which folders of the base a COPY changes: {exception.Message}");
+            return null;
+        }
+    }
+
     private async Task<BaseTree> ReadAsync(ImagePlan plan, Image image, CancellationToken cancellationToken)
     {
         if (image.Layers.FirstOrDefault(layer => !LayerListing.CanRead(layer.Descriptor)) is { Descriptor: var other })

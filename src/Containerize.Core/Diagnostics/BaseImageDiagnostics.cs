@@ -54,4 +54,9 @@ public static class BaseImageDiagnostics
     public static readonly DiagnosticDescriptor TooManyLayers = new(
         "CTZ2034", DiagnosticSeverity.Warning, "The image has too many layers for Docker",
         "The image has {1} layers, {2} of them from the base '{0}'; Docker refuses to pull more than {3} ('max depth exceeded'). Choose a ContainerBaseImage with fewer layers, or have its layers joined (squashed).");
+
+    // {0} the base, {1} folders.
+    public static readonly DiagnosticDescriptor FoldersReset = new(
+        "CTZ2035", DiagnosticSeverity.Warning, "Folders of the base lose their rights",
+        "The base '{0}' has {1} with an owner or mode of its own; the Dockerfile's COPY sets these to root and 0755. Leave ContainerBuilder out, so that they stay, or set their rights again with a ContainerRun item.");
 }

@@ -241,7 +241,7 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor BranchIsVersion = new(
         "CTZ1142", DiagnosticSeverity.Error, "A branch takes the tag of a version",
-        "ContainerTagRule '{0}' gives the branch '{1}' the tag '{2}', which is a version's, and whoever pushes to the branch would move it. Give the rule a Prefix such as \"branch-\", or rename the branch.");
+        "The branch '{1}' gets the tag '{2}' by the rule '{0}'; it is a version's, and each push to the branch would move it. Give the ContainerTagRule a Prefix such as \"branch-\" (in place of ContainerTagScheme, write rules), or rename the branch.");
 
     // {2} a suggestion and a space, or nothing.
     public static readonly DiagnosticDescriptor UnknownRuleMetadata = new(

@@ -123,10 +123,10 @@ public static class RegistryDiagnostics
         "CTZ3052", "The version goes backwards",
         "Version {0} is new in {2} and goes backwards ({1}), without continuing an older line: only its own tag points to it. Check the version where that is not meant.");
 
-    // {0} the tag, {1} why.
+    // {0} the tag, {1} why, {2} the remedy.
     public static readonly DiagnosticDescriptor VersionUnknown = Error(
         "CTZ3053", "It is not known whether the version is published already",
-        "The tag '{0}' is of a version, and whether it is published already cannot be known: {1} Let the account read the repository, or set ContainerAllowOverwrite=true where the tag may be overwritten.");
+        "The tag '{0}' is of a version, and whether it is published already cannot be known: {1} {2}");
 
     // {0} registry and repository, {1} the tags that were moved, {2} the others.
     public static readonly DiagnosticDescriptor TagsPartlyMoved = Error(

@@ -23,12 +23,15 @@ internal static class UserInfo
         return text;
     }
 
-    /// <summary>The name of a registry or an image, with or without a scheme, without an account.</summary>
+    /// <summary>
+    /// The name of a registry or an image, with or without a scheme, without an account. No name has an <c>@</c> but before a
+    /// digest, so that all before any other is taken for one.
+    /// </summary>
     public static string HideInName(string name)
     {
         var scheme = name.IndexOf(SchemeEnd, StringComparison.Ordinal);
         var from = scheme < 0 ? 0 : scheme + SchemeEnd.Length;
-        var end = EndOf(name.AsSpan(from));
+        var end = LastSign(name.AsSpan(from));
         return end > 0 ? $"{name[..from]}{Mark}{name[(from + end)..]}" : name;
     }
 
@@ -42,15 +45,17 @@ internal static class UserInfo
     /// </summary>
     private static int EndOf(ReadOnlySpan<char> text)
     {
-        var at = text.LastIndexOf('@');
-        if (at >= 0 && text[(at + 1)..] is var rest && (rest.StartsWith("sha256:") || rest.StartsWith("sha512:")))
-        {
-            at = text[..at].LastIndexOf('@');
-        }
-
+        var at = LastSign(text);
         var slash = at < 0 ? -1 : text[..at].IndexOf('/');
         var first = slash < 0 ? [] : text[..slash];
         var colon = first.IndexOf(':');
         return slash < 0 || first.Contains('@') || (colon >= 0 && first[(colon + 1)..].ContainsAnyExceptInRange('0', '9')) ? at : -1;
+    }
+
+    /// <summary>The last <c>@</c> that is not before a digest.</summary>
+    private static int LastSign(ReadOnlySpan<char> text)
+    {
+        var at = text.LastIndexOf('@');
+        return at >= 0 && text[(at + 1)..] is var rest && (rest.StartsWith("sha256:") || rest.StartsWith("sha512:")) ? text[..at].LastIndexOf('@') : at;
     }
 }

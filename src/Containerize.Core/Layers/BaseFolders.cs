@@ -85,6 +85,15 @@ public sealed class BaseFolders
         };
     }
 
+    /// <summary>Folders of the base below another that are not what a new folder would be: without slashes around them.</summary>
+    public IEnumerable<string> SpecialBelow(string folder)
+    {
+        var root = $"{Place($"{folder.Trim('/')}/.")[..^1]}";
+        return _kept
+            .Where(pair => pair.Key.Length > root.Length && pair.Key.StartsWith(root, StringComparison.Ordinal) && pair.Value is not { Mode: FileModes.Directory, UserId: 0, GroupId: 0 })
+            .Select(pair => pair.Key.Trim('/'));
+    }
+
     private static string Place(IReadOnlyDictionary<string, string> moved, string path)
     {
         var folder = FolderOf(path);

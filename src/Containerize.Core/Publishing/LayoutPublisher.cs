@@ -62,6 +62,7 @@ public sealed class LayoutPublisher(string path, IBuildLog log, string project =
             AtomicFile.RemoveLeft(Path.Combine(path, document));
         }
 
+        TellRenamed(index, updated);
         ImmutableArray<string> references = [.. name.Tags.Select(tag => RefName(updated, name, tag))];
         return new PublishResult
         {
@@ -74,6 +75,19 @@ public sealed class LayoutPublisher(string path, IBuildLog log, string project =
             Hint = $"Load it with: tar -C \"{path}\" -cf - {ImageDocuments.DockerManifestFile} {ImageDocuments.BlobsFolder} | docker load (or podman load);"
                 + $" copy it with: skopeo copy \"oci:{path}:{references[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}",
         };
+    }
+
+    /// <summary>What earlier builds said that their images are called there.</summary>
+    private void TellRenamed(LayoutIndex before, LayoutIndex after)
+    {
+        foreach (var entry in before.Entries.Where(entry => entry.IsOurs))
+        {
+            var now = after.Entries.FirstOrDefault(other => other.IsOurs && other.Repository == entry.Repository && other.Tag == entry.Tag);
+            if (now is not null && now.RefName != entry.RefName)
+            {
+                log.Write(MessageImportance.High, $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, as images of several repositories have that tag.");
+            }
+        }
     }
 
     private static string RefName(LayoutIndex index, ImageName name, string tag) =>

@@ -93,7 +93,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     {
         var errors = taken
             .Select(tag => Standing(tag) is TagState.Unknown unknown
-                ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message)
+                ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message, Remedy(unknown))
                 : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest))
             .ToImmutableArray();
         if (!errors.IsEmpty)
@@ -101,6 +101,12 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
             throw new ContainerizeException(errors);
         }
     }
+
+    /// <summary>A registry that is ill for a moment is no reason to overwrite what it may have.</summary>
+    private static string Remedy(TagState.Unknown unknown) =>
+        unknown.Why?.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied) == true
+            ? "Let an account that may push here read the repository too, or set ContainerAllowOverwrite=true where the tag may be overwritten."
+            : "Publish again when the registry answers.";
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
     private void TellKept(ImmutableArray<KeptTag> kept)

@@ -125,7 +125,13 @@ internal sealed class HttpSender : IDisposable
             {
                 SuggestsOtherScheme = true,
             },
-            _ => new(RegistryDiagnostics.ConnectionLost.Create(action, host, socket?.ToString() ?? "it was closed before the answer was complete"), exception)
+            _ => new(RegistryDiagnostics.ConnectionLost.Create(action, host, socket switch
+            {
+                null => "it was closed before the answer was complete",
+                SocketError.ConnectionReset => "the other side reset it",
+                SocketError.TimedOut => "nothing came through any more",
+                _ => "it was closed while data was sent",
+            }), exception)
             {
                 IsTransient = true,
                 SuggestsOtherScheme = true,

@@ -144,9 +144,10 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     private bool IsRefused(Exchange exchange) =>
         Authenticator.MayHelp(exchange.Response.StatusCode) && RegistryAddress.IsSameOrigin(_root!, exchange.Uri);
 
-    /// <summary>Servers that speak TLS answer plain http with 400, and with no more of HTTP than that.</summary>
+    /// <summary>Servers that speak TLS answer plain http with 400 and a line or a page of text; a registry's own 400 is JSON.</summary>
     private static bool IsPlainHttpRefused(Exchange exchange) =>
         exchange.Uri.Scheme == Uri.UriSchemeHttp
         && exchange.Response.StatusCode == HttpStatusCode.BadRequest
-        && !exchange.Response.Headers.Contains("Docker-Distribution-Api-Version");
+        && !exchange.Response.Headers.Contains("Docker-Distribution-Api-Version")
+        && exchange.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true;
 }

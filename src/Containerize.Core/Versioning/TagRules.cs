@@ -72,7 +72,7 @@ public static class TagRules
             result.Add(new($"sha-{commit}{flavor.Suffix}"));
         }
 
-        if (context.PullRequest is { } number)
+        if (context.PullRequest is { Length: > 0 } number)
         {
             result.Add(new(TagExpressions.Sanitize($"pr-{number}{flavor.Suffix}")));
         }

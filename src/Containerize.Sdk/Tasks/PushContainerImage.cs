@@ -12,6 +12,7 @@ public sealed class PushContainerImage : ImageTask
     // A project that names tags does so from a version, which a push need not have: only what the command line or a
     // variable says counts.
     private static readonly string[] TagProperties = ["ContainerImageTag", "ContainerImageTags", "PublishImageTag"];
+    private static readonly string[] VersionProperties = ["Version", "VersionPrefix", "PackageVersion", "ContainerVersion"];
     private static readonly string[] RepositoryProperties = ["ContainerRepository", "ContainerImageName"];
 
     /// <summary>Named tags. Where the command line or a variable names none, the image keeps those that it was built with.</summary>
@@ -64,6 +65,13 @@ public sealed class PushContainerImage : ImageTask
                     $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", Tags)} now. For these, name them in the command: -p:ContainerImageTags=…");
             }
 
+            if (named.Length == 0 && FindNamedOutside(VersionProperties) is { } version && !built.Name.Tags.Contains(version.Split('+')[0]))
+            {
+                BuildLog.Write(
+                    Diagnostics.MessageImportance.High,
+                    $"The version {version} has no effect on PushContainer: the image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}).");
+            }
+
             using var pipeline = new ContainerPipeline(options);
             var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
             Report(built, results, cancellationToken);
@@ -81,10 +89,15 @@ public sealed class PushContainerImage : ImageTask
         }
     }
 
-    private bool IsNamedOutside(string[] properties)
+    private bool IsNamedOutside(string[] properties) => FindNamedOutside(properties) is not null;
+
+    /// <summary>The value of the first of these properties that the command line or a variable sets.</summary>
+    private string? FindNamedOutside(string[] properties)
     {
         var global = ((IBuildEngine6)BuildEngine).GetGlobalProperties();
-        return Array.Exists(properties, name => BuildEnvironment.ContainsKey(name) || global.Keys.Contains(name, StringComparer.OrdinalIgnoreCase));
+        return properties
+            .Select(name => global.FirstOrDefault(property => string.Equals(property.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? BuildEnvironment.GetValueOrDefault(name))
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value));
     }
 
     /// <summary>What was built there, under the tags that are named now; else under those that it was built with, which move as they would have then.</summary>

@@ -58,6 +58,24 @@ public sealed class BaseKnowledgeTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow(0b111_111_000, 1654, "/opt/app/logs")]
+    [DataRow(0b111_101_101, 0, null)]
+    public async Task What_a_copy_would_do_to_them_is_a_warning(int mode, int owner, string? expected)
+    {
+        _folder.Write("publish/logs/readme.txt", "here");
+        var baseImage = Base(Tar(Folder("opt/"), Folder("opt/app/", 0b111_101_000, 5), Folder("opt/app/logs/", mode, owner)));
+        using var cache = LocalCache.Open(CacheOptions.None, _folder.PathOf("layers"), _log);
+        var plan = Samples.Plan with { WorkingDirectory = "/opt/app", PublishDirectory = _folder.PathOf("publish") };
+        var layers = new ApplicationLayers(plan.Layers.Compression, cache, _log).Plan(plan);
+
+        var warning = await new BaseKnowledge(cache, _log).FindCopyWarningAsync(plan, baseImage, layers, TestContext.CancellationToken);
+
+        Assert.AreEqual(expected is null ? null : "CTZ2035", warning?.Code);
+        Assert.Contains(expected ?? "", warning?.Message ?? "");
+        Assert.DoesNotContain("/opt/app,", warning?.Message ?? "");
+    }
+
+    [TestMethod]
     public async Task The_upper_layer_counts_and_what_it_takes_away_is_gone()
     {
         var baseImage = Base(

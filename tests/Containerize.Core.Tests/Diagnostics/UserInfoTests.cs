@@ -14,8 +14,9 @@ public sealed class UserInfoTests
     [DataRow("user:pw@host/app@sha256:12", "***@host/app@sha256:12")]
     [DataRow("host/app@sha256:12", "host/app@sha256:12")]
     [DataRow("app:1@sha256:12", "app:1@sha256:12")]
-    [DataRow("localhost:5000/app@latest", "localhost:5000/app@latest")]
+    [DataRow("localhost:5000/app@latest", "***@latest")]
     [DataRow("registry.example/app:1", "registry.example/app:1")]
+    [DataRow("localhost:5000/user:secret@x", "***@x")]
     [DataRow("@", "@")]
     public void A_name_has_no_account(string name, string expected) => Assert.AreEqual(expected, UserInfo.HideInName(name));
 

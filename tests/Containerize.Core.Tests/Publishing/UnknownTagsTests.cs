@@ -26,16 +26,16 @@ public sealed class UnknownTagsTests : RegistryTestBase
     };
 
     [TestMethod]
-    [DataRow(403, "HTTP 403")]
-    [DataRow(500, "HTTP 500")]
-    [DataRow(401, "HTTP 401")]
-    public async Task A_version_of_which_nobody_may_know_whether_it_is_there_is_not_overwritten(int status, string reason)
+    [DataRow(403, "HTTP 403", "ContainerAllowOverwrite=true")]
+    [DataRow(500, "HTTP 500", "Publish again")]
+    [DataRow(401, "HTTP 401", "ContainerAllowOverwrite=true")]
+    public async Task A_version_of_which_nobody_may_know_whether_it_is_there_is_not_overwritten(int status, string reason, string remedy)
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => ReadsTag(request, There) ? new() { Status = status } : null });
         var old = await registry.Content.AddImageAsync("app", There, Image("old"), Token);
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3053", () => PublishAsync(connections, registry, Release), $"{registry.Name}/app:1.2.3", reason, "ContainerAllowOverwrite=true");
+        await AssertCodeAsync("CTZ3053", () => PublishAsync(connections, registry, Release), $"{registry.Name}/app:1.2.3", reason, remedy);
 
         Assert.AreEqual(old.ToString(), registry.Content.GetManifest("app", There)!.Digest);
         Assert.AreEqual(There, string.Join(' ', registry.Content.Tags("app")));

@@ -108,6 +108,9 @@ internal sealed class App : IDisposable
     /// <summary>The digest that the last publish reported.</summary>
     public string Digest() => Report().GetProperty("manifestDigest").GetString()!;
 
+    /// <summary>The digest at the one destination of the last publish: layouts have an image in Docker's format under another.</summary>
+    public string DigestThere() => Report().GetProperty("destinations").EnumerateArray().Single().GetProperty("digest").GetString()!;
+
     public void Dispose() => _directory.Dispose();
 
     private static async Task<string> BuildConsoleAsync()

@@ -30,16 +30,21 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     /// <summary>Bytes of the body that was sent last.</summary>
     private long _sent;
 
+    /// <summary>Bytes of the smallest body that broke again with nothing of it stored: a limit that is not told, perhaps.</summary>
+    private long _broken = long.MaxValue;
+
     private string Repository => access.Repository;
 
     private long Size => blob.Descriptor.Size;
+
+    private long TooLarge => Math.Min(_manners.TooLarge, _broken);
 
     /// <summary>The usual manner that is not refused; a large body that broke is cut into pieces.</summary>
     private UploadManner Manner
     {
         get
         {
-            var refusesWhole = Size >= _manners.TooLarge || _manners.Refuses(UploadManner.Whole);
+            var refusesWhole = Size >= TooLarge || _manners.Refuses(UploadManner.Whole);
             var refusesChunks = _manners.Refuses(UploadManner.Chunks);
             return !refusesWhole && (refusesChunks || !_hasBroken || Size <= transport.Options.ChunkSize) ? UploadManner.Whole
                 : !refusesChunks ? UploadManner.Chunks
@@ -84,6 +89,11 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
             catch (RegistryFailure failure) when (failure.IsTransient)
             {
                 _isInterrupted |= _session is not null;
+                if (_hasBroken && failure.Status is null && !_hasProgressed && NextSize(_sent) is not null)
+                {
+                    _broken = Math.Min(_broken, _sent);
+                }
+
                 _hasBroken |= failure.Status is null && _isInterrupted;
                 failure.HasProgressed = _hasProgressed;
                 throw;
@@ -147,7 +157,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
         for (var corrections = 0; session.Received < Size;)
         {
             // Another blob may have found out meanwhile what is too large.
-            var (sent, tooLarge) = (session.Received, _manners.TooLarge);
+            var (sent, tooLarge) = (session.Received, TooLarge);
             var length = manner == UploadManner.Stream ? Size : NextSize(tooLarge) ?? Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
             _sent = Math.Min(length, Size - sent);
             var chunk = new BlobUploadChunk(
@@ -180,7 +190,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     {
         UploadRefusal.Final => false,
         UploadRefusal.Forgotten => true,
-        UploadRefusal.TooLarge => manner != UploadManner.Stream && NextSize(Math.Min(_sent, _manners.TooLarge)) is not null,
+        UploadRefusal.TooLarge => manner != UploadManner.Stream && NextSize(Math.Min(_sent, TooLarge)) is not null,
         _ when _isResumed => true,
         UploadRefusal.Manner => manner != UploadManner.Stream,
         _ => false,
