@@ -36,7 +36,8 @@ internal sealed class SecretSearch(string user, string secret)
     /// <summary>All files in and below a folder.</summary>
     public async Task InFolderAsync(string place, string directory, CancellationToken cancellationToken)
     {
-        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories))
+        // An empty one may be a lock, which is not for others to open.
+        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))
         {
             InBytes($"{place} ({Path.GetRelativePath(directory, file)})", await File.ReadAllBytesAsync(file, cancellationToken));
         }
