@@ -11,7 +11,7 @@ internal sealed record Case(Workload Workload, Scenario Scenario, Network Networ
         new(Workload.Big, Scenario.Cold, Network.Local) { Overhead = Limit.Ratio(0.35), Bytes = Limit.Ratio(1.1), Requests = Limit.Ratio(1.5) },
         new(Workload.Big, Scenario.WarmMachine, Network.Local),
         new(Workload.Big, Scenario.Line, Network.Local) { Overhead = Limit.Ratio(0.08), Bytes = Limit.AtMost(100_000), Requests = Limit.AtMost(15) },
-        new(Workload.Big, Scenario.Fresh, Network.Local) { Overhead = Limit.Ratio(0.12), Bytes = Limit.AtMost(100_000), Requests = Limit.AtMost(15) },
+        new(Workload.Big, Scenario.Fresh, Network.Local) { Overhead = Limit.Ratio(0.30), Bytes = Limit.AtMost(100_000), Requests = Limit.AtMost(17) },
         new(Workload.Big, Scenario.Unchanged, Network.Local) { Overhead = Limit.Ratio(0.06), Blobs = Limit.AtMost(0), Requests = Limit.AtMost(4) },
         new(Workload.Big, Scenario.UnchangedButDirty, Network.Local),
         new(Workload.Big, Scenario.Cold, Network.Slow) { Overhead = Limit.Ratio(0.65), Bytes = Limit.Ratio(1.1) },
