@@ -177,12 +177,7 @@ public sealed class ContainerPipeline : IDisposable
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
-        var baseImage = ResolveBaseAsync(plan, cancellationToken);
-        if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, await baseImage, layers, cancellationToken) is { } warning)
-        {
-            _options.Log.Report(warning);
-        }
-
+        var baseImage = BaseAsync();
         return await Engine().BuildAsync(
             plan,
             build,
@@ -192,6 +187,18 @@ public sealed class ContainerPipeline : IDisposable
             KnownAsync(),
             _options.KnownLayers.Key,
             cancellationToken);
+
+        // Meanwhile the builder is looked for, and is the first thing to be told where it is not there.
+        async Task<BaseImage> BaseAsync()
+        {
+            var resolved = await ResolveBaseAsync(plan, cancellationToken);
+            if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
+            {
+                _options.Log.Report(warning);
+            }
+
+            return resolved;
+        }
 
         async Task<IProvenLayers> KnownAsync()
         {
