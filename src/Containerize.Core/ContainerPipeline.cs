@@ -39,6 +39,33 @@ public sealed class ContainerPipeline : IDisposable
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
     public Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken) => ResolveAsync(plan.Base, plan.Platform, cancellationToken);
 
+    /// <summary>What the base's configuration says against starting the application there.</summary>
+    public static ImmutableArray<Diagnostic> CheckFit(ImagePlan plan, BaseImage baseImage, BuildPlan? build)
+    {
+        // The published files know best; where the publish is a part of the build, there are none yet.
+        var runtime = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) ?? plan.Runtime : plan.Runtime;
+        return build?.Pattern == BuildPattern.AllInOne
+            ? []
+            : BaseFit.Check(plan with { Runtime = runtime }, baseImage.Image.Config, build is { } other && !(other.Commands.IsEmpty && other.AptPackages.IsEmpty && other.ApkPackages.IsEmpty && other.Fragments.IsEmpty));
+    }
+
+    private async Task<BaseImage> ResolveFittingAsync(ImagePlan plan, BuildPlan? build, CancellationToken cancellationToken)
+    {
+        var resolved = await ResolveBaseAsync(plan, cancellationToken);
+        var findings = CheckFit(plan, resolved, build);
+        if (findings.RemoveAll(finding => finding.Severity != DiagnosticSeverity.Error) is { IsEmpty: false } errors)
+        {
+            throw new ContainerizeException(errors);
+        }
+
+        foreach (var finding in findings)
+        {
+            _options.Log.Report(finding);
+        }
+
+        return resolved;
+    }
+
     private async Task<BaseImage> ResolveAsync(BaseImageReference reference, Platform platform, CancellationToken cancellationToken)
     {
         IImageSource source = reference switch
@@ -79,7 +106,7 @@ public sealed class ContainerPipeline : IDisposable
         try
         {
             var built = build is null
-                ? await BuildAsync(plan, ResolveBaseAsync(plan, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
+                ? await BuildAsync(plan, ResolveFittingAsync(plan, build, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
                 : await BuildElsewhereAsync(plan, build, variant, registries, NeedBytes(destinations), registries.Ended);
             if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
             {
@@ -191,7 +218,7 @@ public sealed class ContainerPipeline : IDisposable
         // Meanwhile the builder is looked for, and is the first thing to be told where it is not there.
         async Task<BaseImage> BaseAsync()
         {
-            var resolved = await ResolveBaseAsync(plan, cancellationToken);
+            var resolved = await (target == StageNames.Final ? ResolveFittingAsync(plan, build, cancellationToken) : ResolveBaseAsync(plan, cancellationToken));
             if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
             {
                 _options.Log.Report(warning);

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using Containerize.Caching;
 using Containerize.Core.Tests.Building;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
@@ -93,6 +94,20 @@ public sealed class ContainerPipelineBaseTests : IDisposable
         await PublishAsync(registry, plan => plan, new Destination.Registry(registry.Name));
 
         Assert.AreEqual(isTooMany, _log.Diagnostics.Any(diagnostic => diagnostic.Code == "CTZ2034" && diagnostic.Message.Contains($"{baseLayers + 1} layers", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task Nothing_is_pushed_where_the_base_lacks_the_runtime()
+    {
+        await using var registry = await StartAsync(Image("{}", "a base", Tar(Folder("opt/"))));
+        await registry.Content.AddImageAsync("dotnet/runtime-deps", "10.0", Image("""{"Env":["DOTNET_RUNNING_IN_CONTAINER=true"]}""", "a base", Tar(Folder("usr/"))), TestContext.CancellationToken);
+        _folder.Write("publish/App.runtimeconfig.json", """{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"10.0.0"}}}""");
+        var reference = BaseImageReference.TryParse($"{registry.Name}/dotnet/runtime-deps:10.0", _folder.FullName)!;
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(registry, plan => plan with { Base = reference }, new Destination.Registry(registry.Name)));
+
+        Assert.AreEqual("CTZ2040", error.Diagnostics.Single().Code);
+        Assert.DoesNotContain(call => call.StartsWith("PUT ", StringComparison.Ordinal) || call.StartsWith("POST ", StringComparison.Ordinal), registry.Calls());
     }
 
     [TestMethod]

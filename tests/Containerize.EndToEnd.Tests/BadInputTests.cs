@@ -118,7 +118,7 @@ public sealed class BadInputTests
             <ItemGroup>
               <ContainerPort Include="70000" />
               <ContainerLabel Include="a label" Value="x" />
-              <ContainerEnvironmentVariable Include="My:Key" Value="x" />
+              <ContainerEnvironmentVariable Include="My Key" Value="x" />
             </ItemGroup>
             """);
 
@@ -127,7 +127,7 @@ public sealed class BadInputTests
             [ToRegistry, "-p:ContainerRepository=My_App!", "-p:ContainerImageTags=ok -bad", "-p:ContainerImageFormat=zip"],
             Token);
 
-        foreach (var told in new[] { "ContainerRepository 'My_App!'", "ContainerImageTags has '-bad'", "ContainerPort '70000'", "ContainerLabel 'a label'", "ContainerEnvironmentVariable 'My:Key'", "ContainerImageFormat 'zip'" })
+        foreach (var told in new[] { "ContainerRepository 'My_App!'", "ContainerImageTags has '-bad'", "ContainerPort '70000'", "ContainerLabel 'a label'", "ContainerEnvironmentVariable 'My Key'", "ContainerImageFormat 'zip'" })
         {
             Assert.Contains(told, output);
         }

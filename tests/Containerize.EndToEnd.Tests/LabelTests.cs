@@ -176,7 +176,7 @@ public sealed class LabelTests
             </ItemGroup>
             """);
         var output = await app.FailAsync(
-            ["CTZ6040", "CTZ6042", "CTZ6043", "CTZ6048", "CTZ1043", "CTZ1160", "CTZ1161"],
+            ["CTZ1043", "CTZ1160", "CTZ1161"],
             [$"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerInformationUrl=example.com", "-p:ContainerLicenseExpression=MIT License", "-p:ContainerImageIndex=yes"],
             Token);
         foreach (var part in new[]

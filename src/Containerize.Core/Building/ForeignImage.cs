@@ -44,7 +44,9 @@ public static class ForeignImage
             labels = labels.SetItem(LabelKeys.Layers, key.Sign(added));
         }
 
-        config = config.With(plan.Created, labels, ofBase, diffId => diffId == EmptyLayer);
+        // No instruction takes a port of the base away.
+        ImmutableArray<string> ports = plan.OnlyOwnPorts ? [.. config.ExposedPorts.Except(former.ExposedPorts.Except(wanted.ExposedPorts), StringComparer.Ordinal)] : config.ExposedPorts;
+        config = config.With(plan.Created, labels, ports, ofBase, diffId => diffId == EmptyLayer);
         var names = LayerNames(config);
         return new BuiltImage
         {

@@ -66,10 +66,9 @@ public static class ImageConfigComposer
 
     private static ImmutableArray<string> Ports(ImagePlan plan, ImageConfig baseConfig, ImmutableArray<string> environment) =>
     [
-        .. baseConfig.ExposedPorts
-            .Select(port => Port.TryParse(port)?.ToString() ?? port)
+        .. (plan.OnlyOwnPorts ? [] : baseConfig.ExposedPorts.Select(port => Port.TryParse(port)?.ToString() ?? port))
             .Concat(plan.Ports.Select(port => port.ToString()))
-            .Concat(AspNetCorePorts.Infer(name => EnvironmentList.Find(environment, name)).Select(port => port.ToString()))
+            .Concat(plan.OnlyOwnPorts ? [] : AspNetCorePorts.Infer(name => EnvironmentList.Find(environment, name)).Select(port => port.ToString()))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];

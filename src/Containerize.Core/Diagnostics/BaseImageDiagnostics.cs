@@ -55,6 +55,23 @@ public static class BaseImageDiagnostics
         "CTZ2034", DiagnosticSeverity.Warning, "The image has too many layers for Docker",
         "The image has {1} layers, {2} of them from the base '{0}'; Docker refuses to pull more than {3} ('max depth exceeded'). Choose a ContainerBaseImage with fewer layers, or have its layers joined (squashed).");
 
+    // {0} the base, {1} the need, {2} what the base has, {3} the remedy.
+    public static readonly DiagnosticDescriptor LacksRuntime = new(
+        "CTZ2040", DiagnosticSeverity.Error, "The base lacks the runtime",
+        "The application needs {1}, and the base '{0}' {2}: it would not start. {3}.");
+
+    public static readonly DiagnosticDescriptor MayLackRuntime = new(
+        "CTZ2041", DiagnosticSeverity.Warning, "The base seems to lack the runtime",
+        "The application needs {1}, and the base '{0}' {2}: it will not start, unless the image gets that runtime in another way. {3}.");
+
+    public static readonly DiagnosticDescriptor BaseIsInvariant = new(
+        "CTZ2042", DiagnosticSeverity.Warning, "The base switches cultures off",
+        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures: dates, numbers and sorting differ from those on this machine. Set InvariantGlobalization=true where that is meant, or choose a ContainerBaseImage with ICU (Microsoft's end in '-extra').");
+
+    public static readonly DiagnosticDescriptor DefaultBaseIsInvariant = new(
+        "CTZ2043", DiagnosticSeverity.Message, "The default base switches cultures off",
+        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures. Set InvariantGlobalization=true to say that this is meant, or ContainerBaseImage to an image with ICU.");
+
     // {0} the base, {1} folders.
     public static readonly DiagnosticDescriptor FoldersReset = new(
         "CTZ2035", DiagnosticSeverity.Warning, "Folders of the base lose their rights",

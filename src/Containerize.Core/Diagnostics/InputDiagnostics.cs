@@ -17,11 +17,11 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidLabelName = new(
         "CTZ1004", DiagnosticSeverity.Error, "Illegal label name",
-        "ContainerLabel '{0}' is not a label name. Use letters, digits, '.', '_', '-' and '/', beginning and ending with a letter or digit, for example 'com.example.team'.");
+        "ContainerLabel '{0}' is not a label name. Use ASCII letters, digits and signs without spaces, quotes, '=', '$', '#' and '\\', for example 'com.example.team'.");
 
     public static readonly DiagnosticDescriptor InvalidEnvironmentVariableName = new(
         "CTZ1005", DiagnosticSeverity.Error, "Illegal name of an environment variable",
-        "ContainerEnvironmentVariable '{0}' is not a variable name. Use letters, digits and '_', not beginning with a digit; a ':' in a configuration key is written as '__'.");
+        "ContainerEnvironmentVariable '{0}' is not a variable name. Begin with a letter, digit or '_', and go on with these or '.', ':', '/', '-', for example 'Logging__LogLevel__Microsoft.AspNetCore'.");
 
     public static readonly DiagnosticDescriptor InvalidRegistry = new(
         "CTZ1006", DiagnosticSeverity.Error, "Illegal registry",

@@ -70,20 +70,20 @@ public static class MetadataDiagnostics
         "The image has no version to tell it by: {0}. Set ContainerVersion or Version, tag the commit, or leave ContainerRequireVersion out.");
 
     public static readonly DiagnosticDescriptor InvalidLabelUrl = new(
-        "CTZ6040", DiagnosticSeverity.Error, "The address for a label is not a URL",
-        "{0} is '{1}', which is not a URL. Write an absolute one such as https://example.com/app.");
+        "CTZ6040", DiagnosticSeverity.Warning, "The address for a label is not a URL",
+        "{0} is '{1}', which is not a URL; it is kept as it is. Write an absolute one such as https://example.com/app, so that readers of the label can follow it.");
 
     public static readonly DiagnosticDescriptor InheritedUrl = new(
         "CTZ6041", DiagnosticSeverity.Warning, "A label gets an address that is not a URL",
         "{0} is '{1}', which is not a URL, and the label '{2}' has it from there. Write an absolute one such as https://example.com/app, or leave the label out with {3}=false.");
 
     public static readonly DiagnosticDescriptor InvalidLabelDate = new(
-        "CTZ6042", DiagnosticSeverity.Error, "The date for a label is not a date",
-        "{0} is '{1}', which is not a date as RFC 3339 writes it. Write one such as 2026-01-31T12:00:00Z, or leave the item out for the image's own date.");
+        "CTZ6042", DiagnosticSeverity.Warning, "The date for a label is not a date",
+        "{0} is '{1}', which is not a date as RFC 3339 writes it; it is kept as it is. Write one such as 2026-01-31T12:00:00Z, or leave the item out for the image's own date.");
 
     public static readonly DiagnosticDescriptor InvalidLicense = new(
-        "CTZ6043", DiagnosticSeverity.Error, "The licence is not an SPDX expression",
-        "{0} is '{1}', which is not an SPDX expression: {2}. Write one such as MIT or 'Apache-2.0 OR GPL-2.0-only'; a licence of your own is LicenseRef-NAME.");
+        "CTZ6043", DiagnosticSeverity.Warning, "The licence is not an SPDX expression",
+        "{0} is '{1}', which is not an SPDX expression: {2}. It is kept as it is. Write one such as MIT or 'Apache-2.0 OR GPL-2.0-only'; a licence of your own is LicenseRef-NAME.");
 
     public static readonly DiagnosticDescriptor InheritedLicense = new(
         "CTZ6044", DiagnosticSeverity.Warning, "A label gets a licence that is not an SPDX expression",
@@ -102,8 +102,8 @@ public static class MetadataDiagnostics
         "{0} is '{1}', which is not a full commit id, so that it cannot be looked up for certain. Write all 40 (or 64) hexadecimal digits, or leave it out for the commit that is built.");
 
     public static readonly DiagnosticDescriptor InvalidLabelReference = new(
-        "CTZ6048", DiagnosticSeverity.Error, "What a label says of the base is not one",
-        "{0} is '{1}', which is not {2}. Write one such as {3}, or leave the item out for what the build knows.");
+        "CTZ6048", DiagnosticSeverity.Warning, "What a label says of the base is not one",
+        "{0} is '{1}', which is not {2}; it is kept as it is. Write one such as {3}, or leave the item out for what the build knows.");
 
     public static readonly DiagnosticDescriptor UnknownLabelKey = new(
         "CTZ6049", DiagnosticSeverity.Warning, "The key is not one of its set",
@@ -120,6 +120,10 @@ public static class MetadataDiagnostics
     public static readonly DiagnosticDescriptor EmptyTag = new(
         "CTZ6065", DiagnosticSeverity.Warning, "A tag in a list is empty",
         "{0} is '{1}': a tag between its separators is empty, and left out. Where it is a property such as $(Version) that a target sets, it was empty when this one was evaluated: write <ContainerTagRule Include=\"semver\" /> and <ContainerTagRule Include=\"raw\" Value=\"…\" /> items, which know the version, or take the separator out.");
+
+    public static readonly DiagnosticDescriptor VersionIsElsewhere = new(
+        "CTZ6070", DiagnosticSeverity.Warning, "git tags the version at another commit",
+        "The version {0} from {1} is the git tag '{2}' at commit {3}, and {4} is built: two commits would have one version. Raise the version, or build the tagged commit. Where the version does not change with each image, set ContainerTagScheme to 'branch' or 'continuous-delivery'; where that tag is another project's, set ContainerVersionTagPrefix.");
 
     public static readonly DiagnosticDescriptor RepositoryFormat = new(
         "CTZ6066", DiagnosticSeverity.Warning, "The git repository has a format that needs a newer git",

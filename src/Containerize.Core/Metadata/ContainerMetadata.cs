@@ -9,8 +9,7 @@ namespace Containerize.Metadata;
 public static class ContainerMetadata
 {
     /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags and rules
-    /// (CTZ1002, CTZ1130 to CTZ1143), versions, dates and label sets that are none (CTZ6001 to CTZ6006), addresses and
-    /// licences for labels that are none (CTZ6040, CTZ6043), a history that
+    /// (CTZ1002, CTZ1130 to CTZ1143), versions, dates and label sets that are none (CTZ6001 to CTZ6006), a history that
     /// hides the version (CTZ6020, CTZ6021), and what the project requires (CTZ6022, CTZ6024).</exception>
     public static MetadataResult Resolve(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
@@ -23,8 +22,14 @@ public static class ContainerMetadata
         var revision = OrNull(request.Revision) ?? source.Commit?.Commit;
         var tags = TagRules.Choose(named, request.TagSelection, Context(request, source, versions, version, revision, errors, cancellationToken), errors);
         var result = Describe(request, source.Commit, version, revision, tags, errors);
-        LabelProperties.Check(request, result.Labels, errors, log);
+        LabelProperties.Check(request, result.Labels, log);
         Requirement.Check(request, result, log, errors);
+        if (named.IsEmpty && request.TagSelection.NeedsVersion && version is not null && versions.FindElsewhere(version) is { } elsewhere)
+        {
+            log.Report(MetadataDiagnostics.VersionIsElsewhere.Create(
+                version.Text, version.Origin, elsewhere.Tag, CommitId.Shorten(elsewhere.Commit), CommitId.Shorten(source.Commit!.Commit!)));
+        }
+
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -44,6 +49,7 @@ public static class ContainerMetadata
         {
             Version = version,
             Revision = revision,
+            IsDirty = commit is { IsClean: false },
             CommitDate = commit?.CommitDate,
             Now = request.Now,
             Branch = gitTag is null && ci?.PullRequest is null ? commit?.Branch : null,
@@ -81,7 +87,7 @@ public static class ContainerMetadata
                 Created: Timestamp.Format(created.Time),
                 Source: OrNull(request.RepositoryUrl) is { } url ? RemoteUrl.FromProject(url) : sourceControl?.RepositoryUrl,
                 Revision: revision,
-                Version: version?.Text ?? (revision is null ? null : CommitId.DevelopmentVersion(revision)),
+                Version: version?.Text ?? DevelopmentVersion(revision) ?? DevelopmentVersion(sourceControl?.Commit),
                 ExactTag: tags.IsEmpty ? "" : tags[0].Name)),
             BaseDigestWanted = GeneratedLabels.WantBaseDigest(request, sets),
             Version = version?.Text,
@@ -92,6 +98,8 @@ public static class ContainerMetadata
             SourceControl = sourceControl,
         };
     }
+
+    private static string? DevelopmentVersion(string? revision) => revision is null ? null : CommitId.DevelopmentVersion(revision);
 
     private static string Summary(MetadataResult result)
     {

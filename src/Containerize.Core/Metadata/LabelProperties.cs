@@ -5,16 +5,15 @@ using Containerize.Versioning;
 namespace Containerize.Metadata;
 
 /// <summary>
-/// Checks the properties that generated labels come from. What somebody wrote for the image and is wrong is an error;
-/// what the project says for other reasons (its package, its repository) must not fail a build, and is a warning.
+/// Checks the properties that generated labels come from. What readers of a label cannot make sense of is a warning, which
+/// names the property that somebody wrote: the image's own, or the one that the project has for its package or repository.
 /// </summary>
 internal static class LabelProperties
 {
     /// <param name="request">The properties.</param>
     /// <param name="labels">The labels that are generated: nobody looks at what gives none.</param>
-    /// <param name="errors">Gets CTZ6040 and CTZ6043.</param>
-    /// <param name="log">Gets warnings: CTZ6041, CTZ6044 to CTZ6047, CTZ6051.</param>
-    public static void Check(MetadataRequest request, ImmutableSortedDictionary<string, string> labels, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    /// <param name="log">Gets warnings: CTZ6040, CTZ6041, CTZ6043 to CTZ6047, CTZ6051.</param>
+    public static void Check(MetadataRequest request, ImmutableSortedDictionary<string, string> labels, IBuildLog log)
     {
         CheckUrl(LabelKeys.Url, "ContainerInformationUrl", "ContainerGenerateLabelsImageUrl", request.Url);
         CheckUrl(LabelKeys.Documentation, "ContainerDocumentationUrl", "ContainerGenerateLabelsImageDocumentation", request.Documentation);
@@ -35,17 +34,8 @@ internal static class LabelProperties
             LabelValues.CheckLicense(
                 name,
                 license.Trim(),
-                problem =>
-                {
-                    if (isInherited)
-                    {
-                        log.Report(MetadataDiagnostics.InheritedLicense.Create(license, problem));
-                    }
-                    else
-                    {
-                        errors.Add(MetadataDiagnostics.InvalidLicense.Create(name, license, problem));
-                    }
-                },
+                problem => log.Report(
+                    isInherited ? MetadataDiagnostics.InheritedLicense.Create(license, problem) : MetadataDiagnostics.InvalidLicense.Create(name, license, problem)),
                 log);
         }
 
@@ -66,13 +56,9 @@ internal static class LabelProperties
                     log.Report(MetadataDiagnostics.LabelShowsPassword.Create(isInherited ? "PackageProjectUrl" : property));
                 }
             }
-            else if (isInherited)
-            {
-                log.Report(MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates));
-            }
             else
             {
-                errors.Add(MetadataDiagnostics.InvalidLabelUrl.Create(property, value));
+                log.Report(isInherited ? MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates) : MetadataDiagnostics.InvalidLabelUrl.Create(property, value));
             }
         }
     }

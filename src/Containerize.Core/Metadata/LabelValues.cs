@@ -6,21 +6,19 @@ using Containerize.Versioning;
 namespace Containerize.Metadata;
 
 /// <summary>
-/// Checks values under keys whose meaning is known, of labels and annotations alike. An error is what no reader can make
-/// sense of; what only some cannot is a warning. An empty value says nothing, and is not wrong.
+/// Checks values under keys whose meaning is known, of labels and annotations alike. What somebody wrote is kept, and what
+/// readers cannot make sense of is a warning. An empty value says nothing, and is not wrong.
 /// </summary>
 internal static class LabelValues
 {
     /// <param name="labels">All labels.</param>
     /// <param name="written">Those that the project wrote itself, as <c>ContainerLabel</c> items.</param>
-    /// <param name="errors">Gets CTZ6040, CTZ6042, CTZ6043 and CTZ6048.</param>
-    /// <param name="log">Gets warnings: CTZ6045 to CTZ6047, CTZ6049 to CTZ6051.</param>
-    public static void Check(
-        IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    /// <param name="log">Gets warnings: CTZ6040, CTZ6042, CTZ6043, CTZ6045 to CTZ6051.</param>
+    public static void Check(IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, IBuildLog log)
     {
         foreach (var (key, value) in written)
         {
-            Check($"ContainerLabel '{key}'", key, value, errors, log);
+            Check($"ContainerLabel '{key}'", key, value, log);
         }
 
         foreach (var limit in RegistryLimits.Exceeded(labels))
@@ -32,9 +30,8 @@ internal static class LabelValues
     /// <param name="name">The item, as a message names it.</param>
     /// <param name="key">The key.</param>
     /// <param name="value">What is written there.</param>
-    /// <param name="errors">Gets errors.</param>
     /// <param name="log">Gets warnings.</param>
-    public static void Check(string name, string key, string value, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+    public static void Check(string name, string key, string value, IBuildLog log)
     {
         var text = value.Trim();
         switch (LabelKinds.Of(key))
@@ -45,25 +42,25 @@ internal static class LabelValues
             case var kind when text.Length == 0 || kind == LabelKind.Text:
                 break;
             case LabelKind.Url when !IsUrl(text):
-                errors.Add(MetadataDiagnostics.InvalidLabelUrl.Create(name, value));
+                log.Report(MetadataDiagnostics.InvalidLabelUrl.Create(name, value));
                 break;
             case LabelKind.Url when ShowsPassword(text):
                 log.Report(MetadataDiagnostics.LabelShowsPassword.Create(name));
                 break;
             case LabelKind.Date when !Timestamp.TryParse(text, out _):
-                errors.Add(MetadataDiagnostics.InvalidLabelDate.Create(name, value));
+                log.Report(MetadataDiagnostics.InvalidLabelDate.Create(name, value));
                 break;
             case LabelKind.License:
-                CheckLicense(name, text, problem => errors.Add(MetadataDiagnostics.InvalidLicense.Create(name, value, problem)), log);
+                CheckLicense(name, text, problem => log.Report(MetadataDiagnostics.InvalidLicense.Create(name, value, problem)), log);
                 break;
             case LabelKind.Commit when !CommitId.IsFull(text):
                 log.Report(MetadataDiagnostics.NotACommit.Create(name, value));
                 break;
             case LabelKind.Image when !ImageReference.TryParse(text, out _):
-                errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, UserInfo.HideInName(value), "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
+                log.Report(MetadataDiagnostics.InvalidLabelReference.Create(name, UserInfo.HideInName(value), "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
                 break;
             case LabelKind.Digest when !Digest.TryParse(text, out _):
-                errors.Add(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));
+                log.Report(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));
                 break;
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Metadata.Git;
 using Containerize.Versioning;
+using NuGet.Versioning;
 
 namespace Containerize.Metadata;
 
@@ -25,6 +26,20 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
 
     /// <summary>The versions among git's tags.</summary>
     public ImmutableArray<ClaimedVersion> GitVersions => source.Git is null ? [] : [.. source.Git.Tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>()];
+
+    /// <summary>Where git has the tag of a version that the project sets; null where that is the commit, or nowhere.</summary>
+    public (string Tag, string Commit)? FindElsewhere(ClaimedVersion version)
+    {
+        if (source is not { Git: { } git, Commit.Commit: { } head } || version is not { IsSet: true, GitTag: "" })
+        {
+            return null;
+        }
+
+        var same = git.TaggedCommits
+            .SelectMany(pair => pair.Value.Where(tag => ClaimedVersion.FromGitTag(tag, Prefix)?.Version.Equals(version.Version, VersionComparison.VersionRelease) == true).Select(tag => (Tag: tag, Commit: pair.Key)))
+            .OrderBy(one => one.Tag, StringComparer.Ordinal).ToList();
+        return same.Count == 0 || same.Exists(one => one.Commit == head) ? null : same[0];
+    }
 
     private ClaimedVersion? VersionOf(IEnumerable<string> tags) =>
         ClaimedVersion.Highest(tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>());

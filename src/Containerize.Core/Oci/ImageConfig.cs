@@ -117,9 +117,7 @@ public sealed class ImageConfig
         Set(config, "Cmd", Strings(changes.Cmd));
         Set(config, "WorkingDir", JsonValue.Create(changes.WorkingDirectory));
         Set(config, "User", changes.User.Length == 0 ? null : JsonValue.Create(changes.User));
-        Set(config, "ExposedPorts", changes.ExposedPorts.IsEmpty
-            ? null
-            : new JsonObject(changes.ExposedPorts.Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject()))));
+        SetPorts(config, changes.ExposedPorts);
         if (!changes.Volumes.IsDefault)
         {
             Set(config, "Volumes", new JsonObject(changes.Volumes.Select(volume => KeyValuePair.Create(volume, (JsonNode?)new JsonObject()))));
@@ -168,14 +166,20 @@ public sealed class ImageConfig
     /// </summary>
     /// <param name="created">The image's date, and that of what was done above the base.</param>
     /// <param name="labels">All labels.</param>
+    /// <param name="ports">All ports.</param>
     /// <param name="ofBase">What comes from the base, and stays.</param>
     /// <param name="isEmpty">Whether another layer has no files.</param>
-    public ImageConfig With(DateTimeOffset created, ImmutableSortedDictionary<string, string> labels, ImageConfig ofBase, Func<Digest, bool> isEmpty)
+    public ImageConfig With(DateTimeOffset created, ImmutableSortedDictionary<string, string> labels, ImmutableArray<string> ports, ImageConfig ofBase, Func<Digest, bool> isEmpty)
     {
         var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
         var date = Timestamp.Format(created);
         root["created"] = date;
         SetLabels(Child(root, Root), labels);
+        if (!ports.SequenceEqual(ExposedPorts, StringComparer.Ordinal))
+        {
+            SetPorts(Child(root, Root), ports);
+        }
+
         var kept = DiffIds.Where((diffId, index) => index < ofBase.DiffIds.Length || !isEmpty(diffId));
         Child(root, "rootfs")["diff_ids"] = new JsonArray([.. kept.Select(diffId => (JsonNode)diffId.ToString())]);
         var layer = 0;
@@ -200,6 +204,10 @@ public sealed class ImageConfig
     private static void SetLabels(JsonObject config, ImmutableSortedDictionary<string, string> labels) => Set(config, "Labels", labels.IsEmpty
         ? null
         : new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));
+
+    private static void SetPorts(JsonObject config, ImmutableArray<string> ports) => Set(config, "ExposedPorts", ports.IsEmpty
+        ? null
+        : new JsonObject(ports.Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject()))));
 
     private static ImageConfig FromNode(JsonObject root) => Parse(OciJson.Write(writer => root.WriteTo(writer)));
 

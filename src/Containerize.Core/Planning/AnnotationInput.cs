@@ -22,8 +22,8 @@ public sealed record AnnotationInput(string Key, string Value, string Level)
     /// <param name="items">All of the project's; of two with one key and level the later counts.</param>
     /// <param name="includesLabels"><c>ContainerGenerateAnnotations</c>.</param>
     /// <param name="hasIndex"><c>ContainerImageIndex</c>.</param>
-    /// <param name="errors">Gets CTZ1160, CTZ1161, and what is wrong with the values of known keys (CTZ6040 to CTZ6046).</param>
-    /// <param name="log">Gets CTZ1163 and warnings about values.</param>
+    /// <param name="errors">Gets CTZ1160 and CTZ1161.</param>
+    /// <param name="log">Gets CTZ1163 and warnings about values (CTZ6040 to CTZ6051).</param>
     public static AnnotationPlan Plan(
         ImmutableArray<AnnotationInput> items, bool includesLabels, bool hasIndex, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
     {
@@ -73,7 +73,7 @@ public sealed record AnnotationInput(string Key, string Value, string Level)
             errors.Add(InputDiagnostics.InvalidAnnotationKey.Create(Key));
         }
 
-        LabelValues.Check(Item, Key, Value, errors, log);
+        LabelValues.Check(Item, Key, Value, log);
         if (RegistryLimits.Of(Key) is { } limit && Value.Length > limit.Maximum)
         {
             log.Report(MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation has all of it", "its Value"));

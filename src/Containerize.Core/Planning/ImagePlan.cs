@@ -36,6 +36,12 @@ public sealed record ImagePlan
     /// <summary>The file in <see cref="PublishDirectory"/> that the default command starts; null where the project sets its own command.</summary>
     public string? EntryFile { get; init; }
 
+    /// <summary>What the application needs to start; null where that is not known.</summary>
+    public AppRuntime? Runtime { get; init; }
+
+    /// <summary>Whether the base is the one that fits the project, as it named none.</summary>
+    public bool BaseIsInferred { get; init; }
+
     /// <summary>Absolute path in the image, without a trailing slash: <c>/app</c>. The published files go there.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -49,6 +55,9 @@ public sealed record ImagePlan
 
     /// <summary>Exposed beside the base's ports and those that the variables tell.</summary>
     public ImmutableArray<Port> Ports { get; init; } = [];
+
+    /// <summary>Whether neither the base's ports nor those that the variables tell are exposed: the project says <c>none</c>.</summary>
+    public bool OnlyOwnPorts { get; init; }
 
     /// <summary>Folders whose content containers keep apart, beside the base's.</summary>
     public ImmutableArray<string> Volumes { get; init; } = [];

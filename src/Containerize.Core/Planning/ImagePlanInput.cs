@@ -13,6 +13,12 @@ public sealed record ImagePlanInput
     /// <summary><c>ContainerBaseImage</c>; where the project has none, <see cref="DefaultBaseImage"/> infers it.</summary>
     public required string BaseImage { get; init; }
 
+    /// <summary>Whether <see cref="BaseImage"/> was inferred.</summary>
+    public bool BaseIsInferred { get; init; }
+
+    /// <summary>What the application will need to start, as the project says; null where that is not known.</summary>
+    public AppRuntime? Runtime { get; init; }
+
     /// <summary><c>ContainerRuntimeIdentifier</c>.</summary>
     public required string RuntimeIdentifier { get; init; }
 

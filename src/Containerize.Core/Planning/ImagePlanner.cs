@@ -36,7 +36,9 @@ public static class ImagePlanner
             errors.Add(InputDiagnostics.InvalidUser.Create(input.User));
         }
 
+        var onlyOwnPorts = input.Ports.Any(IsNoPort);
         var ports = input.Ports
+            .Where(port => !IsNoPort(port))
             .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
             .OfType<Port>().ToImmutableArray();
         var volumes = input.Volumes.Select(volume => Check(Directory(volume), InputDiagnostics.InvalidVolume, volume)).OfType<string>().ToImmutableArray();
@@ -47,11 +49,11 @@ public static class ImagePlanner
 
         var healthcheck = input.Healthcheck.Plan(errors);
         var layers = LayerRulesParser.Parse(input, errors);
-        RequireNames(input.Environment, Names.IsVariable, InputDiagnostics.InvalidEnvironmentVariableName);
+        RequireNames(input.Environment, Names.IsImageVariable, InputDiagnostics.InvalidEnvironmentVariableName);
         RequireNames(input.Labels, Names.IsLabel, InputDiagnostics.InvalidLabelName);
 
         var labels = Labels(input.Labels);
-        LabelValues.Check(labels, input.WrittenLabels, errors, log);
+        LabelValues.Check(labels, input.WrittenLabels, log);
         var hasIndex = YesOrNo.Parse("ContainerImageIndex", input.ImageIndex, errors);
         var includesLabels = input.GenerateAnnotations.Length == 0 || YesOrNo.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
         var annotations = AnnotationInput.Plan(input.Annotations, includesLabels, hasIndex, errors, log);
@@ -76,11 +78,14 @@ public static class ImagePlanner
             Layers = layers,
             AssemblyName = input.AssemblyName,
             EntryFile = entryFile,
+            Runtime = input.Runtime,
+            BaseIsInferred = input.BaseIsInferred,
             WorkingDirectory = workingDirectory!,
             User = input.User.Length == 0 ? null : input.User,
             Command = command,
             Environment = input.Environment,
             Ports = ports,
+            OnlyOwnPorts = onlyOwnPorts,
             Volumes = volumes,
             StopSignal = input.StopSignal.Length == 0 ? null : input.StopSignal.ToUpperInvariant(),
             Healthcheck = healthcheck,
@@ -143,6 +148,8 @@ public static class ImagePlanner
         };
         return (isDefault ? file : null, command);
     }
+
+    private static bool IsNoPort(KeyValuePair<string, string> port) => string.Equals(port.Key, "none", StringComparison.OrdinalIgnoreCase);
 
     private static string? Directory(string text)
     {

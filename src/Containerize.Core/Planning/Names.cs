@@ -6,18 +6,21 @@ namespace Containerize.Planning;
 /// </summary>
 internal static class Names
 {
+    /// <summary>
+    /// What engines take and a Dockerfile can write: letters and digits, then <c>_ . : / -</c> too, as in the keys of .NET's
+    /// configuration, <c>Logging:LogLevel:Microsoft.AspNetCore</c>.
+    /// </summary>
+    public static bool IsImageVariable(string name) =>
+        name.Length > 0 && IsWordCharacter(name[0]) && name.All(c => IsWordCharacter(c) || c is '.' or ':' or '/' or '-');
+
     /// <summary>POSIX, "Environment Variable Definition": letters, digits and underscores, no digit first.</summary>
     public static bool IsVariable(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(IsWordCharacter);
 
-    /// <summary>Letters and digits, and <c>. _ / -</c> between them.</summary>
-    public static bool IsLabel(string name) =>
-        name.Length > 0
-        && char.IsAsciiLetterOrDigit(name[0])
-        && char.IsAsciiLetterOrDigit(name[^1])
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '/' or '-');
+    /// <summary>What an annotation may be, without what has a meaning in a Dockerfile's <c>LABEL</c>.</summary>
+    public static bool IsLabel(string name) => IsAnnotation(name) && !name.AsSpan().ContainsAny("=\"'\\$`#");
 
-    /// <summary>Anything that can be typed and has no blanks. Source: OCI image specification, annotations.md, "Rules".</summary>
+    /// <summary>Anything that can be typed and has no spaces. Source: OCI image specification, annotations.md, "Rules".</summary>
     public static bool IsAnnotation(string key) => key.Length > 0 && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     /// <summary>A user's name or number, and a group's after a colon. Source: OCI image specification, config.md, "User".</summary>

@@ -117,6 +117,13 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         {
             log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Because, Place));
         }
+
+        var waiting = kept.Where(tag => name.FindBound(tag.Tag)?.HigherInGit.Length > 0 && Standing(tag.Tag) is TagState.Absent).ToList();
+        if (waiting.Count > 0)
+        {
+            var higher = name.FindBound(waiting[^1].Tag)!.HigherInGit;
+            log.Report(RegistryDiagnostics.HigherInGitAlone.Create(Place, string.Join(", ", waiting.Select(tag => tag.Tag)), higher, name.Repository.Split('/')[^1]));
+        }
     }
 }
 

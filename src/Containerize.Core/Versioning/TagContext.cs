@@ -11,6 +11,9 @@ public sealed record TagContext
     /// <summary>Full commit id or another revision; null where none is known.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>Whether the working tree has changes: what is built is not what the commit holds.</summary>
+    public bool IsDirty { get; init; }
+
     public DateTimeOffset? CommitDate { get; init; }
 
     /// <summary>When this build is.</summary>

@@ -16,6 +16,11 @@ public sealed class ExplainContainerImage : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
+        foreach (var finding in ContainerPipeline.CheckFit(plan, baseImage, build))
+        {
+            BuildLog.Report(finding);
+        }
+
         foreach (var line in Explanation.Of(plan, baseImage, destinations, build, ConfigurationStages).Split(Environment.NewLine))
         {
             BuildLog.Write(MessageImportance.High, line);

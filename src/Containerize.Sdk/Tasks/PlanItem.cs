@@ -43,6 +43,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         ProjectDirectory = projectDirectory,
         PublishDirectory = Text("PublishDirectory"),
         BaseImage = Text("BaseImage"),
+        BaseIsInferred = Flag("BaseIsInferred"),
+        Runtime = AppRuntime.OfProject(Text("TargetFrameworkVersion"), Flag("IsSelfContained"), Flag("IsAspNetCore"), Text("InvariantGlobalization")),
         RuntimeIdentifier = Text("RuntimeIdentifier"),
         Repository = Repository,
         Tags = [],

@@ -43,6 +43,47 @@ public sealed class GitVersionTests
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
+    public async Task A_version_that_git_tags_at_another_commit_is_a_warning(bool program)
+    {
+        using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
+        await CommitAsync(repository, 1);
+        await GitAsync(repository, "tag v1.2.3");
+        Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3" }));
+        await CommitAsync(repository, 1);
+        Assert.AreEqual("CTZ6070", Warnings(Request(repository, program) with { Version = "1.2.3" }));
+        Assert.AreEqual("CTZ6070", Warnings(Request(repository, program) with { ContainerVersion = "1.2.3+build.7" }));
+
+        Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.4" }));
+        Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3", VersionTagPrefix = "app/" }));
+        Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3", ImageTag = "mine" }));
+        Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3", TagSelection = new() { Scheme = "branch" } }));
+        Assert.AreEqual("", Warnings(Request(repository, program)));
+
+        string Warnings(MetadataRequest request)
+        {
+            var log = new RecordingBuildLog();
+            ContainerMetadata.Resolve(request, log, Cancellation);
+            return string.Join(' ', log.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Warning).Select(one => one.Code));
+        }
+    }
+
+    [TestMethod]
+    public async Task A_changed_working_tree_and_a_short_revision_are_told_in_tags_and_labels()
+    {
+        using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
+        repository.Write("a.cs", "1");
+        var commit = await repository.CommitAsync(Date, Cancellation);
+        Assert.AreEqual($"sha-{commit[..7]} latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
+        var labels = (await (Request(repository, true) with { Revision = "abc" }).ResolveAsync(Cancellation)).Labels;
+        Assert.AreEqual(("abc", "0.0.0-dev.abc"), (labels[LabelKeys.Revision], labels[LabelKeys.Version]));
+
+        repository.Write("a.cs", "2");
+        Assert.AreEqual($"sha-{commit[..7]}-dirty latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
     public async Task Where_paths_part_the_highest_version_counts_with_the_height_of_the_first_parents(bool program)
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
@@ -179,8 +220,8 @@ public sealed class GitVersionTests
     public async Task Rules_know_branch_and_default_branch()
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
-        var commit = await repository.CommitAsync(Date, Cancellation);
         repository.Write("event.json", """{"repository":{"default_branch":"main"}}""");
+        var commit = await repository.CommitAsync(Date, Cancellation);
         var request = Request(repository, program: true) with { TagSelection = new() { Rules = [new("edge"), new("ref") { Event = "branch" }, new("sha")] } };
         Assert.AreEqual($"main sha-{commit[..7]}", string.Join(' ', (await request.ResolveAsync(Cancellation)).Tags));
         Assert.AreEqual($"edge main sha-{commit[..7]}", string.Join(' ', (await (request with { DefaultBranch = "main" }).ResolveAsync(Cancellation)).Tags));

@@ -160,15 +160,41 @@ public sealed class ImagePlannerTests
         ["CTZ1003", "ContainerPort '80/sctp'", Good with { Ports = [new("80", "sctp")] }],
         ["CTZ1003", "ContainerPort 'http/tcp'", Good with { Ports = [new("http", "tcp")] }],
         ["CTZ1005", "ContainerEnvironmentVariable 'a b'", Good with { Environment = [new("a b", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable '1A'", Good with { Environment = [new("1A", "")] }],
+        ["CTZ1005", "ContainerEnvironmentVariable ''", Good with { Environment = [new("", "")] }],
+        ["CTZ1005", "ContainerEnvironmentVariable '-A'", Good with { Environment = [new("-A", "")] }],
+        ["CTZ1005", "ContainerEnvironmentVariable '$A'", Good with { Environment = [new("$A", "")] }],
+        ["CTZ1005", "ContainerEnvironmentVariable 'größe'", Good with { Environment = [new("größe", "")] }],
         ["CTZ1005", "ContainerEnvironmentVariable 'A=B'", Good with { Environment = [new("A=B", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable 'Logging:Level'", Good with { Environment = [new("Logging:Level", "")] }],
         ["CTZ1005", "ContainerEnvironmentVariable 'A '", Good with { Environment = [new("A\n", "")] }],
         ["CTZ1004", "ContainerLabel 'a b'", Good with { Labels = [new("a b", "")] }],
-        ["CTZ1004", "ContainerLabel '.a'", Good with { Labels = [new(".a", "")] }],
-        ["CTZ1004", "ContainerLabel 'a.'", Good with { Labels = [new("a.", "")] }],
+        ["CTZ1004", "ContainerLabel ''", Good with { Labels = [new("", "")] }],
+        ["CTZ1004", "ContainerLabel 'a=b'", Good with { Labels = [new("a=b", "")] }],
+        ["CTZ1004", "ContainerLabel 'a$b'", Good with { Labels = [new("a$b", "")] }],
         ["CTZ1004", "ContainerLabel 'größe'", Good with { Labels = [new("größe", "")] }],
     ];
+
+    [TestMethod]
+    [DataRow("Logging__LogLevel__Microsoft.AspNetCore")]
+    [DataRow("Logging:LogLevel:Microsoft.AspNetCore.Hosting-2")]
+    [DataRow("ConnectionStrings__team/db")]
+    [DataRow("1A")]
+    public void A_variable_may_be_named_as_engines_and_configuration_keys_are(string name) =>
+        Assert.AreEqual(name, Plan(Good with { Environment = [new(name, "Warning")] }).Environment.Single().Key);
+
+    [TestMethod]
+    [DataRow("traefik.http.routers.app.tls.domains[0].main")]
+    [DataRow(".a")]
+    [DataRow("a:b@c+")]
+    public void A_label_may_be_named_as_engines_take_it(string name) =>
+        Assert.AreEqual("x", Plan(Good with { Labels = [new(name, "x")] }).Labels[name]);
+
+    [TestMethod]
+    public void Only_the_project_s_own_ports_are_exposed_where_it_says_none()
+    {
+        Assert.IsFalse(Plan(Good with { Ports = [new("8080", "")] }).Ports.IsEmpty);
+        var plan = Plan(Good with { Ports = [new("None", ""), new("9090", "")] });
+        CollectionAssert.AreEqual(new[] { "9090/tcp" }, plan.Ports.Select(port => port.ToString()).ToArray());
+    }
 
     [TestMethod]
     [DynamicData(nameof(Mistakes))]

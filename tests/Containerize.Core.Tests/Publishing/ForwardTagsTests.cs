@@ -298,6 +298,24 @@ public sealed class ForwardTagsTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task The_first_image_that_a_library_s_git_tag_keeps_from_latest_says_how_to_tell_them_apart()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        await PublishAsync(connections, registry, "1.0.0", gitTags: "v5.1.0");
+        Assert.AreEqual("1 1.0 1.0.0", string.Join(' ', registry.Content.Tags("app")));
+        var told = Log.Diagnostics.Single(one => one.Code == "CTZ3090");
+        Assert.AreEqual(DiagnosticSeverity.Message, told.Severity);
+        Assert.Contains($"{registry.Name}/app has no tag latest", told.Message);
+        Assert.Contains("v5.1.0", told.Message);
+        Assert.Contains("'app/'", told.Message);
+
+        await ReleaseAsync(connections, registry, "5.1.0");
+        await PublishAsync(connections, registry, "1.0.1", gitTags: "v5.1.0");
+        Assert.AreEqual(1, Log.Diagnostics.Count(one => one.Code == "CTZ3090"));
+    }
+
+    [TestMethod]
     public async Task The_tags_of_a_variant_move_as_those_that_they_come_from()
     {
         await using var registry = await InMemoryRegistry.StartAsync();

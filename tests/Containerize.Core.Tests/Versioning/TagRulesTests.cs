@@ -40,11 +40,29 @@ public sealed class TagRulesTests
     [DataRow("0a23456789abcdef", "0.0.0-dev.0a23456")]
     [DataRow("1234567890123456", "0.0.0-dev.1234567")]
     [DataRow("012345678a12b456", "0.0.0-dev.012345678a")]
-    [DataRow("r12345678", null)]
+    [DataRow("r12345678", "0.0.0-dev.r12345678")]
+    [DataRow("0a1b", "0.0.0-dev.0a1b")]
+    [DataRow("17", "0.0.0-dev.17")]
+    [DataRow("017", "0.0.0-dev.r017")]
+    [DataRow("main@{1}", "0.0.0-dev.main-1")]
+    [DataRow("ä", null)]
     public void A_commit_without_a_version_gets_a_legal_semantic_version(string revision, string? expected)
     {
         Assert.AreEqual(expected, CommitId.DevelopmentVersion(revision));
         Assert.IsTrue(expected is null || NuGet.Versioning.SemanticVersion.TryParse(expected, out _));
+    }
+
+    [TestMethod]
+    [DataRow("scheme", "sha-0123456-dirty latest")]
+    [DataRow("sha", "sha-0123456-dirty")]
+    [DataRow("sha long", "sha-0123456789abcdef0123456789abcdef01234567-dirty")]
+    public void What_is_not_committed_does_not_take_the_commit_s_tag(string rule, string expected)
+    {
+        var errors = new List<Diagnostic>();
+        var selection = rule == "scheme" ? new TagSelection() : new TagSelection { Rules = [new("sha") { Format = rule == "sha" ? null : "long" }] };
+        var tags = TagRules.Choose([], selection, Context(null, Commit) with { IsDirty = true }, errors);
+        Assert.AreEqual(expected, string.Join(' ', tags.Select(tag => tag.Name)));
+        Assert.IsEmpty(errors);
     }
 
     private static TagContext Context(ClaimedVersion? version, string? revision) => new() { Version = version, Revision = revision, Now = DateTimeOffset.UnixEpoch };

@@ -20,7 +20,7 @@ public sealed class MistakesTests
               <ContainerPort Include="70000" />
               <ContainerPort Include="80;81" Type="sctp" />
               <ContainerLabel Include="no label" Value="x" />
-              <ContainerEnvironmentVariable Include="Logging:Level" Value="x" />
+              <ContainerEnvironmentVariable Include="Logging Level" Value="x" />
               <ContainerRegistryOption Include="registry.example/team" />
               <ContainerRegistryMirror Include="mcr.microsoft.com" Mirror="Not/Lower" />
             </ItemGroup>

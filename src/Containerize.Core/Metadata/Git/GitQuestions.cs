@@ -35,7 +35,7 @@ internal static class GitQuestions
         var change = FirstChange(status, outputs);
         if (change is not null)
         {
-            log.Write(MessageImportance.Low, $"The working tree has changes, the first is {change}.");
+            log.Write(MessageImportance.Normal, $"The working tree has changes, the first is {change}.");
         }
 
         var references = names.Split(", ");

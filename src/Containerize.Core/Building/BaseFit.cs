@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Oci;
+using Containerize.Planning;
+using NuGet.Versioning;
+
+namespace Containerize.Building;
+
+/// <summary>
+/// Whether the application can start on its base, as far as the base's configuration tells. Microsoft's images, and what is
+/// built on them, say in variables which runtime they have.
+/// Source: github.com/dotnet/dotnet-docker, Dockerfiles of runtime-deps, runtime and aspnet.
+/// </summary>
+public static class BaseFit
+{
+    private const string InvariantVariable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
+    private const string RollForwardVariable = "DOTNET_ROLL_FORWARD";
+
+    /// <summary>What is wrong, as errors where it is certain and as warnings where the base may have more than it says.</summary>
+    /// <param name="plan">The image.</param>
+    /// <param name="baseConfig">The base's configuration.</param>
+    /// <param name="addsSystemSoftware">Whether commands of the build may install what the base lacks.</param>
+    public static ImmutableArray<Diagnostic> Check(ImagePlan plan, ImageConfig baseConfig, bool addsSystemSoftware)
+    {
+        if (plan.OnlyLayer is not null || plan.Runtime is not { } runtime)
+        {
+            return [];
+        }
+
+        var variables = new Variables(plan, baseConfig);
+        var found = ImmutableArray.CreateBuilder<Diagnostic>();
+        if (FindLack(plan, baseConfig, runtime, variables) is { } lack)
+        {
+            // A command of the project's own may start a runtime of its own; an image made on Microsoft's may have another beside it.
+            var isCertain = lack.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
+            found.Add((isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime).Create(plan.Base.Text, lack.Need, lack.Has, lack.Remedy));
+        }
+
+        if (!runtime.ChoosesGlobalization && IsTrue(EnvironmentList.Find(baseConfig.Environment, InvariantVariable)) && plan.Environment.All(variable => variable.Key != InvariantVariable))
+        {
+            found.Add((plan.BaseIsInferred ? BaseImageDiagnostics.DefaultBaseIsInvariant : BaseImageDiagnostics.BaseIsInvariant).Create(plan.Base.Text));
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static Lack? FindLack(ImagePlan plan, ImageConfig baseConfig, AppRuntime runtime, Variables variables)
+    {
+        var microsoft = MicrosoftName(plan.Base);
+        foreach (var (name, wanted) in runtime.Frameworks)
+        {
+            var variable = name switch { AppRuntime.NetCore => "DOTNET_VERSION", AppRuntime.AspNetCore => "ASPNET_VERSION", _ => null };
+            if (variable is null)
+            {
+                continue;
+            }
+
+            var image = runtime.Frameworks.Any(framework => framework.Key == AppRuntime.AspNetCore) ? "aspnet" : "runtime";
+            var remedy = $"Set ContainerBaseImage to an image such as {DefaultBaseImage.Registry}/dotnet/{image}:{wanted.Major}.{wanted.Minor}, or publish with SelfContained=true";
+            var need = $"{(name == AppRuntime.AspNetCore ? "ASP.NET Core" : ".NET")} {wanted.Major}.{wanted.Minor}";
+            if (!NuGetVersion.TryParse(EnvironmentList.Find(baseConfig.Environment, variable) ?? "", out var version))
+            {
+                var isEmpty = plan.Base is BaseImageReference.Scratch;
+                var isNamed = microsoft == "runtime-deps" || (name == AppRuntime.AspNetCore && microsoft == "runtime");
+                var isLikely = name == AppRuntime.AspNetCore ? variables.Has("DOTNET_VERSION") : variables.Has("DOTNET_RUNNING_IN_CONTAINER");
+                if (isEmpty || isNamed || isLikely)
+                {
+                    return new Lack(need, isEmpty ? "is empty" : $"has no {variable}", remedy, isEmpty || isNamed);
+                }
+            }
+            else if (!Takes(version, wanted, variables.Find(RollForwardVariable) ?? runtime.RollForward))
+            {
+                return new Lack(
+                    need,
+                    $"has {version.ToNormalizedString()} ({variable})",
+                    $"{remedy}, or set RollForward to 'Major' where a later version will do",
+                    microsoft is "runtime" or "aspnet");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Source: .NET documentation, "Select which .NET version to use", "Framework-dependent apps roll-forward".</summary>
+    private static bool Takes(NuGetVersion has, NuGetVersion wanted, string rollForward) => has >= wanted && rollForward.ToLowerInvariant() switch
+    {
+        "disable" => has == wanted,
+        "latestpatch" => (has.Major, has.Minor) == (wanted.Major, wanted.Minor),
+        "major" or "latestmajor" => true,
+        _ => has.Major == wanted.Major,
+    };
+
+    /// <summary>What is behind <c>dotnet/</c>, also in a mirror; null for other images.</summary>
+    private static string? MicrosoftName(BaseImageReference reference) =>
+        reference is BaseImageReference.Registry { Reference.Repository: var repository } && repository.Split('/') is [.., "dotnet", var name] ? name : null;
+
+    private static bool IsTrue(string? value) => value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+
+    private sealed class Variables(ImagePlan plan, ImageConfig baseConfig)
+    {
+        public string? Find(string name) =>
+            plan.Environment.LastOrDefault(variable => variable.Key == name) is { Key: not null } own ? own.Value : EnvironmentList.Find(baseConfig.Environment, name);
+
+        public bool Has(string name) => Find(name) is { Length: > 0 };
+    }
+
+    /// <param name="Need">What the application needs.</param>
+    /// <param name="Has">What the base has in its place, in words.</param>
+    /// <param name="Remedy">What to do.</param>
+    /// <param name="IsCertain">Whether the base is known to have nothing else.</param>
+    private sealed record Lack(string Need, string Has, string Remedy, bool IsCertain);
+}
