@@ -184,6 +184,7 @@ public sealed class ContainerPipeline : IDisposable
                 _options.Log.Report(warning);
             }
 
+            WarnOfEntrypoint(plan, resolved);
             return await new BaseKnowledge(_cache, _options.Log).FitAsync(plan, resolved, contents, cancellationToken);
         }
 
@@ -219,6 +220,7 @@ public sealed class ContainerPipeline : IDisposable
         async Task<BaseImage> BaseAsync()
         {
             var resolved = await (target == StageNames.Final ? ResolveFittingAsync(plan, build, cancellationToken) : ResolveBaseAsync(plan, cancellationToken));
+            WarnOfEntrypoint(plan, resolved);
             if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
             {
                 _options.Log.Report(warning);
@@ -231,6 +233,14 @@ public sealed class ContainerPipeline : IDisposable
         {
             await registries.Snapshots;
             return Proven(plan, registries, shared);
+        }
+    }
+
+    private void WarnOfEntrypoint(ImagePlan plan, BaseImage baseImage)
+    {
+        if (ImageConfigComposer.EntrypointWarning(plan, baseImage.Image.Config) is { } warning)
+        {
+            _options.Log.Report(warning);
         }
     }
 

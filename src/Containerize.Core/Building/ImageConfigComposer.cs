@@ -51,6 +51,12 @@ public static class ImageConfigComposer
         ? null
         : BaseImageDiagnostics.TriggersLeftOut.Create(plan.Base.Text, string.Join("; ", baseConfig.Triggers.Select(trigger => $"'{PrintableText.OneLine(trigger, 200)}'")));
 
+    /// <summary>The warning that a build owes its user where what the base starts is started no more.</summary>
+    public static Diagnostic? EntrypointWarning(ImagePlan plan, ImageConfig baseConfig) =>
+        plan.OnlyLayer is null && plan.Command.ReplacesUnasked(baseConfig.Entrypoint)
+            ? InputDiagnostics.EntrypointReplaced.Create(plan.Base.Text, PrintableText.OneLine(string.Join(' ', baseConfig.Entrypoint), 200))
+            : null;
+
     /// <summary>A project's variable takes the place of the base's, however often that is there; new ones follow.</summary>
     private static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig) =>
         plan.Environment.Aggregate(baseConfig.Environment, (variables, variable) => EnvironmentList.Set(variables, variable.Key, variable.Value));

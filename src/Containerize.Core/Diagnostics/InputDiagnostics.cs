@@ -247,4 +247,8 @@ public static partial class InputDiagnostics
     public static readonly DiagnosticDescriptor UnknownRuleMetadata = new(
         "CTZ1143", DiagnosticSeverity.Error, "Unknown metadata of a tag rule",
         "ContainerTagRule '{0}' has the metadata '{1}', which it does not know and would ignore. {2}Rules of this kind take {3}.");
+
+    public static readonly DiagnosticDescriptor EntrypointReplaced = new(
+        "CTZ1275", DiagnosticSeverity.Warning, "The base's entrypoint is replaced",
+        "The base '{0}' has the entrypoint '{1}', and the application takes its place. Set ContainerAppCommandInstruction to 'DefaultArgs' to start the application by it, or to 'Entrypoint' where it is not needed.");
 }

@@ -63,6 +63,10 @@ public sealed record LaunchCommand
         };
     }
 
+    /// <summary>Whether the application takes the place of the base's entrypoint, and the project did not ask for it.</summary>
+    public bool ReplacesUnasked(ImmutableArray<string> baseEntrypoint) =>
+        Instruction is null && !SetsEntrypoint && !baseEntrypoint.IsEmpty && !IsDriver(baseEntrypoint);
+
     /// <summary>Settles what was left open, or says what contradicts.</summary>
     private (LaunchCommand? Command, Diagnostic? Error) Normalize()
     {
@@ -98,9 +102,11 @@ public sealed record LaunchCommand
         return error is null ? (command, null) : (null, error);
     }
 
-    /// <summary>Some of Microsoft's bases have <c>dotnet</c> as their entrypoint: it would start the SDK's driver, not the application.</summary>
     private ImmutableArray<string> OwnEntrypointOr(ImmutableArray<string> baseEntrypoint) =>
         !Entrypoint.IsEmpty ? [.. Entrypoint, .. EntrypointArgs]
-        : baseEntrypoint is ["dotnet" or "/usr/bin/dotnet"] ? []
+        : IsDriver(baseEntrypoint) ? []
         : baseEntrypoint;
+
+    /// <summary>Some of Microsoft's bases have <c>dotnet</c> as their entrypoint: it would start the SDK's driver, not the application.</summary>
+    private static bool IsDriver(ImmutableArray<string> baseEntrypoint) => baseEntrypoint is ["dotnet" or "/usr/bin/dotnet"];
 }

@@ -23,6 +23,9 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
     /// <summary><c>ContainerCiDotenvPath</c>, relative to the project.</summary>
     public string CiDotenvPath { get; set; } = "";
 
+    /// <summary>Whether the task fails for what another one reported.</summary>
+    private protected bool IsStopped { get; set; }
+
     protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
 
     protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile, Ci);
@@ -74,7 +77,13 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
 #pragma warning restore MA0054
         }
 
-        return !Log.HasLoggedErrors;
+        // Without this, MSBuild would add an error of its own that says nothing.
+        if (IsStopped)
+        {
+            BuildEngine7.AllowFailureWithoutError = true;
+        }
+
+        return !Log.HasLoggedErrors && !IsStopped;
     }
 
     public void Cancel() => _cancellation.Cancel();

@@ -77,7 +77,8 @@ public abstract class PlannedImageTask : ImageTask
             throw new ContainerizeException(errors.ToImmutable());
         }
 
-        if (PlanItem.MetadataIsValid)
+        IsStopped = !PlanItem.MetadataIsValid;
+        if (!IsStopped)
         {
             build = build is null ? null : engine!.WithSources(build, WritesDockerfile, plan!, BuildLog, cancellationToken);
             using var pipeline = new ContainerPipeline(options);

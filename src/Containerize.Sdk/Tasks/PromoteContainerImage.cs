@@ -41,7 +41,8 @@ public sealed class PromoteContainerImage : ImageTask
             throw new ContainerizeException(errors.ToImmutable());
         }
 
-        if (PlanItem.MetadataIsValid)
+        IsStopped = !PlanItem.MetadataIsValid;
+        if (!IsStopped)
         {
             using var promotion = new ImagePromotion(options with { OutputRegistries = [plan!.Registry] });
             Report(promotion.PromoteAsync(plan, cancellationToken).GetAwaiter().GetResult(), cancellationToken);

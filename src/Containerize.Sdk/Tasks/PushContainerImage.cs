@@ -48,7 +48,8 @@ public sealed class PushContainerImage : ImageTask
             throw new ContainerizeException(errors.ToImmutable());
         }
 
-        if (PlanItem.MetadataIsValid)
+        IsStopped = !PlanItem.MetadataIsValid;
+        if (!IsStopped)
         {
             var layout = PlanItem.Layout;
             var built = Read(layout, named, cancellationToken);

@@ -91,6 +91,17 @@ public sealed class LaunchCommandTests
             return words.Order(StringComparer.Ordinal).SequenceEqual(entrypoint.Concat(cmd).Order(StringComparer.Ordinal), StringComparer.Ordinal);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
+    [TestMethod]
+    [DataRow("", "", "", "/init", true, DisplayName = "Nobody said that it is not wanted")]
+    [DataRow("", "", "", "", false, DisplayName = "There is none")]
+    [DataRow("", "", "", "dotnet", false, DisplayName = "The application starts by it anyway")]
+    [DataRow("Entrypoint", "", "", "/init", false, DisplayName = "Asked for")]
+    [DataRow("DefaultArgs", "", "", "/init", false, DisplayName = "It stays")]
+    [DataRow("", "/own", "", "/init", false, DisplayName = "An entrypoint of the project's own")]
+    [DataRow("", "", "-q", "/init", false, DisplayName = "Arguments of an entrypoint")]
+    public void A_base_entrypoint_that_is_replaced_unasked_is_told(string instruction, string entrypoint, string entrypointArgs, string baseEntrypoint, bool expected) =>
+        Assert.AreEqual(expected, Command(instruction, entrypoint, entrypointArgs, App, "", "").ReplacesUnasked(Words(baseEntrypoint)));
+
     private static Gen<ImmutableArray<string>> Some(string prefix) => Gen.Choose(0, 2).Select(count => Enumerable.Range(0, count).Select(index => prefix + index).ToImmutableArray());
 
     private static LaunchCommand Command(string instruction, string entrypoint, string entrypointArgs, string appCommand, string appCommandArgs, string defaultArgs) => new()

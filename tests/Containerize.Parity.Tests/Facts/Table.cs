@@ -1,0 +1,16 @@
+namespace Containerize.Parity.Tests.Facts;
+
+/// <summary>
+/// All facts. They were found in the tests of dotnet/sdk (Microsoft.NET.Build.Containers.IntegrationTests and
+/// .UnitTests), in its targets, and in the command lines of tools that call them.
+/// </summary>
+internal static class Table
+{
+    public static IReadOnlyList<Fact> Facts { get; } =
+    [
+        .. BaseImageFacts.All, .. NameFacts.All, .. CommandFacts.All, .. ConfigurationFacts.All, .. LabelFacts.All,
+    ];
+
+    /// <summary>A fact of the image that is published.</summary>
+    public static Fact Image(string id, string set, string see, string sdk) => new(id, Step.Image, set, see, sdk);
+}
