@@ -172,7 +172,7 @@ public sealed class ContainerPipeline : IDisposable
         }
 
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log);
-        var contents = layers.Plan(plan);
+        var contents = layers.Plan(plan, cancellationToken);
         var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), registries.Begin, cancellationToken);
         return Build(plan, await baseImage, added, registries, _options.KnownLayers.Key);
 
@@ -204,7 +204,7 @@ public sealed class ContainerPipeline : IDisposable
         ImagePlan plan, BuildPlan build, string target, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
-        var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan) : [];
+        var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan, cancellationToken) : [];
         var baseImage = BaseAsync();
         return await Engine().BuildAsync(
             plan,

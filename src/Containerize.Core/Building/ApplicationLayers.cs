@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
@@ -26,21 +27,63 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
 
     /// <summary>Which published file goes into which layer.</summary>
     /// <exception cref="ContainerizeException">The files cannot be listed, or their dependency file not be read (CTZ5xxx).</exception>
-    public ImmutableArray<LayerContent> Plan(ImagePlan plan)
+    public ImmutableArray<LayerContent> Plan(ImagePlan plan, CancellationToken cancellationToken = default)
     {
         if (plan.OnlyLayer is { } layer)
         {
             return [layer];
         }
 
-        var files = PublishedFiles.List(plan.PublishDirectory);
-        var kindOf = plan.Layers.IsSingle ? _ => LayerKind.Application : PublishedFiles.Classify(files, plan.AssemblyName);
+        var files = Select(plan, PublishedFiles.List(plan.PublishDirectory, name => plan.Published?.Files.GetValueOrDefault(name)?.SourcePath, cancellationToken));
+        var dependencies = DependenciesOf(plan, files);
+        files = plan.KeepsForeignRuntimes ? files : WithoutForeign(plan, files, dependencies);
         foreach (var group in GroupMatcher.WithoutFiles(plan.Layers.Groups, files))
         {
             log.Report(InputDiagnostics.LayerWithoutFiles.Create(group.Name, string.Join(';', group.Patterns)));
         }
 
-        return LayerPlanner.Plan(files, kindOf, plan.WorkingDirectory, plan.Layers);
+        return LayerPlanner.Plan(files, PublishedFiles.Classify(dependencies, plan.Published), plan.WorkingDirectory, plan.Layers);
+    }
+
+    /// <summary>One layer can do without a file that cannot be read.</summary>
+    private static Dependencies DependenciesOf(ImagePlan plan, ImmutableArray<LayerFile> files)
+    {
+        try
+        {
+            return PublishedFiles.ReadDependencies(files, plan.AssemblyName);
+        }
+        catch (ContainerizeException) when (plan.Layers.IsSingle)
+        {
+            return Dependencies.None;
+        }
+    }
+
+    private ImmutableArray<LayerFile> Select(ImagePlan plan, ImmutableArray<LayerFile> files)
+    {
+        switch (plan.Published)
+        {
+            case null:
+                return files;
+            case { Began: null } record:
+                PreparedFolder.Compare(plan.PublishDirectory, files, record, log);
+                return files;
+            case var record:
+                return Leftovers.Remove(plan.PublishDirectory, files, record, log);
+        }
+    }
+
+    private ImmutableArray<LayerFile> WithoutForeign(ImagePlan plan, ImmutableArray<LayerFile> files, Dependencies dependencies)
+    {
+        var foreign = PublishedFiles.Foreign(files, dependencies, plan.Platform);
+        if (foreign.IsEmpty)
+        {
+            return files;
+        }
+
+        log.Write(MessageImportance.High, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{NameList.Count(foreign.Length)} ({foreign.Sum(file => file.Size) / 1e6:0.0} MB) below runtimes/ cannot be loaded on {plan.Platform} and are left out; ContainerKeepForeignRuntimes=true keeps them."));
+        return [.. files.Except(foreign)];
     }
 
     /// <param name="contents">What <see cref="Plan"/> gave.</param>

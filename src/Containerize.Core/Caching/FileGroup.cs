@@ -40,6 +40,17 @@ internal static class FileGroup
                     used = 0;
                 }
 
+                if (file.LinkTarget is { } target)
+                {
+                    // No path begins like this.
+                    if (!TryWrite(file.Name, buffer, ref used, out _) || !TryWrite($"\0{target}", buffer, ref used, out _))
+                    {
+                        return null;
+                    }
+
+                    continue;
+                }
+
                 if (!TryWrite(file.Name, buffer, ref used, out _) || !TryWrite(file.SourcePath, buffer, ref used, out var path))
                 {
                     return null;

@@ -12,4 +12,8 @@ public sealed record BuildContext(ImmutableArray<ContextFile> Files);
 /// <param name="Name">Path in the context, with <c>/</c>.</param>
 /// <param name="SourcePath">Where it is read; null where <paramref name="Content"/> is it.</param>
 /// <param name="Content">The bytes of a generated file.</param>
-public sealed record ContextFile(string Name, string? SourcePath, ImmutableArray<byte> Content);
+public sealed record ContextFile(string Name, string? SourcePath, ImmutableArray<byte> Content)
+{
+    /// <summary>What a symbolic link leads to; null for a file.</summary>
+    public string? LinkTarget { get; init; }
+}

@@ -46,7 +46,9 @@ public static class ContextWriter
                     await LayerTarWriter.WriteHeaderAsync(Entry(TarEntryType.Directory, parent, FileModes.Directory, size: 0), output, buffer, cancellationToken);
                 }
 
-                await (file.SourcePath is { } path
+                await (file.LinkTarget is { } target
+                    ? LayerTarWriter.WriteHeaderAsync(LayerTarWriter.Link(file.Name, target), output, buffer, cancellationToken)
+                    : file.SourcePath is { } path
                     ? LayerTarWriter.WriteFileAsync(path, file.Name, output, buffer, cancellationToken)
                     : WriteContentAsync(file.Name, ImmutableCollectionsMarshal.AsArray(file.Content)!, output, buffer, cancellationToken));
             }

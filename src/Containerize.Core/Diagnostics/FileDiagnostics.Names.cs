@@ -9,5 +9,5 @@ public static partial class FileDiagnostics
 
     public static readonly DiagnosticDescriptor LinkToFolderAbove = new(
         "CTZ5041", DiagnosticSeverity.Error, "A link leads to a folder above it",
-        "'{0}' is a symbolic link to '{1}', which it is in itself: the files have no end. Remove the link, or let it lead elsewhere.");
+        "'{0}' is a symbolic link to '{1}', and leads back to itself: the files have no end. Remove the link, or let it lead elsewhere.");
 }

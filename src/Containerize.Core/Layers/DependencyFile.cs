@@ -11,11 +11,12 @@ namespace Containerize.Layers;
 /// </summary>
 public static class DependencyFile
 {
-    /// <summary>What each published file it names comes from. Names are paths below the publish folder, with <c>/</c>.</summary>
+    /// <summary>What each published file it names comes from, and is for.</summary>
     /// <exception cref="FormatException">It is not a dependency file; the message says why.</exception>
-    public static IReadOnlyDictionary<string, LayerKind> Read(ReadOnlyMemory<byte> json) => OciJson.Read(json, root =>
+    public static Dependencies Read(ReadOnlyMemory<byte> json) => OciJson.Read(json, root =>
     {
         var kinds = new Dictionary<string, LayerKind>(StringComparer.Ordinal);
+        var runtimes = new Dictionary<string, string>(StringComparer.Ordinal);
         var target = OciJson.RequiredString(OciJson.Required(root, "runtimeTarget", JsonValueKind.Object), "name");
         var targets = OciJson.Required(root, "targets", JsonValueKind.Object);
         var libraries = OciJson.Required(root, "libraries", JsonValueKind.Object);
@@ -26,11 +27,11 @@ public static class DependencyFile
             var kind = Kind(library.Name, libraries, ref isApplication);
             if (kind is not null && kind != LayerKind.Application)
             {
-                Add(kinds, library.Value, kind);
+                Add(kinds, runtimes, library.Value, kind);
             }
         }
 
-        return kinds;
+        return new Dependencies(kinds, runtimes);
     });
 
     private static LayerKind? Kind(string name, JsonElement libraries, ref bool isApplication)
@@ -57,7 +58,7 @@ public static class DependencyFile
         }
     }
 
-    private static void Add(Dictionary<string, LayerKind> kinds, JsonElement library, LayerKind kind)
+    private static void Add(Dictionary<string, LayerKind> kinds, Dictionary<string, string> runtimes, JsonElement library, LayerKind kind)
     {
         // Native code is rebuilt more often than a stable package's managed code is replaced; the runtime's own goes with it.
         var native = kind == LayerKind.Packages ? LayerKind.PrereleasePackages : kind;
@@ -80,6 +81,10 @@ public static class DependencyFile
         foreach (var asset in Assets(library, "runtimeTargets"))
         {
             kinds[asset.Name] = OciJson.OptionalString(asset.Value, "assetType") == "native" ? native : kind;
+            if (OciJson.OptionalString(asset.Value, "rid") is { Length: > 0 } rid)
+            {
+                runtimes[asset.Name] = rid;
+            }
         }
     }
 
@@ -87,4 +92,12 @@ public static class DependencyFile
         OciJson.Optional(library, group, JsonValueKind.Object) is { } assets ? assets.EnumerateObject() : default;
 
     private static string PublishedName(JsonProperty asset) => asset.Name[(asset.Name.LastIndexOf('/') + 1)..];
+}
+
+/// <summary>What a dependency file tells. Names are paths below the publish folder, with <c>/</c>.</summary>
+/// <param name="Kinds">What a file comes from.</param>
+/// <param name="Runtimes">The runtime identifier that a file is for, where it is not for all.</param>
+public sealed record Dependencies(IReadOnlyDictionary<string, LayerKind> Kinds, IReadOnlyDictionary<string, string> Runtimes)
+{
+    public static Dependencies None { get; } = new(new Dictionary<string, LayerKind>(), new Dictionary<string, string>());
 }

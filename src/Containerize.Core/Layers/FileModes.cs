@@ -13,6 +13,7 @@ public static class FileModes
     public const int Directory = 0b111_101_101;
     public const int Executable = 0b111_101_101;
     public const int Data = 0b110_100_100;
+    public const int Link = 0b111_111_111;
 
     /// <summary>How many bytes of a file's beginning <see cref="FromContent"/> wants to see.</summary>
     public const int HeadLength = 4096;

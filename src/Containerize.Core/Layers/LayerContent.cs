@@ -30,6 +30,9 @@ public sealed record LayerContent(string Name, string Root, ImmutableArray<Layer
 /// <param name="Size">Its length in bytes when the folder was listed.</param>
 public sealed record LayerFile(string Directory, string Name, long Size)
 {
+    /// <summary>What a symbolic link leads to, relative to its folder, with <c>/</c>; null for a file.</summary>
+    public string? LinkTarget { get; init; }
+
     /// <summary>Where it is read.</summary>
     public string SourcePath => Path.Join(Directory, Name);
 }

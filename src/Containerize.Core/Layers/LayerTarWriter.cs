@@ -25,7 +25,7 @@ public static class LayerTarWriter
 
     internal const int BufferLength = 1 << 16;
 
-    /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile (CTZ5005).</exception>
+    /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004), changed meanwhile (CTZ5005) or is none (CTZ5053).</exception>
     public static async Task WriteAsync(LayerContent layer, Stream output, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
@@ -40,7 +40,9 @@ public static class LayerTarWriter
                     await WriteHeaderAsync(layer.Folders.Describe(parent), output, buffer, cancellationToken);
                 }
 
-                await WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken);
+                await (file.LinkTarget is { } target
+                    ? WriteHeaderAsync(Link(name, target), output, buffer, cancellationToken)
+                    : WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken));
             }
 
             await WriteZerosAsync(TarHeader.EndOfArchiveLength, output, buffer, cancellationToken);
@@ -59,8 +61,14 @@ public static class LayerTarWriter
         }
     }
 
+    /// <summary>A link as Linux has them: nobody asks for its mode.</summary>
+    internal static TarEntry Link(string name, string target) =>
+        new() { Type = TarEntryType.SymbolicLink, Name = name, Mode = FileModes.Link, ModifiedTime = ModifiedTime, LinkName = target };
+
     internal static async Task WriteFileAsync(string path, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
+        // Whoever named it: opening a pipe would never end.
+        PublishedFiles.RequireFile(path);
         using var input = Open(path);
         var size = RandomAccess.GetLength(input);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Layers;
 
@@ -11,23 +12,27 @@ public static class PublishedFiles
 
     private static readonly EnumerationOptions OneFolder = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
-    /// <summary>All files, ordered by name. Names are compared by code unit: the same on every machine, in every culture.</summary>
+    /// <summary>
+    /// All files and links, ordered by name. Names are compared by code unit: the same on every machine, in every culture.
+    /// </summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="sourceOf">The file that the publish says it put under a name; null for none.</param>
+    /// <param name="cancellationToken">Ends it between two files.</param>
     /// <exception cref="ContainerizeException">The folder, or one in it, cannot be read (CTZ5002 to CTZ5004). A name is not
-    /// Unicode (CTZ5040); a link leads to a folder above it (CTZ5041).</exception>
-    public static ImmutableArray<LayerFile> List(string directory)
+    /// Unicode (CTZ5040) or deletes others (CTZ5054); a link is none for an image (CTZ5041, CTZ5051, CTZ5052); something is no
+    /// file (CTZ5053).</exception>
+    public static ImmutableArray<LayerFile> List(string directory, Func<string, string?>? sourceOf = null, CancellationToken cancellationToken = default)
     {
         var files = new List<LayerFile>();
-        Add(directory, directory, "", ImmutableHashSet<string>.Empty, files);
+        Add(new Listing(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), sourceOf ?? (_ => null), files, cancellationToken), directory, "");
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Folder by folder, so that an error names the one that it is about.</summary>
-    /// <param name="root">The publish folder.</param>
+    /// <param name="listing">The whole.</param>
     /// <param name="folder">The folder to list.</param>
     /// <param name="prefix">Its name in the image, with a slash at its end; empty for the root.</param>
-    /// <param name="above">What the links above it lead to.</param>
-    /// <param name="files">Receives what is found.</param>
-    private static void Add(string root, string folder, string prefix, ImmutableHashSet<string> above, List<LayerFile> files)
+    private static void Add(Listing listing, string folder, string prefix)
     {
         List<(string Name, long Length, bool IsFolder, bool IsLink)> entries;
         try
@@ -45,36 +50,44 @@ public static class PublishedFiles
 
         foreach (var (name, length, isFolder, isLink) in entries)
         {
+            listing.CancellationToken.ThrowIfCancellationRequested();
             var path = Path.Join(folder, name);
             RequireUnicode(path, isFolder, folder);
-            if (!isFolder)
+            if (LayerNames.Check(name, path) is { } error)
             {
-                files.Add(new LayerFile(root, prefix + name, length));
-                continue;
+                throw new ContainerizeException(error);
             }
 
-            Add(root, path, $"{prefix}{name}/", isLink ? Follow(path, above.Add(Path.GetFullPath(root))) : above, files);
+            if (isLink && FolderLinks.Read(Path.GetFullPath(path), listing.Root, listing.SourceOf(prefix + name)) is { } target)
+            {
+                listing.Files.Add(new LayerFile(listing.Root, prefix + name, 0) { LinkTarget = target });
+            }
+            else if (isFolder)
+            {
+                Add(listing, path, $"{prefix}{name}/");
+            }
+            else
+            {
+                // What is no file has no length, so that others need not be looked at.
+                listing.Files.Add(new LayerFile(listing.Root, prefix + name, isLink ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is FileInfo file ? file.Length : length : length));
+                if (length == 0)
+                {
+                    RequireFile(path);
+                }
+            }
         }
     }
 
-    /// <summary>The links above a folder, and where this one leads.</summary>
-    private static ImmutableHashSet<string> Follow(string link, ImmutableHashSet<string> above)
+    /// <exception cref="ContainerizeException">CTZ5053.</exception>
+    internal static void RequireFile(string path)
     {
-        try
+        if (FileStatus.SpecialKindOf(path) is { } kind)
         {
-            var target = new DirectoryInfo(link).ResolveLinkTarget(returnFinalTarget: true)?.FullName is { } full ? Path.TrimEndingDirectorySeparator(full) : link;
-            return above.Any(folder => IsAtOrAbove(target, folder)) || IsAtOrAbove(target, link)
-                ? throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(link, target))
-                : above.Add(target);
-        }
-        catch (Exception exception) when (FileErrors.Translate(exception, link) is { } error)
-        {
-            throw error;
+            throw new ContainerizeException(FileDiagnostics.NotAFile.Create(path, kind));
         }
     }
 
-    private static bool IsAtOrAbove(string folder, string other) =>
-        other == folder || other.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private sealed record Listing(string Root, Func<string, string?> SourceOf, List<LayerFile> Files, CancellationToken CancellationToken);
 
     /// <summary>On Unix, a name is bytes; what is not UTF-8 becomes a name that no file has.</summary>
     /// <exception cref="ContainerizeException">CTZ5040.</exception>
@@ -86,27 +99,34 @@ public static class PublishedFiles
         }
     }
 
-    /// <summary>
-    /// What each file comes from, by the application's dependency file; symbols and documentation go with their
-    /// assembly. A single-file or NativeAOT application has no such file and is one whole.
-    /// </summary>
+    /// <summary>What the application's dependency file tells; a single-file or NativeAOT application has none.</summary>
     /// <exception cref="ContainerizeException">The dependency file cannot be read (CTZ5002 to CTZ5004, CTZ5006).</exception>
-    public static Func<LayerFile, LayerKind> Classify(ImmutableArray<LayerFile> files, string assemblyName)
-    {
-        var dependencies = files.FirstOrDefault(file => file.Name == assemblyName + ".deps.json") is { } file
-            ? Read(file.SourcePath)
-            : ImmutableDictionary<string, LayerKind>.Empty;
-        return published => Companions(published.Name)
-            .Select(name => dependencies.GetValueOrDefault(name))
+    public static Dependencies ReadDependencies(ImmutableArray<LayerFile> files, string assemblyName) =>
+        files.FirstOrDefault(file => file.Name == assemblyName + ".deps.json") is { } file ? Read(file.SourcePath) : Dependencies.None;
+
+    /// <summary>
+    /// What each file comes from, by the dependency file, else by where the publish has it from; symbols and documentation
+    /// go with their assembly. What neither tells is one whole.
+    /// </summary>
+    public static Func<LayerFile, LayerKind> Classify(Dependencies dependencies, PublishRecord? record) => published =>
+        Companions(published.Name)
+            .Select(name => dependencies.Kinds.GetValueOrDefault(name))
             .FirstOrDefault(kind => kind is not null)
-            ?? (published.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content : LayerKind.Application);
-    }
+            ?? (published.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content
+                : record?.Files.GetValueOrDefault(published.Name) is { } resolved ? record.Folders.KindOf(resolved) ?? LayerKind.Application
+                : LayerKind.Application);
+
+    /// <summary>Files that are for another system or processor than the image's, which its .NET never loads.</summary>
+    public static ImmutableArray<LayerFile> Foreign(ImmutableArray<LayerFile> files, Dependencies dependencies, Platform platform) =>
+        dependencies.Runtimes.Count == 0
+            ? []
+            : [.. files.Where(file => dependencies.Runtimes.TryGetValue(file.Name, out var rid) && !RuntimeRules.CanLoad(rid, platform))];
 
     /// <summary>The file itself, then the assembly whose symbols or documentation it would be.</summary>
     private static IEnumerable<string> Companions(string name) =>
         Path.GetExtension(name) is ".pdb" or ".xml" or ".dbg" ? [name, Path.ChangeExtension(name, ".dll")] : [name];
 
-    private static IReadOnlyDictionary<string, LayerKind> Read(string path)
+    private static Dependencies Read(string path)
     {
         try
         {

@@ -59,6 +59,11 @@ public sealed record ConfigurationStageInput(string Name, string Repository, str
             errors.Add(InputDiagnostics.ConfigStageWithoutFiles.Create(name, string.Join(';', inputs.Select(input => input.Patterns))));
         }
 
+        foreach (var error in files.Select(file => LayerNames.Check(file.Name, file.SourcePath)).OfType<Diagnostic>())
+        {
+            errors.Add(error);
+        }
+
         foreach (var same in files.GroupBy(file => file.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
         {
             errors.Add(InputDiagnostics.ConfigStageFileTwice.Create(name, same.First().SourcePath, same.Last().SourcePath, same.Key));

@@ -24,6 +24,12 @@ public sealed record ImagePlan
     /// <summary>Folder whose files become the application's layers.</summary>
     public required string PublishDirectory { get; init; }
 
+    /// <summary>What the publish says of that folder; null where the folder is all there is.</summary>
+    public PublishRecord? Published { get; init; }
+
+    /// <summary>Whether files stay that are for another system or processor.</summary>
+    public bool KeepsForeignRuntimes { get; init; }
+
     /// <summary>How its files are split into layers.</summary>
     public LayerRules Layers { get; init; } = LayerRules.Default;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Layers;
 using Containerize.Versioning;
 
 namespace Containerize.Planning;
@@ -9,6 +10,12 @@ public sealed record ImagePlanInput
     public required string ProjectDirectory { get; init; }
 
     public required string PublishDirectory { get; init; }
+
+    /// <summary>What the publish says of that folder; null where it was not asked.</summary>
+    public PublishRecord? Published { get; init; }
+
+    /// <summary><c>ContainerKeepForeignRuntimes</c>.</summary>
+    public string KeepForeignRuntimes { get; init; } = "";
 
     /// <summary><c>ContainerBaseImage</c>; where the project has none, <see cref="DefaultBaseImage"/> infers it.</summary>
     public required string BaseImage { get; init; }

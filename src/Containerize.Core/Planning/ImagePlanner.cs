@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Publishing;
@@ -47,6 +48,12 @@ public static class ImagePlanner
             errors.Add(InputDiagnostics.InvalidStopSignal.Create(input.StopSignal));
         }
 
+        if (input.Published is not null && FolderLinks.IsAtOrAbove(input.PublishDirectory, input.ProjectDirectory))
+        {
+            errors.Add(FileDiagnostics.FolderHoldsProject.Create(input.PublishDirectory, input.ProjectDirectory));
+        }
+
+        var keepsForeign = YesOrNo.Parse("ContainerKeepForeignRuntimes", input.KeepForeignRuntimes, errors);
         var healthcheck = input.Healthcheck.Plan(errors);
         var layers = LayerRulesParser.Parse(input, errors);
         RequireNames(input.Environment, Names.IsImageVariable, InputDiagnostics.InvalidEnvironmentVariableName);
@@ -75,6 +82,8 @@ public static class ImagePlanner
             Platform = platform!,
             Format = format,
             PublishDirectory = input.PublishDirectory,
+            Published = input.Published,
+            KeepsForeignRuntimes = keepsForeign,
             Layers = layers,
             AssemblyName = input.AssemblyName,
             EntryFile = entryFile,

@@ -20,6 +20,7 @@ internal static class ConfigStageItems
     private static LayerFile ToFile(ITaskItem item, string projectDirectory)
     {
         var path = Path.GetFullPath(item.ItemSpec, projectDirectory);
+        FolderLinks.RequireAllWithin(path, projectDirectory);
         var name = Path.Join(item.GetMetadata("RecursiveDir"), Path.GetFileName(path)).Replace(Path.DirectorySeparatorChar, '/');
         return new LayerFile(path[..^name.Length].TrimEnd(Path.DirectorySeparatorChar), name, File.Exists(path) ? new FileInfo(path).Length : 0);
     }

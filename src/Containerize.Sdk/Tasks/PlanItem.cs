@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Planning;
 using Microsoft.Build.Framework;
 
@@ -42,6 +43,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     {
         ProjectDirectory = projectDirectory,
         PublishDirectory = Text("PublishDirectory"),
+        KeepForeignRuntimes = Text("KeepForeignRuntimes"),
         BaseImage = Text("BaseImage"),
         BaseIsInferred = Flag("BaseIsInferred"),
         Runtime = AppRuntime.OfProject(Text("TargetFrameworkVersion"), Flag("IsSelfContained"), Flag("IsAspNetCore"), Text("InvariantGlobalization")),
@@ -72,6 +74,18 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         ImageIndex = Text("ImageIndex"),
         CreatedByClock = Flag("CreatedByClock"),
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
+    };
+
+    /// <param name="files">What the publish resolved.</param>
+    /// <param name="projectDirectory">Absolute.</param>
+    public PublishRecord PublishRecord(IReadOnlyDictionary<string, ResolvedFile> files, string projectDirectory) => new()
+    {
+        Files = files,
+        Generated = List("PublishGenerated"),
+        Began = long.TryParse(Text("PublishBegan"), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : null,
+        OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
+        OutputsPath = Text("PublishOutputs") is { Length: > 0 } path ? Path.GetFullPath(path, projectDirectory) : "",
+        Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
     };
 
     /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
@@ -136,6 +150,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     };
 
     public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => DestinationInput.Plan(errors);
+
+    private ImmutableArray<string> List(string name) => [.. Text(name).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private string Text(string name) => item.GetMetadata(name).Trim();
 

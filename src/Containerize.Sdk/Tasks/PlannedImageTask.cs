@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Planning;
 using Microsoft.Build.Framework;
 
@@ -101,7 +102,10 @@ public abstract class PlannedImageTask : ImageTask
         ContainerPipeline pipeline,
         CancellationToken cancellationToken);
 
-    private ImagePlanInput Input() => Input(PlanItem.ImagePlanInput);
+    /// <summary>What is known of the publish; null where a task does not look at its files.</summary>
+    private protected virtual PublishRecord? Published() => null;
+
+    private ImagePlanInput Input() => Input(PlanItem.ImagePlanInput with { Published = Published() });
 
     private ImagePlanInput Input(ImagePlanInput scalars) => scalars with
     {

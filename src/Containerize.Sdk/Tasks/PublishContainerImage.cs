@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Planning;
+using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
@@ -9,6 +11,11 @@ public sealed class PublishContainerImage : PlannedImageTask
 {
     /// <summary>Build only: the local image layout is the one destination.</summary>
     public bool OnlyToLayout { get; set; }
+
+    /// <summary><c>ResolvedFileToPublish</c> items.</summary>
+    public ITaskItem[] ResolvedFiles { get; set; } = [];
+
+    private protected override PublishRecord? Published() => PublishedItems.Read(ResolvedFiles, PlanItem, ProjectDirectory);
 
     protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
     {

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text;
 using Containerize.Contexts;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Contexts;
@@ -25,6 +26,14 @@ public sealed class ContextWriterTests : IDisposable
         {
             Assert.AreEqual((0, 0, new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero)), (entry.Uid, entry.Gid, entry.ModificationTime));
         }
+    }
+
+    [TestMethod]
+    public async Task A_link_of_a_layer_is_a_link_in_the_context()
+    {
+        var layer = new LayerContent("packages", "/app", [new LayerFile("/publish", "libx.so", 0) { LinkTarget = "libx.so.1" }]);
+        var entry = (await ReadAsync(await WriteAsync(BuildContexts.OfLayers([layer])))).Last();
+        Assert.AreEqual((TarEntryType.SymbolicLink, "layers/packages/app/libx.so", "libx.so.1"), (entry.EntryType, entry.Name, entry.LinkName));
     }
 
     [TestMethod]

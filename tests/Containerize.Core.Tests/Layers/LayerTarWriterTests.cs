@@ -49,6 +49,45 @@ public sealed class LayerTarWriterTests
     }
 
     [TestMethod]
+    public async Task A_link_is_a_link_that_leads_to_the_same_file_wherever_the_folder_was()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("publish/lib/libx.so.1", "x");
+        File.CreateSymbolicLink(directory.PathOf("publish/libx.so"), directory.PathOf("publish/lib/libx.so.1"));
+        Directory.CreateSymbolicLink(directory.PathOf("publish/lib/self.d"), "../lib2");
+        directory.Write("publish/lib2/y", "y");
+        var entries = await ReadAsync(await WriteAsync(directory.PathOf("publish"), "/app"));
+        CollectionAssert.AreEqual(
+            new[] { "app/lib/self.d -> ../lib2", "app/libx.so -> lib/libx.so.1" },
+            entries.Where(entry => entry.EntryType == TarEntryType.SymbolicLink).Select(entry => $"{entry.Name} -> {entry.LinkName}").ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_link_to_what_the_publish_resolved_is_the_file()
+    {
+        // CreateSymbolicLinksForPublishFilesIfPossible=true
+        using var directory = new TemporaryDirectory();
+        var source = directory.Write("obj/App.dll", "MZ");
+        Directory.CreateDirectory(directory.PathOf("publish"));
+        File.CreateSymbolicLink(directory.PathOf("publish/App.dll"), source);
+        var files = PublishedFiles.List(directory.PathOf("publish"), name => name == "App.dll" ? source : null);
+        Assert.AreEqual(2, files.Single().Size);
+        using var output = new MemoryStream();
+        await LayerTarWriter.WriteAsync(new LayerContent("application", "/app", files), output, TestContext.CancellationToken);
+        Assert.AreEqual("MZ", Content(await ReadAsync(output.ToArray()), "app/App.dll"));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_pipe_that_somebody_names_is_not_opened()
+    {
+        using var directory = new TemporaryDirectory();
+        using var program = System.Diagnostics.Process.Start("mkfifo", directory.PathOf("pipe"));
+        await program.WaitForExitAsync(TestContext.CancellationToken);
+        await FailsAsync(directory.PathOf("pipe"), "CTZ5053");
+    }
+
+    [TestMethod]
     [DataRow("/", "")]
     [DataRow("/app", "app/")]
     [DataRow("/app/", "app/")]

@@ -5,6 +5,7 @@ using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;
+using Containerize.Testing;
 using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Planning;
@@ -96,6 +97,30 @@ public sealed class ConfigurationStagesTests
     {
         Assert.AreEqual(new Destination.Archive(expected), new Destination.Archive(path).Beside("config-staging"));
         Assert.AreEqual(new Destination.OciArchive(expected), new Destination.OciArchive(path).Beside("config-staging"));
+    }
+
+    [TestMethod]
+    public void A_name_that_deletes_others_is_refused_in_a_stage_too() =>
+        Assert.AreEqual("CTZ5054", Plan([new("staging", "", "c/**")], ("staging", "/c", "sub/.wh.app.json")).Errors.Single().Code);
+
+    [TestMethod]
+    public void A_stage_takes_nothing_from_outside_of_the_project_through_a_link()
+    {
+        using var directory = new TemporaryDirectory();
+        var outside = directory.Write("outside/secret.json", "");
+        directory.Write("app/shared/a.json", "");
+        Directory.CreateDirectory(directory.PathOf("app/config"));
+        File.CreateSymbolicLink(directory.PathOf("app/config/a.json"), "../shared/a.json");
+        File.CreateSymbolicLink(directory.PathOf("app/config/b.json"), outside);
+        Directory.CreateSymbolicLink(directory.PathOf("app/linked"), directory.PathOf("outside"));
+
+        FolderLinks.RequireAllWithin(directory.PathOf("app/config/a.json"), directory.PathOf("app"));
+        FolderLinks.RequireAllWithin(outside, directory.PathOf("app"));
+        foreach (var path in new[] { "app/config/b.json", "app/linked/secret.json" })
+        {
+            var error = Assert.ThrowsExactly<ContainerizeException>(() => FolderLinks.RequireAllWithin(directory.PathOf(path), directory.PathOf("app")));
+            Assert.AreEqual("CTZ5051", error.Diagnostics.Single().Code);
+        }
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Testing;
@@ -44,6 +45,21 @@ public sealed class ImagePlannerTests
         Assert.IsFalse(plan.LabelsBaseDigest);
         Assert.AreEqual(Created, plan.Created);
         AssertCommand(plan, "dotnet /app/App.dll", "");
+    }
+
+    [TestMethod]
+    [DataRow("/project/bin/publish", null)]
+    [DataRow("/project-out", null)]
+    [DataRow("/project", "CTZ5050")]
+    [DataRow("/project/", "CTZ5050")]
+    [DataRow("/", "CTZ5050")]
+    public void A_publish_folder_that_holds_the_project_is_refused(string folder, string? code)
+    {
+        var errors = ImmutableArray.CreateBuilder<Diagnostic>();
+        var record = new PublishRecord { Files = new Dictionary<string, ResolvedFile>(), OwnFilesPath = "" };
+        ImagePlanner.Plan(Good with { PublishDirectory = folder, Published = record }, errors, new SilentLog());
+        Assert.AreEqual(code, errors.SingleOrDefault()?.Code);
+        Assert.Contains(code is null ? "" : $"'{folder}'", errors.SingleOrDefault()?.Message ?? "");
     }
 
     [TestMethod]

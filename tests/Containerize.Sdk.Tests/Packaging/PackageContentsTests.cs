@@ -52,6 +52,7 @@ public sealed class PackageContentsTests
             "Sdk/Sdk.targets",
             "THIRD-PARTY-NOTICES.txt",
             "build/Containerize.Sdk.BeforeDefaults.targets",
+            "build/Containerize.Sdk.Contents.targets",
             "build/Containerize.Sdk.Defaults.targets",
             "build/Containerize.Sdk.Promotion.targets",
             "build/Containerize.Sdk.Tasks.targets",

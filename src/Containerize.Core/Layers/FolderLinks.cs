@@ -1,0 +1,82 @@
+using Containerize.Diagnostics;
+
+namespace Containerize.Layers;
+
+/// <summary>
+/// Symbolic links on the way into an image. One that stays in its folder is a link in the image too; what is elsewhere
+/// on this machine (<c>/etc/passwd</c>) is no part of the application.
+/// </summary>
+public static class FolderLinks
+{
+    // Linux follows no more: path_resolution(7).
+    private const int MaximumLinks = 40;
+
+    /// <summary>Where a link leads, as the image has it: relative to the link's folder, with <c>/</c>.</summary>
+    /// <param name="link">The link, absolute.</param>
+    /// <param name="root">The folder that it has to stay in, absolute.</param>
+    /// <param name="source">The file that the publish says it put there: a link to that one is the file.</param>
+    /// <returns>Null where the path stands for a file or folder of its own.</returns>
+    /// <exception cref="ContainerizeException">It has no end (CTZ5041), leaves the folder (CTZ5051) or leads nowhere (CTZ5052).</exception>
+    public static string? Read(string link, string root, string? source = null)
+    {
+        if (TargetOf(link) is not { } first || first == source)
+        {
+            return null;
+        }
+
+        RequireWithin(link, root);
+        return Path.GetRelativePath(Path.GetDirectoryName(link)!, first).Replace(Path.DirectorySeparatorChar, '/');
+    }
+
+    /// <summary>Follows a path through all links, and lets none of them leave the folder.</summary>
+    /// <exception cref="ContainerizeException">See <see cref="Read"/>.</exception>
+    public static void RequireWithin(string path, string root)
+    {
+        var place = path;
+        for (var count = 0; TargetOf(place) is { } target; count++, place = target)
+        {
+            if (count == MaximumLinks || IsAtOrAbove(target, path))
+            {
+                throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(path, target));
+            }
+
+            if (!IsAtOrAbove(root, target))
+            {
+                throw new ContainerizeException(FileDiagnostics.LinkLeavesFolder.Create(path, target, root));
+            }
+        }
+
+        if (place != path && !File.Exists(place) && !Directory.Exists(place))
+        {
+            throw new ContainerizeException(FileDiagnostics.LinkToNothing.Create(path, place));
+        }
+    }
+
+    /// <summary>Lets neither a file nor a folder above it leave the project by a link; what is outside of it anyway is as it is written.</summary>
+    /// <exception cref="ContainerizeException">See <see cref="Read"/>.</exception>
+    public static void RequireAllWithin(string file, string project)
+    {
+        for (var path = file; path.Length > project.Length && IsAtOrAbove(project, path); path = Path.GetDirectoryName(path)!)
+        {
+            RequireWithin(path, Path.TrimEndingDirectorySeparator(project));
+        }
+    }
+
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is { } text ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Path.GetDirectoryName(path)!)) : null;
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    internal static bool IsAtOrAbove(string folder, string other)
+    {
+        var (above, below) = (Path.TrimEndingDirectorySeparator(folder), Path.TrimEndingDirectorySeparator(other));
+        return below == above || below.StartsWith(Path.EndsInDirectorySeparator(above) ? above : above + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Formats;
+
+namespace Containerize.Layers;
+
+/// <summary>
+/// Tells what a publish made from what an earlier one left in its folder. Its own is what it resolved, what was written
+/// since it began (by the project's own targets), and what such a target wrote in an earlier publish of the project into
+/// this folder and did not have to write again.
+/// </summary>
+public static class Leftovers
+{
+    // The kernel stamps files with the time of its last tick, up to 10 ms ago.
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The files without leftovers, which are named in one warning.</summary>
+    /// <param name="directory">The publish folder.</param>
+    /// <param name="files">All that is there.</param>
+    /// <param name="record">What is known of the publish.</param>
+    /// <param name="log">Gets CTZ5055.</param>
+    public static ImmutableArray<LayerFile> Remove(string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
+    {
+        var others = files.Where(file => !record.Knows(file.Name)).ToList();
+        var leftovers = files.Where(file => IsCopyOfLeftover(file, record, directory)).ToList();
+        if (others.Count > 0 || File.Exists(record.OwnFilesPath))
+        {
+            leftovers.AddRange(Among(others, directory, record));
+        }
+
+        if (leftovers.Count == 0)
+        {
+            return files;
+        }
+
+        log.Report(FileDiagnostics.LeftoversLeftOut.Create(
+            directory, NameList.Count(leftovers.Count), NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)])));
+        return [.. files.Except(leftovers)];
+    }
+
+    private static IEnumerable<LayerFile> Among(List<LayerFile> others, string directory, PublishRecord record)
+    {
+        var known = OwnFiles.Read(record.OwnFilesPath);
+        var began = record.Began - Tick;
+        var old = others.Where(file => LastChange(file.SourcePath) < began).ToList();
+        if (old.Any(file => !known.Contains(file.Name)) && FolderClock.Ahead(directory) is var ahead && ahead != TimeSpan.Zero)
+        {
+            old.RemoveAll(file => LastChange(file.SourcePath) - ahead >= began);
+        }
+
+        var leftovers = old.Where(file => !known.Contains(file.Name)).ToList();
+        OwnFiles.Write(record.OwnFilesPath, known, others.Except(leftovers).Select(file => file.Name));
+        return leftovers;
+    }
+
+    /// <summary>A folder below the project's is taken for sources by the next build, which then publishes what is in it.</summary>
+    private static bool IsCopyOfLeftover(LayerFile file, PublishRecord record, string directory) =>
+        record.Files.TryGetValue(file.Name, out var resolved)
+        && resolved.SourcePath.StartsWith(Path.TrimEndingDirectorySeparator(directory) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        && resolved.SourcePath == Path.GetFullPath(file.Name, record.Folders.Project);
+
+    private static DateTime LastChange(string path)
+    {
+        if (FileStatus.Read(path) is { } status)
+        {
+            return status.ChangeTime;
+        }
+
+        var info = new FileInfo(path);
+        return info.CreationTimeUtc > info.LastWriteTimeUtc ? info.CreationTimeUtc : info.LastWriteTimeUtc;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using Containerize.Formats;
+
+namespace Containerize.Layers;
+
+/// <summary>The list of files that a project's own targets have put into a publish folder: one name a line.</summary>
+public static class OwnFiles
+{
+    private const int HashLength = 16;
+
+    /// <summary>The list's file: one for each folder that the project is published to.</summary>
+    /// <param name="records">The folder of such lists, in the project's <c>obj</c>: all frameworks and platforms share them.</param>
+    /// <param name="directory">The publish folder.</param>
+    public static string PathOf(string records, string directory) =>
+        Path.Join(records, $"published-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..HashLength]}.txt");
+
+    public static IReadOnlySet<string> Read(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path).ToHashSet(PublishRecord.Names);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new HashSet<string>(); // the first publish, or one after obj was removed
+        }
+    }
+
+    /// <summary>Writes the list where it changed; without it, the next publish only knows less.</summary>
+    public static void Write(string path, IReadOnlySet<string> former, IEnumerable<string> names)
+    {
+        var sorted = names.Order(StringComparer.Ordinal).ToList();
+        if (former.SetEquals(sorted))
+        {
+            return;
+        }
+
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(sorted.Select(name => $"{name}\n"))));
+    }
+}

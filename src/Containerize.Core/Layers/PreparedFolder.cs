@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+
+namespace Containerize.Layers;
+
+/// <summary>
+/// A publish folder that is taken as it is, since somebody has prepared it (signed files, removed some). What is not as
+/// the last publish left it is named: the .NET SDK has a list of what it put there.
+/// </summary>
+public static class PreparedFolder
+{
+    /// <param name="directory">The publish folder.</param>
+    /// <param name="files">All that is there.</param>
+    /// <param name="record">What is known of the last publish.</param>
+    /// <param name="log">Gets CTZ5056.</param>
+    public static void Compare(string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
+    {
+        log.Write(MessageImportance.High, $"'{directory}' goes into the image as it is: nothing is built or published.");
+        if (!File.Exists(record.OutputsPath))
+        {
+            return;
+        }
+
+        var written = File.GetLastWriteTimeUtc(record.OutputsPath);
+        var outputs = File.ReadAllLines(record.OutputsPath).Where(line => line.Length > 0)
+            .Select(line => Path.GetRelativePath(directory, line).Replace(Path.DirectorySeparatorChar, '/')).ToHashSet(PublishRecord.Names);
+        var own = OwnFiles.Read(record.OwnFilesPath);
+        var there = files.Select(file => file.Name).ToHashSet(PublishRecord.Names);
+        List<string> differences =
+        [
+            .. Part("missing", outputs.Where(name => !there.Contains(name) && !record.Generated.Contains(name, PublishRecord.Names))),
+            .. Part("added", there.Where(name => !outputs.Contains(name) && !own.Contains(name) && !record.Generated.Contains(name, PublishRecord.Names))),
+
+            // A copy has the time of what it is a copy of, which is older than the list.
+            .. Part("changed", files.Where(file => outputs.Contains(file.Name) && !record.Generated.Contains(file.Name, PublishRecord.Names)
+                && File.GetLastWriteTimeUtc(file.SourcePath) > written).Select(file => file.Name)),
+        ];
+        if (differences.Count > 0)
+        {
+            log.Report(FileDiagnostics.PreparedFolderDiffers.Create(directory, string.Join("; ", differences)));
+        }
+    }
+
+    private static IEnumerable<string> Part(string what, IEnumerable<string> names) =>
+        names.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } found ? [$"{what}: {NameList.Of(found)}"] : [];
+}

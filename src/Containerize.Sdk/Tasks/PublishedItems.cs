@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Containerize.Layers;
+using Microsoft.Build.Framework;
+
+namespace Containerize.Tasks;
+
+/// <summary>Reads <c>ResolvedFileToPublish</c> items: what the .NET SDK has published, and where from.</summary>
+internal static class PublishedItems
+{
+    public static PublishRecord Read(ITaskItem[] items, PlanItem plan, string projectDirectory)
+    {
+        var files = new Dictionary<string, ResolvedFile>(items.Length, PublishRecord.Names);
+        foreach (var item in items)
+        {
+            // The .NET SDK copies no others.
+            if (item.GetMetadata("CopyToPublishDirectory") is "Always" or "PreserveNewest" or "IfDifferent")
+            {
+                files[NameOf(item)] = new ResolvedFile(
+                    Path.GetFullPath(item.ItemSpec, projectDirectory), item.GetMetadata("NuGetPackageVersion"), item.GetMetadata("AssetType"));
+            }
+        }
+
+        return plan.PublishRecord(files, projectDirectory);
+    }
+
+    private static string NameOf(ITaskItem item)
+    {
+        var path = item.GetMetadata("RelativePath").Replace('\\', '/');
+        return path.StartsWith('/') || path.Contains("./", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal)
+            ? Path.GetFullPath(path.TrimStart('/'), "/")[1..].Replace('\\', '/')
+            : path;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Layers;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Layers;
+
+/// <summary>The image of a publish has what that publish made, whatever else is in its folder.</summary>
+[TestClass]
+public sealed class LeftoversTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly RecordingBuildLog _log = new();
+
+    private string Publish => _folder.PathOf("app/out");
+
+    [TestMethod]
+    public async Task What_was_there_before_is_left_out_and_named_once()
+    {
+        Write("App.dll", "System.Old.dll", "App.runtimeconfig.json", "web.config", "de/Old.resources.dll");
+        var began = await TickAsync();
+        Write("after.txt");
+
+        Assert.AreSequenceEqual(["App.dll", "App.runtimeconfig.json", "after.txt", "web.config"], Kept(began, "App.dll", "App.runtimeconfig.json"));
+        var warning = _log.Diagnostics.Single();
+        Assert.AreEqual("CTZ5055", warning.Code);
+        Assert.Contains("2 files", warning.Message);
+        Assert.Contains("'System.Old.dll', 'de/Old.resources.dll'", warning.Message);
+        Assert.Contains(Publish, warning.Message);
+        Assert.IsTrue(File.Exists(Path.Join(Publish, "System.Old.dll")));
+    }
+
+    [TestMethod]
+    public async Task A_target_that_skips_what_is_there_loses_nothing_in_the_next_publish()
+    {
+        var first = await TickAsync();
+        Write("App.dll", "model.bin");
+        Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(first, "App.dll"));
+
+        // Nobody writes anything, then something is left, then the target stops making its file.
+        Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(await TickAsync(), "App.dll"));
+        Write("stale.txt");
+        Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(await TickAsync(), "App.dll"));
+        Assert.HasCount(1, _log.Diagnostics);
+        File.Delete(Path.Join(Publish, "model.bin"));
+        Assert.AreSequenceEqual(["App.dll"], Kept(await TickAsync(), "App.dll"));
+        Write("model.bin");
+        Assert.AreSequenceEqual(["App.dll"], Kept(await TickAsync(), "App.dll"));
+    }
+
+    [TestMethod]
+    public async Task Another_folder_knows_nothing_of_this_one()
+    {
+        var first = await TickAsync();
+        Write("App.dll", "model.bin");
+        Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(first, "App.dll"));
+        var record = Record(await TickAsync(), "App.dll") with { OwnFilesPath = OwnFiles.PathOf(_folder.PathOf("app/obj"), "elsewhere") };
+        Assert.AreSequenceEqual(["App.dll"], Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log).Select(file => file.Name));
+    }
+
+    [TestMethod]
+    public async Task A_project_without_others_keeps_no_list()
+    {
+        var began = await TickAsync();
+        Write("App.dll");
+        Assert.AreSequenceEqual(["App.dll"], Kept(began, "App.dll"));
+        Assert.IsEmpty(_log.Diagnostics);
+        Assert.IsFalse(Directory.Exists(_folder.PathOf("app/obj")));
+    }
+
+    [TestMethod]
+    public async Task What_the_project_took_from_its_own_publish_folder_is_a_leftover_too()
+    {
+        // In a web project, out/appsettings.json is a content file of the next publish.
+        Write("appsettings.json");
+        var began = await TickAsync();
+        Write("out/appsettings.json");
+        var record = Record(began, "appsettings.json") with
+        {
+            Files = new Dictionary<string, ResolvedFile>
+            {
+                ["appsettings.json"] = new(_folder.PathOf("app/appsettings.json"), "", ""),
+                ["out/appsettings.json"] = new(Path.Join(Publish, "appsettings.json"), "", ""),
+            },
+        };
+        Assert.AreSequenceEqual(["appsettings.json"], Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log).Select(file => file.Name));
+        Assert.Contains("'out/appsettings.json'", _log.Diagnostics.Single().Message);
+    }
+
+    [TestMethod]
+    public async Task A_prepared_folder_is_taken_as_it_is_and_compared_with_what_was_published()
+    {
+        Write("App.dll", "App.pdb", "changed.json", "web.config");
+        var outputs = _folder.Write("app/obj/PublishOutputs.1.txt", string.Concat(new[] { "App.dll", "App.pdb", "changed.json" }.Select(name => Path.Join(Publish, name) + "\n")));
+        var record = Record(DateTime.UtcNow) with { Began = null, OutputsPath = outputs };
+        PreparedFolder.Compare(Publish, PublishedFiles.List(Publish), record, _log);
+        Assert.IsEmpty(_log.Diagnostics);
+
+        await TickAsync();
+        File.Delete(Path.Join(Publish, "App.pdb"));
+        Write("changed.json", "new.txt", "web.config");
+        PreparedFolder.Compare(Publish, PublishedFiles.List(Publish), record, _log);
+        var warning = _log.Diagnostics.Single();
+        Assert.AreEqual("CTZ5056", warning.Code);
+        Assert.Contains("missing: 'App.pdb'; added: 'new.txt'; changed: 'changed.json'", warning.Message);
+        Assert.Contains(Publish, warning.Message);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Write(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            _folder.Write($"app/out/{name}", name);
+        }
+    }
+
+    /// <summary>A moment that is later than all before it by the file system's clock, and by more than is doubted.</summary>
+    private static async Task<DateTime> TickAsync()
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(150));
+        var now = DateTime.UtcNow;
+        await Task.Delay(TimeSpan.FromMilliseconds(30));
+        return now;
+    }
+
+    private IEnumerable<string> Kept(DateTime began, params string[] resolved) =>
+        Leftovers.Remove(Publish, PublishedFiles.List(Publish), Record(began, resolved), _log).Select(file => file.Name);
+
+    private PublishRecord Record(DateTime began, params string[] resolved) => new()
+    {
+        Files = resolved.ToDictionary(name => name, name => new ResolvedFile(_folder.PathOf($"app/obj/{name}"), "", "")),
+        Generated = ["App", "web.config"],
+        Began = began,
+        OwnFilesPath = OwnFiles.PathOf(_folder.PathOf("app/obj"), Publish),
+        Folders = new SourceFolders(_folder.PathOf("app"), [], ""),
+    };
+}
