@@ -44,9 +44,14 @@ public sealed class ContainerPipeline : IDisposable
     {
         // The published files know best; where the publish is a part of the build, there are none yet.
         var runtime = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) ?? plan.Runtime : plan.Runtime;
-        return build?.Pattern == BuildPattern.AllInOne
-            ? []
-            : BaseFit.Check(plan with { Runtime = runtime }, baseImage.Image.Config, build is { } other && !(other.Commands.IsEmpty && other.AptPackages.IsEmpty && other.ApkPackages.IsEmpty && other.Fragments.IsEmpty));
+        if (build?.Pattern == BuildPattern.AllInOne)
+        {
+            return [];
+        }
+
+        var config = baseImage.Image.Config;
+        var findings = BaseFit.Check(plan with { Runtime = runtime }, config, build is { } other && !(other.Commands.IsEmpty && other.AptPackages.IsEmpty && other.ApkPackages.IsEmpty && other.Fragments.IsEmpty));
+        return ImageConfigComposer.EntrypointWarning(plan, config) is { } replaced ? findings.Add(replaced) : findings;
     }
 
     private async Task<BaseImage> ResolveFittingAsync(ImagePlan plan, BuildPlan? build, CancellationToken cancellationToken)
@@ -184,7 +189,6 @@ public sealed class ContainerPipeline : IDisposable
                 _options.Log.Report(warning);
             }
 
-            WarnOfEntrypoint(plan, resolved);
             return await new BaseKnowledge(_cache, _options.Log).FitAsync(plan, resolved, contents, cancellationToken);
         }
 
@@ -220,7 +224,6 @@ public sealed class ContainerPipeline : IDisposable
         async Task<BaseImage> BaseAsync()
         {
             var resolved = await (target == StageNames.Final ? ResolveFittingAsync(plan, build, cancellationToken) : ResolveBaseAsync(plan, cancellationToken));
-            WarnOfEntrypoint(plan, resolved);
             if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
             {
                 _options.Log.Report(warning);
@@ -233,14 +236,6 @@ public sealed class ContainerPipeline : IDisposable
         {
             await registries.Snapshots;
             return Proven(plan, registries, shared);
-        }
-    }
-
-    private void WarnOfEntrypoint(ImagePlan plan, BaseImage baseImage)
-    {
-        if (ImageConfigComposer.EntrypointWarning(plan, baseImage.Image.Config) is { } warning)
-        {
-            _options.Log.Report(warning);
         }
     }
 
