@@ -31,6 +31,8 @@ public sealed class EngineClient : IContainerEngine
 
     public string Version { get; }
 
+    public string Means => "";
+
     /// <summary>Which builder the engine prefers: <c>2</c> is BuildKit, <c>1</c> the classic one; empty where it does not say.</summary>
     internal string DefaultBuilder { get; }
 

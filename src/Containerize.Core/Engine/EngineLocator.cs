@@ -14,14 +14,14 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
 
     private readonly EngineCandidates _candidates = new(environment);
 
-    /// <summary>The first engine that answers.</summary>
+    /// <summary>The first engine that answers, else the first whose program works.</summary>
     /// <param name="localRegistry"><c>LocalRegistry</c>: <c>Docker</c> or <c>Podman</c>; empty asks both in this order.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="ContainerizeException">CTZ4001: none answers; the message says where was asked. CTZ4003, CTZ4007:
     /// what is configured cannot be used. CTZ1014: the value names no engine.</exception>
     public async Task<IContainerEngine> GetAsync(string localRegistry, CancellationToken cancellationToken)
     {
-        var (engine, failures) = await SearchAsync(localRegistry, cancellationToken);
+        var (engine, failures) = await SearchAllAsync(localRegistry, cancellationToken);
         return engine ?? throw new ContainerizeException(localRegistry switch
         {
             EngineClient.Docker => LocalDiagnostics.EngineNotFound.Create("Docker", failures, HowToStartDocker, EngineCandidates.DockerHost),
@@ -31,18 +31,43 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         });
     }
 
-    /// <summary>The first engine that answers, Docker or Podman; null where none does.</summary>
+    /// <summary>The first engine that answers or whose program works, Docker or Podman; null where none does.</summary>
     /// <exception cref="ContainerizeException">CTZ4003, CTZ4007: what is configured cannot be used.</exception>
     public async Task<IContainerEngine?> FindAsync(CancellationToken cancellationToken)
     {
-        var (engine, failures) = await SearchAsync("", cancellationToken);
+        var (engine, failures) = await SearchAllAsync("", cancellationToken);
         if (engine is null)
         {
-            log.Write(_candidates.Of("").Any(candidate => candidate.IsSet) ? MessageImportance.High : MessageImportance.Normal, $"No container engine answers: {failures}");
+            log.Write(IsSet("") ? MessageImportance.High : MessageImportance.Normal, $"No container engine answers: {failures}");
         }
 
         return engine;
     }
+
+    private async Task<(IContainerEngine? Engine, string Failures)> SearchAllAsync(string localRegistry, CancellationToken cancellationToken)
+    {
+        var (client, failures) = await SearchAsync(localRegistry, cancellationToken);
+        if (client is not null || IsSet(localRegistry))
+        {
+            return (client, failures);
+        }
+
+        foreach (var name in localRegistry.Length > 0 ? [localRegistry.ToLowerInvariant()] : new[] { EngineAddress.Docker, EngineAddress.Podman })
+        {
+            var (engine, failure) = await ProgramEngine.TryFindAsync(name, environment, Patience, cancellationToken);
+            if (engine is not null)
+            {
+                log.Write(MessageImportance.Normal, $"{engine.Name} {engine.Version} is used by its program {engine.Address}: {failures}");
+                return (engine, "");
+            }
+
+            failures = $"{failures}; {failure}";
+        }
+
+        return (null, failures);
+    }
+
+    private bool IsSet(string localRegistry) => _candidates.Of(localRegistry).Any(candidate => candidate.IsSet);
 
     /// <summary>The first engine that answers; or why each place was no use.</summary>
     internal async Task<(EngineClient? Engine, string Failures)> SearchAsync(string localRegistry, CancellationToken cancellationToken)

@@ -13,8 +13,11 @@ public interface IContainerEngine : IDisposable
     /// <summary><c>Docker</c> or <c>Podman</c>, as the engine says itself: either can answer on the other's socket.</summary>
     string Name { get; }
 
-    /// <summary>Where it answers, for messages: <c>unix:///var/run/docker.sock</c>.</summary>
+    /// <summary>Where it answers, for messages: <c>unix:///var/run/docker.sock</c>, or its program's path.</summary>
     string Address { get; }
+
+    /// <summary>How images get there where that is not the engine's API: <c>podman load</c>; else empty.</summary>
+    string Means { get; }
 
     /// <summary>The engine's version, as it says: <c>20.10.24</c>.</summary>
     string Version { get; }

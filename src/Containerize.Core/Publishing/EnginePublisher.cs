@@ -63,6 +63,7 @@ public sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, stri
         {
             Kind = DestinationKind.Engine,
             Destination = engine.Name,
+            Means = engine.Means,
             Digest = image.Manifest.Digest,
             References = await VerifyAsync(image, name, cancellationToken),
             BytesSent = sent,

@@ -61,6 +61,9 @@ public sealed record PublishResult
 
     public required string Destination { get; init; }
 
+    /// <summary>How the image got there, where that is not the usual way: <c>podman load</c>.</summary>
+    public string Means { get; init; } = "";
+
     /// <summary>What stands there: that of the image where the destination has no indexes. Null where nothing does.</summary>
     public Digest? Digest { get; init; }
 

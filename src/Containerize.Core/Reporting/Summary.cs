@@ -10,7 +10,7 @@ public static class Summary
     public static string Line(ImageReport report, PublishResult result)
     {
         var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
-        var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}";
+        var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
         if (!result.Errors.IsEmpty)
         {
             return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";

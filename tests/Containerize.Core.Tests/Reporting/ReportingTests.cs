@@ -177,8 +177,11 @@ public sealed class ReportingTests
     [DataRow(DestinationKind.Layout, "/out/layout")]
     [DataRow(DestinationKind.Archive, "/out/app.tar.gz")]
     [DataRow(DestinationKind.Engine, "Docker")]
-    public void The_line_for_another_place_names_it(DestinationKind kind, string destination) =>
+    public void The_line_for_another_place_names_it(DestinationKind kind, string destination)
+    {
         Assert.StartsWith($"team/app:1.2.3, latest in {destination} -> sha256:", Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination }));
+        Assert.StartsWith($"team/app:1.2.3, latest in {destination} (podman load) -> sha256:", Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination, Means = "podman load" }));
+    }
 
     [TestMethod]
     public void A_destination_that_failed_says_so()

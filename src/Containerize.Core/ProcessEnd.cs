@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Containerize.Builders;
+namespace Containerize;
 
 /// <summary>
-/// Ends a builder's command so that the command it runs in a container ends too. What is killed outright leaves its
+/// Ends a program of an engine so that what it runs in a container ends too. What is killed outright leaves its
 /// containers running, and Podman does so even when it is asked to end; but where the helper in between is asked, that
 /// one ends the container, and Podman and Buildah then fail as at any failing step, and clean up.
 /// </summary>
