@@ -46,15 +46,22 @@ public sealed partial class DestinationTests
     }
 
     [TestMethod]
-    public async Task An_archive_loads_into_the_engine_and_into_podman()
+    [DataRow("Docker", "my images/hello.tar.gz")]
+    [DataRow("OCI", "my images")]
+    public async Task An_archive_loads_into_the_engine_and_into_podman(string format, string path)
     {
         using var app = await App.ConsoleAsync();
-        var archive = app.Outside("my images/hello.tar.gz");
+        var archive = app.Outside(Path.HasExtension(path) ? path : $"{path}/{app.Repository}.tar.gz");
 
-        var output = await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={archive}"], Token);
+        var output = await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside(path)}", $"-p:ContainerImageFormat={format}"], Token);
         output.Succeeded();
 
         Assert.Contains($"docker load -i \"{archive}\"", output.Output);
+        if (format == "OCI")
+        {
+            Assert.Contains(app.Digest(), await Shell.RunAsync("skopeo", ["inspect", $"oci-archive:{archive}:1.2.3"], Token));
+        }
+
         foreach (var engine in new[] { await EngineCli.Default, EngineCli.Podman })
         {
             await engine.RunAsync(["load", "-i", archive], Token);
@@ -93,6 +100,17 @@ public sealed partial class DestinationTests
         (await app.PublishAsync(["-t:PublishContainer", "-p:LocalRegistry=Podman"], Token, ("CONTAINER_HOST", podman.Address), ("DOCKER_HOST", "unix:///nonexistent/docker.sock"))).Succeeded();
 
         Assert.AreEqual("Podman", app.Report().GetProperty("destinations")[0].GetProperty("name").GetString());
+        await AssertRunsUnderAllTagsAsync(EngineCli.Podman, app);
+    }
+
+    [TestMethod]
+    public async Task Podman_takes_the_image_by_its_program_where_it_has_no_socket()
+    {
+        using var app = await App.ConsoleAsync();
+
+        var output = (await app.PublishAsync(["-t:PublishContainer", "-p:LocalRegistry=Podman"], Token, ("CONTAINER_HOST", null), ("DOCKER_HOST", null), ("XDG_RUNTIME_DIR", null))).Succeeded().Output;
+
+        Assert.Contains($"{app.Repository}:1.2.3, 1.2, 1, latest in Podman (podman load) -> {app.Digest()} ", output);
         await AssertRunsUnderAllTagsAsync(EngineCli.Podman, app);
     }
 

@@ -1,3 +1,5 @@
+using Containerize.Publishing;
+
 namespace Containerize.Planning;
 
 /// <summary>Where an image shall go.</summary>
@@ -23,7 +25,7 @@ public abstract record Destination
         string File(string path)
         {
             var extension = path.EndsWith(".tar.gz", StringComparison.Ordinal) ? ".tar.gz" : Path.GetExtension(path);
-            return Path.EndsInDirectorySeparator(path) || Directory.Exists(path) ? path : $"{path[..^extension.Length]}-{label}{extension}";
+            return ArchiveFile.IsFolder(path) ? path : $"{path[..^extension.Length]}-{label}{extension}";
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Publishing;
 
 namespace Containerize.Planning;
 
@@ -70,7 +71,7 @@ public sealed record DestinationInput
             destinations.Add(new Destination.OciArchive(Path.Combine(ProjectDirectory, OciArchivePath)));
         }
 
-        if (destinations is [Destination.Archive archive, Destination.OciArchive other] && archive.Path == other.Path && !Path.EndsInDirectorySeparator(other.Path) && !Directory.Exists(other.Path))
+        if (destinations is [Destination.Archive archive, Destination.OciArchive other] && archive.Path == other.Path && !ArchiveFile.IsFolder(other.Path))
         {
             errors.Add(InputDiagnostics.OnePathForTwo.Create(other.Path));
         }

@@ -10,8 +10,8 @@ namespace Containerize.Publishing;
 /// already, so it is a plain tar, unless the file's name asks for gzip: other tools go by names.
 /// </summary>
 /// <param name="path">
-/// As <c>ContainerOciArchivePath</c> means it, absolute: a file, or a folder (one that exists, or a path that ends in a
-/// separator), in which the file is then <c>REPOSITORY.oci.tar</c>.
+/// As <c>ContainerOciArchivePath</c> means it, absolute: a file, or a folder (<see cref="ArchiveFile.IsFolder"/>), in which
+/// the file is then <c>REPOSITORY.oci.tar</c>.
 /// </param>
 /// <param name="log">Told at low importance what is written.</param>
 public sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePublisher

@@ -91,7 +91,7 @@ public sealed class ConfigurationStagesTests
     [TestMethod]
     [DataRow("/out/app.tar.gz", "/out/app-config-staging.tar.gz")]
     [DataRow("/out/app-1.2.3.tar", "/out/app-1.2.3-config-staging.tar")]
-    [DataRow("/o.ut/app", "/o.ut/app-config-staging")]
+    [DataRow("/o.ut/app", "/o.ut/app")]
     [DataRow("/out/", "/out/")]
     public void Beside_an_archive(string path, string expected)
     {

@@ -1,9 +1,11 @@
 using System.Formats.Tar;
 using System.Text;
 using Containerize.Diagnostics;
+using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Publishing;
+using Containerize.Sources;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Publishing;
@@ -12,7 +14,7 @@ namespace Containerize.Core.Tests.Publishing;
 public sealed class ArchivePublisherTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
-    private readonly Image _image = SmallImage.Create(ImageFormat.Oci, "base", "app", "base");
+    private readonly Image _image = SmallImage.Create(ImageFormat.Docker, "base", "app", "base");
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -56,6 +58,34 @@ public sealed class ArchivePublisherTests : IDisposable
         Assert.AreEqual(Path.Combine(_folder, "there", "team", "app.tar.gz"), (await PublishAsync("there")).Destination);
         Assert.AreEqual(Path.Combine(_folder, "new", "team", "app.tar.gz"), (await PublishAsync("new/")).Destination);
         Assert.IsTrue(File.Exists(Path.Combine(_folder, "new", "team", "app.tar.gz")));
+    }
+
+    [TestMethod]
+    public async Task A_path_without_an_ending_that_is_no_file_is_a_folder()
+    {
+        Assert.AreEqual(Path.Combine(_folder, "images", "team", "app.tar.gz"), (await PublishAsync("images")).Destination);
+
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "app"), [], TestContext.CancellationToken);
+        Assert.AreEqual(Path.Combine(_folder, "app"), (await PublishAsync("app")).Destination);
+    }
+
+    [TestMethod]
+    public async Task An_image_in_OCI_format_is_a_layout_that_engines_load_as_well()
+    {
+        using var directory = new TemporaryDirectory();
+        using var scratch = new ScratchFiles(directory.PathOf("scratch"));
+        var image = SmallImage.Create(ImageFormat.Oci, "base", "app");
+
+        var result = await new ArchivePublisher(Path.Combine(_folder, "app.tar.gz"), SilentLog.Instance).PublishAsync(image, new ImageName("team/app", ["1.2"]), TestContext.CancellationToken);
+
+        // What reads an archive of one tag by its index needs no tag.
+        var (read, digest) = await LayoutImageSource.OfArchive("oci-archive:x", result.Destination, tag: null, scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        Assert.AreEqual(image.Manifest.Digest, digest);
+        CollectionAssert.AreEqual(image.Manifest.RawBytes.ToArray(), read.Manifest.RawBytes.ToArray());
+        var loaded = await new ArchiveImageSource("docker-archive:x", result.Destination, directory.PathOf("layers"), scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        Assert.AreEqual(image.Manifest.Config.Digest, loaded.Image.Manifest.Config.Digest);
+        Assert.AreEqual(image.Manifest.Digest, result.Digest);
+        CollectionAssert.AreEqual(new[] { "team/app:1.2" }, result.References.ToArray());
     }
 
     [TestMethod]
