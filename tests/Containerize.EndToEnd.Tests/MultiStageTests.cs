@@ -37,6 +37,37 @@ public sealed class MultiStageTests
         Assert.AreEqual("1654", config.GetProperty("User").GetString());
     }
 
+    // What restore brings depends on sources here, and the application and its library have no framework in common.
+    [TestMethod]
+    public async Task A_Blazor_application_with_a_library_of_another_framework_has_the_files_of_a_publish_here()
+    {
+        var folder = CopySamples("multi-stage-blazor");
+        (await Dotnet.RunAsync(folder, ["new", "blazor", "-o", "Site", "--no-restore"], Token)).Succeeded();
+        var project = Path.Combine(folder, "Site", "Site.csproj");
+        var text = await File.ReadAllTextAsync(project, Token);
+        await File.WriteAllTextAsync(
+            project,
+            text.Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFramework /><TargetFrameworks>net10.0</TargetFrameworks>", StringComparison.Ordinal)
+                .Replace("</Project>", """<ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup></Project>""", StringComparison.Ordinal),
+            Token);
+        var library = Directory.CreateDirectory(Path.Combine(folder, "Library")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(library, "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>netstandard2.0</TargetFramework><ImplicitUsings>disable</ImplicitUsings></PropertyGroup></Project>""", Token);
+        await File.WriteAllTextAsync(Path.Combine(library, "Code.cs"), "public class Code { }", Token);
+        var repository = $"e2e/site-{Guid.NewGuid():n}";
+        const string framework = "-p:TargetFramework=net10.0";
+
+        (await BuildAsync(folder, "Site", "aspnet", repository, "containers", framework)).Succeeded();
+        (await Dotnet.RunAsync(folder, ["publish", "Site", .. Common("aspnet", repository, "here"), framework, "-p:ContainerPush=true"], Token)).Succeeded();
+
+        var registry = new RegistryQueries(TestEnvironment.Registry);
+        var skipped = (await registry.GetManifestAsync("dotnet/aspnet", "10.0", Token)).GetProperty("layers").GetArrayLength();
+        var (here, there) = (await LayersAsync(registry, repository, "here", skipped), await LayersAsync(registry, repository, "containers", skipped));
+        Assert.Contains(files => files.Contains("app/wwwroot/_framework/blazor.web.", StringComparison.Ordinal), there.Files);
+        Assert.AreEqual(Names(here.Files), Names(there.Files));
+
+        static string Names(string[] layers) => string.Join('\n', layers.SelectMany(files => files.Split('\n')).Order(StringComparer.Ordinal));
+    }
+
     [TestMethod]
     public async Task A_Dockerfile_is_kept_until_the_project_gives_another()
     {

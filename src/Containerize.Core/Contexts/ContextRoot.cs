@@ -37,8 +37,8 @@ public static class ContextRoot
             common = above;
         }
 
-        // Settings of the repository count from wherever it has them.
-        foreach (var file in configuration.All.Concat(input.Projects.SelectMany(project => project.OptionalFiles).Where(file => configuration.RepositoryRoot is { } root && IsBelow(file, root))))
+        // Settings of the repository count from wherever it has them; what analyzers tell only where it can end the build.
+        foreach (var file in configuration.All.Concat(input.Projects.Where(project => project.TreatsWarningsAsErrors).SelectMany(project => project.OptionalFiles).Where(configuration.IsOfRepository)))
         {
             common = Common(common, Path.GetDirectoryName(file)!) ?? common;
         }

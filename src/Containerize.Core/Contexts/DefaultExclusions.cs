@@ -8,11 +8,13 @@ namespace Containerize.Contexts;
 /// </summary>
 public static class DefaultExclusions
 {
+    /// <summary>Made anew by restore and build.</summary>
+    private static readonly ImmutableArray<string> MadeAnew = ["**/bin", "**/obj", "**/node_modules", "**/TestResults"];
+
     /// <summary>As lines of a .dockerignore.</summary>
     public static ImmutableArray<string> Lines { get; } =
     [
-        // Made anew by restore and build.
-        "**/bin", "**/obj", "**/node_modules", "**/TestResults",
+        .. MadeAnew,
         // Version control, editors, and settings of one person.
         "**/.git", "**/.hg", "**/.svn", "**/.vs", "**/.vscode", "**/.idea", "**/*.user", "**/*.suo",
         // What describes containers changes without changing what is built.
@@ -21,6 +23,9 @@ public static class DefaultExclusions
         "**/.env", "**/.env.*", "**/secrets.json", "**/secrets.*.json", "**/*.pfx", "**/*.p12", "**/*.key", "**/*.pem", "**/*.ppk", "**/*.jks", "**/*.keystore",
         "**/id_rsa*", "**/id_dsa*", "**/id_ecdsa*", "**/id_ed25519*", "**/.ssh", "**/.aws", "**/.azure", "**/.kube", "**/.docker", "**/.netrc", "**/.npmrc", "**/.git-credentials",
     ];
+
+    /// <summary>Whether a build in a container makes what a line keeps out.</summary>
+    public static bool IsMadeAnew(string line) => MadeAnew.Contains(line);
 
     /// <summary>Letters of any case: a certificate of Windows is <c>Server.PFX</c>.</summary>
     public static IgnorePatterns Patterns { get; } = IgnorePatterns.Parse(Lines, StringComparison.OrdinalIgnoreCase);

@@ -17,8 +17,17 @@ public sealed record EvaluatedProject
     /// <summary>Files that its items and properties name, in its folder or elsewhere; all of them exist.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
-    /// <summary>Files that change how it builds where they are there, and that nobody misses where not: <c>.editorconfig</c>.</summary>
+    /// <summary>Those of <see cref="Files"/> and of its folder that it publishes or compiles, and so misses where they are not there.</summary>
+    public ImmutableArray<string> UsedFiles { get; init; } = [];
+
+    /// <summary>Its Razor components, where the .NET SDK restores Blazor's own files because of them.</summary>
+    public ImmutableArray<string> Components { get; init; } = [];
+
+    /// <summary>Files that say what analyzers tell, and no more: <c>.editorconfig</c>, <c>.globalconfig</c>.</summary>
     public ImmutableArray<string> OptionalFiles { get; init; } = [];
+
+    /// <summary>Whether a warning ends its build, so that <see cref="OptionalFiles"/> decide whether there is one.</summary>
+    public bool TreatsWarningsAsErrors { get; init; }
 
     /// <summary>Folders that builds here write to.</summary>
     public ImmutableArray<string> OutputFolders { get; init; } = [];

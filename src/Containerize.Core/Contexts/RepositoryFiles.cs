@@ -22,6 +22,8 @@ internal sealed record RepositoryFiles
 
     public IEnumerable<string> All => NuGetFiles.Concat(Others);
 
+    public bool IsOfRepository(string file) => RepositoryRoot is { } root && ContextRoot.IsBelow(file, root);
+
     public static RepositoryFiles Find(string projectFile)
     {
         var nuget = ImmutableArray.CreateBuilder<string>();

@@ -10,6 +10,9 @@ namespace Containerize.Contexts;
 /// </summary>
 public static class SourceCollector
 {
+    /// <summary>Files that a warning names.</summary>
+    private const int LongestList = 5;
+
     /// <exception cref="ContainerizeException">CTZ5010 to CTZ5016, together; a folder cannot be read (CTZ5002 to CTZ5004).</exception>
     public static BuildSources Collect(SourceCollectorInput input, IBuildLog log)
     {
@@ -43,16 +46,24 @@ public static class SourceCollector
         }
 
         ThrowIfAny();
+        HashSet<string> files = [.. folders, .. restore, .. linked, .. included, .. projects.Select(Relative)];
+        WarnOfMissing(Below(input.Projects.SelectMany(project => project.UsedFiles)).Where(file => !files.Contains(file)), tree, log);
+        foreach (var file in input.Projects.SelectMany(project => project.OptionalFiles).Where(file => configuration.IsOfRepository(file) && !ContextRoot.IsBelow(file, root)).Distinct(StringComparer.Ordinal))
+        {
+            log.Write(MessageImportance.Normal, $"'{file}' does not enter the build's context, which begins at '{root}': it only says what analyzers tell. A ContainerBuildContext above it takes it in.");
+        }
+
         return new BuildSources
         {
             Root = root,
             ProjectFile = Relative(input.ProjectFile),
             ProjectFiles = Sorted(projects.Select(Relative)),
             RestoreFiles = Sorted(restore),
+            Components = Sorted(input.Projects.GroupBy(project => project.Path).Select(project => project.SelectMany(one => one.Components)).Select(Below).Select(names => Component(names.Where(files.Contains))).OfType<string>()),
             IsLocked = locks.TrueForAll(File.Exists),
             Folders = tree.Folders,
             LinkedFiles = Sorted(linked.Concat(included.Where(file => !tree.IsInFolders(file)))),
-            Files = Sorted(folders.Concat(restore).Concat(linked).Concat(included).Concat(projects.Select(Relative))),
+            Files = Sorted(files),
             Excluded = tree.IgnoreLines,
             TestProjects = Sorted(input.Items.TestProjects.Select(Relative)),
         };
@@ -67,6 +78,21 @@ public static class SourceCollector
             {
                 throw new ContainerizeException(errors.ToImmutable());
             }
+        }
+    }
+
+    /// <summary>One that changes least with the others: a Dockerfile that is kept has its name.</summary>
+    private static string? Component(IEnumerable<string> names) =>
+        names.OrderBy(name => Path.GetFileName(name) != "_Imports.razor").ThenBy(name => name.Count(c => c == '/')).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>What a publish here has, and one in a container has not. Wide patterns may name many files.</summary>
+    private static void WarnOfMissing(IEnumerable<string> files, SourceTree tree, IBuildLog log)
+    {
+        foreach (var group in files.GroupBy(tree.Withholds, StringComparer.Ordinal).Where(group => group.Key is not null).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            ImmutableArray<string> names = Sorted(group);
+            var listed = string.Join("', '", names.Take(LongestList)) + (names.Length > LongestList ? $"' and {names.Length - LongestList} others" : "'");
+            log.Report(InputDiagnostics.UsedButWithheld.Create($"'{listed}", group.Key!));
         }
     }
 

@@ -7,6 +7,9 @@ namespace Containerize.Contexts;
 /// <summary>The files below the folders of the projects, without what must not enter the context.</summary>
 internal sealed class SourceTree
 {
+    private const string ByItem = "ContainerBuildExclude";
+    private const string ByBuild = "a build here writes there";
+
     private readonly string _root;
     private readonly IBuildLog _log;
     private readonly IgnorePatterns _ignored;
@@ -30,12 +33,12 @@ internal sealed class SourceTree
         ];
         foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders).Where(folder => !_projectFolders.Any(project => ContextRoot.IsBelow(project, folder))))
         {
-            _excluded[folder] = "a build here writes there";
+            _excluded[folder] = ByBuild;
         }
 
         foreach (var path in input.Items.Excluded)
         {
-            _excluded[path] = "ContainerBuildExclude";
+            _excluded[path] = ByItem;
         }
     }
 
@@ -96,15 +99,36 @@ internal sealed class SourceTree
             return $"the exclusion '{pattern}'";
         }
 
+        if (FindExcluded(relative) is (var folder, var reason))
+        {
+            return $"'{Relative(_root, folder)}' ({reason})";
+        }
+
+        return _ignored.Excludes(relative) is { } line ? $"the line '{line}' of .dockerignore" : null;
+    }
+
+    /// <returns>
+    /// What keeps a file out that no one asked to keep out, and that the build in the container does not make itself; null
+    /// for all others.
+    /// </returns>
+    public string? Withholds(string relative) =>
+        FindExcluded(relative) is (_, ByItem or ByBuild)
+        || _ignored.Excludes(relative) is not null
+        || (DefaultExclusions.Patterns.Excludes(relative) is { } line && DefaultExclusions.IsMadeAnew(line))
+            ? null
+            : Excludes(relative);
+
+    private (string Path, string Reason)? FindExcluded(string relative)
+    {
         for (string? path = Path.Combine(_root, relative); path is not null && path.Length > _root.Length; path = Path.GetDirectoryName(path))
         {
             if (_excluded.TryGetValue(path, out var reason))
             {
-                return $"'{Relative(_root, path)}' ({reason})";
+                return (path, reason);
             }
         }
 
-        return _ignored.Excludes(relative) is { } line ? $"the line '{line}' of .dockerignore" : null;
+        return null;
     }
 
     private void Read(DirectoryInfo folder, HashSet<string> files)

@@ -23,6 +23,11 @@ internal static class CommandLines
     /// <summary>The same of an argument of the build; nothing where the build gives none.</summary>
     public static string PropertyOf(string name, string argument) => $"${{{argument}:+\"-p:{name}=${argument}\"}}";
 
+    /// <summary>Files with nothing in them, and the folders that they are in.</summary>
+    public static string Touch(ImmutableArray<string> files) =>
+        "mkdir -p " + string.Join(' ', files.Select(file => DockerfileText.ShellWord("./" + file[..(file.LastIndexOf('/') + 1)])).Distinct(StringComparer.Ordinal))
+        + Next + "touch " + string.Join(' ', files.Select(DockerfileText.ShellWord));
+
     public static string Arguments(params IEnumerable<string> arguments) => string.Join(More, arguments.Where(argument => argument.Length > 0));
 
     /// <summary>

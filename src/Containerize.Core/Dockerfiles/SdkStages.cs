@@ -22,6 +22,10 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
         "Version", "VersionPrefix", "VersionSuffix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion", "SourceRevisionId",
     };
 
+    // The framework that is published is not that of each reference, and restore is for all of them, as the command line
+    // of the .NET SDK does it.
+    private const string TargetFramework = "TargetFramework";
+
     private readonly BuildSources _sources = input.Build.Sources ?? throw new ArgumentException("The plan has no sources.", nameof(input));
     private readonly string _image = input.SdkReference ?? throw new ArgumentException("The plan has no SDK image.", nameof(input));
 
@@ -81,6 +85,14 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
             yield return new Instruction.Copy([.. folder.Order(StringComparer.Ordinal)], folder.Key);
         }
 
+        if (!_sources.Components.IsEmpty)
+        {
+            yield return new Instruction.Run(CommandLines.Touch(_sources.Components))
+            {
+                Comment = "The .NET SDK restores Blazor's own files where there is a component, whatever is in it.",
+            };
+        }
+
         // The published project comes last: what restore leaves of it has its platform, which those before would take away.
         foreach (var project in (input.Build.RunsTests ? _sources.TestProjects : []).Append(_sources.ProjectFile))
         {
@@ -130,9 +142,11 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     [
         .. _sources.RuntimeIdentifier.Length > 0 ? [CommandLines.Property("RuntimeIdentifier", _sources.RuntimeIdentifier)] : Array.Empty<string>(),
         .. _sources.PublishProperties
-            .Where(property => property.Key != "RuntimeIdentifier" && !(forRestore && VersionProperties.Contains(property.Key)))
+            .Where(property => property.Key != "RuntimeIdentifier" && !(forRestore && IsNotForRestore(property.Key)))
             .Select(property => ArgumentOf(property) is { } argument ? CommandLines.PropertyOf(property.Key, argument) : CommandLines.Property(property.Key, property.Value)),
     ];
+
+    private static bool IsNotForRestore(string property) => VersionProperties.Contains(property) || property.Equals(TargetFramework, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The argument that has a property's value, where that is a version or a commit.</summary>
     private string? ArgumentOf(KeyValuePair<string, string> property) => !VersionProperties.Contains(property.Key) ? null

@@ -22,6 +22,12 @@ public sealed record BuildSources
     /// </summary>
     public required ImmutableArray<string> RestoreFiles { get; init; }
 
+    /// <summary>
+    /// A Razor component of each web project that has some: the .NET SDK brings Blazor's own files where it sees one while
+    /// it restores, whatever is in it.
+    /// </summary>
+    public ImmutableArray<string> Components { get; init; } = [];
+
     /// <summary>Whether each project has a packages.lock.json, so that restore runs in locked mode.</summary>
     public bool IsLocked { get; init; }
 

@@ -22,6 +22,11 @@ internal static class EvaluatedProjects
 
     private static readonly string[] OptionalItems = ["EditorConfigFiles", "PotentialEditorConfigFiles", "GlobalAnalyzerConfigFiles"];
 
+    // Of all other types, what publishes or compiles them says so elsewhere.
+    private static readonly string[] CompiledItems = ["Compile", "EmbeddedResource", "AdditionalFiles"];
+    private static readonly string[] CopiedItems = ["None", "Content"];
+    private static readonly string[] CopyMetadata = ["CopyToPublishDirectory", "CopyToOutputDirectory"];
+
     // Projects are in the graph for themselves; the others are files that the build reads here.
     private static readonly string[] OtherItems = ["ProjectReference", "_ProjectReferencesFromRAR", "ProjectReferenceWithConfiguration"];
 
@@ -36,19 +41,27 @@ internal static class EvaluatedProjects
             .Where(item => IsOwn(item.Path) && File.Exists(item.Path))
             .DistinctBy(item => item.Path)
             .ToLookup(item => OptionalItems.Contains(item.ItemType), item => item.Path);
+        var used = project.Items.Where(IsUsed).Select(item => Full(item.EvaluatedInclude)).OfType<string>().Where(path => IsOwn(path) && File.Exists(path));
         return new EvaluatedProject
         {
             Path = Normalize(project.FullPath),
             Imports = imports,
             Files = [.. items[false].Concat(FileProperties.SelectMany(Paths).Where(path => IsOwn(path) && File.Exists(path))).Except(imports)],
+            UsedFiles = [.. used.Distinct(StringComparer.Ordinal)],
+            Components = IsTrue("UsingMicrosoftNETSdkWeb") && project.GetPropertyValue("RequiresAspNetWebAssets").Length == 0
+                ? [.. project.GetItems("Content").Where(item => item.EvaluatedInclude.EndsWith(".razor", StringComparison.Ordinal)).Select(item => Full(item.EvaluatedInclude)).OfType<string>()]
+                : [],
             OptionalFiles = [.. items[true]],
+            TreatsWarningsAsErrors = IsTrue("TreatWarningsAsErrors") || IsTrue("CodeAnalysisTreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors"),
             OutputFolders = [.. OutputFolders.SelectMany(Paths)],
             LockFile = Paths("NuGetLockFilePath").FirstOrDefault() ?? DefaultLockFile(project),
             IsReferenced = isReferenced,
             AssemblyName = project.GetPropertyValue("AssemblyName"),
             SourceSize = project.GetItems("Compile").Select(item => Full(item.EvaluatedInclude)).Where(File.Exists).Sum(path => new FileInfo(path!).Length),
-            RequiresLockFile = project.GetPropertyValue("RestoreLockedMode").Equals("true", StringComparison.OrdinalIgnoreCase),
+            RequiresLockFile = IsTrue("RestoreLockedMode"),
         };
+
+        bool IsTrue(string property) => project.GetPropertyValue(property).Equals("true", StringComparison.OrdinalIgnoreCase);
 
         bool IsOwn(string path) => !foreign.Any(other => path.StartsWith(other, StringComparison.Ordinal) && (path.Length == other.Length || path[other.Length] == Path.DirectorySeparatorChar));
 
@@ -61,6 +74,9 @@ internal static class EvaluatedProjects
 
         string? Full(string path) => path.Length is > 0 and < 4096 && path.IndexOfAny(['\0', '\n', '<', '|']) < 0 ? Normalize(Path.Combine(folder, path.Replace('\\', Path.DirectorySeparatorChar))) : null;
     }
+
+    private static bool IsUsed(ProjectItemInstance item) => CompiledItems.Contains(item.ItemType)
+        || (CopiedItems.Contains(item.ItemType) && CopyMetadata.Select(item.GetMetadataValue).FirstOrDefault(value => value.Length > 0) is { } copied && copied != "Never");
 
     private static string DefaultLockFile(ProjectInstance project)
     {

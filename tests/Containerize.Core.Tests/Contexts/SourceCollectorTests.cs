@@ -99,6 +99,65 @@ public sealed class SourceCollectorTests : IDisposable
     }
 
     [TestMethod]
+    public void Settings_of_analyzers_do_not_widen_the_context()
+    {
+        Write(".editorconfig", "src/.globalconfig", "src/App/.editorconfig");
+
+        var sources = CollectAlone(project => project with { OptionalFiles = [PathOf(".editorconfig"), PathOf("src/.globalconfig"), PathOf("src/App/.editorconfig")] });
+
+        Assert.AreEqual(PathOf("src/App"), sources.Root);
+        Assert.Contains(".editorconfig", sources.Files);
+        Assert.Contains(text => text.Contains($"'{PathOf(".editorconfig")}'", StringComparison.Ordinal) && text.Contains("ContainerBuildContext", StringComparison.Ordinal), Lines);
+    }
+
+    [TestMethod]
+    public void They_do_where_a_warning_ends_the_build()
+    {
+        Write(".editorconfig");
+
+        var sources = CollectAlone(project => project with { OptionalFiles = [PathOf(".editorconfig")], TreatsWarningsAsErrors = true });
+
+        Assert.AreEqual(PathOf(""), sources.Root);
+        Assert.Contains(".editorconfig", sources.Files);
+    }
+
+    [TestMethod]
+    public void What_the_project_uses_and_no_one_keeps_out_on_purpose_is_told_once_for_each_reason()
+    {
+        Write("src/App/client.pfx", "src/App/Tool/Tool.csproj", "src/App/Tool/data.bin", "src/App/notes/a.key", "src/App/b.key", "src/App/.dockerignore");
+        File.WriteAllText(PathOf("src/App/.dockerignore"), "b.key");
+        string[] used = ["notes/a.key", "b.key", "server.pfx", "client.pfx", "Tool/data.bin", "bin/Debug/App.dll", "output/App.dll", "appsettings.json", "notes/todo.md"];
+
+        CollectAlone(project => project with { UsedFiles = [.. used.Select(file => PathOf($"src/App/{file}"))], OutputFolders = [PathOf("src/App/output")] }, new() { Excluded = [PathOf("src/App/notes")] });
+
+        CollectionAssert.AreEqual(new[] { "CTZ1270", "CTZ1270" }, _log.Diagnostics.Select(diagnostic => diagnostic.Code).ToArray());
+        var messages = _log.Diagnostics.Select(diagnostic => diagnostic.Message).ToArray();
+        Assert.Contains("'Tool/data.bin', but 'Tool' (a project that is not referred to)", messages[0]);
+        Assert.Contains("'client.pfx', 'server.pfx', but the exclusion '**/*.pfx'", messages[1]);
+        Assert.Contains("ContainerBuildInclude", messages[1]);
+    }
+
+    [TestMethod]
+    public void What_is_taken_in_is_not_told_of()
+    {
+        CollectAlone(project => project with { UsedFiles = [PathOf("src/App/server.pfx")] }, new() { Included = [PathOf("src/App/server.pfx")] });
+
+        Assert.IsEmpty(_log.Diagnostics);
+    }
+
+    [TestMethod]
+    public void One_component_of_a_project_stands_for_all()
+    {
+        Write("src/App/About.razor", "src/App/Components/_Imports.razor", "src/App/Components/App.razor");
+
+        Assert.AreEqual("Components/_Imports.razor", CollectAlone(With).Components.Single());
+        Assert.AreEqual("About.razor", CollectAlone(With, new() { Excluded = [PathOf("src/App/Components")] }).Components.Single());
+        Assert.IsEmpty(CollectAlone(project => project).Components);
+
+        EvaluatedProject With(EvaluatedProject project) => project with { Components = [PathOf("src/App/Components/App.razor"), PathOf("src/App/Components/_Imports.razor"), PathOf("src/App/About.razor")] };
+    }
+
+    [TestMethod]
     public void A_dockerignore_is_honoured_but_cannot_let_secrets_in()
     {
         File.WriteAllText(PathOf(".dockerignore"), "# ours\n**/notes\nsrc/App/*\n!src/App/*.cs*\n!src/App/.env\n");
@@ -216,6 +275,18 @@ public sealed class SourceCollectorTests : IDisposable
             ],
         };
         return SourceCollector.Collect(change?.Invoke(input) ?? input, _log);
+    }
+
+    /// <summary>The application by itself, in a repository without anything else that applies to it.</summary>
+    private BuildSources CollectAlone(Func<EvaluatedProject, EvaluatedProject> change, BuildSourcesInput? items = null)
+    {
+        foreach (var file in new[] { "NuGet.Config", "global.json" })
+        {
+            File.Delete(PathOf(file));
+        }
+
+        return SourceCollector.Collect(
+            new SourceCollectorInput { ProjectFile = PathOf("src/App/App.csproj"), Projects = [change(Project("src/App/App.csproj"))], Items = items ?? new() }, _log);
     }
 
     private EvaluatedProject Project(string path) => new() { Path = PathOf(path), LockFile = Path.Combine(Path.GetDirectoryName(PathOf(path))!, "packages.lock.json") };

@@ -70,6 +70,35 @@ public sealed class DockerfileComposerTests
         Assert.DoesNotContain("--link", multiStage);
     }
 
+    [TestMethod]
+    public void Restore_is_for_all_frameworks_since_references_have_others()
+    {
+        var sources = Inputs.Sources with { PublishProperties = [new("Configuration", "Release"), new("TargetFramework", "net10.0")] };
+        var stages = DockerfileComposer.Compose(Inputs.MultiStage(build: new() { Builder = BuilderKind.Docker, Sources = sources })).Stages;
+
+        Assert.DoesNotContain("TargetFramework", Text("restore"));
+        Assert.Contains("-p:Configuration=Release", Text("restore"));
+        Assert.Contains("-p:TargetFramework=net10.0", Text("publish"));
+
+        string Text(string name) => string.Join('\n', stages.Single(stage => stage.Name == name).Instructions.OfType<Instruction.Run>().Select(run => run.Command));
+    }
+
+    [TestMethod]
+    [DataRow(BuildPattern.MultiStage, "restore")]
+    [DataRow(BuildPattern.AllInOne, "final")]
+    public void Restore_sees_that_there_are_Razor_components(BuildPattern pattern, string stage)
+    {
+        var sources = Inputs.Sources with { Components = ["src/App/Components/_Imports.razor", "src/Our App/_Imports.razor"] };
+        var input = Inputs.MultiStage(build: new() { Builder = BuilderKind.Docker, Sources = sources });
+        var dockerfile = DockerfileComposer.Compose(input with { Build = input.Build with { Pattern = pattern } });
+
+        string[] runs = [.. dockerfile.Stages.Single(one => one.Name == stage).Instructions.OfType<Instruction.Run>().Select(run => run.Command)];
+        Assert.AreEqual(
+            "mkdir -p ./src/App/Components/ './src/Our App/' \\\n && touch src/App/Components/_Imports.razor 'src/Our App/_Imports.razor'",
+            runs[0]);
+        Assert.StartsWith("dotnet restore ", runs[1]);
+    }
+
     internal static DockerfileInput Input(string name) => name switch
     {
         "host" => Inputs.Host(),

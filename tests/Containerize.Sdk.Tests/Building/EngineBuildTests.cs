@@ -28,6 +28,7 @@ public sealed class EngineBuildTests
               <ProjectReference Include="../Middle/Middle.vbproj" />
               <Compile Include="../../shared/Shared.cs" Link="Shared.cs" />
               <ContainerTestProject Include="../../tests/Tests.csproj" Condition="'$(ContainerTestStage)' == 'true'" />
+              <None Update="server.pfx" CopyToPublishDirectory="PreserveNewest" Condition="'$(WithCertificate)' == 'true'" />
               <ContainerAptPackage Include="libgdiplus" Condition="'$(WithPackage)' == 'true'" />
             </ItemGroup>
             </Project>
@@ -41,6 +42,7 @@ public sealed class EngineBuildTests
         _workspace.Write("shared/Shared.cs", "internal class Shared;");
         _workspace.Write("shared/Other.cs", "internal class Other;");
         _workspace.Write("src/App/.env", "TOKEN=secret");
+        _workspace.Write("src/App/server.pfx", "certificate");
         _workspace.Write("tests/Tests.csproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../src/Lower/Lower.csproj" /></ItemGroup></Project>""");
         _workspace.Write("tests/Tests.cs", "public class Tests;");
         _workspace.Write("src/Unrelated/Unrelated.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
@@ -62,6 +64,15 @@ public sealed class EngineBuildTests
         Assert.Contains("registry.example/dotnet/sdk:10.0", result.Output);
         Assert.Contains("'src/App/.env' does not enter the build's context: the exclusion '**/.env' keeps it out. ContainerBuildInclude takes it in.", result.Output);
         Assert.IsEmpty(_workspace.FilesBelow("src/Lower/bin"), "Something was compiled.");
+    }
+
+    [TestMethod]
+    public async Task A_certificate_that_is_published_here_is_named()
+    {
+        var result = (await ExplainAsync([.. InContainers, "-p:WithCertificate=true"])).MustSucceed();
+
+        Assert.Contains("warning CTZ1270: The project publishes or compiles 'src/App/server.pfx', but the exclusion '**/*.pfx' keeps that out", result.Output);
+        Assert.DoesNotContain("CTZ1270", (await ExplainAsync(InContainers)).MustSucceed().Output);
     }
 
     [TestMethod]
