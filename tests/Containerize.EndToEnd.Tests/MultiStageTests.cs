@@ -51,7 +51,7 @@ public sealed class MultiStageTests
                 .Replace("</Project>", """<ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup></Project>""", StringComparison.Ordinal),
             Token);
         var library = Directory.CreateDirectory(Path.Combine(folder, "Library")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(library, "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>netstandard2.0</TargetFramework><ImplicitUsings>disable</ImplicitUsings></PropertyGroup></Project>""", Token);
+        await File.WriteAllTextAsync(Path.Combine(library, "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>netstandard2.0</TargetFramework><ImplicitUsings>disable</ImplicitUsings><Nullable>disable</Nullable></PropertyGroup></Project>""", Token);
         await File.WriteAllTextAsync(Path.Combine(library, "Code.cs"), "public class Code { }", Token);
         var repository = $"e2e/site-{Guid.NewGuid():n}";
         const string framework = "-p:TargetFramework=net10.0";
