@@ -20,6 +20,7 @@ public sealed class ContainerPipelineBaseTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -83,6 +84,21 @@ public sealed class ContainerPipelineBaseTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task What_an_engine_s_copy_does_to_a_folder_of_the_base_is_said_before_it_builds()
+    {
+        await using var registry = await StartAsync(Image("{}", "a base", Tar(Folder("srv/"), Folder("srv/app/"), Folder("srv/app/logs/", 0b111_000_000, 1654))));
+        await using var engine = new FakeEngine { Answer = request => request == "GET /_ping" ? (200, "OK") : (500, """{"message":"no space left on device"}""") };
+        _environment["DOCKER_HOST"] = engine.Address;
+        _folder.Write("publish/logs/readme.txt", "below a folder that the base has");
+
+        await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(
+            registry, plan => plan with { WorkingDirectory = "/srv/app" }, new BuildPlan { Builder = BuilderKind.Docker }, new Destination.Registry(registry.Name)));
+
+        Assert.Contains("/srv/app/logs", _log.Diagnostics.Single(diagnostic => diagnostic.Code == "CTZ2035").Message);
+    }
+
+    [TestMethod]
     [DataRow(124, false)]
     [DataRow(125, true)]
     [DataRow(127, true)]
@@ -143,13 +159,17 @@ public sealed class ContainerPipelineBaseTests : IDisposable
         return registry;
     }
 
-    private async Task<ImmutableArray<PublishResult>> PublishAsync(InMemoryRegistry registry, Func<ImagePlan, ImagePlan> with, params ImmutableArray<Destination> destinations)
+    private Task<ImmutableArray<PublishResult>> PublishAsync(InMemoryRegistry registry, Func<ImagePlan, ImagePlan> with, params ImmutableArray<Destination> destinations) =>
+        PublishAsync(registry, with, build: null, destinations);
+
+    private async Task<ImmutableArray<PublishResult>> PublishAsync(
+        InMemoryRegistry registry, Func<ImagePlan, ImagePlan> with, BuildPlan? build, params ImmutableArray<Destination> destinations)
     {
         _folder.Write("publish/App.dll", "an application");
         using var pipeline = new ContainerPipeline(new PipelineOptions
         {
             Log = _log,
-            Environment = new Dictionary<string, string>(),
+            Environment = _environment,
             ProductVersion = "1.0.0",
             LayerDirectory = _folder.PathOf("layers"),
             Cache = new CacheOptions { Path = _folder.PathOf("cache") },
@@ -160,7 +180,7 @@ public sealed class ContainerPipelineBaseTests : IDisposable
             Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
             PublishDirectory = _folder.PathOf("publish"),
         };
-        return (await pipeline.BuildAndPublishAsync(with(plan), destinations, TestContext.CancellationToken)).Results;
+        return (await pipeline.BuildAndPublishAsync(with(plan), destinations, TestContext.CancellationToken, build)).Results;
     }
 
     private async Task<ImageConfig> PushedConfigAsync(InMemoryRegistry registry)

@@ -58,6 +58,17 @@ public sealed class DockerfileComposerTests
         ExpectedFile.Verify($"{name}.classic.Dockerfile", DockerfileRenderer.Render(DockerfileComposer.Compose(Input(name)), Inputs.Classic));
 
     [TestMethod]
+    public void A_variable_that_the_base_has_twice_is_set_where_its_first_value_is_wanted()
+    {
+        var config = Samples.Config("""{"Env":["PATH=/app/bin","OTHER=1","PATH=/usr/bin"]}""");
+        string Text(string path) => DockerfileRenderer.Render(DockerfileComposer.Compose(Inputs.Host(Inputs.Plan with { Environment = [new("PATH", path)] }, baseConfig: config)), Inputs.BuildKit);
+
+        // Engines start a container with the last one.
+        Assert.Contains("ENV PATH=\"/app/bin\"\n", Text("/app/bin"));
+        Assert.DoesNotContain("ENV ", Text("/usr/bin"));
+    }
+
+    [TestMethod]
     public void Folders_that_the_base_may_have_are_copied_into_and_not_replaced()
     {
         var plan = Inputs.Plan with { WorkingDirectory = "/home/app/site" };

@@ -176,6 +176,21 @@ public sealed class RepositorySnapshotTests : RegistryTestBase
     }
 
     [TestMethod]
+    public async Task An_artifact_beside_the_one_image_of_an_index_does_not_hide_it()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        using var connections = Connect();
+        var (image, artifact) = (RandomImage.Create(1), RandomImage.Create(2));
+        await registry.Content.AddIndexAsync("app", "both", [image, artifact], Token);
+        var index = ImageIndex.Create([artifact.Manifest.Descriptor with { ArtifactType = "application/vnd.test" }, image.Manifest.Descriptor with { Platform = image.Config.Platform }]);
+        registry.Content.AddManifest("app", "index", index.RawBytes, index.MediaType);
+
+        var snapshot = await ReadAsync(connections, registry, "index");
+
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("index")?.Manifest.Digest);
+    }
+
+    [TestMethod]
     public async Task Layers_that_a_build_would_not_make_are_passed_over()
     {
         await using var registry = await InMemoryRegistry.StartAsync();

@@ -54,6 +54,31 @@ public sealed class EngineImageSourceTests : IDisposable
     }
 
     [TestMethod]
+    public async Task What_another_build_reads_of_the_engine_s_images_stays_until_it_ends()
+    {
+        await using var fake = await EngineAsync();
+        await using var other = await EngineAsync(SmallImage.Create(ImageFormat.Docker, "another"));
+        var (image, _) = await ResolveAsync(fake);
+        using (var scratch = new ScratchFiles(_folder.PathOf("another")))
+        {
+            await ResolveAsync(other, scratch);
+        }
+
+        foreach (var layer in image.Layers)
+        {
+            await using var content = await layer.OpenAsync(TestContext.CancellationToken);
+            await content.CopyToAsync(Stream.Null, TestContext.CancellationToken);
+        }
+
+        var file = Assert.ContainsSingle(Directory.GetFiles(_folder.PathOf("layers/engine"), $"{Image.Manifest.Config.Digest.Hex}.tar"));
+        _scratch.Dispose();
+        using var last = new ScratchFiles(_folder.PathOf("last"));
+        File.Delete(Directory.GetFiles(_folder.PathOf("layers/engine")).Single(kept => kept != file));
+        await ResolveAsync(other, last);
+        Assert.IsFalse(File.Exists(file), "Nobody reads it any more.");
+    }
+
+    [TestMethod]
     public async Task An_image_that_the_engine_does_not_have_is_an_error_that_says_how_to_get_it()
     {
         await using var fake = new FakeEngine();
@@ -80,24 +105,25 @@ public sealed class EngineImageSourceTests : IDisposable
         _folder.Dispose();
     }
 
-    private async Task<FakeEngine> EngineAsync()
+    private async Task<FakeEngine> EngineAsync(Image? image = null)
     {
+        image ??= Image;
         var archive = new MemoryStream();
-        await DockerArchiveWriter.WriteAsync(Image, new ImageName("team/base", ["1"]), archive, TestContext.CancellationToken);
+        await DockerArchiveWriter.WriteAsync(image, new ImageName("team/base", ["1"]), archive, TestContext.CancellationToken);
         return new FakeEngine
         {
             Saved = archive.ToArray(),
             Answer = request => request switch
             {
                 "GET /_ping" => (200, "OK"),
-                "GET /images/team/base:1/json" => (200, $$"""{"Id":"{{Image.Manifest.Config.Digest}}","RepoTags":["team/base:1"]}"""),
+                "GET /images/team/base:1/json" => (200, $$"""{"Id":"{{image.Manifest.Config.Digest}}","RepoTags":["team/base:1"]}"""),
                 _ => (404, """{"message":"No such image"}"""),
             },
         };
     }
 
-    private Task<BaseImage> ResolveAsync(FakeEngine fake) =>
-        new EngineImageSource("docker-daemon:team/base:1", "team/base:1", ConnectAsync(fake), _folder.PathOf("layers"), _scratch)
+    private Task<BaseImage> ResolveAsync(FakeEngine fake, ScratchFiles? scratch = null) =>
+        new EngineImageSource("docker-daemon:team/base:1", "team/base:1", ConnectAsync(fake), _folder.PathOf("layers"), scratch ?? _scratch)
             .ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
 
     private static Func<CancellationToken, Task<IContainerEngine>> ConnectAsync(FakeEngine fake) => cancellationToken =>

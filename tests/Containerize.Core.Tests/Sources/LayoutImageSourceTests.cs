@@ -61,6 +61,15 @@ public sealed class LayoutImageSourceTests : IDisposable
     }
 
     [TestMethod]
+    public async Task An_artifact_beside_the_only_image_is_no_second_one()
+    {
+        var image = SmallImage.Create(ImageFormat.Oci, "a");
+        var artifact = await AddAsync(SmallImage.Create(ImageFormat.Oci, "an index for lazy pulling"));
+        WriteIndex(artifact with { ArtifactType = "application/vnd.amazon.soci.index.v2+json" }, await AddAsync(image));
+        Assert.AreEqual(image.Manifest.Digest, (await ResolveAsync(tag: null)).Digest);
+    }
+
+    [TestMethod]
     public async Task A_tag_that_is_not_there_is_an_error_that_lists_the_tags()
     {
         WriteIndex(Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "a")), "2.0"));

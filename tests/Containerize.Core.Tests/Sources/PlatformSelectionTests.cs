@@ -45,10 +45,11 @@ public sealed class PlatformSelectionTests
     }
 
     [TestMethod]
-    public void A_platform_that_is_missing_lists_the_others_without_attestations()
+    public void A_platform_that_is_missing_lists_the_others_without_attestations_and_artifacts()
     {
         var attestation = RandomImage.Create(9).Manifest.Descriptor with { Platform = new Platform { Os = "unknown", Architecture = "unknown" } };
-        var index = ImageIndex.Create([.. Index(("arm64", "v8"), ("s390x", null)).Manifests, attestation]);
+        var artifact = RandomImage.Create(8).Manifest.Descriptor with { Platform = new Platform { Os = "linux", Architecture = "riscv64" }, ArtifactType = "application/vnd.test" };
+        var index = ImageIndex.Create([.. Index(("arm64", "v8"), ("s390x", null)).Manifests, attestation, artifact]);
 
         var exception = Assert.ThrowsExactly<ContainerizeException>(() => PlatformSelection.Candidates(index, RandomImage.LinuxAmd64, "base:1.0"));
 

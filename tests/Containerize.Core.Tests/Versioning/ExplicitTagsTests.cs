@@ -1,4 +1,6 @@
+using Containerize.Core.Tests.Metadata;
 using Containerize.Diagnostics;
+using Containerize.Metadata;
 using Containerize.Testing;
 using Containerize.Versioning;
 
@@ -7,6 +9,8 @@ namespace Containerize.Core.Tests.Versioning;
 [TestClass]
 public sealed class ExplicitTagsTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     [TestMethod]
     [DataRow(null, null, "")]
     [DataRow("", " ;, ", "")]
@@ -67,6 +71,15 @@ public sealed class ExplicitTagsTests
             Assert.AreEqual(("CTZ6065", DiagnosticSeverity.Warning), (diagnostic.Code, diagnostic.Severity));
             Assert.Contains("ContainerTagRule", diagnostic.Message);
         }
+    }
+
+    [TestMethod]
+    public void A_version_that_a_target_sets_too_late_is_told_where_metadata_is_resolved()
+    {
+        var log = new RecordingBuildLog();
+        var result = ContainerMetadata.Resolve(Requests.Plain with { ImageTags = "latest;", Version = "1.2.3" }, log, TestContext.CancellationToken);
+        Assert.AreEqual("latest", Assert.ContainsSingle(result.Tags));
+        Assert.AreEqual("CTZ6065", log.Diagnostics.Single().Code);
     }
 
     [TestMethod]
