@@ -42,8 +42,9 @@ public sealed class ContainerPipeline : IDisposable
     /// <summary>What the base's configuration says against starting the application there.</summary>
     public static ImmutableArray<Diagnostic> CheckFit(ImagePlan plan, BaseImage baseImage, BuildPlan? build)
     {
-        // The published files know best; where the publish is a part of the build, there are none yet.
-        var runtime = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) ?? plan.Runtime : plan.Runtime;
+        // Where the publish is a part of the build, there are no files yet.
+        var published = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) : null;
+        var runtime = AppRuntime.Of(plan.Runtime, published);
         if (build?.Pattern == BuildPattern.AllInOne)
         {
             return [];
@@ -113,6 +114,7 @@ public sealed class ContainerPipeline : IDisposable
             var built = build is null
                 ? await BuildAsync(plan, ResolveFittingAsync(plan, build, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
                 : await BuildElsewhereAsync(plan, build, variant, registries, NeedBytes(destinations), registries.Ended);
+            built = Keep(built, registries);
             if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
             {
                 _options.Log.Report(warning);
@@ -145,11 +147,13 @@ public sealed class ContainerPipeline : IDisposable
         (await Engine().ComposeAsync(plan, build, [], ResolveBaseAsync(plan, cancellationToken), cancellationToken)).Input;
 
     /// <summary>Takes an image to its destinations, to all of them at once.</summary>
-    /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
-    public async Task<ImmutableArray<PublishResult>> PublishAsync(ImageSet images, ImageName name, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+    /// <returns>What is there now, and one result for each destination, in their order; those that do not have the image say why.</returns>
+    public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(BuiltImage built, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
-        await using var registries = _delivery.Registries(name, destinations, registry => RegistryPublisher.MountRepositories(images.Image, registry), cancellationToken);
-        return [.. await _delivery.PublishAsync(images, name, baseInEngine: null, destinations, registries, cancellationToken)];
+        await using var registries = _delivery.Registries(built.Name, destinations, registry => RegistryPublisher.MountRepositories(built.Image, registry), cancellationToken);
+        await registries.Snapshots;
+        built = Keep(built, registries);
+        return (built, [.. await _delivery.PublishAsync(built.Images, built.Name, baseInEngine: null, destinations, registries, cancellationToken)]);
     }
 
     public void Dispose()
@@ -178,7 +182,8 @@ public sealed class ContainerPipeline : IDisposable
 
         var layers = new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log);
         var contents = layers.Plan(plan, cancellationToken);
-        var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), registries.Begin, cancellationToken);
+        Action<IBlob> begin = _ => { };
+        var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), blob => begin(blob), cancellationToken);
         return Build(plan, await baseImage, added, registries, _options.KnownLayers.Key);
 
         async Task<ImmutableArray<LayerContent>> FitAsync()
@@ -195,9 +200,14 @@ public sealed class ContainerPipeline : IDisposable
         async Task<IProvenLayers> ProvenAsync()
         {
             await Task.WhenAll(baseImage, registries.Snapshots);
+            if (registries.FindPublished(plan.Name) is null)
+            {
+                begin = registries.Begin;
+            }
+
             foreach (var layer in (await baseImage).Image.Layers)
             {
-                registries.Begin(layer);
+                begin(layer);
             }
 
             return Proven(plan, registries, shared);
@@ -237,6 +247,19 @@ public sealed class ContainerPipeline : IDisposable
             await registries.Snapshots;
             return Proven(plan, registries, shared);
         }
+    }
+
+    /// <summary>A version is published once: what was published of this very commit takes the place of what was built of it again.</summary>
+    private BuiltImage Keep(BuiltImage built, RegistryPublishers registries)
+    {
+        if (registries.FindPublished(built.Name) is not { } published || published.Digest == built.Images.Digest || published.Image.Config.Platform != built.Image.Config.Platform)
+        {
+            return built;
+        }
+
+        _options.Log.Report(RegistryDiagnostics.VersionKept.Create(
+            $"{built.Name.Repository}:{built.Name.Tags[0]}", published.Digest, built.Images.Digest, ImageDifferences.Of(published.Image, built.Image)));
+        return BuiltImageStore.Of(published, built.Name) with { IsKept = true };
     }
 
     private ProvenLayers Proven(ImagePlan plan, RegistryPublishers registries, SharedBlobs? shared) => new(registries.Claims, _cache.Proofs, _options.Log)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Formats;
@@ -152,11 +153,10 @@ public sealed class ContainerPipelineDestinationsTests : IDisposable
         var (image, _) = await PublishAsync(source, new Destination.Layout(_folder.PathOf("layout")));
         var before = source.Requests.Count;
 
-        var stored = await LayoutImage.ReadAsync(_folder.PathOf("layout"), "", TestContext.CancellationToken);
+        var stored = await BuiltImageStore.ReadAsync(new Destination.Layout(_folder.PathOf("layout")), TestContext.CancellationToken);
         using var pipeline = Pipeline(CacheOptions.None);
-        var results = await pipeline.PublishAsync(
-            stored.Images,
-            stored.Name,
+        var (_, results) = await pipeline.PublishAsync(
+            stored,
             [new Destination.Registry(one.Name), new Destination.Registry("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))],
             TestContext.CancellationToken);
 

@@ -37,6 +37,7 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
         var files = Select(plan, PublishedFiles.List(plan.PublishDirectory, name => plan.Published?.Files.GetValueOrDefault(name)?.SourcePath, cancellationToken));
         var dependencies = DependenciesOf(plan, files);
         files = plan.KeepsForeignRuntimes ? files : WithoutForeign(plan, files, dependencies);
+        files = AssetTimes.Fix(files, cache.LayerDirectory);
         foreach (var group in GroupMatcher.WithoutFiles(plan.Layers.Groups, files))
         {
             log.Report(InputDiagnostics.LayerWithoutFiles.Create(group.Name, string.Join(';', group.Patterns)));

@@ -22,6 +22,9 @@ public sealed record BuiltImage
     /// <summary>What the base's reference resolved to; null for scratch.</summary>
     public Digest? BaseDigest { get; init; }
 
+    /// <summary>Whether it was published before, from the same commit, and took the place of what was built now.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>The layers that were added; the image's others are the base's.</summary>
     public required ImmutableArray<BuiltLayer> AddedLayers { get; init; }
 }

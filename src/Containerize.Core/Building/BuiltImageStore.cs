@@ -6,6 +6,7 @@ using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
+using Containerize.Publishing;
 
 namespace Containerize.Building;
 
@@ -24,18 +25,25 @@ public static class BuiltImageStore
         }
 
         var stored = await LayoutImage.ReadAsync(place.Path, place.Project, cancellationToken);
-        var labels = stored.Images.Image.Config.Labels;
+        return Of(stored.Images, stored.Name);
+    }
+
+    /// <summary>An image that was built before: it says itself what it was built on.</summary>
+    public static BuiltImage Of(ImageSet images, ImageName name)
+    {
+        var labels = images.Image.Config.Labels;
         return new BuiltImage
         {
-            Images = stored.Images,
-            Name = stored.Name,
+            Images = images,
+            Name = name,
             BaseName = labels.GetValueOrDefault(LabelKeys.BaseName, ""),
             BaseDigest = Digest.TryParse(labels.GetValueOrDefault(LabelKeys.BaseDigest), out var digest) ? digest : null,
-            AddedLayers = AddedLayers(stored.Images.Image),
+            AddedLayers = AddedLayers(images.Image),
         };
     }
 
-    private static ImmutableArray<BuiltLayer> AddedLayers(Image image)
+    /// <summary>The layers that the image's history says a build added.</summary>
+    internal static ImmutableArray<BuiltLayer> AddedLayers(Image image)
     {
         // A base that was built here as well has such entries too; more than layers there are none.
         ImmutableArray<string> names = [.. ImageConfigComposer.AddedLayerNames(image.Config).TakeLast(image.Layers.Length)];

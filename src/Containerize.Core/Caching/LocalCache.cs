@@ -14,12 +14,16 @@ public sealed class LocalCache : IDisposable
     private LocalCache(CacheFolder folder, CacheOptions options, string layerDirectory)
     {
         _folder = folder;
+        LayerDirectory = layerDirectory;
         Layers = new LayerCache(folder, layerDirectory);
         Proofs = new LayerProofs(folder);
         Documents = new DocumentCache(folder);
         BaseLayers = new BaseLayers(folder);
         Fingerprints = new LayerFingerprints(folder, Machine, options.Time);
     }
+
+    /// <summary>Folder of this build for what it makes: layers that cannot be kept, and copies of files.</summary>
+    public string LayerDirectory { get; }
 
     public LayerCache Layers { get; }
 

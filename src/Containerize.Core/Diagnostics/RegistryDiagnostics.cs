@@ -116,7 +116,12 @@ public static class RegistryDiagnostics
 
     public static readonly DiagnosticDescriptor VersionExists = Error(
         "CTZ3050", "The version is published already, with other content",
-        "The tag '{0}' is of a version and points to {1}; this image is {2}. Bump the version, or set ContainerAllowOverwrite=true where nobody uses that image yet.");
+        "The tag '{0}' is of a version and points to {1}; this image is {2}. They differ in {3}. Raise the version; or set ContainerTagScheme to 'branch' or 'continuous-delivery' where the version does not change with each image; or set ContainerAllowOverwrite=true where no one uses that image yet.");
+
+    // {0} the tag, {1} the published digest, {2} the built one, {3} what differs.
+    public static readonly DiagnosticDescriptor VersionKept = new(
+        "CTZ3091", DiagnosticSeverity.Message, "The published image of the same commit is kept",
+        "'{0}' was published from this commit before, as {1}, and is kept; this build gives {2}, which differs in {3}. Raise the version to publish what is different, or set ContainerAllowOverwrite=true to replace it.");
 
     // {0} the registry, {1} the repository, {2} why.
     public static readonly DiagnosticDescriptor TagsNotListed = new(

@@ -50,6 +50,7 @@ public static class ContainerMetadata
             Version = version,
             Revision = revision,
             IsDirty = commit is { IsClean: false },
+            CommittedRevision = commit is { IsClean: true, Commit: { } id } && id == revision ? id : "",
             CommitDate = commit?.CommitDate,
             Now = request.Now,
             Branch = gitTag is null && ci?.PullRequest is null ? commit?.Branch : null,

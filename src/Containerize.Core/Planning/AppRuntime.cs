@@ -35,6 +35,17 @@ public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion
             : [KeyValuePair.Create(NetCore, version)]) { ChoosesGlobalization = invariantGlobalization.Length > 0 };
     }
 
+    /// <summary>
+    /// What was published knows best. Where the project has the runtime inside, an earlier publish may have left the file in the
+    /// folder.
+    /// </summary>
+    /// <param name="project"><see cref="OfProject"/>.</param>
+    /// <param name="published"><see cref="OfPublished"/>.</param>
+    public static AppRuntime? Of(AppRuntime? project, AppRuntime? published) =>
+        published is null || project is { Frameworks.IsEmpty: true, ChoosesGlobalization: true } ? project
+        : project is { Frameworks.IsEmpty: true } ? published with { Frameworks = [] }
+        : published;
+
     /// <summary>What the publish wrote into <c>NAME.runtimeconfig.json</c>, which is what the host reads; null where there is none.</summary>
     /// <remarks>Source: .NET documentation, "runtimeconfig.json"; a file that is none is left for the host to reject.</remarks>
     public static AppRuntime? OfPublished(string directory, string assemblyName)

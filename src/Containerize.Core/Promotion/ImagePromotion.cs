@@ -29,7 +29,7 @@ public sealed class ImagePromotion(PipelineOptions options) : IDisposable
         Tell(plan, graph);
         Require(plan, graph);
         var tags = new RepositoryTags(to, plan.Name, digest, tag => standing.GetValueOrDefault(tag)?.Result ?? TagState.NotAsked, options.Log);
-        tags.RequireVersions();
+        await tags.RequireVersionsAsync(_ => Task.FromResult("content"));
 
         graph = plan.CarriesReferrers ? graph : graph with { Referrers = [], Attached = [] };
         await using var copy = plan.IsWithinRepository ? null : new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);

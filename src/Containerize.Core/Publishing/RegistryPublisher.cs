@@ -46,7 +46,8 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         var digest = images.Digest;
         var known = await Snapshot;
         var tags = new RepositoryTags(_repository, name, digest, known.FindTag, _log);
-        tags.RequireVersions();
+        await tags.RequireVersionsAsync(tag =>
+            known.FindImage(tag) is { } published ? ImageDifferences.FindAsync(published, images.Image, cancellationToken) : Task.FromResult("what cannot be read"));
         if (!known.HasManifest(digest))
         {
             await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));

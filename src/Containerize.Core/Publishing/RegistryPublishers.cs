@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
+using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Versioning;
 
 namespace Containerize.Publishing;
 
@@ -13,6 +15,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
 {
     private readonly ImmutableArray<RegistryPublisher> _publishers;
     private readonly CancellationTokenSource? _ended;
+    private readonly int _others;
     private int _going;
 
     /// <param name="publishers">One for each registry.</param>
@@ -20,7 +23,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     /// <param name="cancellationToken">Ends everything.</param>
     public RegistryPublishers(ImmutableArray<RegistryPublisher> publishers, int others, CancellationToken cancellationToken)
     {
-        _publishers = publishers;
+        (_publishers, _others) = (publishers, others);
         Snapshots = publishers is [var only] ? only.Snapshot : Task.WhenAll(publishers.Select(publisher => publisher.Snapshot));
         Ended = others > 0 || publishers.IsEmpty ? cancellationToken : publishers[0].Ended;
         if (others == 0 && publishers.Length > 1)
@@ -54,6 +57,26 @@ internal sealed class RegistryPublishers : IAsyncDisposable
 
     /// <summary>The images that a tag points to; to be asked after <see cref="Snapshots"/>.</summary>
     public IEnumerable<Image> FindImages(string tag) => _publishers.Select(publisher => publisher.Snapshot.Result.FindImage(tag)).OfType<Image>();
+
+    /// <summary>
+    /// The image that the version's tag points to already, where that is of the commit which is built, and the working tree is
+    /// that commit; to be asked after <see cref="Snapshots"/>. Only where it is at all destinations: what a label says is no
+    /// reason to take an image anywhere.
+    /// </summary>
+    public ImageSet? FindPublished(ImageName name)
+    {
+        if (_others > 0 || _publishers.IsEmpty || name.BoundTags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version)
+        {
+            return null;
+        }
+
+        var found = _publishers[0].Snapshot.Result.FindSet(version.Name);
+        return found is not null
+            && LabelKeys.RevisionOf(found.Image.Config.Labels) == version.Revision
+            && _publishers.All(publisher => publisher.Snapshot.Result.FindTag(version.Name).KnownDigest == found.Digest)
+                ? found
+                : null;
+    }
 
     public RegistryPublisher Get(string registry) => _publishers.First(publisher => string.Equals(publisher.Destination, registry, StringComparison.OrdinalIgnoreCase));
 

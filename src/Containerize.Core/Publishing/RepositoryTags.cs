@@ -23,8 +23,16 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     private string Place => $"{repository.Registry}/{name.Repository}";
 
     /// <summary>A version is published once. Where that is clear at once, nothing is sent.</summary>
+    /// <param name="differences">What differs between what a tag points to and what is published, in words.</param>
     /// <exception cref="ContainerizeException">CTZ3050.</exception>
-    public void RequireVersions() => Require(name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed).Select(tag => tag.Name).Where(tag => before(tag).IsOther(digest)));
+    public async Task RequireVersionsAsync(Func<string, Task<string>> differences)
+    {
+        var taken = name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest)).Select(tag => tag.Name).ToList();
+        if (taken.Count > 0)
+        {
+            Require(taken, await differences(taken[0]));
+        }
+    }
 
     /// <param name="put">Gives the image a tag.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -34,7 +42,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         var moved = name.Tags.Distinct(StringComparer.Ordinal).Where(tag => Standing(tag).KnownDigest != digest).ToList();
         var versions = moved.Where(tag => name.FindBound(tag)?.Movement == TagMovement.Fixed).ToList();
         await LookAgainAsync(versions, cancellationToken);
-        Require(versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)));
+        Require(versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)), "what another build published meanwhile");
         moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
 
         var done = new ConcurrentBag<string>();
@@ -89,12 +97,13 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     }
 
     /// <param name="taken">Tags of versions that may not be put, or of which that is not known.</param>
-    private void Require(IEnumerable<string> taken)
+    /// <param name="differences">What differs, in words.</param>
+    private void Require(IEnumerable<string> taken, string differences)
     {
         var errors = taken
             .Select(tag => Standing(tag) is TagState.Unknown unknown
                 ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message, Remedy(unknown))
-                : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest))
+                : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest, differences))
             .ToImmutableArray();
         if (!errors.IsEmpty)
         {

@@ -10,7 +10,8 @@ namespace Containerize.Registry;
 /// <param name="Name">Tag or digest.</param>
 /// <param name="State">The manifest or index, where there is one.</param>
 /// <param name="Image">The image, also where an index names only this one; null where it cannot be read.</param>
-internal sealed record NamedImage(string Name, TagState State, Image? Image);
+/// <param name="Index">The index that names it, where the name stands for one.</param>
+internal sealed record NamedImage(string Name, TagState State, Image? Image, ImageIndex? Index = null);
 
 /// <summary>Images that a repository holds, for whoever can do without: what cannot be read is told and passed over.</summary>
 internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCache documents, IBuildLog log)
@@ -36,8 +37,8 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
             state = new TagState.Present(found);
             if (MediaTypes.IsIndex(header.MediaType))
             {
-                return await FindOnlyAsync(found, header.MediaType, cancellationToken) is { } only
-                    ? new(name, state, await ReadOnceAsync(only.Digest, only.MediaType, cancellationToken))
+                return await FindOnlyAsync(found, header.MediaType, cancellationToken) is (var index, var only)
+                    ? new(name, state, await ReadOnceAsync(only.Digest, only.MediaType, cancellationToken), index)
                     : Missing("is an index of several platforms");
             }
 
@@ -57,11 +58,12 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
     }
 
     /// <summary>The one image of an index; attestations and artifacts beside it are none.</summary>
-    private async Task<Descriptor?> FindOnlyAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
+    private async Task<(ImageIndex Index, Descriptor Only)?> FindOnlyAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
         await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) is { } content
-        && ImageIndex.Parse(content.Bytes, content.MediaType).Manifests.Where(entry => entry.Platform is not { Os: "unknown" } && !entry.IsArtifact).ToArray() is [var only]
+        && ImageIndex.Parse(content.Bytes, content.MediaType) is var index
+        && index.Manifests.Where(entry => entry.Platform is not { Os: "unknown" } && !entry.IsArtifact).ToArray() is [var only]
         && MediaTypes.IsManifest(only.MediaType)
-            ? only
+            ? (index, only)
             : null;
 
     private Task<Image> ReadOnceAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>

@@ -25,6 +25,7 @@ public static class ReportJson
         OciJson.WriteObject(writer, "annotations", image.Manifest.Annotations);
         WriteLayers(writer, report);
         writer.WriteNumber("size", report.Size);
+        writer.WriteBoolean("kept", built.IsKept);
         WriteDestinations(writer, report.Results);
     });
 

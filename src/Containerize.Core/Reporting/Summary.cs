@@ -17,7 +17,7 @@ public static class Summary
         }
 
         return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.KeptTags.IsEmpty || result.KeptTags.All(kept => kept.Tag != tag)))}{place} -> {result.Digest ?? report.Image.Images.Digest}"
-            + $" ({Bytes(report.Size)}; {(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
+            + $" ({Bytes(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}{(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
     }
 
     /// <summary>Decimal units, as registries and <c>docker images</c> show them; the next one where rounding reaches it.</summary>

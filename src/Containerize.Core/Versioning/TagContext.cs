@@ -14,6 +14,9 @@ public sealed record TagContext
     /// <summary>Whether the working tree has changes: what is built is not what the commit holds.</summary>
     public bool IsDirty { get; init; }
 
+    /// <summary>The commit, where it is known that the working tree is that commit; else empty.</summary>
+    public string CommittedRevision { get; init; } = "";
+
     public DateTimeOffset? CommitDate { get; init; }
 
     /// <summary>When this build is.</summary>

@@ -74,13 +74,14 @@ public sealed class PushContainerImage : ImageTask
             }
 
             using var pipeline = new ContainerPipeline(options);
-            var results = pipeline.PublishAsync(built.Images, built.Name, destinations, cancellationToken).GetAwaiter().GetResult();
-            Report(built, results, cancellationToken);
+            var (published, results) = pipeline.PublishAsync(built, destinations, cancellationToken).GetAwaiter().GetResult();
+            Report(published, results, cancellationToken);
             foreach (var (label, image) in others)
             {
                 if (PlacesBeside(destinations, results, label) is { IsEmpty: false } places)
                 {
-                    ReportVariant(label, image, pipeline.PublishAsync(image.Images, image.Name, places, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
+                    var (other, outcome) = pipeline.PublishAsync(image, places, cancellationToken).GetAwaiter().GetResult();
+                    ReportVariant(label, other, outcome, cancellationToken);
                 }
             }
 

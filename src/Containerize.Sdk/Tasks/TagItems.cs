@@ -23,7 +23,8 @@ internal static class TagItems
                 KeyValuePair.Create("Scope", tag.Scope.ToString(CultureInfo.InvariantCulture)),
                 KeyValuePair.Create("Version", tag.Version),
                 KeyValuePair.Create("ExactTag", tag.ExactTag),
-                KeyValuePair.Create("HigherInGit", tag.HigherInGit));
+                KeyValuePair.Create("HigherInGit", tag.HigherInGit))
+                .Set("Revision", tag.Revision);
     }
 
     /// <summary>The tags among these that do not move freely.</summary>
@@ -49,7 +50,7 @@ internal static class TagItems
 
     /// <exception cref="ContainerizeException">CTZ6061: a target of the project wrote something else.</exception>
     private static PlannedTag Read(ITaskItem item) =>
-        PlannedTag.Read(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version"), item.GetMetadata("ExactTag"), item.GetMetadata("HigherInGit"))
+        PlannedTag.Read(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version"), item.GetMetadata("ExactTag"), item.GetMetadata("HigherInGit"), item.GetMetadata("Revision"))
         ?? throw new ContainerizeException(MetadataDiagnostics.InvalidTagMovement.Create(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version")));
 
     /// <summary>Null where the item does not say: a Prefix of nothing is another thing than none.</summary>

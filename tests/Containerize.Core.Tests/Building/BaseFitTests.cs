@@ -95,6 +95,9 @@ public sealed class BaseFitTests
         Assert.AreEqual("Microsoft.NETCore.App", Names(AppRuntime.OfProject("8.0", isSelfContained: false, isAspNetCore: false, "")));
         Assert.AreEqual("", Names(AppRuntime.OfProject("8.0", isSelfContained: true, isAspNetCore: true, "")));
         Assert.IsTrue(AppRuntime.OfProject("8.0", isSelfContained: true, isAspNetCore: true, "false").ChoosesGlobalization);
+        var left = AppRuntime.Read(Encoding.UTF8.GetBytes(Worker));
+        Assert.AreEqual("", Names(AppRuntime.Of(AppRuntime.OfProject("10.0", isSelfContained: true, isAspNetCore: false, ""), left)!));
+        Assert.AreEqual("Microsoft.NETCore.App", Names(AppRuntime.Of(AppRuntime.OfProject("10.0", isSelfContained: false, isAspNetCore: true, ""), left)!));
 
         static string Names(AppRuntime runtime) => string.Join(' ', runtime.Frameworks.Select(framework => framework.Key));
     }

@@ -74,10 +74,15 @@ public sealed class GitVersionTests
         repository.Write("a.cs", "1");
         var commit = await repository.CommitAsync(Date, Cancellation);
         Assert.AreEqual($"sha-{commit[..7]} latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
+        Assert.AreEqual(commit, (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
+        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3", Revision = "abc" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
+        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3", AllowOverwrite = "true" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
+        Assert.AreEqual("", (await (Request(repository, program: false) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
         var labels = (await (Request(repository, true) with { Revision = "abc" }).ResolveAsync(Cancellation)).Labels;
         Assert.AreEqual(("abc", "0.0.0-dev.abc"), (labels[LabelKeys.Revision], labels[LabelKeys.Version]));
 
         repository.Write("a.cs", "2");
+        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
         Assert.AreEqual($"sha-{commit[..7]}-dirty latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
     }
 

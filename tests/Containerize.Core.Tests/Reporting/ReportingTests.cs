@@ -70,6 +70,7 @@ public sealed class ReportingTests
                 }
               ],
               "size": {{report.Image.Image.Manifest.Config.Size + 1235}},
+              "kept": false,
               "destinations": [
                 {
                   "kind": "registry",
