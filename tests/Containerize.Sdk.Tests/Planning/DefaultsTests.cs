@@ -53,7 +53,8 @@ public sealed class DefaultsTests
     public static void Clean() => _workspace.Dispose();
 
     [TestMethod]
-    public void Nobody_is_warned() => _probed.MustSucceedWithoutWarnings();
+    public void Nobody_is_warned_but_of_a_former_name() =>
+        Assert.AreSequenceEqual(["CTZ0020"], _probed.MustSucceed().Warnings.Select(warning => warning.Code), _probed.ToString());
 
     [TestMethod]
     [DataRow("My_App.Console", "runtime:10.0")]
