@@ -20,6 +20,8 @@ public sealed class ContentsTests
         _workspace.Write("App/model.bin", "model");
         var project = _workspace.WriteApplication("App", """
             <ItemGroup>
+              <!-- The base is empty, and need not start anything. -->
+              <ContainerAppCommand Include="/app/App" />
               <Content Include="debug.txt" CopyToPublishDirectory="PreserveNewest" Condition="'$(Configuration)' == 'Debug'" />
             </ItemGroup>
             <Target Name="CopyModel" AfterTargets="Publish">
@@ -35,19 +37,29 @@ public sealed class ContentsTests
     [TestMethod]
     public async Task One_folder_of_several_publishes()
     {
-        (await PublishAsync("Debug")).MustSucceedWithoutWarnings();
+        Assert.IsEmpty(Findings(await PublishAsync("Debug")));
         Assert.Contains("app/debug.txt", Files("Debug"));
         Assert.Contains("app/model.bin", Files("Debug"));
 
         // Another configuration, into the same folder; the target finds its file there and copies nothing.
-        var second = (await PublishAsync("Release")).MustSucceed();
-        var warning = second.Warnings.Single();
+        var warning = Findings(await PublishAsync("Release")).Single();
         Assert.AreEqual("CTZ5055", warning.Code);
         Assert.Contains("'debug.txt'", warning.Text);
         Assert.DoesNotContain("model.bin", warning.Text);
         Assert.DoesNotContain("app/debug.txt", Files("Release"));
         Assert.Contains("app/model.bin", Files("Release"));
         Assert.Contains("debug.txt", _workspace.FilesBelow("out"));
+
+        // The folder as it is now, but for what somebody took away.
+        File.Delete(Out + "App.pdb");
+        File.Delete(Out + "debug.txt");
+        var finding = Findings(await _workspace.RunAsync(
+            TestContext.CancellationToken, "msbuild", "App", "-t:PublishContainer", $"-p:PublishDir={Out}", "-p:Configuration=Release", "-p:ContainerDestinations=layout", "-p:ContainerLayoutPath=../prepared")).Single();
+        Assert.AreEqual("CTZ5056", finding.Code);
+        Assert.Contains("missing: 'App.pdb'", finding.Text);
+        Assert.DoesNotContain("App.pdb", _workspace.FilesBelow("out"));
+        Assert.Contains("app/App.dll", LayerFiles.Of(_workspace.PathOf("prepared")));
+        Assert.DoesNotContain("app/App.pdb", LayerFiles.Of(_workspace.PathOf("prepared")));
     }
 
     [TestMethod]
@@ -57,6 +69,9 @@ public sealed class ContentsTests
 
     private Task<BuildResult> PublishAsync(string configuration) =>
         _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration, "-o", Out, "-p:ContainerPush=true");
+
+    /// <summary>What it said of files.</summary>
+    private static IEnumerable<BuildMessage> Findings(BuildResult result) => result.MustSucceed().Warnings.Where(warning => warning.Code.StartsWith("CTZ5", StringComparison.Ordinal));
 
     private static IEnumerable<string> Files(string configuration) => LayerFiles.Of(_workspace.PathOf($"App/bin/{configuration}/net10.0/container"));
 }
