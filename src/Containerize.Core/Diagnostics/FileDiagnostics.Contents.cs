@@ -23,10 +23,10 @@ public static partial class FileDiagnostics
         "CTZ5054", DiagnosticSeverity.Error, "A file's name deletes others in an image",
         "'{0}' has a name that begins with '.wh.': in a layer, such a name deletes another file or the rest of its folder. Rename it, or keep it out of the publish.");
 
-    // {0} the folder, {1} how many, {2} some of them.
+    // {0} the folder, {1} how many, {2} some of them, {3} what else there is, a sentence or nothing.
     public static readonly DiagnosticDescriptor LeftoversLeftOut = new(
         "CTZ5055", DiagnosticSeverity.Warning, "Files of an earlier publish are left out",
-        "'{0}' has {1} that this publish did not make, and the image is made without: {2}. Delete the folder and publish again, or publish to another folder. "
+        "'{0}' has {1} that this publish did not make, and the image is made without: {2}.{3} Delete the folder and publish again, or publish to another folder. "
         + "What belongs to the application is published as a Content item with CopyToPublishDirectory.");
 
     // {0} the folder, {1} what is different.

@@ -33,6 +33,9 @@ public sealed record LayerFile(string Directory, string Name, long Size)
     /// <summary>What a symbolic link leads to, relative to its folder, with <c>/</c>; null for a file.</summary>
     public string? LinkTarget { get; init; }
 
+    /// <summary>Where it is read, where that is not its folder.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Where it is read.</summary>
-    public string SourcePath => Path.Join(Directory, Name);
+    public string SourcePath => Source ?? Path.Join(Directory, Name);
 }

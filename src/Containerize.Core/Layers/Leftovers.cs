@@ -33,10 +33,29 @@ public static class Leftovers
             return files;
         }
 
+        var made = files.Except(leftovers).Select(file => (File: file, Source: SourceOfOlder(file, record))).ToList();
+        var older = made.Where(pair => pair.Source is not null).Select(pair => pair.File.Name).ToList();
         log.Report(FileDiagnostics.LeftoversLeftOut.Create(
-            directory, NameList.Count(leftovers.Count), NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)])));
-        return [.. files.Except(leftovers)];
+            directory,
+            NameList.Count(leftovers.Count),
+            NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
+            older.Count == 0 ? "" : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Of(older)}."));
+        return [.. made.Select(pair => pair.Source is { } source ? pair.File with { Size = source.Length, Source = source.FullName } : pair.File)];
     }
+
+    /// <summary>
+    /// The .NET SDK copies no file over one that is newer: where another publish has used the folder, that may be another
+    /// file. A copy has its source's length and time.
+    /// </summary>
+    private static FileInfo? SourceOfOlder(LayerFile file, PublishRecord record) =>
+        file.LinkTarget is null
+        && record.Files.GetValueOrDefault(file.Name) is { } resolved
+        && new FileInfo(resolved.SourcePath) is { Exists: true } source
+        && new FileInfo(file.SourcePath) is var there
+        && (there.Length != source.Length || there.LastWriteTimeUtc > source.LastWriteTimeUtc)
+        && LastChange(file.SourcePath) < record.Began - Tick
+            ? source
+            : null;
 
     private static IEnumerable<LayerFile> Among(List<LayerFile> others, string directory, PublishRecord record)
     {

@@ -28,11 +28,11 @@ public static class PreparedFolder
         var there = files.Select(file => file.Name).ToHashSet(PublishRecord.Names);
         List<string> differences =
         [
-            .. Part("missing", outputs.Where(name => !there.Contains(name) && !record.Generated.Contains(name, PublishRecord.Names))),
-            .. Part("added", there.Where(name => !outputs.Contains(name) && !own.Contains(name) && !record.Generated.Contains(name, PublishRecord.Names))),
+            .. Part("missing", outputs.Where(name => !there.Contains(name) && !IsUnlisted(name, record))),
+            .. Part("added", there.Where(name => !outputs.Contains(name) && !own.Contains(name) && !IsUnlisted(name, record))),
 
             // A copy has the time of what it is a copy of, which is older than the list.
-            .. Part("changed", files.Where(file => outputs.Contains(file.Name) && !record.Generated.Contains(file.Name, PublishRecord.Names)
+            .. Part("changed", files.Where(file => outputs.Contains(file.Name) && !IsUnlisted(file.Name, record)
                 && File.GetLastWriteTimeUtc(file.SourcePath) > written).Select(file => file.Name)),
         ];
         if (differences.Count > 0)
@@ -40,6 +40,10 @@ public static class PreparedFolder
             log.Report(FileDiagnostics.PreparedFolderDiffers.Create(directory, string.Join("; ", differences)));
         }
     }
+
+    /// <summary>The .NET SDK's list has no static web assets, and nothing that is generated in the folder.</summary>
+    private static bool IsUnlisted(string name, PublishRecord record) =>
+        record.Written.Contains(name) || name.StartsWith("wwwroot/", StringComparison.Ordinal) || name.EndsWith(".staticwebassets.endpoints.json", StringComparison.Ordinal);
 
     private static IEnumerable<string> Part(string what, IEnumerable<string> names) =>
         names.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } found ? [$"{what}: {NameList.Of(found)}"] : [];

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Containerize.Layers;
 
 /// <summary>What is known of a publish folder besides its files: what the publish resolved, and when it began.</summary>
@@ -11,8 +9,8 @@ public sealed record PublishRecord
     /// <summary>What the publish resolved, by its name below the folder, with <c>/</c>.</summary>
     public required IReadOnlyDictionary<string, ResolvedFile> Files { get; init; }
 
-    /// <summary>What the .NET SDK writes into the folder without resolving it: the host, <c>web.config</c>.</summary>
-    public ImmutableArray<string> Generated { get; init; } = [];
+    /// <summary>What was written into the folder without being resolved, by name: static web assets, the host, <c>web.config</c>.</summary>
+    public IReadOnlySet<string> Written { get; init; } = new HashSet<string>();
 
     /// <summary>Before anything was published; null where nothing was: the folder is as it was prepared.</summary>
     public DateTime? Began { get; init; }
@@ -25,7 +23,7 @@ public sealed record PublishRecord
 
     public SourceFolders Folders { get; init; } = new("", [], "");
 
-    public bool Knows(string name) => Files.ContainsKey(name) || Generated.Contains(name, Names);
+    public bool Knows(string name) => Files.ContainsKey(name) || Written.Contains(name);
 }
 
 /// <summary>A file that a publish resolved.</summary>

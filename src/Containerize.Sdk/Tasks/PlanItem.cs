@@ -76,12 +76,14 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
     };
 
+    public string PublishDirectory => Text("PublishDirectory");
+
     /// <param name="files">What the publish resolved.</param>
-    /// <param name="projectDirectory">Absolute.</param>
-    public PublishRecord PublishRecord(IReadOnlyDictionary<string, ResolvedFile> files, string projectDirectory) => new()
+    /// <param name="written">What was written into its folder besides.</param>
+    public PublishRecord PublishRecord(IReadOnlyDictionary<string, ResolvedFile> files, IEnumerable<string> written) => new()
     {
         Files = files,
-        Generated = List("PublishGenerated"),
+        Written = List("PublishGenerated").Concat(written).ToHashSet(Layers.PublishRecord.Names),
         Began = long.TryParse(Text("PublishBegan"), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : null,
         OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
         OutputsPath = Text("PublishOutputs") is { Length: > 0 } path ? Path.GetFullPath(path, projectDirectory) : "",

@@ -15,7 +15,10 @@ public sealed class PublishContainerImage : PlannedImageTask
     /// <summary><c>ResolvedFileToPublish</c> items.</summary>
     public ITaskItem[] ResolvedFiles { get; set; } = [];
 
-    private protected override PublishRecord? Published() => PublishedItems.Read(ResolvedFiles, PlanItem, ProjectDirectory);
+    /// <summary><c>FileWrites</c> items: all that the build and the publish wrote, or found up to date.</summary>
+    public string[] FileWrites { get; set; } = [];
+
+    private protected override PublishRecord? Published() => PublishedItems.Read(ResolvedFiles, FileWrites, PlanItem, ProjectDirectory);
 
     protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
     {

@@ -1,13 +1,12 @@
-using System.Collections.Immutable;
 using Containerize.Layers;
 using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
-/// <summary>Reads <c>ResolvedFileToPublish</c> items: what the .NET SDK has published, and where from.</summary>
+/// <summary>Reads <c>ResolvedFileToPublish</c> items: what the .NET SDK has published, and where from; and <c>FileWrites</c>: what was written.</summary>
 internal static class PublishedItems
 {
-    public static PublishRecord Read(ITaskItem[] items, PlanItem plan, string projectDirectory)
+    public static PublishRecord Read(ITaskItem[] items, string[] writes, PlanItem plan, string projectDirectory)
     {
         var files = new Dictionary<string, ResolvedFile>(items.Length, PublishRecord.Names);
         foreach (var item in items)
@@ -20,7 +19,16 @@ internal static class PublishedItems
             }
         }
 
-        return plan.PublishRecord(files, projectDirectory);
+        return plan.PublishRecord(files, NamesBelow(plan.PublishDirectory, writes, projectDirectory));
+    }
+
+    private static IEnumerable<string> NamesBelow(string folder, string[] writes, string projectDirectory)
+    {
+        var root = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
+        return writes
+            .Select(path => Path.GetFullPath(path, projectDirectory))
+            .Where(path => path.StartsWith(root, StringComparison.Ordinal))
+            .Select(path => path[root.Length..].Replace(Path.DirectorySeparatorChar, '/'));
     }
 
     private static string NameOf(ITaskItem item)

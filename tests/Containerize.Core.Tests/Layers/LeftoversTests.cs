@@ -88,9 +88,28 @@ public sealed class LeftoversTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Of_two_files_of_one_name_the_publishs_own_is_taken()
+    {
+        // As of a package that has another assembly for each platform: the .NET SDK leaves the newer one.
+        _folder.Write("app/obj/Data.dll", "own");
+        await TickAsync();
+        Write("Data.dll", "System.Old.dll");
+        var began = await TickAsync();
+        _folder.Write("app/obj/settings.json", "{}");
+        _folder.Write("app/out/settings.json", "{ edited by a target }");
+
+        var files = Leftovers.Remove(Publish, PublishedFiles.List(Publish), Record(began, "Data.dll", "settings.json"), _log);
+
+        Assert.AreSequenceEqual(["own", "{ edited by a target }"], files.Select(file => File.ReadAllText(file.SourcePath)));
+        Assert.AreEqual(3, files[0].Size);
+        Assert.Contains("'Data.dll'", _log.Diagnostics.Single().Message);
+        Assert.DoesNotContain("settings.json", _log.Diagnostics.Single().Message);
+    }
+
+    [TestMethod]
     public async Task A_prepared_folder_is_taken_as_it_is_and_compared_with_what_was_published()
     {
-        Write("App.dll", "App.pdb", "changed.json", "web.config");
+        Write("App.dll", "App.pdb", "changed.json", "web.config", "wwwroot/site.css", "App.staticwebassets.endpoints.json");
         var outputs = _folder.Write("app/obj/PublishOutputs.1.txt", string.Concat(new[] { "App.dll", "App.pdb", "changed.json" }.Select(name => Path.Join(Publish, name) + "\n")));
         var record = Record(DateTime.UtcNow) with { Began = null, OutputsPath = outputs };
         PreparedFolder.Compare(Publish, PublishedFiles.List(Publish), record, _log);
@@ -131,7 +150,7 @@ public sealed class LeftoversTests : IDisposable
     private PublishRecord Record(DateTime began, params string[] resolved) => new()
     {
         Files = resolved.ToDictionary(name => name, name => new ResolvedFile(_folder.PathOf($"app/obj/{name}"), "", "")),
-        Generated = ["App", "web.config"],
+        Written = new HashSet<string> { "App", "web.config" },
         Began = began,
         OwnFilesPath = OwnFiles.PathOf(_folder.PathOf("app/obj"), Publish),
         Folders = new SourceFolders(_folder.PathOf("app"), [], ""),
