@@ -17,10 +17,7 @@ public static class ImagePlanner
     {
         var before = errors.Count;
         var repository = RepositoryName.Parse(input.Repository, errors);
-        if (repository is not null && repository != input.Repository)
-        {
-            log.Write(MessageImportance.Normal, $"ContainerRepository '{input.Repository}' is written '{repository}': a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
-        }
+        RepositoryName.NoteChange(input.Repository, repository, log);
 
         var baseImage = Check(BaseImageReference.TryParse(input.BaseImage, input.ProjectDirectory), BaseImageDiagnostics.InvalidBaseImage, input.BaseImage);
         var platform = Check(Platform.FromRuntimeIdentifier(input.RuntimeIdentifier), InputDiagnostics.InvalidRuntimeIdentifier, input.RuntimeIdentifier);

@@ -21,6 +21,15 @@ public static class RepositoryName
         return null;
     }
 
+    /// <summary>Says so where the repository is not what was written.</summary>
+    public static void NoteChange(string written, string? repository, IBuildLog log)
+    {
+        if (repository is not null && repository != written)
+        {
+            log.Write(MessageImportance.Normal, $"ContainerRepository '{written}' is written '{repository}': a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
+        }
+    }
+
     /// <summary>
     /// A valid repository, or null where nothing sensible is left of the text. Text with an '@' is part of an address or a
     /// reference: a password or a digest in it must not become a name.

@@ -92,6 +92,16 @@ public sealed class ResolveContainerMetadata : ContainerTask
     [Output]
     public bool CreatedByClock { get; private set; }
 
+    /// <summary>False where there are errors. The build fails of them anyway; the targets go on to the plan, since a wrong tag must not hide a wrong port.</summary>
+    [Output]
+    public bool IsValid { get; private set; }
+
+    public override bool Execute()
+    {
+        IsValid = base.Execute();
+        return IsValid || Log.HasLoggedErrors;
+    }
+
     protected override void Execute(CancellationToken cancellationToken)
     {
         var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);

@@ -38,13 +38,21 @@ public sealed class MultiTargetingTests
     [DataRow("publish", "-p:PublishProfile=DefaultContainer")]
     [DataRow("build", "-t:PublishContainer")]
     [DataRow("build", "-t:BuildContainer;PushContainer;PromoteContainer;ExplainContainer")]
+    [DataRow("msbuild", "-t:ComputeContainerConfig")]
     public async Task Without_a_framework_one_error_asks_for_it(string command, string argument)
     {
-        var result = await _workspace.RunAsync(TestContext.CancellationToken, command, _project, "--no-restore", argument);
+        var result = await _workspace.RunAsync(TestContext.CancellationToken, command, _project, command == "msbuild" ? "-nologo" : "--no-restore", argument);
         result.MustFailWith(_project, "CTZ0003");
         Assert.Contains("-f net10.0", result.Errors[0].Text);
         Assert.IsEmpty(_workspace.FilesBelow("App/bin/Debug"));
         Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release"));
+    }
+
+    [TestMethod]
+    public async Task A_test_project_of_several_frameworks_is_passed_over()
+    {
+        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ComputeContainerConfig", "-p:IsTestProject=true")).MustSucceed();
+        Assert.Contains("App gives no container image: it is a test project.", result.Output);
     }
 
     [TestMethod]

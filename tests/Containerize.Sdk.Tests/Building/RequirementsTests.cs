@@ -38,16 +38,31 @@ public sealed class RequirementsTests
     }
 
     [TestMethod]
-    public async Task Several_platforms_are_refused_by_name()
+    [DataRow("ContainerRuntimeIdentifiers")]
+    [DataRow("RuntimeIdentifiers")]
+    public async Task Several_platforms_are_refused_by_name(string property)
     {
-        var published = await PublishAsync("-p:ContainerRuntimeIdentifiers=linux-x64%3Blinux-arm64");
+        var published = await PublishAsync($"-p:{property}=linux-x64%3Blinux-arm64");
         published.MustFailWith(_project, "CTZ0004");
-        Assert.Contains("linux-x64;linux-arm64", published.Errors[0].Text);
+        Assert.Contains($"{property} is 'linux-x64;linux-arm64'", published.Errors[0].Text);
     }
 
-    private async Task<BuildResult> PublishAsync(string argument)
+    /// <summary>As the .NET SDK decides it: a single platform, and one that is chosen, need no index.</summary>
+    [TestMethod]
+    [DataRow("linux-arm64", "-p:ContainerRuntimeIdentifiers=linux-arm64")]
+    [DataRow("linux-arm64", "-p:RuntimeIdentifiers=linux-arm64")]
+    [DataRow("linux-arm64", "-p:RuntimeIdentifiers=linux-x64%3Blinux-arm64", "-p:ContainerRuntimeIdentifier=linux-arm64")]
+    [DataRow("linux-x64", "-p:ContainerRuntimeIdentifiers=linux-x64%3Blinux-arm64", "-p:RuntimeIdentifier=linux-x64")]
+    [DataRow(null, "-p:RuntimeIdentifiers=linux-x64%3Blinux-arm64", "-p:IsRidAgnostic=true")]
+    public async Task One_platform_is_no_index(string? platform, params string[] arguments)
     {
-        var published = await _workspace.RunAsync(TestContext.CancellationToken, "publish", _project, "--no-build", "-p:ContainerPush=true", argument);
+        var result = (await _workspace.RunAsync(TestContext.CancellationToken, ["msbuild", _project, "-t:ComputeContainerBaseImage", "-getProperty:ContainerRuntimeIdentifier", .. arguments])).MustSucceed();
+        Assert.StartsWith(platform ?? "linux-", result.Output.Trim());
+    }
+
+    private async Task<BuildResult> PublishAsync(params string[] arguments)
+    {
+        var published = await _workspace.RunAsync(TestContext.CancellationToken, ["publish", _project, "--no-build", "-p:ContainerPush=true", .. arguments]);
         Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release/net10.0/container"));
         return published;
     }

@@ -71,7 +71,7 @@ public sealed class WaysOfUseTests
         var targets = (await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _projects[project], "-targets", "-nologo")).MustSucceed().Lines;
         Assert.Contains("PublishContainer", targets);
         Assert.Contains("ResolveContainerMetadata", targets);
-        Assert.DoesNotContain("_PublishSingleContainer", targets);
+        Assert.DoesNotContain("_PublishMultiArchContainers", targets);
         Assert.DoesNotContain("_ContainerVerifySDKVersion", targets);
     }
 
