@@ -22,7 +22,7 @@ public sealed class MultiTargetingTests
               <PropertyGroup>
                 <TestPackageVersion>{TestPackage.Version}</TestPackageVersion>
                 <TargetFrameworks>net10.0;</TargetFrameworks>
-                <ContainerBaseImage>scratch</ContainerBaseImage>
+                <ContainerBaseImage>{TestPackage.BaseImage}</ContainerBaseImage>
               </PropertyGroup>
             </Project>
             """);

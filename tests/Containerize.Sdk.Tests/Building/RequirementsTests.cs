@@ -38,13 +38,27 @@ public sealed class RequirementsTests
     }
 
     [TestMethod]
-    [DataRow("ContainerRuntimeIdentifiers")]
-    [DataRow("RuntimeIdentifiers")]
-    public async Task Several_platforms_are_refused_by_name(string property)
+    public async Task Several_platforms_are_refused_by_name()
     {
-        var published = await PublishAsync($"-p:{property}=linux-x64%3Blinux-arm64");
+        var published = await PublishAsync("-p:ContainerRuntimeIdentifiers=linux-x64%3Blinux-arm64");
         published.MustFailWith(_project, "CTZ0004");
-        Assert.Contains($"{property} is 'linux-x64;linux-arm64'", published.Errors[0].Text);
+        Assert.StartsWith("ContainerRuntimeIdentifiers is 'linux-x64;linux-arm64'", published.Errors[0].Text);
+
+        var computed = await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ComputeContainerBaseImage", "-p:RuntimeIdentifiers=linux-x64%3Blinux-arm64");
+        computed.MustFailWith(_project, "CTZ0004");
+        Assert.StartsWith("RuntimeIdentifiers is 'linux-x64;linux-arm64'", computed.Errors[0].Text);
+    }
+
+    /// <summary>Named and passed over, since one of them must not break the publish of a solution.</summary>
+    [TestMethod]
+    [DataRow("it runs in a browser", "-p:RuntimeIdentifier=browser-wasm")]
+    [DataRow("it is a WASI module", "-p:RuntimeIdentifier=wasi-wasm")]
+    [DataRow("it is an application for the Windows desktop", "-p:UseWPF=true")]
+    [DataRow("it is an application for devices", "-p:TargetPlatformIdentifier=android")]
+    public async Task What_no_container_runs_is_passed_over(string reason, string argument)
+    {
+        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ComputeContainerConfig", "-v:minimal", "-nologo", argument)).MustSucceedWithoutWarnings();
+        Assert.AreEqual($"App gives no container image: {reason}.", result.Output.Trim());
     }
 
     /// <summary>As the .NET SDK decides it: a single platform, and one that is chosen, need no index.</summary>

@@ -31,9 +31,6 @@ public sealed class SolutionTests
             _workspace.WriteApplication("Internal", "<PropertyGroup><IsPublishable>false</IsPublishable></PropertyGroup>"),
             _workspace.WriteApplication("Disabled", "<PropertyGroup><EnableSdkContainerSupport>false</EnableSdkContainerSupport></PropertyGroup>"),
 
-            // As a Blazor WebAssembly project is, without the packs that it would download.
-            _workspace.WriteApplication("Browser", "<PropertyGroup Condition=\"'$(MSBuildRestoreSessionId)' == ''\"><RuntimeIdentifier>browser-wasm</RuntimeIdentifier><NoBuild>true</NoBuild></PropertyGroup><Target Name=\"Publish\" />"),
-
             // The Web SDK sets EnableSdkContainerSupport by itself, which is no wish of the project's.
             _workspace.WriteApplication("Web.Tests", "<PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>", sdk: "Microsoft.NET.Sdk.Web"),
 
@@ -69,7 +66,6 @@ public sealed class SolutionTests
     [DataRow("App.Checks", "it is a test project")]
     [DataRow("Internal", "IsPublishable is false")]
     [DataRow("Disabled", "EnableSdkContainerSupport is false")]
-    [DataRow("Browser", "it runs in a browser")]
     [DataRow("Web.Tests", "it is a test project")]
     public void What_is_passed_over_is_named_once(string project, string reason) =>
         Assert.AreEqual(2, _published.Output.Split($"{project} gives no container image: {reason}.").Length, _published.Output);

@@ -51,7 +51,7 @@ public sealed class PackageContentsTests
             "Sdk/Sdk.props",
             "Sdk/Sdk.targets",
             "THIRD-PARTY-NOTICES.txt",
-            "build/Containerize.Sdk.BeforeDefaults.targets",
+            "build/Containerize.Sdk.AfterPublish.targets", "build/Containerize.Sdk.Apart.targets", "build/Containerize.Sdk.BeforeDefaults.targets", "build/Containerize.Sdk.Config.targets", "build/Containerize.Sdk.Selection.targets", "build/Containerize.Sdk.Steps.targets",
             "build/Containerize.Sdk.Contents.targets",
             "build/Containerize.Sdk.Defaults.targets",
             "build/Containerize.Sdk.Promotion.targets",

@@ -31,7 +31,7 @@ public sealed class ExplainContainerTests
         var explained = (await workspace.RunAsync(TestContext.CancellationToken, "build", project, "--no-restore", "-t:ExplainContainer", "-p:ContainerRegistry=registry.example.org")).MustSucceedWithoutWarnings();
 
         Assert.AreSequenceEqual(before, workspace.FilesBelow(""));
-        foreach (var part in (string[])["team/app", "scratch", "linux/", "1.2.3", "1.2", "latest", "dotnet /app/App.dll", "8080/tcp", "COLOUR=green", "com.example.team=platform", "org.opencontainers.image.version=1.2.3", "registry registry.example.org"])
+        foreach (var part in (string[])["team/app", "oci-layout:", "linux/", "1.2.3", "1.2", "latest", "dotnet /app/App.dll", "8080/tcp", "COLOUR=green", "com.example.team=platform", "org.opencontainers.image.version=1.2.3", "registry registry.example.org"])
         {
             Assert.Contains(part, explained.Output);
         }

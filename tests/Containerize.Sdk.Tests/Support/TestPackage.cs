@@ -19,6 +19,9 @@ public static class TestPackage
 
     public static string File => Path.Combine(Feed, $"Containerize.Sdk.{Version}.nupkg");
 
+    /// <summary>The base of all projects that have no other.</summary>
+    public static string BaseImage { get; private set; } = "";
+
     /// <summary>NuGet's package folder for the projects of the tests.</summary>
     public static string RestoredPackages => Directory.PathOf("packages");
 
@@ -31,6 +34,7 @@ public static class TestPackage
     [AssemblyInitialize]
     public static async Task PackAsync(TestContext context)
     {
+        BaseImage = EmptyBase.Write(Directory.PathOf("base"));
         if (Environment.GetEnvironmentVariable("CTZ_TEST_FEED") is { Length: > 0 } feed)
         {
             Feed = feed;

@@ -28,7 +28,7 @@ internal sealed class Workspace : IDisposable
               <PropertyGroup>
                 <TestPackageVersion>{TestPackage.Version}</TestPackageVersion>
                 <TargetFramework>net10.0</TargetFramework>
-                <ContainerBaseImage>scratch</ContainerBaseImage>
+                <ContainerBaseImage>{TestPackage.BaseImage}</ContainerBaseImage>
               </PropertyGroup>
             </Project>
             """);
