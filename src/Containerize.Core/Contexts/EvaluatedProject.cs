@@ -20,7 +20,7 @@ public sealed record EvaluatedProject
     /// <summary>Those of <see cref="Files"/> and of its folder that it publishes or compiles, and so misses where they are not there.</summary>
     public ImmutableArray<string> UsedFiles { get; init; } = [];
 
-    /// <summary>Its Razor components, where the .NET SDK restores Blazor's own files because of them.</summary>
+    /// <summary>Its Razor components, where the .NET SDK may restore Blazor's own files because of them.</summary>
     public ImmutableArray<string> Components { get; init; } = [];
 
     /// <summary>Files that say what analyzers tell, and no more: <c>.editorconfig</c>, <c>.globalconfig</c>.</summary>

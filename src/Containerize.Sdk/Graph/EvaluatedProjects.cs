@@ -48,7 +48,8 @@ internal static class EvaluatedProjects
             Imports = imports,
             Files = [.. items[false].Concat(FileProperties.SelectMany(Paths).Where(path => IsOwn(path) && File.Exists(path))).Except(imports)],
             UsedFiles = [.. used.Distinct(StringComparer.Ordinal)],
-            Components = IsTrue("UsingMicrosoftNETSdkWeb") && project.GetPropertyValue("RequiresAspNetWebAssets").Length == 0
+            // Of each kind: web projects and Blazor's own ask for one, and libraries of components are none the worse for it.
+            Components = project.GetPropertyValue("RequiresAspNetWebAssets").Length == 0
                 ? [.. project.GetItems("Content").Where(item => item.EvaluatedInclude.EndsWith(".razor", StringComparison.Ordinal)).Select(item => Full(item.EvaluatedInclude)).OfType<string>()]
                 : [],
             OptionalFiles = [.. items[true]],
