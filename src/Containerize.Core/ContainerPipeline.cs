@@ -184,7 +184,10 @@ public sealed class ContainerPipeline : IDisposable
         var contents = layers.Plan(plan, cancellationToken);
         Action<IBlob> begin = _ => { };
         var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), blob => begin(blob), cancellationToken);
-        return Build(plan, await baseImage, added, registries, _options.KnownLayers.Key);
+        var below = await baseImage;
+        var user = ImageConfigComposer.Compose(plan, below.Image.Config, below.Digest, []).User;
+        added = [.. added, .. await new VolumeFolders(_cache, _options.Log).BuildAsync(plan, below.Image, user, looksInto: false, cancellationToken)];
+        return Build(plan, below, added, registries, _options.KnownLayers.Key);
 
         async Task<ImmutableArray<LayerContent>> FitAsync()
         {
@@ -273,7 +276,7 @@ public sealed class ContainerPipeline : IDisposable
         Share = shared is null ? blob => blob : shared.Share,
     };
 
-    private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, _options.Log, ResolveAsync);
+    private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, new VolumeFolders(_cache, _options.Log), _options.Log, ResolveAsync);
 
     private async Task<BaseImage> ShareAsync(ImagePlan plan, Task<BaseImage> baseImage, SharedBlobs shared, CancellationToken cancellationToken)
     {

@@ -18,10 +18,11 @@ namespace Containerize;
 /// </summary>
 /// <param name="builders">Finds the builder.</param>
 /// <param name="connections">Knows the mirrors of bases.</param>
+/// <param name="volumes">Makes what no instruction can, on any base: folders with an owner.</param>
 /// <param name="log">Told who builds.</param>
 /// <param name="resolve">Resolves a base.</param>
 internal sealed class EngineBuild(
-    DockerfileBuilders builders, RegistryConnections connections, IBuildLog log, Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
+    DockerfileBuilders builders, RegistryConnections connections, VolumeFolders volumes, IBuildLog log, Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
 {
     /// <param name="plan">The image.</param>
     /// <param name="build">How it is built.</param>
@@ -55,7 +56,8 @@ internal sealed class EngineBuild(
                 Plan = build,
             },
             cancellationToken);
-        return ForeignImage.Adopt(plan, start, image, key);
+        var runs = !(build.Commands.IsEmpty && build.Fragments.IsEmpty);
+        return ForeignImage.Adopt(plan, start, image, key, await volumes.BuildAsync(plan, runs ? image : start.Image, image.Config.User, runs, cancellationToken));
     }
 
     /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>

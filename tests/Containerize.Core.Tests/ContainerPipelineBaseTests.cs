@@ -113,6 +113,47 @@ public sealed class ContainerPipelineBaseTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("""{"Env":["APP_UID=1654"]}""", null, "data/ 755 1654")]
+    [DataRow("""{"User":"1000:2000"}""", null, "data/ 755 1000")]
+    [DataRow("""{"Env":["APP_UID=1654"]}""", "app", "data/ 755 1654")]
+    public async Task A_volume_has_a_folder_of_the_image_s_user(string config, string? user, string expected)
+    {
+        await using var registry = await StartAsync(Image(config, "a base", Tar(Folder("usr/"))));
+
+        Func<ImagePlan, ImagePlan> with = plan => plan with { Volumes = ["/data"], User = user };
+        await PublishAsync(registry, with, new Destination.Registry(registry.Name));
+        Assert.AreSequenceEqual([expected], await LastLayerAsync(registry));
+        Assert.AreSequenceEqual(["/data"], (await PushedConfigAsync(registry)).Volumes);
+        Assert.HasCount(1, registry.Calls().Where(call => call.StartsWith("GET /v2/base/blobs/", StringComparison.Ordinal)));
+        Assert.IsTrue((await PublishAsync(registry, with, new Destination.Registry(registry.Name))).Single().IsUnchanged);
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_the_base_has_stays_the_base_s()
+    {
+        await using var registry = await StartAsync(Image(
+            """{"Env":["APP_UID=1654"]}""", "a base", Tar(Folder("var/"), Folder("var/lib/", 0b111_101_000, 7), Folder("var/lib/shop/", 0b111_000_000, 33), Link("srv", "var/lib"))));
+
+        await PublishAsync(registry, plan => plan with { Volumes = ["/var/lib/shop", "/srv/new", "/app/data"] }, new Destination.Registry(registry.Name));
+
+        Assert.AreSequenceEqual(["app/ 755 0", "app/data/ 755 1654", "var/ 755 0", "var/lib/ 750 7", "var/lib/new/ 755 1654"], await LastLayerAsync(registry));
+    }
+
+    [TestMethod]
+    [DataRow("{}", null, "")]
+    [DataRow("{}", "0", "")]
+    [DataRow("{}", "web", "CTZ1250")]
+    public async Task Root_needs_no_folder_and_a_user_without_a_number_is_told(string config, string? user, string expected)
+    {
+        await using var registry = await StartAsync(Image(config, "a base", Tar(Folder("usr/"))));
+
+        await PublishAsync(registry, plan => plan with { Volumes = ["/data"], User = user }, new Destination.Registry(registry.Name));
+
+        Assert.AreSequenceEqual(["app/ 755 0", "app/App.dll 644 0"], await LastLayerAsync(registry));
+        Assert.AreEqual(expected, string.Join(' ', _log.Diagnostics.Select(one => one.Code).Where(code => code != "CTZ1016")));
+    }
+
+    [TestMethod]
     public async Task Nothing_is_pushed_where_the_base_lacks_the_runtime()
     {
         await using var registry = await StartAsync(Image("{}", "a base", Tar(Folder("opt/"))));

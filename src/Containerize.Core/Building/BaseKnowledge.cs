@@ -39,7 +39,7 @@ public sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
     public async Task<ImmutableArray<LayerContent>> FitAsync(ImagePlan plan, BaseImage baseImage, ImmutableArray<LayerContent> layers, CancellationToken cancellationToken)
     {
         var config = baseImage.Image.Config;
-        layers = LayerPlanner.Limit(layers, Math.Max(1, LayerLimits.MaximumCount - config.DiffIds.Length));
+        layers = LayerPlanner.Limit(layers, Math.Max(1, LayerLimits.MaximumCount - config.DiffIds.Length - (plan.Volumes.IsEmpty ? 0 : 1)));
         if (layers.IsEmpty || !MayHave(config, plan.WorkingDirectory))
         {
             return layers;
@@ -73,7 +73,9 @@ public sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
         }
     }
 
-    private async Task<BaseTree> ReadAsync(ImagePlan plan, Image image, CancellationToken cancellationToken)
+    /// <summary>The folders, links and files of an image.</summary>
+    /// <exception cref="ContainerizeException">CTZ2030, CTZ2031: it contradicts itself, or cannot be read.</exception>
+    internal async Task<BaseTree> ReadAsync(ImagePlan plan, Image image, CancellationToken cancellationToken)
     {
         if (image.Layers.FirstOrDefault(layer => !LayerListing.CanRead(layer.Descriptor)) is { Descriptor: var other })
         {

@@ -10,7 +10,9 @@ namespace Containerize.Building;
 /// <summary>Composes the new image's configuration from plan and base. Pure: every builder gives the same.</summary>
 public static class ImageConfigComposer
 {
-    private const string AppUid = "APP_UID";
+    /// <summary>What Microsoft's images call the number of the user that an application should run as.</summary>
+    internal const string AppUid = "APP_UID";
+
     private const string CreatedBy = "Containerize.Sdk";
 
     public static ImageConfig Compose(ImagePlan plan, ImageConfig baseConfig, Digest? baseDigest, ImmutableArray<BuiltLayer> layers, LayerKey? key = null)
@@ -32,9 +34,12 @@ public static class ImageConfigComposer
             Labels = key is null || layers.IsEmpty
                 ? Labels(plan, baseConfig, baseDigest)
                 : Labels(plan, baseConfig, baseDigest).SetItem(LabelKeys.Layers, key.Sign(layers)),
-            Layers = [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))],
+            Layers = Added(layers),
         });
     }
+
+    /// <summary>Layers as the history has them.</summary>
+    internal static ImmutableArray<AddedLayer> Added(ImmutableArray<BuiltLayer> layers) => [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))];
 
     /// <summary>The names of the layers that <see cref="Compose"/> put on top, the lowest first.</summary>
     public static ImmutableArray<string> AddedLayerNames(ImageConfig config) =>

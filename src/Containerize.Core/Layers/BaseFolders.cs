@@ -37,7 +37,7 @@ public sealed class BaseFolders
         var moved = None._moved.ToBuilder();
         var kept = None._kept.ToBuilder();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in layers.SelectMany(layer => layer.Files.Select(layer.WrittenPath)))
+        foreach (var path in layers.SelectMany(layer => layer.Files.Select(layer.WrittenPath).Concat(layer.OwnedFolders.Select(folder => $"{folder.Path}/."))))
         {
             var folder = FolderOf(path);
             if (seen.Add(folder))

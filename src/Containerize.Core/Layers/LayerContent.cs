@@ -14,6 +14,9 @@ public sealed record LayerContent(string Name, string Root, ImmutableArray<Layer
     /// <summary>What the base has on the way to the files.</summary>
     public BaseFolders Folders { get; init; } = BaseFolders.None;
 
+    /// <summary>Empty folders with an owner, ordered by path, ordinal.</summary>
+    public ImmutableArray<OwnedFolder> OwnedFolders { get; init; } = [];
+
     /// <summary>Bytes of all files.</summary>
     public long Size => Files.Sum(file => file.Size);
 
@@ -23,6 +26,12 @@ public sealed record LayerContent(string Name, string Root, ImmutableArray<Layer
     /// <summary>A file's path in the image as the project writes it, without a leading slash.</summary>
     public string WrittenPath(LayerFile file) => Root.Trim('/') is { Length: > 0 } root ? $"{root}/{file.Name}" : file.Name;
 }
+
+/// <summary>An empty folder of a layer.</summary>
+/// <param name="Path">In the image, without slashes around it.</param>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="GroupId">Its group.</param>
+public sealed record OwnedFolder(string Path, long UserId, long GroupId);
 
 /// <summary>A file on its way into a layer. Folders of 100,000 files exist: each holds one string of its own.</summary>
 /// <param name="Directory">The publish folder, absolute.</param>

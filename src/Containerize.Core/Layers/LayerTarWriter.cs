@@ -45,6 +45,16 @@ public static class LayerTarWriter
                     : WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken));
             }
 
+            foreach (var folder in layer.OwnedFolders)
+            {
+                var name = layer.Folders.Place($"{folder.Path}/.")[..^1];
+                foreach (var parent in Parents(name).Where(written.Add))
+                {
+                    var entry = layer.Folders.Describe(parent);
+                    await WriteHeaderAsync(parent == name ? entry with { UserId = folder.UserId, GroupId = folder.GroupId } : entry, output, buffer, cancellationToken);
+                }
+            }
+
             await WriteZerosAsync(TarHeader.EndOfArchiveLength, output, buffer, cancellationToken);
         }
         finally

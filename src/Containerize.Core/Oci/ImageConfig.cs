@@ -138,25 +138,7 @@ public sealed class ImageConfig
         // They are for the build that this is, and not for the next one.
         config.Remove("OnBuild");
 
-        var rootFs = Child(root, "rootfs");
-        rootFs["type"] = "layers";
-        rootFs["diff_ids"] = new JsonArray([.. DiffIds.Concat(changes.Layers.Select(layer => layer.DiffId)).Select(digest => (JsonNode)digest.ToString())]);
-
-        if (root["history"] is not JsonArray history)
-        {
-            root["history"] = history = [];
-        }
-
-        foreach (var layer in changes.Layers)
-        {
-            history.Add(new JsonObject
-            {
-                ["created"] = Timestamp.Format(changes.Created),
-                ["created_by"] = layer.CreatedBy,
-                ["comment"] = layer.Comment,
-            });
-        }
-
+        AddLayers(root, changes.Created, changes.Layers);
         return FromNode(root);
     }
 
@@ -199,6 +181,41 @@ public sealed class ImageConfig
         }
 
         return FromNode(root);
+    }
+
+    /// <summary>The same with further layers on top.</summary>
+    public ImageConfig With(DateTimeOffset created, ImmutableArray<AddedLayer> layers)
+    {
+        if (layers.IsEmpty)
+        {
+            return this;
+        }
+
+        var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
+        AddLayers(root, created, layers);
+        return FromNode(root);
+    }
+
+    private void AddLayers(JsonObject root, DateTimeOffset created, ImmutableArray<AddedLayer> layers)
+    {
+        var rootFs = Child(root, "rootfs");
+        rootFs["type"] = "layers";
+        rootFs["diff_ids"] = new JsonArray([.. DiffIds.Concat(layers.Select(layer => layer.DiffId)).Select(digest => (JsonNode)digest.ToString())]);
+
+        if (root["history"] is not JsonArray history)
+        {
+            root["history"] = history = [];
+        }
+
+        foreach (var layer in layers)
+        {
+            history.Add(new JsonObject
+            {
+                ["created"] = Timestamp.Format(created),
+                ["created_by"] = layer.CreatedBy,
+                ["comment"] = layer.Comment,
+            });
+        }
     }
 
     private static void SetLabels(JsonObject config, ImmutableSortedDictionary<string, string> labels) => Set(config, "Labels", labels.IsEmpty

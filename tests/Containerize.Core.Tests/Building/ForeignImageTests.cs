@@ -20,6 +20,16 @@ public sealed class ForeignImageTests
         MediaTypes.OciLayerZstd);
 
     [TestMethod]
+    public void A_further_layer_is_on_top_in_manifest_configuration_and_report()
+    {
+        var more = ForeignImage.Adopt(Samples.Plan, Base, Built(History), key: null, [Samples.Layer]);
+        Assert.AreSequenceEqual(["commands", "packages", "application"], more.AddedLayers.Select(layer => layer.Name));
+        Assert.AreEqual(Samples.Layer.DiffId, more.Image.Config.DiffIds[^1]);
+        Assert.AreEqual(Samples.Layer.Descriptor.Digest, more.Image.Manifest.Layers[^1].Digest);
+        Assert.AreEqual(more.Image.Config.DiffIds.Length, more.Image.Config.History.Count(entry => !entry.IsEmpty));
+    }
+
+    [TestMethod]
     public void Date_labels_and_format_are_the_plan_s_and_the_rest_is_the_builder_s()
     {
         var image = Built(History, """{"User":"7","Labels":{"org.opencontainers.image.ref.name":"ubuntu","team":"base","new":"1"}}""");
