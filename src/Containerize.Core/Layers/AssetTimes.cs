@@ -36,7 +36,7 @@ internal static class AssetTimes
                     AtomicFile.Write(copy, content);
                 }
 
-                files = files.SetItem(index, file with { Directory = directory, Size = content.Length });
+                files = files.SetItem(index, file with { Directory = directory, Source = null, Size = content.Length });
             }
         }
 
