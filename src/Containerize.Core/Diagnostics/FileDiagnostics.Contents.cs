@@ -27,7 +27,7 @@ public static partial class FileDiagnostics
     public static readonly DiagnosticDescriptor LeftoversLeftOut = new(
         "CTZ5055", DiagnosticSeverity.Warning, "Files of an earlier publish are left out",
         "'{0}' has {1} that this publish did not make, and the image is made without: {2}.{3} Delete the folder and publish again, or publish to another folder. "
-        + "What belongs to the application is published as a Content item with CopyToPublishDirectory.");
+        + "What belongs to the application is published as a Content item with CopyToPublishDirectory; 'dotnet msbuild -t:PublishContainer -p:PublishDir=…' takes a folder as it is.");
 
     // {0} the folder, {1} what is different.
     public static readonly DiagnosticDescriptor PreparedFolderDiffers = new(
