@@ -63,6 +63,21 @@ public sealed class ContentsTests
     }
 
     [TestMethod]
+    public async Task What_a_plain_publish_has_put_there_is_in_the_image_of_the_next()
+    {
+        // The .NET SDK copies static web assets by themselves, and says only that they were written.
+        _workspace.Write("Web/wwwroot/css/site.css", "body {}");
+        _workspace.WriteApplication("Web", """<ItemGroup><ContainerAppCommand Include="/app/Web" /></ItemGroup>""", sdk: "Microsoft.NET.Sdk.Web");
+        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Web")).MustSucceed();
+        Assert.IsEmpty(Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Web", "--no-build", "-p:ContainerPush=true")));
+        var files = LayerFiles.Of(_workspace.PathOf("Web/bin/Release/net10.0/container"));
+        foreach (var name in _workspace.FilesBelow("Web/bin/Release/net10.0/publish"))
+        {
+            Assert.Contains($"app/{name}", files);
+        }
+    }
+
+    [TestMethod]
     public async Task The_projects_own_folder_is_no_publish_folder() =>
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Other", "-o", "App", "-p:ContainerPush=true"))
             .MustFailWith(_workspace.PathOf("App/App.csproj"), "CTZ5050");
