@@ -16,13 +16,13 @@ public static class PreparedFolder
     public static void Compare(string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
     {
         log.Write(MessageImportance.High, $"'{directory}' goes into the image as it is: nothing is built or published.");
-        if (!File.Exists(record.OutputsPath))
+        if (record.OutputsPaths.Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc) is not { } list)
         {
             return;
         }
 
-        var written = File.GetLastWriteTimeUtc(record.OutputsPath);
-        var outputs = File.ReadAllLines(record.OutputsPath).Where(line => line.Length > 0)
+        var written = File.GetLastWriteTimeUtc(list);
+        var outputs = File.ReadAllLines(list).Where(line => line.Length > 0)
             .Select(line => Path.GetRelativePath(directory, line).Replace(Path.DirectorySeparatorChar, '/')).ToHashSet(PublishRecord.Names);
         var own = OwnFiles.Read(record.OwnFilesPath);
         var there = files.Select(file => file.Name).ToHashSet(PublishRecord.Names);

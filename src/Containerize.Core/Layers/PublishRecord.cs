@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Containerize.Layers;
 
 /// <summary>What is known of a publish folder besides its files: what the publish resolved, and when it began.</summary>
@@ -18,8 +20,8 @@ public sealed record PublishRecord
     /// <summary>Where the names of files are kept that the project's own targets have put there.</summary>
     public required string OwnFilesPath { get; init; }
 
-    /// <summary>The .NET SDK's list of what the last publish put there; empty for none.</summary>
-    public string OutputsPath { get; init; } = "";
+    /// <summary>The .NET SDK's lists of what earlier publishes put there, one for each configuration; the newest is the last one's.</summary>
+    public ImmutableArray<string> OutputsPaths { get; init; } = [];
 
     public SourceFolders Folders { get; init; } = new("", [], "");
 

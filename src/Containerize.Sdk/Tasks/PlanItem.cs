@@ -86,7 +86,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Written = List("PublishGenerated").Concat(written).ToHashSet(Layers.PublishRecord.Names),
         Began = long.TryParse(Text("PublishBegan"), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : null,
         OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
-        OutputsPath = Text("PublishOutputs") is { Length: > 0 } path ? Path.GetFullPath(path, projectDirectory) : "",
+        OutputsPaths = [.. List("PublishOutputs").Select(path => Path.GetFullPath(path, projectDirectory))],
         Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
     };
 

@@ -110,8 +110,10 @@ public sealed class LeftoversTests : IDisposable
     public async Task A_prepared_folder_is_taken_as_it_is_and_compared_with_what_was_published()
     {
         Write("App.dll", "App.pdb", "changed.json", "web.config", "wwwroot/site.css", "App.staticwebassets.endpoints.json");
-        var outputs = _folder.Write("app/obj/PublishOutputs.1.txt", string.Concat(new[] { "App.dll", "App.pdb", "changed.json" }.Select(name => Path.Join(Publish, name) + "\n")));
-        var record = Record(DateTime.UtcNow) with { Began = null, OutputsPath = outputs };
+        var former = _folder.Write("app/obj/Debug/PublishOutputs.1.txt", Path.Join(Publish, "debug.txt") + "\n");
+        await TickAsync();
+        var outputs = _folder.Write("app/obj/Release/PublishOutputs.1.txt", string.Concat(new[] { "App.dll", "App.pdb", "changed.json" }.Select(name => Path.Join(Publish, name) + "\n")));
+        var record = Record(DateTime.UtcNow) with { Began = null, OutputsPaths = [outputs, former] };
         PreparedFolder.Compare(Publish, PublishedFiles.List(Publish), record, _log);
         Assert.IsEmpty(_log.Diagnostics);
 
