@@ -62,7 +62,7 @@ public sealed class BadInputTests
         using var app = await App.ConsoleAsync();
         var registry = $"localhost:{LoopbackServer.FreePort()}";
 
-        var output = await app.FailAsync(["CTZ3006"], [$"-p:ContainerRegistry={registry}", "-p:ContainerBaseImage=scratch"], Token);
+        var output = await app.FailAsync(["CTZ3006"], [$"-p:ContainerRegistry={registry}", App.OnEmptyBase], Token);
 
         Assert.Contains($"'{registry}' cannot be reached", output);
     }
@@ -81,7 +81,7 @@ public sealed class BadInputTests
         using var app = await App.ConsoleAsync();
         await using var site = LoopbackServer.WebSite();
 
-        var output = await app.FailAsync(["CTZ3005"], [$"-p:ContainerRegistry={site.Name}", "-p:ContainerBaseImage=scratch"], Token);
+        var output = await app.FailAsync(["CTZ3005"], [$"-p:ContainerRegistry={site.Name}", App.OnEmptyBase], Token);
 
         Assert.Contains($"'{site.Name}' does not answer as a container registry", output);
     }

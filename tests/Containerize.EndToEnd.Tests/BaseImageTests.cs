@@ -69,7 +69,7 @@ public sealed class BaseImageTests
     {
         using var below = await App.ConsoleAsync();
         using var app = await App.ConsoleAsync();
-        await below.PushAsync(["-p:ContainerBaseImage=scratch", "-p:ContainerWorkingDirectory=/below"], Token);
+        await below.PushAsync([App.OnEmptyBase, "-p:ContainerWorkingDirectory=/below"], Token);
         await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{below.Repository}:latest", $"docker-archive:{app.Outside("base.tar")}"], Token);
 
         await app.PushAsync([$"-p:ContainerBaseImage=docker-archive:{app.Outside("base.tar")}"], Token);
@@ -146,7 +146,7 @@ public sealed class BaseImageTests
     {
         using var app = await App.ConsoleAsync();
 
-        await app.PushAsync(["-p:ContainerBaseImage=scratch"], Token);
+        await app.PushAsync([App.OnEmptyBase], Token);
 
         var reference = $"{TestEnvironment.Registry}/{app.Repository}:latest";
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", reference], Token);

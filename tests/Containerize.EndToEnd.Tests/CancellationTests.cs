@@ -25,7 +25,7 @@ public sealed class CancellationTests
         var connected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var silent = LoopbackServer.Silent(connected);
 
-        await InterruptAsync(app, connected.Task, $"-p:ContainerRegistry={silent.Name}", "-p:ContainerBaseImage=scratch");
+        await InterruptAsync(app, connected.Task, $"-p:ContainerRegistry={silent.Name}", App.OnEmptyBase);
 
         AssertOnlyWholeFiles(app);
     }
@@ -36,7 +36,7 @@ public sealed class CancellationTests
         using var app = await App.ConsoleAsync();
         await using var forwarder = new Forwarder(TestEnvironment.Registry, limit: 20_000);
 
-        await InterruptAsync(app, forwarder.Stalled, $"-p:ContainerRegistry={forwarder.Name}", "-p:ContainerBaseImage=scratch");
+        await InterruptAsync(app, forwarder.Stalled, $"-p:ContainerRegistry={forwarder.Name}", App.OnEmptyBase);
 
         Assert.IsNull(await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "latest", Token));
         AssertOnlyWholeFiles(app);
@@ -82,7 +82,7 @@ public sealed class CancellationTests
         await File.WriteAllBytesAsync(Path.Combine(content, "data"), RandomNumberGenerator.GetBytes(200_000_000), Token);
         app.Customize($"""<ItemGroup><ResolvedFileToPublish Include="{content}/data" RelativePath="data" /></ItemGroup>""");
 
-        await InterruptAsync(app, BeginsAsync(Path.Combine(cache, "v1/tmp")), $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerBaseImage=scratch", $"-p:ContainerCachePath={cache}");
+        await InterruptAsync(app, BeginsAsync(Path.Combine(cache, "v1/tmp")), $"-p:ContainerRegistry={TestEnvironment.Registry}", App.OnEmptyBase, $"-p:ContainerCachePath={cache}");
 
         // What the files are was perhaps known already; of the layer there is nothing, neither whole nor half.
         CollectionAssert.AreEqual(Array.Empty<string>(), Folders.FilesBelow(cache).Where(file => !file.StartsWith("v1/fingerprints/", StringComparison.Ordinal)).ToArray());

@@ -74,7 +74,7 @@ public sealed partial class DestinationTests
     {
         using var app = await App.ConsoleAsync();
 
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("images")}/", "-p:ContainerBaseImage=scratch"], Token)).Succeeded();
+        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("images")}/", App.OnEmptyBase], Token)).Succeeded();
 
         CollectionAssert.AreEqual(new[] { app.Repository + ".tar.gz" }, Folders.FilesBelow(app.Outside("images")));
     }
@@ -119,7 +119,7 @@ public sealed partial class DestinationTests
     {
         using var app = await App.ConsoleAsync();
 
-        (await app.PublishAsync(["-t:PublishContainer", "-p:ContainerBaseImage=scratch"], Token, NoEngine)).Succeeded();
+        (await app.PublishAsync(["-t:PublishContainer", App.OnEmptyBase], Token, NoEngine)).Succeeded();
 
         Assert.AreEqual("layout", app.Report().GetProperty("destinations")[0].GetProperty("kind").GetString());
         Assert.IsTrue(File.Exists(Path.Combine(app.FullName, "bin/Release/net10.0/container/index.json")));
@@ -145,7 +145,7 @@ public sealed partial class DestinationTests
         using var app = await App.ConsoleAsync();
         var archive = app.Outside("hello.tar");
 
-        await app.PushAsync([$"-p:ContainerArchiveOutputPath={archive}", "-p:ContainerBaseImage=scratch"], Token);
+        await app.PushAsync([$"-p:ContainerArchiveOutputPath={archive}", App.OnEmptyBase], Token);
 
         Assert.IsTrue(File.Exists(archive));
         Assert.AreEqual(app.Digest(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "latest", Token));

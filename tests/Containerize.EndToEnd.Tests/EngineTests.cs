@@ -97,7 +97,7 @@ public sealed class EngineTests
         File.SetUnixFileMode(app.Outside("bin/ssh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var output = (await app.PublishAsync(
-            ["-t:PublishContainer", "-p:LocalRegistry=Docker", "-p:ContainerBaseImage=scratch"],
+            ["-t:PublishContainer", "-p:LocalRegistry=Docker", App.OnEmptyBase],
             Token,
             ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}"),
             ("DOCKER_HOST", "ssh://build.example"))).FailedWith("CTZ4001");

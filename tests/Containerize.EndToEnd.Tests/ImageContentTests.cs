@@ -20,7 +20,7 @@ public sealed class ImageContentTests
     public async Task umoci_unpacks_exactly_the_published_files()
     {
         using var app = await App.ConsoleAsync();
-        await app.PushAsync(["-p:ContainerImageFormat=OCI", "-p:ContainerBaseImage=scratch"], Token);
+        await app.PushAsync(["-p:ContainerImageFormat=OCI", App.OnEmptyBase], Token);
         var (layout, bundle) = (app.Outside("layout"), app.Outside("bundle"));
 
         await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{app.Repository}:latest", $"oci:{layout}:latest"], Token);

@@ -104,7 +104,7 @@ public sealed class LayersTests
     /// <returns>Each entry with kind, mode and owner, and the digest of each file.</returns>
     private async Task<string> UnpackAsync(App app, string name, params string[] arguments)
     {
-        await app.PushAsync(["-p:ContainerImageFormat=OCI", "-p:ContainerBaseImage=scratch", .. arguments], Token);
+        await app.PushAsync(["-p:ContainerImageFormat=OCI", App.OnEmptyBase, .. arguments], Token);
         var (layout, bundle) = (app.Outside(name + "-layout"), app.Outside(name + "-bundle"));
         await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{app.Repository}:latest", $"oci:{layout}:latest"], Token);
 

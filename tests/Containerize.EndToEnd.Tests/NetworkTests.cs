@@ -55,7 +55,7 @@ public sealed class NetworkTests
         using var app = await App.ConsoleAsync();
         File.Copy(TestEnvironment.TlsAuthority, Path.Combine(app.FullName, "ca.crt"));
         app.Customize($"<ItemGroup><ContainerRegistryOption Include='{TestEnvironment.TlsRegistry}' CertificateAuthorityFile='$(Authority)' /></ItemGroup>");
-        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.TlsRegistry}", "-p:ContainerBaseImage=scratch"];
+        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.TlsRegistry}", App.OnEmptyBase];
 
         (await app.PublishAsync([.. arguments, "-p:Authority=ca.crt"], Token)).Succeeded();
 
@@ -76,7 +76,7 @@ public sealed class NetworkTests
             """);
         var folder = Directory.CreateDirectory(app.Outside($"config/docker/certs.d/{registry}")).FullName;
         File.Copy($"{certificates}/ca.crt", $"{folder}/ca.crt");
-        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", "-p:ContainerBaseImage=scratch"];
+        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", App.OnEmptyBase];
 
         (await app.PublishAsync([.. arguments, "-p:WithItem=true"], Token)).Succeeded();
         (await app.PublishAsync(arguments, Token, ("XDG_CONFIG_HOME", app.Outside("config")))).FailedWith("CTZ3034");
@@ -90,7 +90,7 @@ public sealed class NetworkTests
     {
         using var app = await App.ConsoleAsync();
         await using var proxy = new ForwardProxy(TestEnvironment.Registry);
-        string[] arguments = ["-p:ContainerPush=true", "-p:ContainerRegistry=registry.invalid:5000", "-p:ContainerInsecureRegistries=registry.invalid:5000", "-p:ContainerBaseImage=scratch"];
+        string[] arguments = ["-p:ContainerPush=true", "-p:ContainerRegistry=registry.invalid:5000", "-p:ContainerInsecureRegistries=registry.invalid:5000", App.OnEmptyBase];
 
         (await app.PublishAsync(arguments, Token, ("HTTP_PROXY", $"http://{proxy.Name}"), ("http_proxy", null), ("NO_PROXY", null), ("no_proxy", null))).Succeeded();
 
@@ -153,7 +153,7 @@ public sealed class NetworkTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = await app.FailAsync(["CTZ1042"], [$"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerBaseImage=scratch", "-p:ContainerOffline=true"], Token);
+        var output = await app.FailAsync(["CTZ1042"], [$"-p:ContainerRegistry={TestEnvironment.Registry}", App.OnEmptyBase, "-p:ContainerOffline=true"], Token);
 
         Assert.Contains(TestEnvironment.Registry, output);
     }

@@ -13,9 +13,9 @@ public sealed class RegistryAccessTests
 {
     public TestContext TestContext { get; set; } = null!;
 
-    private static string[] ToBasic => ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.BasicRegistry}", "-p:ContainerBaseImage=scratch"];
+    private static string[] ToBasic => ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.BasicRegistry}", App.OnEmptyBase];
 
-    private static string[] ToTls => ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.TlsRegistry}", "-p:ContainerBaseImage=scratch"];
+    private static string[] ToTls => ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.TlsRegistry}", App.OnEmptyBase];
 
     private static RegistryQueries Basic => new(TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword));
 
@@ -167,7 +167,7 @@ public sealed class RegistryAccessTests
         }
 
         var registry = $"{Dns.GetHostName()}:{TestEnvironment.Registry.Split(':')[1]}";
-        string[] arguments = [$"-p:ContainerRegistry={registry}", "-p:ContainerBaseImage=scratch"];
+        string[] arguments = [$"-p:ContainerRegistry={registry}", App.OnEmptyBase];
 
         await app.FailAsync(["CTZ3004"], arguments, Token);
         (await app.PublishAsync(["-p:ContainerPush=true", .. arguments, $"-p:ContainerInsecureRegistries={registry}"], Token)).Succeeded();

@@ -121,7 +121,7 @@ public sealed class SecretTests
         var search = new SecretSearch(User, Secret);
         var (binaryLog, cache) = (app.Outside("build.binlog"), app.Outside("cache"));
         var publishing = app.PublishAsync(
-            ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", "-p:ContainerBaseImage=scratch", $"-bl:{binaryLog}", .. arguments], Token, [("XDG_CACHE_HOME", cache), .. environment]);
+            ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", App.OnEmptyBase, $"-bl:{binaryLog}", .. arguments], Token, [("XDG_CACHE_HOME", cache), .. environment]);
         await search.InProcessesAsync(publishing);
         var result = await publishing;
 

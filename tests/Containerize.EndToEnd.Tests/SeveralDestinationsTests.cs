@@ -75,7 +75,7 @@ public sealed class SeveralDestinationsTests
         var output = (await app.PublishAsync(
             [
                 "-p:ContainerPush=true",
-                "-p:ContainerBaseImage=scratch",
+                App.OnEmptyBase,
                 $"-p:ContainerRegistries=localhost:1 {TestEnvironment.Registry} {TestEnvironment.BasicRegistry}",
                 $"-p:ContainerArchiveOutputPath={archive}",
             ],

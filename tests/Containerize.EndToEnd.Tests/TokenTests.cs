@@ -23,7 +23,7 @@ public sealed partial class TokenTests
         (string, string?)[] login = [("SDK_CONTAINER_REGISTRY_UNAME", "user"), ("SDK_CONTAINER_REGISTRY_PWORD", "password"), ("DOCKER_CONFIG", app.Outside("no-logins"))];
 
         // The base, then an image on it in the same registry: one token covers both.
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={registry.Name}", "-p:ContainerBaseImage=scratch", "-p:ContainerRepository=public/base"], Token, login)).Succeeded();
+        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={registry.Name}", App.OnEmptyBase, "-p:ContainerRepository=public/base"], Token, login)).Succeeded();
         var before = tokens.Requests.Count;
         string[] onBase = ["-p:ContainerPush=true", $"-p:ContainerBaseImage={registry.Name}/public/base:latest"];
         (await app.PublishAsync([.. onBase, $"-p:ContainerRegistry={registry.Name}"], Token, login)).Succeeded();

@@ -36,10 +36,10 @@ public sealed class TransferTests
     public async Task A_second_publish_of_the_same_content_sends_no_blob()
     {
         using var app = await App.ConsoleAsync();
-        await app.PushAsync(["-p:ContainerBaseImage=scratch", "-p:ContainerCreated=2026-01-01T00:00:00Z"], Token);
+        await app.PushAsync([App.OnEmptyBase, "-p:ContainerCreated=2026-01-01T00:00:00Z"], Token);
         var first = app.Digest();
 
-        await app.PushAsync(["-p:ContainerBaseImage=scratch", "-p:ContainerCreated=2026-01-01T00:00:00Z"], Token);
+        await app.PushAsync([App.OnEmptyBase, "-p:ContainerCreated=2026-01-01T00:00:00Z"], Token);
 
         Assert.AreEqual(first, app.Digest());
         Assert.AreEqual(0, Destination(app.Report(), "bytesSent"));
@@ -49,13 +49,13 @@ public sealed class TransferTests
     public async Task Layers_of_another_repositorys_image_are_mounted()
     {
         using var app = await App.ConsoleAsync();
-        await app.PushAsync(["-p:ContainerBaseImage=scratch"], Token);
+        await app.PushAsync([App.OnEmptyBase], Token);
         var layers = app.AddedLayers();
         var other = $"e2e/branch-{Guid.NewGuid():n}";
 
         // Nothing of this machine helps, and neither do the tags: they are new.
         var output = await app.PushAsync(
-            ["-p:ContainerBaseImage=scratch", $"-p:ContainerRepository={other}", "-p:ContainerImageTag=pr-12", $"-p:ContainerCacheFrom={app.Repository}:1.2.3 none", "-p:ContainerCacheLimit=0", "-v:normal"],
+            [App.OnEmptyBase, $"-p:ContainerRepository={other}", "-p:ContainerImageTag=pr-12", $"-p:ContainerCacheFrom={app.Repository}:1.2.3 none", "-p:ContainerCacheLimit=0", "-v:normal"],
             Token);
 
         CollectionAssert.AreEqual(layers, app.AddedLayers());
@@ -68,7 +68,7 @@ public sealed class TransferTests
     public async Task A_foreign_layer_under_the_configuration_of_an_honest_image_stays_outside()
     {
         using var app = await App.ConsoleAsync();
-        await app.PushAsync(["-p:ContainerBaseImage=scratch"], Token);
+        await app.PushAsync([App.OnEmptyBase], Token);
         var honest = app.AddedLayers();
         var registry = new RegistryQueries(TestEnvironment.Registry);
         var manifest = JsonNode.Parse((await registry.GetManifestAsync(app.Repository, "1.2.3", Token)).GetRawText())!;
@@ -79,7 +79,7 @@ public sealed class TransferTests
 
         var other = $"e2e/new-{Guid.NewGuid():n}";
         await app.PushAsync(
-            ["-p:ContainerBaseImage=scratch", $"-p:ContainerRepository={other}", $"-p:ContainerCacheFrom={app.Repository}:evil", "-p:ContainerCacheLimit=0"], Token);
+            [App.OnEmptyBase, $"-p:ContainerRepository={other}", $"-p:ContainerCacheFrom={app.Repository}:evil", "-p:ContainerCacheLimit=0"], Token);
 
         CollectionAssert.AreEqual(honest, app.AddedLayers());
         CollectionAssert.DoesNotContain(await registry.GetFilesOfLastLayerAsync(other, "1.2.3", Token), "app/foreign.txt");

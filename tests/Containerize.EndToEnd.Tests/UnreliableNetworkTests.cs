@@ -76,11 +76,11 @@ public sealed class UnreliableNetworkTests
         await using var silent = await InMemoryRegistry.StartAsync(new() { Fault = _ => new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } });
         using var app = await App.ConsoleAsync();
 
-        var tried = await app.FailAsync(["CTZ3010"], [$"-p:ContainerRegistry={failing.Name}", "-p:ContainerBaseImage=scratch", "-p:ContainerRetryLimit=1", "-v:detailed"], Token);
+        var tried = await app.FailAsync(["CTZ3010"], [$"-p:ContainerRegistry={failing.Name}", App.OnEmptyBase, "-p:ContainerRetryLimit=1", "-v:detailed"], Token);
         Assert.Contains("It was tried 2 times.", tried);
         Assert.Contains("(retry 1 of 1)", tried);
 
-        var waited = await app.FailAsync(["CTZ3007"], [$"-p:ContainerRegistry={silent.Name}", "-p:ContainerBaseImage=scratch", "-p:ContainerRetryLimit=0", "-p:ContainerTimeout=1"], Token);
+        var waited = await app.FailAsync(["CTZ3007"], [$"-p:ContainerRegistry={silent.Name}", App.OnEmptyBase, "-p:ContainerRetryLimit=0", "-p:ContainerTimeout=1"], Token);
         Assert.Contains("sent nothing for 1 seconds", waited);
         Assert.DoesNotContain("tried", waited);
     }

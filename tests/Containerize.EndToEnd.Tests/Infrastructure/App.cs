@@ -11,11 +11,16 @@ internal sealed class App : IDisposable
 {
     private static readonly Lazy<Task<string>> BuiltConsole = new(BuildConsoleAsync);
 
+    private static readonly Lazy<string> Empty = new(() => $"-p:ContainerBaseImage={EmptyBase.Write(RunFolder.Get("empty-base"))}");
+
     private readonly TemporaryDirectory _directory = new();
 
     private App()
     {
     }
+
+    /// <summary>For images that no test runs: there is nothing to send but the application.</summary>
+    public static string OnEmptyBase => Empty.Value;
 
     /// <summary>The project's folder.</summary>
     public string FullName => _directory.PathOf("my äpp");

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Containerize.Sdk.Tests.Support;
+namespace Containerize.Testing;
 
 /// <summary>
 /// An image without files for both processors, as an OCI layout: unlike <c>scratch</c>, it may have a runtime for all that
 /// is known, so an application may be put on it.
 /// </summary>
-internal static class EmptyBase
+public static class EmptyBase
 {
     /// <summary>Writes it.</summary>
     /// <returns>What <c>ContainerBaseImage</c> calls it.</returns>
