@@ -51,6 +51,9 @@ public sealed record PipelineOptions
     /// <summary><c>ContainerUploadConcurrency</c>: blobs that go to a registry at the same time.</summary>
     public int UploadConcurrency { get; init; } = Planning.UploadConcurrency.Default;
 
+    /// <summary><c>ContainerPushNoCache</c>: every blob is asked for, also where the manifest is there.</summary>
+    public bool PushesWithoutCache { get; init; }
+
     /// <summary><c>ContainerRetryLimit</c> and <c>ContainerTimeout</c>.</summary>
     public TransferLimits TransferLimits { get; init; } = TransferLimits.Default;
 

@@ -57,7 +57,7 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidLocalRegistry = new(
         "CTZ1014", DiagnosticSeverity.Error, "Unknown local registry",
-        "LocalRegistry '{0}' is not known. Use 'Docker' or 'Podman', or leave it empty to take the one that answers.");
+        "LocalRegistry '{0}' is not supported. Use 'Docker' or 'Podman', or leave it empty to take the one that answers. For another engine (.NET 11's 'Wslc' and 'MacOSContainer' are none of these), write an archive with ContainerArchiveOutputPath and load it there.");
 
     public static readonly DiagnosticDescriptor InvalidUser = new(
         "CTZ1015", DiagnosticSeverity.Error, "Illegal user",
@@ -247,6 +247,10 @@ public static partial class InputDiagnostics
     public static readonly DiagnosticDescriptor UnknownRuleMetadata = new(
         "CTZ1143", DiagnosticSeverity.Error, "Unknown metadata of a tag rule",
         "ContainerTagRule '{0}' has the metadata '{1}', which it does not know and would ignore. {2}Rules of this kind take {3}.");
+
+    public static readonly DiagnosticDescriptor RepositoryWithTag = new(
+        "CTZ1240", DiagnosticSeverity.Error, "A tag in the repository",
+        "ContainerRepository '{0}' has a tag in it. Set ContainerRepository to '{1}' and ContainerImageTag to '{2}'.");
 
     public static readonly DiagnosticDescriptor EntrypointReplaced = new(
         "CTZ1275", DiagnosticSeverity.Warning, "The base's entrypoint is replaced",

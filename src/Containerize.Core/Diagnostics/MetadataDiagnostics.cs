@@ -35,7 +35,7 @@ public static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidSourceDateEpoch = new(
         "CTZ6006", DiagnosticSeverity.Error, "SOURCE_DATE_EPOCH is not a time",
-        "The environment variable SOURCE_DATE_EPOCH is '{0}', which is not a number of seconds since 1970-01-01T00:00:00Z. Set it to one such as 1767225600, or unset it.");
+        "SOURCE_DATE_EPOCH (a property or an environment variable) is '{0}', which is not a number of seconds since 1970-01-01T00:00:00Z. Set it to one such as 1767225600, or unset it.");
 
     public static readonly DiagnosticDescriptor GitFailed = new(
         "CTZ6007", DiagnosticSeverity.Message, "git could not read the repository",

@@ -63,6 +63,9 @@ public sealed record MetadataRequest
     /// <summary><c>ContainerCreated</c>: RFC 3339.</summary>
     public string? Created { get; init; }
 
+    /// <summary><c>SOURCE_DATE_EPOCH</c> as a property, which wins over the variable.</summary>
+    public string? SourceDateEpoch { get; init; }
+
     /// <summary><c>ContainerLabelSets</c>: <c>oci</c>, <c>label-schema</c>, both (the default), or <c>none</c>.</summary>
     public string? LabelSets { get; init; }
 

@@ -17,7 +17,10 @@ public static class RepositoryName
             return repository;
         }
 
-        errors.Add(InputDiagnostics.InvalidRepository.Create(UserInfo.HideInName(text)));
+        errors.Add(
+            SplitTag(text) is ({ Length: > 0 } name, var tag)
+                ? InputDiagnostics.RepositoryWithTag.Create(text, name, tag)
+                : InputDiagnostics.InvalidRepository.Create(UserInfo.HideInName(text)));
         return null;
     }
 
@@ -32,7 +35,7 @@ public static class RepositoryName
 
     /// <summary>
     /// A valid repository, or null where nothing sensible is left of the text. Text with an '@' is part of an address or a
-    /// reference: a password or a digest in it must not become a name.
+    /// reference: a password or a digest in it must not become a name. Nor must a tag or a registry's port, which a ':' begins.
     /// </summary>
     public static string? Normalize(string text)
     {
@@ -47,6 +50,13 @@ public static class RepositoryName
             (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-' or '/' => c,
             _ => '-',
         }));
-        return ReferenceGrammar.IsRepository(normalized) && !text.Contains('@', StringComparison.Ordinal) ? normalized : null;
+        return ReferenceGrammar.IsRepository(normalized) && !text.AsSpan().ContainsAny('@', ':') ? normalized : null;
+    }
+
+    /// <summary>The parts of <c>team/app:1.2</c>; empty where the text is something else.</summary>
+    private static (string Name, string Tag) SplitTag(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) && Normalize(text[..colon]) is not null ? (text[..colon], text[(colon + 1)..]) : ("", "");
     }
 }

@@ -32,6 +32,9 @@ internal sealed class BlobUploads : IAsyncDisposable
         Ended = _end.Token;
     }
 
+    /// <summary>False where each blob is asked for, whatever the repository's tags say; set before the first <see cref="Begin"/>.</summary>
+    public bool BelievesTags { get; set; } = true;
+
     /// <summary>Cancelled when a blob cannot be brought, and with the caller's own.</summary>
     public CancellationToken Ended { get; }
 
@@ -91,7 +94,7 @@ internal sealed class BlobUploads : IAsyncDisposable
     {
         try
         {
-            if ((await _snapshot).HasBlob(blob.Descriptor.Digest) || await IsThereAsync(blob.Descriptor))
+            if ((BelievesTags && (await _snapshot).HasBlob(blob.Descriptor.Digest)) || await IsThereAsync(blob.Descriptor))
             {
                 return false;
             }

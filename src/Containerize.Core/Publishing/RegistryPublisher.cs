@@ -28,6 +28,15 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         _uploads = new BlobUploads(repository, snapshot, concurrency, log, cancellationToken);
     }
 
+    /// <summary>
+    /// <c>ContainerPushNoCache</c> makes it false: a manifest that is there is no reason to ask for nothing that it names.
+    /// </summary>
+    public bool BelievesTags
+    {
+        get => _uploads.BelievesTags;
+        init => _uploads.BelievesTags = value;
+    }
+
     /// <summary>What the repository's tags pointed to when this began.</summary>
     public Task<RepositorySnapshot> Snapshot { get; }
 
@@ -48,7 +57,7 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         var tags = new RepositoryTags(_repository, name, digest, known.FindTag, _log);
         await tags.RequireVersionsAsync(tag =>
             known.FindImage(tag) is { } published ? ImageDifferences.FindAsync(published, images.Image, cancellationToken) : Task.FromResult("what cannot be read"));
-        if (!known.HasManifest(digest))
+        if (!BelievesTags || !known.HasManifest(digest))
         {
             await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));
         }
@@ -86,7 +95,7 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     {
         foreach (var image in images)
         {
-            if (!known.HasManifest(image.Manifest.Digest))
+            if (!BelievesTags || !known.HasManifest(image.Manifest.Digest))
             {
                 await PushAsync(image, cancellationToken);
             }

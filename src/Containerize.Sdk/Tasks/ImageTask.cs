@@ -20,6 +20,9 @@ namespace Containerize.Tasks;
 /// </summary>
 public abstract class ImageTask : ContainerTask
 {
+    /// <summary>MSBuild sets it to 1 where its terminal logger shows the build.</summary>
+    private const string TerminalLogger = "_MSBUILDTLENABLED";
+
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
 
     private protected TimeSpan Elapsed => _elapsed.Elapsed;
@@ -93,6 +96,14 @@ public abstract class ImageTask : ContainerTask
             {
                 BuildLog.Report(error);
             }
+        }
+
+        if (variant.Length == 0 && BuildEnvironment.GetValueOrDefault(TerminalLogger) == "1")
+        {
+            // It shows no message of a target, but what a project says in this form that it has made.
+            BuildLog.Write(
+                MessageImportance.High,
+                $"{Path.GetFileNameWithoutExtension(ProjectFile)} -> {string.Join("; ", results.Select(result => Summary.Line(report, result)))}");
         }
 
         Ci?.Report(CiImage.Of(report, variant), Log, BuildLog, cancellationToken);

@@ -35,6 +35,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
         CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
         KnownLayers = LayerTrust.Parse(Text("KnownLayers"), Text("LayerKeyVariable"), environment, errors),
+        PushesWithoutCache = YesOrNo.Parse("ContainerPushNoCache", Text("PushNoCache"), errors),
         UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
         TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
     };

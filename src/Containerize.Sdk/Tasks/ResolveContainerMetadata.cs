@@ -41,6 +41,9 @@ public sealed class ResolveContainerMetadata : ContainerTask
 
     public string Created { get; set; } = "";
 
+    /// <summary>The property, which is the variable where nobody set it.</summary>
+    public string SourceDateEpoch { get; set; } = "";
+
     public string LabelSets { get; set; } = "";
 
     public bool GenerateLabels { get; set; } = true;
@@ -131,6 +134,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
         ImageTags = ImageTags,
         PromoteTo = PromoteTo,
         Created = Created,
+        SourceDateEpoch = SourceDateEpoch,
         LabelSets = LabelSets,
         GenerateLabels = GenerateLabels,
         OmittedLabels = [.. OmittedLabels],

@@ -34,6 +34,13 @@ public sealed class CreationTimeTests
     }
 
     [TestMethod]
+    public async Task SOURCE_DATE_EPOCH_may_be_a_property_which_wins_over_the_variable()
+    {
+        var result = await (Requests.Plain with { SourceDateEpoch = "7" }).With(("SOURCE_DATE_EPOCH", "5")).ResolveAsync(TestContext.CancellationToken);
+        Assert.AreEqual(DateTimeOffset.UnixEpoch.AddSeconds(7), result.Created);
+    }
+
+    [TestMethod]
     public async Task SOURCE_DATE_EPOCH_wins_over_the_commit()
     {
         using var repository = await RepositoryAsync();

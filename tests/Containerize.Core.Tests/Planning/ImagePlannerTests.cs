@@ -148,6 +148,8 @@ public sealed class ImagePlannerTests
     public static IEnumerable<object[]> Mistakes =>
     [
         ["CTZ1001", "ContainerRepository '/app'", Good with { Repository = "/app" }],
+        ["CTZ1240", "ContainerRepository 'team/app:1.2' has a tag in it. Set ContainerRepository to 'team/app' and ContainerImageTag to '1.2'", Good with { Repository = "team/app:1.2" }],
+        ["CTZ1001", "ContainerRepository 'registry.example:5000/app'", Good with { Repository = "registry.example:5000/app" }],
         ["CTZ1001", "ContainerRepository ''", Good with { Repository = "" }],
         ["CTZ2001", "ContainerBaseImage 'a b'", Good with { BaseImage = "a b" }],
         ["CTZ2001", "ContainerBaseImage '***@registry.example/a:1'", Good with { BaseImage = "me:s3cret@registry.example/a:1" }],

@@ -185,6 +185,24 @@ public sealed class IndexPublishingTests : RegistryTestBase
         Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1.2.3")?.Manifest.Digest);
     }
 
+    [TestMethod]
+    public async Task Where_a_registry_has_lost_layers_of_a_manifest_that_is_there_a_push_without_cache_brings_them_back()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        var image = RandomImage.Create(1);
+        var images = ImageSet.Of(image);
+        using var connections = Connect();
+        await PushAsync(connections, registry, images, new ImageName("app", ["latest"]));
+        registry.Content.RemoveBlob("app", image.Layers[0].Descriptor.Digest.ToString());
+
+        var believing = await PushAsync(connections, registry, images, new ImageName("app", ["latest"]));
+        var asking = await PushAsync(connections, registry, images, new ImageName("app", ["latest"]), believesTags: false);
+
+        Assert.AreEqual(0, believing.BytesSent);
+        Assert.AreEqual(image.Layers[0].Descriptor.Size, asking.BytesSent);
+        await PushedImage.ValidateAsync(registry, "app", "latest");
+    }
+
     private static ImageSet Index(params ImmutableArray<Image> images) => ImageSet.Of(
         images,
         ImageIndex.Create(images[0].Manifest.Format, [.. images.Select(image => image.Manifest.Descriptor with { Platform = image.Config.Platform, Annotations = Said })], Said),
@@ -193,11 +211,11 @@ public sealed class IndexPublishingTests : RegistryTestBase
     private Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, ImageSet images, params ImmutableArray<string> tags) =>
         PushAsync(connections, registry, images, new ImageName("app", tags));
 
-    private async Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, ImageSet images, ImageName name)
+    private async Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, ImageSet images, ImageName name, bool believesTags = true)
     {
         var repository = connections.Get(registry.Name).Push("app", []);
         var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(repository, name.Tags, [], Token);
-        await using var publisher = new RegistryPublisher(repository, snapshot, UploadConcurrency.Default, Log, Token);
+        await using var publisher = new RegistryPublisher(repository, snapshot, UploadConcurrency.Default, Log, Token) { BelievesTags = believesTags };
         return await publisher.PublishAsync(images, name, Token);
     }
 }

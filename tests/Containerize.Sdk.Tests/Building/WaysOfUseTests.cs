@@ -97,6 +97,13 @@ public sealed class WaysOfUseTests
     }
 
     [TestMethod]
+    public async Task The_terminal_logger_shows_what_became_of_the_project()
+    {
+        var published = (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Both", "--no-build", "-tl:on", "-p:ContainerPush=true")).MustSucceed();
+        Assert.Contains("both:latest in ", published.Output);
+    }
+
+    [TestMethod]
     public async Task The_Web_SDKs_publish_protocol_builds_first_where_nothing_is_built()
     {
         const string Project = "Reference.Microsoft.NET.Sdk.Web";
