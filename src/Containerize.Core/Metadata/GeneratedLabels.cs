@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Containerize.Metadata;
 
@@ -26,7 +27,7 @@ internal static class GeneratedLabels
             {
                 foreach (var key in row.Keys.Where(key => key.StartsWith(ToolsetPrefix, StringComparison.Ordinal) || sets.Any(set => key.StartsWith(set.Prefix, StringComparison.Ordinal))))
                 {
-                    labels[key] = row.Value;
+                    labels[key] = WithoutIndentation(row.Value);
                 }
             }
         }
@@ -58,6 +59,28 @@ internal static class GeneratedLabels
         new(request.TargetFrameworkVersion?.TrimStart('v', 'V'), ["net.dot.runtime.majorminor"]),
         new(request.SdkVersion, ["net.dot.sdk.version"]),
     ];
+
+    /// <summary>
+    /// The words of a property that is written over several lines of a project file: the indentation there is no part of them.
+    /// A line break that no indentation follows is meant.
+    /// </summary>
+    internal static string WithoutIndentation(string value)
+    {
+        var text = value.Trim();
+        if (!text.Contains('\n', StringComparison.Ordinal))
+        {
+            return value.Contains('\n', StringComparison.Ordinal) ? text : value;
+        }
+
+        var words = new StringBuilder();
+        foreach (var line in text.Split('\n'))
+        {
+            var isIndented = line.StartsWith(' ') || line.StartsWith('\t');
+            words.Append(words.Length == 0 || (isIndented && words[^1] == '\n') ? "" : isIndented ? " " : "\n").Append(isIndented ? line.Trim() : line.TrimEnd('\r'));
+        }
+
+        return words.ToString();
+    }
 
     // A path and an engine are true on one machine only, and scratch is the absence of a base.
     private static string? BaseName(string? baseImage) =>

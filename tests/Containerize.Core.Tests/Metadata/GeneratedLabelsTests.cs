@@ -127,6 +127,16 @@ public sealed class GeneratedLabelsTests
         Assert.DoesNotContain("org.opencontainers.image.base.name", (await (Full with { BaseImage = baseImage }).ResolveAsync(TestContext.CancellationToken)).Labels.Keys);
 
     [TestMethod]
+    [DataRow("\n    First line; a=b.\n    Second line.\n  ", "First line; a=b. Second line.")]
+    [DataRow("\r\n\tFirst\r\n\tsecond\r\n", "First second")]
+    [DataRow("First\nsecond", "First\nsecond")]
+    [DataRow("First\n\nsecond", "First\n\nsecond")]
+    [DataRow("\n    First\n\n    second", "First\nsecond")]
+    [DataRow(" First ", " First ")]
+    public async Task A_description_that_the_project_writes_over_several_lines_has_no_indentation(string written, string expected) => Assert.AreEqual(
+        expected, (await (Full with { Description = written }).ResolveAsync(TestContext.CancellationToken)).Labels["org.opencontainers.image.description"]);
+
+    [TestMethod]
     public async Task Without_a_version_the_label_names_the_commit()
     {
         var result = await (Requests.Plain with { Revision = Requests.Commit }).ResolveAsync(TestContext.CancellationToken);
