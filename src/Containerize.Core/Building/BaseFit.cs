@@ -65,7 +65,8 @@ public static class BaseFit
                 var isLikely = name == AppRuntime.AspNetCore ? variables.Has("DOTNET_VERSION") : variables.Has("DOTNET_RUNNING_IN_CONTAINER");
                 if (isEmpty || isNamed || isLikely)
                 {
-                    return new Lack(need, isEmpty ? "is empty" : $"has no {variable}", remedy, isEmpty || isNamed);
+                    // What is on nothing may be meant to be mounted or copied from, not to start.
+                    return new Lack(need, isEmpty ? "is empty" : $"has no {variable}", remedy, isNamed);
                 }
             }
             else if (!Takes(version, wanted, variables.Find(RollForwardVariable) ?? runtime.RollForward))

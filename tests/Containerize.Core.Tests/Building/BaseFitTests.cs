@@ -24,7 +24,7 @@ public sealed class BaseFitTests
     [DataRow("mcr.microsoft.com/dotnet/runtime-deps:10.0", Deps, Worker, "CTZ2040")]
     [DataRow("mirror.example/dotnet/runtime-deps:10.0", Deps, Web, "CTZ2040")]
     [DataRow("mcr.microsoft.com/dotnet/runtime:10.0", Runtime, Web, "CTZ2040")]
-    [DataRow("scratch", "", Worker, "CTZ2040")]
+    [DataRow("scratch", "", Worker, "CTZ2041")]
     [DataRow("team/base:1", Deps, Worker, "CTZ2041")]
     [DataRow("team/base:1", Runtime, Web, "CTZ2041")]
     public void A_base_without_the_runtime_is_an_error_where_that_is_certain(string name, string variables, string runtimeConfig, string expected) =>
