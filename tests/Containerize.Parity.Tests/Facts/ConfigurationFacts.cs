@@ -49,6 +49,13 @@ internal static class ConfigurationFacts
         Image("variable given twice", $"{Variable("Twice", "1")} | {Variable("Twice", "2")}", "variable Twice", "Twice=2"),
         Image("variable that begins with an underscore", Variable("_a1", "x"), "variable _a1", "_a1=x"),
 
+        Image("variable with a dot", Variable("Logging__LogLevel__Microsoft.AspNetCore", "Warning"), "variable Logging__LogLevel__Microsoft.AspNetCore", "")
+            .Differs("Logging__LogLevel__Microsoft.AspNetCore=Warning", "Variables with `.`, `:`, `/` or `-` in their name"),
+        Image("variable with a hyphen", Variable("foo-bar", "x"), "variable foo-bar", "").Differs("foo-bar=x", "Variables with `.`, `:`, `/` or `-` in their name"),
+        Image("variable with a space", Variable("foo bar", "x"), "succeeds", "yes").Differs("no", "Variables that no image can have"),
+        Image("variable with a sign", Variable("B@dEnv", "x"), "succeeds", "yes").Differs("no", "Variables that no image can have"),
+        Image("variable that begins with a digit", Variable("1_NAME", "x"), "variable 1_NAME", "").Differs("1_NAME=x", "Variables that begin with a digit"),
+
         Image("stop signal of the base", Rich, "StopSignal", "SIGQUIT"),
         Image("volumes of the base", Rich, "Volumes", "/data"),
         Image("health check of the base", "ContainerBaseImage={bases}:healthcheck", "Healthcheck", "").Differs("Test", "Health check of the base"),
@@ -69,6 +76,8 @@ internal static class ConfigurationFacts
         Image("files", "", "files", "app/app app/app.deps.json app/app.dll app/app.pdb app/app.runtimeconfig.json"),
         Image("files in another folder", "ContainerWorkingDirectory=/srv/", "files", "srv/app srv/app.deps.json srv/app.dll srv/app.pdb srv/app.runtimeconfig.json"),
         Image("mode of a program", "", "mode app/app", "755"),
+        Image("owner of a program", "", "owner app/app", "0:0"),
+        Image("mode of the folder", "", "mode app", "755"),
         Image("mode of data", "", "mode app/app.deps.json", "755").Differs("644", "File modes"),
     ];
 

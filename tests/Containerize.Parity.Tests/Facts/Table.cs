@@ -6,9 +6,12 @@ namespace Containerize.Parity.Tests.Facts;
 /// </summary>
 internal static class Table
 {
+    /// <summary>Any value: it changes with the SDK, or is a digest.</summary>
+    public const string Some = "(some)";
+
     public static IReadOnlyList<Fact> Facts { get; } =
     [
-        .. BaseImageFacts.All, .. NameFacts.All, .. CommandFacts.All, .. ConfigurationFacts.All, .. LabelFacts.All,
+        .. BaseImageFacts.All, .. NameFacts.All, .. CommandFacts.All, .. ConfigurationFacts.All, .. LabelFacts.All, .. DestinationFacts.All, .. HookFacts.All, .. EvaluationFacts.All,
     ];
 
     /// <summary>A fact of the image that is published.</summary>

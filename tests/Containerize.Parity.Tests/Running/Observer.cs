@@ -9,7 +9,9 @@ namespace Containerize.Parity.Tests.Running;
 /// <summary>
 /// Looks at one thing of what a step left:
 /// <c>succeeds</c>; <c>warns</c>; <c>$NAME</c>, a property; <c>@NAME</c>, the identities of items, or one of them; <c>label KEY</c>;
-/// <c>variable NAME</c>; <c>tags</c> in the registry; <c>files</c> of the application; <c>mode FILE</c>; and any other name a
+/// <c>variable NAME</c>; <c>tags</c> in the registry; <c>files</c> of the application; <c>mode FILE</c> and <c>owner FILE</c>;
+/// <c>archive</c>, its documents; <c>exists PATH</c>; <c>digest REPOSITORY</c>, whether the tags have the one that the build gives back;
+/// <c>history</c>, whether it has an entry for each layer; and any other name a
 /// part of the image's <c>config</c>, as JSON. What is not there is the empty text.
 /// </summary>
 internal static class Observer
@@ -28,6 +30,11 @@ internal static class Observer
             "layers" => Format(seen.Manifest?.GetProperty("layers").GetArrayLength()),
             "files" => string.Join(' ', Files(seen, registry).Where(file => file.IsFile).Select(file => file.Name)),
             "mode" => Files(seen, registry).Where(file => file.Name == name).Select(file => Convert.ToString((int)file.Mode, 8)).FirstOrDefault() ?? "",
+            "owner" => Files(seen, registry).Where(file => file.Name == name).Select(file => file.Owner).FirstOrDefault() ?? "",
+            "archive" => string.Join(' ', Archive(seen.Properties.GetValueOrDefault("GeneratedArchiveOutputPath") ?? "")),
+            "exists" => YesNo(File.Exists(name)),
+            "digest" => YesNo(registry.GetManifest(name, seen.Properties.GetValueOrDefault("GeneratedContainerDigest") ?? "") is { } found && registry.Tags(name).All(tag => registry.GetManifest(name, tag)!.Digest == found.Digest)),
+            "history" => YesNo(History(seen) == seen.Manifest?.GetProperty("layers").GetArrayLength()),
             "mediatype" => seen.Manifest?.GetProperty("mediaType").GetString() ?? "",
             ['$', .. var property] => seen.Properties.GetValueOrDefault(property) ?? "",
             ['@', .. var kind] => string.Join(' ', seen.Items.Where(item => item.Kind == kind && (name.Length == 0 || item.Identity == name)).Select(item => item.Identity)),
@@ -39,6 +46,30 @@ internal static class Observer
     private static string YesNo(bool value) => value ? "yes" : "no";
 
     private static string Format(int? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
+    private static int? History(Observation seen) => seen.Configuration?.GetProperty("history").EnumerateArray()
+        .Count(entry => !entry.TryGetProperty("empty_layer", out var empty) || empty.ValueKind != JsonValueKind.True);
+
+    /// <summary>The documents at the top of an archive that say what kind it is.</summary>
+    private static IEnumerable<string> Archive(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using var stream = File.OpenRead(path);
+        var isCompressed = stream.ReadByte() == 0x1f;
+        stream.Position = 0;
+        using var tar = new TarReader(isCompressed ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        while (tar.GetNextEntry() is { } entry)
+        {
+            names.Add(entry.Name);
+        }
+
+        return names.Where(name => name is "manifest.json" or "index.json" or "oci-layout");
+    }
 
     private static string Label(Observation seen, string key) => seen.Configuration is null
         ? string.Join(' ', seen.Items.Where(item => item.Kind == "ContainerLabel" && item.Identity == key).Select(item => item.Value))
@@ -58,14 +89,14 @@ internal static class Observer
     };
 
     /// <summary>What the layers above the base's one have.</summary>
-    private static IEnumerable<(string Name, UnixFileMode Mode, bool IsFile)> Files(Observation seen, InMemoryContent registry)
+    private static IEnumerable<(string Name, UnixFileMode Mode, string Owner, bool IsFile)> Files(Observation seen, InMemoryContent registry)
     {
         if (seen.Manifest is not { } manifest)
         {
             return [];
         }
 
-        var files = new SortedDictionary<string, (string, UnixFileMode, bool)>(StringComparer.Ordinal);
+        var files = new SortedDictionary<string, (string, UnixFileMode, string, bool)>(StringComparer.Ordinal);
         var repository = seen.Properties["ContainerRepository"];
         foreach (var layer in manifest.GetProperty("layers").EnumerateArray().Skip(1))
         {
@@ -74,7 +105,7 @@ internal static class Observer
             while (tar.GetNextEntry() is { } entry)
             {
                 var name = entry.Name.TrimStart('.').Trim('/');
-                files[name] = (name, entry.Mode, entry.EntryType != TarEntryType.Directory);
+                files[name] = (name, entry.Mode, $"{entry.Uid}:{entry.Gid}", entry.EntryType != TarEntryType.Directory);
             }
         }
 

@@ -37,7 +37,9 @@ internal sealed class ParityRun : IAsyncDisposable
     {
         var name = Projects.Name(_runs.IndexOf(fact.Run));
         var registry = _publishers[publisher].Registry;
-        return Observer.See(Observe(fact, publisher), fact.See.Replace("{case}", name, StringComparison.Ordinal), registry.Content)
+        var what = fact.See.Replace("{case}", name, StringComparison.Ordinal).Replace("{folder}", _folder.PathOf(publisher), StringComparison.Ordinal);
+        return Observer.See(Observe(fact, publisher), what, registry.Content)
+            .Replace(_folder.PathOf(publisher), "{folder}", StringComparison.Ordinal)
             .Replace($"{NameOf(registry)}/{Bases.Repository}", "{bases}", StringComparison.Ordinal)
             .Replace(NameOf(registry), "{registry}", StringComparison.Ordinal)
             .Replace(name, "{case}", StringComparison.Ordinal);

@@ -70,7 +70,7 @@ internal sealed class Projects
         {
             var parts = set.Split(" | ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var name = Name(index);
-            _folder.Write($"{publisher}/cases/{name}.props", Case(name, registry, step, parts.Where(part => !part.StartsWith("-p:", StringComparison.Ordinal))));
+            _folder.Write($"{publisher}/cases/{name}.props", Case(name, publisher, registry, step, parts.Where(part => !part.StartsWith("-p:", StringComparison.Ordinal))));
             var global = string.Concat(parts.Where(part => part.StartsWith("-p:", StringComparison.Ordinal)).Select(part => $"{part[3..]};"));
             items.AppendLine(CultureInfo.InvariantCulture, $"""
                     <Run Include="{publisher}/app.csproj" Targets="{Targets(step)};Record" AdditionalProperties="Case={name};{SecurityElement.Escape(global)}{(step == Step.Image ? "NoBuild=true;_IsPublishing=true" : "")}" />
@@ -90,6 +90,8 @@ internal sealed class Projects
 
     public static string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"case-{index}");
 
+    public string FolderOf(string publisher) => _folder.PathOf(publisher);
+
     private static string Targets(Step step) => step switch
     {
         Step.BaseImage => "ComputeContainerBaseImage",
@@ -97,7 +99,7 @@ internal sealed class Projects
         _ => "PublishContainer",
     };
 
-    private string Case(string name, string registry, Step step, IEnumerable<string> parts)
+    private string Case(string name, string publisher, string registry, Step step, IEnumerable<string> parts)
     {
         var body = new StringBuilder();
         if (step == Step.Image)
@@ -124,7 +126,7 @@ internal sealed class Projects
             }
         }
 
-        return $"<Project>\n{body.Replace("{registry}", registry).Replace("{bases}", $"{registry}/{Bases.Repository}").Replace("{folder}", _folder.FullName)}</Project>\n";
+        return $"<Project>\n{body.Replace("{registry}", registry).Replace("{bases}", $"{registry}/{Bases.Repository}").Replace("{folder}", FolderOf(publisher))}</Project>\n";
 
         void AppendProperty(string part)
         {
