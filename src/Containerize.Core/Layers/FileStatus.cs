@@ -46,7 +46,8 @@ internal readonly struct FileStatus
 
         try
         {
-            return Statx(WorkingDirectory, Encoding.UTF8.GetBytes($"{path}\0"), 0, Wanted, out var status) == 0 ? status : null;
+            ref var name = ref MemoryMarshal.GetArrayDataReference(Encoding.UTF8.GetBytes($"{path}\0"));
+            return Statx(WorkingDirectory, ref name, 0, Wanted, out var status) == 0 ? status : null;
         }
         catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
@@ -54,6 +55,7 @@ internal readonly struct FileStatus
         }
     }
 
+    // Nothing that has to be marshalled: the runtime would compile that at each publish.
     [DllImport("libc", EntryPoint = "statx")]
-    private static extern int Statx(int directory, byte[] path, int flags, uint mask, out FileStatus status);
+    private static extern int Statx(int directory, ref byte path, int flags, uint mask, out FileStatus status);
 }
