@@ -53,6 +53,8 @@ public sealed class MistakesTests
             "-p:ContainerWorkingDirectory=app",
             "-p:ContainerUser=two words",
             "-p:ContainerCacheFrom=main Not/Lower",
+            "-p:ContainerKnownLayers=maybe",
+            "-p:ContainerInsecureRegistries=registry.example/team",
             "-p:ContainerUploadConcurrency=0",
             "-p:ContainerRetryLimit=-1",
             "-p:ContainerTimeout=100s",
@@ -66,7 +68,7 @@ public sealed class MistakesTests
         result.MustFailWith(
             _project,
             "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6004", "CTZ6005",
-            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1031", "CTZ1032", "CTZ1040", "CTZ1041", "CTZ1043", "CTZ2001");
+            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1031", "CTZ1032", "CTZ1040", "CTZ1041", "CTZ1043", "CTZ1210", "CTZ1230", "CTZ2001");
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
         NothingIsLeft();
@@ -84,6 +86,13 @@ public sealed class MistakesTests
     {
         (await PublishAsync("-p:AddedTag=not/legal")).MustFailWith(_project, "CTZ1002");
         (await PublishAsync("-p:AddedTag=stable", "-p:AddedMovement=backward")).MustFailWith(_project, "CTZ6061");
+        NothingIsLeft();
+    }
+
+    [TestMethod]
+    public async Task A_tag_that_a_variant_makes_too_long_is_an_error_before_anything_is_built()
+    {
+        (await PublishAsync($"-p:ContainerImageTag={new string('x', 123)}", "-p:ContainerBuilder=docker", "-p:ContainerVariants=debug")).MustFailWith(_project, "CTZ6060");
         NothingIsLeft();
     }
 
