@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Containerize.EndToEnd.Tests.Infrastructure;
-using Containerize.Testing;
 
 namespace Containerize.EndToEnd.Tests;
 
@@ -12,25 +12,28 @@ public sealed class BuilderParityTests
     // What Docker's builders write beside: the container and the command of the last step, and where the image came from.
     private static readonly string[] OfBuildersOnly = ["Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image", "OnBuild", "ArgsEscaped", "Shell"];
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Natives = new(StringComparer.Ordinal);
+
     public TestContext TestContext { get; set; } = null!;
 
     private CancellationToken Token => TestContext.CancellationToken;
 
+    // Rows that follow each other are of different samples: one test at a time has a sample.
     [TestMethod]
     [DataRow("WebApi", "aspnet", "docker")]
-    [DataRow("WebApi", "aspnet", "buildx")]
-    [DataRow("WebApi", "aspnet", "podman")]
-    [DataRow("WebApi", "aspnet", "buildah")]
-    [DataRow("Worker", "runtime", "docker")]
-    [DataRow("Worker", "runtime", "buildah")]
-    [DataRow("SelfContainedConsole", "runtime-deps", "docker")]
     [DataRow("AotConsole", "runtime-deps", "docker", "-p:SamplesTargetFramework=net9.0")]
+    [DataRow("WebApi", "aspnet", "buildx")]
+    [DataRow("SelfContainedConsole", "runtime-deps", "docker")]
+    [DataRow("WebApi", "aspnet", "podman")]
+    [DataRow("Worker", "runtime", "docker")]
+    [DataRow("WebApi", "aspnet", "buildah")]
     [DataRow("FSharpConsole", "runtime", "docker")]
+    [DataRow("Worker", "runtime", "buildah")]
     public async Task A_published_folder_gives_the_same_image_on_an_engine(string sample, string baseImage, string builder, params string[] options)
     {
         var registry = new RegistryQueries(TestEnvironment.Registry);
-        var native = await PublishAsync(sample, baseImage, "native", options);
-        var built = await PublishAsync(sample, baseImage, builder, options);
+        var native = await NativeAsync(sample, baseImage, options);
+        var built = await PublishAsync(sample, baseImage, builder, options, Token);
         var baseManifest = await registry.GetManifestAsync($"dotnet/{baseImage}", "10.0", Token);
         var baseLayers = baseManifest.GetProperty("layers").GetArrayLength();
 
@@ -46,23 +49,18 @@ public sealed class BuilderParityTests
         Assert.IsLessThanOrEqualTo(1.02, Size(other) / (double)Size(one), "The size beside the native image's.");
     }
 
+    /// <summary>The native builder's image is one for all.</summary>
+    private static Task<string> NativeAsync(string sample, string baseImage, string[] options) =>
+        Natives.GetOrAdd(sample, _ => new(() => PublishAsync(sample, baseImage, "native", options, CancellationToken.None))).Value;
+
     /// <returns>The repository.</returns>
-    private async Task<string> PublishAsync(string sample, string baseImage, string builder, string[] options)
+    private static async Task<string> PublishAsync(string sample, string baseImage, string builder, string[] options, CancellationToken cancellationToken)
     {
         var repository = $"e2e/parity-{sample.ToLowerInvariant()}-{builder}-{Guid.NewGuid():n}";
 
-        // In a copy of its own: what one publish leaves, the next one would find.
-        using var directory = new TemporaryDirectory();
-        SourceTree.Copy("samples", directory.FullName);
-        Dotnet.AddFeed(directory.FullName);
-        (await Dotnet.RunAsync(
-            directory.FullName,
-            [
-                "publish", sample, "--nologo", "-p:ContainerPush=true", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", "-p:ContainerImageTag=parity", "-p:ContainerImageTags=",
-                $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
-                $"-p:ContainerBuilder={builder}", "-p:ContainerCreated=2026-02-03T04:05:06Z", .. options,
-            ],
-            Token)).Succeeded();
+        using var compiled = await CompiledSample.TakeAsync(sample, options, cancellationToken);
+        await compiled.PublishAsync(
+            baseImage, repository, ["-p:ContainerImageTag=parity", "-p:ContainerImageTags=", $"-p:ContainerBuilder={builder}", "-p:ContainerCreated=2026-02-03T04:05:06Z"], cancellationToken);
         return repository;
     }
 

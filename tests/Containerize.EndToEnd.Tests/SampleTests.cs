@@ -8,8 +8,6 @@ namespace Containerize.EndToEnd.Tests;
 [TestClass]
 public sealed class SampleTests
 {
-    private static readonly Lazy<string> Samples = new(CopySamples);
-
     public TestContext TestContext { get; set; } = null!;
 
     private CancellationToken Token => TestContext.CancellationToken;
@@ -73,14 +71,9 @@ public sealed class SampleTests
     private async Task<EngineImage> PublishAsync(string sample, string baseImage, string[] tags, params string[] options)
     {
         var repository = $"e2e/{sample.ToLowerInvariant()}-{Guid.NewGuid():n}";
-        (await Dotnet.RunAsync(
-            Samples.Value,
-            [
-                "publish", sample, "--nologo", "-p:ContainerPush=true", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}",
-                $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}", .. options,
-            ],
-            Token)).Succeeded();
-        var report = Json.Read(Directory.EnumerateFiles(Path.Combine(Samples.Value, sample, "obj"), "report.json", SearchOption.AllDirectories).Single());
+        using var compiled = await CompiledSample.TakeAsync(sample, options, Token);
+        await compiled.PublishAsync(baseImage, repository, [], Token);
+        var report = await compiled.ReportAsync();
         CollectionAssert.AreEqual(tags, Json.Strings(report, "tags"));
         return await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{repository}@{report.GetProperty("manifestDigest").GetString()}", Token);
     }
@@ -92,13 +85,5 @@ public sealed class SampleTests
             Assert.IsLessThan(100, attempt, $"'{text}' does not come; there is: {await container.LogsAsync(Token)}");
             await Task.Delay(200, Token);
         }
-    }
-
-    private static string CopySamples()
-    {
-        var directory = RunFolder.Get("samples");
-        SourceTree.Copy("samples", directory);
-        Dotnet.AddFeed(directory);
-        return directory;
     }
 }
