@@ -13,14 +13,12 @@ public sealed class BaseImageTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    [DataRow("runtime@{0}")]
-    [DataRow("runtime:10.0@{0}")]
-    public async Task A_base_may_be_pinned_to_its_digest(string reference)
+    public async Task A_base_may_be_pinned_to_its_digest()
     {
         using var app = await App.ConsoleAsync();
         var digest = await FindBaseAsync("runtime");
 
-        await app.PushAsync([$"-p:ContainerBaseImage={TestEnvironment.Base}/{string.Format(null, reference, digest)}"], Token);
+        await app.PushAsync([$"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0@{digest}"], Token);
 
         Assert.AreEqual(digest, Json.Map(app.Report(), "labels")["org.opencontainers.image.base.digest"]);
         await AssertRunsAsync(app);
@@ -81,20 +79,14 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    [DataRow("oci-archive", "base.tar")]
-    [DataRow("oci-archive", "base.tar.gz")]
-    [DataRow("docker-archive", "base.tar.gz")]
-    public async Task A_base_may_be_an_archive_plain_or_compressed(string kind, string file)
+    public async Task A_base_may_be_an_OCI_archive_that_is_compressed()
     {
         using var app = await App.ConsoleAsync();
         var plain = app.Outside("base.tar");
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"{kind}:{plain}"], Token);
-        if (file.EndsWith(".gz", StringComparison.Ordinal))
-        {
-            await Shell.RunAsync("gzip", ["-1", plain], Token);
-        }
+        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci-archive:{plain}"], Token);
+        await Shell.RunAsync("gzip", ["-1", plain], Token);
 
-        await app.PushAsync([$"-p:ContainerBaseImage={kind}:{app.Outside(file)}"], Token);
+        await app.PushAsync([$"-p:ContainerBaseImage=oci-archive:{plain}.gz"], Token);
 
         await AssertRunsAsync(app);
     }
@@ -154,17 +146,15 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    [DataRow("linux-x64", "amd64")]
-    [DataRow("linux-arm64", "arm64")]
-    public async Task Of_an_index_the_entry_for_the_platform_is_taken(string runtimeIdentifier, string architecture)
+    public async Task Of_an_index_the_entry_for_the_platform_is_taken()
     {
         using var app = await App.ConsoleAsync();
         var index = await FindBaseAsync("runtime-multi");
 
-        await app.PushAsync([$"-p:ContainerRuntimeIdentifier={runtimeIdentifier}", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"], Token);
+        await app.PushAsync(["-p:ContainerRuntimeIdentifier=linux-arm64", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"], Token);
 
         var config = await Registry.GetConfigAsync(app.Repository, "latest", Token);
-        Assert.AreEqual(architecture, config.GetProperty("architecture").GetString());
+        Assert.AreEqual("arm64", config.GetProperty("architecture").GetString());
         Assert.AreEqual(index, Json.Map(config.GetProperty("config"), "Labels")["org.opencontainers.image.base.digest"]);
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:latest"], Token);
     }
