@@ -7,6 +7,7 @@ namespace Containerize.EndToEnd.Tests.Pipelines;
 internal sealed class PipelineRepository : IDisposable
 {
     private readonly TemporaryGitRepository _git;
+    private readonly HashSet<string> _steps = new(StringComparer.Ordinal);
 
     private PipelineRepository(TemporaryGitRepository git) => _git = git;
 
@@ -36,6 +37,9 @@ internal sealed class PipelineRepository : IDisposable
     }
 
     public void Dispose() => _git.Dispose();
+
+    /// <summary>Whether a step comes for the first time in this repository.</summary>
+    public bool IsFirst(string step) => _steps.Add(step);
 
     /// <summary>A commit on main.</summary>
     public async Task<PipelineEvent> PushAsync(string change, CancellationToken cancellationToken)
