@@ -1,6 +1,5 @@
 using Containerize.Parity.Tests.Facts;
 using Containerize.Parity.Tests.Running;
-using Containerize.Testing;
 
 namespace Containerize.Parity.Tests;
 

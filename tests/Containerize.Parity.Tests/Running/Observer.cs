@@ -89,7 +89,7 @@ internal static class Observer
     };
 
     /// <summary>What the layers above the base's one have.</summary>
-    private static IEnumerable<(string Name, UnixFileMode Mode, string Owner, bool IsFile)> Files(Observation seen, InMemoryContent registry)
+    private static (string Name, UnixFileMode Mode, string Owner, bool IsFile)[] Files(Observation seen, InMemoryContent registry)
     {
         if (seen.Manifest is not { } manifest)
         {
@@ -109,6 +109,6 @@ internal static class Observer
             }
         }
 
-        return files.Values;
+        return [.. files.Values];
     }
 }
