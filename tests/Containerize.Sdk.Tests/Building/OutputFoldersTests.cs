@@ -35,6 +35,13 @@ public sealed class OutputFoldersTests
     }
 
     [TestMethod]
+    public async Task An_optimised_build_works_in_a_folder_whose_name_means_something_to_compilers()
+    {
+        using var workspace = Workspace.Create("it's a,b=c");
+        (await workspace.RunAsync(TestContext.CancellationToken, "build", workspace.WriteApplication("App"), "-c", "Release")).MustSucceedWithoutWarnings();
+    }
+
+    [TestMethod]
     public async Task The_artifacts_layout_keeps_image_and_report_with_the_other_outputs()
     {
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={_workspace.PathOf("artifacts")}", "-p:ContainerPush=true")).MustSucceedWithoutWarnings();
