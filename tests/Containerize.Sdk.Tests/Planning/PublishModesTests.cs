@@ -72,19 +72,6 @@ public sealed class PublishModesTests
         Assert.AreSequenceEqual(["one", "two"], Identities(facts, "ContainerImageTags"));
     }
 
-    /// <summary>The platform is one of the things that only a publish has.</summary>
-    [TestMethod]
-    public async Task An_image_that_is_built_outside_dotnet_publish_is_what_a_publish_gives()
-    {
-        var built = (await _workspace.RunAsync(
-            TestContext.CancellationToken,
-            "build", _project, "-t:BuildContainer", $"-p:PublishRuntimeIdentifier={Host}", "-p:DisableTransitiveFrameworkReferenceDownloads=true", "-getItem:GeneratedContainer", "-getProperty:GeneratedContainerDigest")).MustSucceed();
-        var image = new LayoutReader(_workspace.PathOf($"App/bin/Debug/net10.0/{Host}/container"));
-        Assert.Contains($"\"GeneratedContainerDigest\": \"{image.Digest}\"", built.Output);
-        Assert.Contains($"\"ManifestDigest\": \"{image.Digest}\"", built.Output);
-        Assert.Contains("app/App", LayerFiles.Of(_workspace.PathOf($"App/bin/Debug/net10.0/{Host}/container")));
-    }
-
     private async Task<JsonNode> AskAsync(params string[] arguments)
     {
         string[] asked = ["ContainerBaseImage", "ContainerBaseRegistry", "ContainerBaseName", "ContainerBaseTag", "ContainerRepository", "ContainerRuntimeIdentifier"];
