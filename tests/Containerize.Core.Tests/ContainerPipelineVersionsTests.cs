@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Containerize.Building;
-using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Metadata;
 using Containerize.Planning;

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text.Json;
 using Containerize.EndToEnd.Tests.Infrastructure;
 
 namespace Containerize.EndToEnd.Tests;
@@ -8,6 +9,10 @@ namespace Containerize.EndToEnd.Tests;
 [TestClass]
 public sealed class MultiStageTests
 {
+    private const string Tag = "parity";
+
+    private static readonly string[] Fixed = [$"-p:ContainerImageTags={Tag}", "-p:ContainerCreated=2026-02-03T04:05:06Z"];
+
     private static readonly Lazy<string> Samples = new(() => CopySamples("multi-stage"));
 
     public TestContext TestContext { get; set; } = null!;
@@ -22,19 +27,25 @@ public sealed class MultiStageTests
     [DataRow("FSharpConsole", "runtime")]
     public async Task A_build_in_containers_has_the_files_and_layers_of_a_publish_here(string sample, string baseImage, params string[] options)
     {
-        var repository = $"e2e/{Path.GetFileName(sample).ToLowerInvariant()}-{Guid.NewGuid():n}";
-
-        // First, so that a publish here has left nothing that could stand in.
-        (await BuildAsync(Samples.Value, sample, baseImage, repository, "containers", options)).Succeeded();
-        (await Dotnet.RunAsync(Samples.Value, ["publish", sample, .. Common(baseImage, repository, "here"), "-p:ContainerPush=true"], Token)).Succeeded();
+        var name = Path.GetFileName(sample).ToLowerInvariant();
+        var (native, built) = ($"e2e/{name}-here-{Guid.NewGuid():n}", $"e2e/{name}-containers-{Guid.NewGuid():n}");
+        (await BuildAsync(Samples.Value, sample, baseImage, built, options)).Succeeded();
+        using (var compiled = await CompiledSample.TakeAsync(sample, [], Token))
+        {
+            await compiled.PublishAsync(baseImage, native, Fixed, Token);
+        }
 
         var registry = new RegistryQueries(TestEnvironment.Registry);
         var skipped = (await registry.GetManifestAsync($"dotnet/{baseImage}", "10.0", Token)).GetProperty("layers").GetArrayLength();
-        var (here, there) = (await LayersAsync(registry, repository, "here", skipped), await LayersAsync(registry, repository, "containers", skipped));
+        var (here, there) = (await LayersAsync(registry, native, skipped), await LayersAsync(registry, built, skipped));
         Assert.AreEqual(string.Join("\n--\n", here.Files), string.Join("\n--\n", there.Files));
         Assert.IsLessThanOrEqualTo(1.02, there.Size / (double)here.Size, "The size beside the native image's.");
-        var config = (await registry.GetConfigAsync(repository, "containers", Token)).GetProperty("config");
+        var (wanted, config) = ((await registry.GetConfigAsync(native, Tag, Token)).GetProperty("config"), (await registry.GetConfigAsync(built, Tag, Token)).GetProperty("config"));
         Assert.AreEqual("1654", config.GetProperty("User").GetString());
+        foreach (var member in new[] { "Env", "Entrypoint", "Cmd", "WorkingDir", "User", "ExposedPorts", "Labels" })
+        {
+            Assert.AreEqual(Sorted(wanted, member), Sorted(config, member), member);
+        }
     }
 
     // What restore brings depends on sources here, and the application and its library have no framework in common.
@@ -53,15 +64,15 @@ public sealed class MultiStageTests
         var library = Directory.CreateDirectory(Path.Combine(folder, "Library")).FullName;
         await File.WriteAllTextAsync(Path.Combine(library, "Library.csproj"), """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>netstandard2.0</TargetFramework><ImplicitUsings>disable</ImplicitUsings><Nullable>disable</Nullable></PropertyGroup></Project>""", Token);
         await File.WriteAllTextAsync(Path.Combine(library, "Code.cs"), "public class Code { }", Token);
-        var repository = $"e2e/site-{Guid.NewGuid():n}";
+        var (native, built) = ($"e2e/site-here-{Guid.NewGuid():n}", $"e2e/site-containers-{Guid.NewGuid():n}");
         const string framework = "-p:TargetFramework=net10.0";
 
-        (await BuildAsync(folder, "Site", "aspnet", repository, "containers", framework)).Succeeded();
-        (await Dotnet.RunAsync(folder, ["publish", "Site", .. Common("aspnet", repository, "here"), framework, "-p:ContainerPush=true"], Token)).Succeeded();
+        (await BuildAsync(folder, "Site", "aspnet", built, framework)).Succeeded();
+        (await Dotnet.RunAsync(folder, ["publish", "Site", .. Common("aspnet", native), framework, "-p:ContainerPush=true"], Token)).Succeeded();
 
         var registry = new RegistryQueries(TestEnvironment.Registry);
         var skipped = (await registry.GetManifestAsync("dotnet/aspnet", "10.0", Token)).GetProperty("layers").GetArrayLength();
-        var (here, there) = (await LayersAsync(registry, repository, "here", skipped), await LayersAsync(registry, repository, "containers", skipped));
+        var (here, there) = (await LayersAsync(registry, native, skipped), await LayersAsync(registry, built, skipped));
         Assert.Contains(files => files.Contains("app/wwwroot/_framework/blazor.web.", StringComparison.Ordinal), there.Files);
         Assert.AreEqual(Names(here.Files), Names(there.Files));
 
@@ -81,31 +92,31 @@ public sealed class MultiStageTests
 
         (await Dotnet.RunAsync(
             folder,
-            ["publish", "Shop/Shop.Api", .. Common("aspnet", $"e2e/drift-{Guid.NewGuid():n}", "drift"), "-p:ContainerPush=true", "-p:ContainerDockerfileCheck=true", "-p:ContainerUser=app"],
+            ["publish", "Shop/Shop.Api", .. Common("aspnet", $"e2e/drift-{Guid.NewGuid():n}"), "-p:ContainerPush=true", "-p:ContainerDockerfileCheck=true", "-p:ContainerUser=app"],
             Token)).FailedWith("CTZ1075");
     }
 
-    private Task<CommandResult> BuildAsync(string folder, string sample, string baseImage, string repository, string tag, params string[] options) => Dotnet.RunAsync(
+    private Task<CommandResult> BuildAsync(string folder, string sample, string baseImage, string repository, params string[] options) => Dotnet.RunAsync(
         folder,
         [
-            "build", sample, .. Common(baseImage, repository, tag), "-t:PublishContainer", "-p:Configuration=Release", "-p:ContainerBuilder=docker", "-p:ContainerBuildPattern=multi-stage",
+            "build", sample, .. Common(baseImage, repository), "-t:PublishContainer", "-p:Configuration=Release", "-p:ContainerBuilder=docker", "-p:ContainerBuildPattern=multi-stage",
 
             // The engines of tests have no bridge.
             "-p:ContainerBuildNetwork=host", .. options,
         ],
         Token);
 
-    private static string[] Common(string baseImage, string repository, string tag) =>
+    private static string[] Common(string baseImage, string repository) =>
     [
-        "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", $"-p:ContainerImageTags={tag}", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
+        "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", .. Fixed, $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
         $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
     ];
 
     /// <summary>The files of each layer above the base's, without the folders above them.</summary>
-    private async Task<(string[] Files, long Size)> LayersAsync(RegistryQueries registry, string repository, string tag, int skipped)
+    private async Task<(string[] Files, long Size)> LayersAsync(RegistryQueries registry, string repository, int skipped)
     {
         var layers = new List<string>();
-        var manifest = await registry.GetManifestAsync(repository, tag, Token);
+        var manifest = await registry.GetManifestAsync(repository, Tag, Token);
         foreach (var layer in manifest.GetProperty("layers").EnumerateArray().Skip(skipped))
         {
             await using var blob = await registry.OpenBlobAsync(repository, layer.GetProperty("digest").GetString()!, Token);
@@ -126,15 +137,20 @@ public sealed class MultiStageTests
         return ([.. layers.Where(files => files.Length > 0)], manifest.GetProperty("layers").EnumerateArray().Sum(layer => layer.GetProperty("size").GetInt64()));
     }
 
-    /// <summary>The package comes along in a folder of the repository: in a container there is no other of this machine.</summary>
+    private static string Sorted(JsonElement config, string member) => !config.TryGetProperty(member, out var value) ? ""
+        : value.ValueKind == JsonValueKind.Object ? string.Join('\n', value.EnumerateObject().Select(pair => $"{pair.Name}={pair.Value}").Order(StringComparer.Ordinal))
+        : value.ToString();
+
+    /// <summary>The package comes along in a folder of the repository: in a container there is no other of this machine. As in
+    /// <see cref="ShopSample"/>: an engine restores and compiles the same sources once.</summary>
     private static string CopySamples(string name)
     {
         var directory = RunFolder.Get(name);
         SourceTree.Copy("samples", directory);
-        var feed = Directory.CreateDirectory(Path.Combine(directory, "packages")).FullName;
+        var feed = Directory.CreateDirectory(Path.Combine(directory, "feed")).FullName;
         var package = $"Containerize.Sdk.{TestEnvironment.Version}.nupkg";
         File.Copy(Path.Combine(TestEnvironment.Feed, package), Path.Combine(feed, package));
-        File.WriteAllText(Path.Combine(directory, "nuget.config"), """<configuration><packageSources><add key="test" value="packages" /></packageSources></configuration>""");
+        File.WriteAllText(Path.Combine(directory, "nuget.config"), """<configuration><packageSources><add key="near" value="feed" /></packageSources></configuration>""");
         return directory;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Containerize.EndToEnd.Tests.Infrastructure;
 
 namespace Containerize.EndToEnd.Tests;
@@ -13,12 +12,10 @@ public sealed class ShopTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    [DataRow("docker")]
     [DataRow("docker-classic")]
     [DataRow("docker-newer")]
     [DataRow("buildx")]
     [DataRow("podman")]
-    [DataRow("buildah")]
     public async Task A_solution_that_was_never_built_here_becomes_an_image_that_answers(string builder)
     {
         using var shop = new ShopSample();
@@ -28,30 +25,15 @@ public sealed class ShopTests
         await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", "8.00");
     }
 
-    [TestMethod]
-    public async Task The_configuration_is_the_native_builder_s()
-    {
-        using var shop = new ShopSample();
-        var built = await shop.BuildAsync("docker", [], Token);
-        var native = await shop.BuildAsync("native", ["-p:ContainerBuildPattern="], Token);
-        var registry = new RegistryQueries(TestEnvironment.Registry);
-        var (wanted, config) = ((await registry.GetConfigAsync(native, "2.1.0", Token)).GetProperty("config"), (await registry.GetConfigAsync(built, "2.1.0", Token)).GetProperty("config"));
-        Assert.AreEqual("1654", config.GetProperty("User").GetString());
-        foreach (var name in new[] { "Env", "Entrypoint", "WorkingDir", "User", "ExposedPorts", "Labels" })
-        {
-            Assert.AreEqual(Sorted(wanted.GetProperty(name)), Sorted(config.GetProperty(name)), name);
-        }
-    }
-
+    // One builder of each engine: buildx has docker's cache, podman has buildah's.
     [TestMethod]
     [DataRow("docker")]
-    [DataRow("buildx")]
-    [DataRow("podman")]
     [DataRow("buildah")]
-    public async Task A_changed_line_restores_nothing(string builder)
+    public async Task A_changed_line_of_it_restores_nothing(string builder)
     {
         using var shop = new ShopSample();
         await shop.BuildAsync(builder, [], Token);
+        Assert.IsFalse(Directory.Exists(shop.PathOf("Shop/Shop.Api/bin")), "Something was built here.");
         var program = shop.PathOf("Shop/Shop.Api/Program.cs");
 
         // A change of this test alone: two builders of one engine share its cache.
@@ -91,10 +73,9 @@ public sealed class ShopTests
         await AssertAnswersAsync($"{TestEnvironment.Registry}/{repository}:2.1.0-debug", "8.00");
     }
 
+    // How each builder passes a secret is in BuilderTests; here it comes from the project.
     [TestMethod]
-    [DataRow("buildx")]
-    [DataRow("buildah")]
-    public async Task A_secret_is_read_by_its_command_and_stands_nowhere(string builder)
+    public async Task A_secret_is_read_by_its_command_and_stands_nowhere()
     {
         using var shop = new ShopSample();
         var secret = $"s3cr3t-{Guid.NewGuid():n}";
@@ -104,7 +85,7 @@ public sealed class ShopTests
             <ContainerBuildSecret Include="token" Variable="SHOP_TOKEN" ForRestore="true" />
             <ContainerRun Include="wc -c %3C /run/secrets/token %3E /token-length" Secrets="token" />
             """);
-        var running = shop.BuildAsync(builder, ["-v:diag", $"-bl:{shop.PathOf("log.binlog")}"], Token);
+        var running = shop.BuildAsync("buildx", ["-v:diag", $"-bl:{shop.PathOf("log.binlog")}"], Token);
         await search.InProcessesAsync(running);
         var repository = await running;
 
@@ -160,8 +141,4 @@ public sealed class ShopTests
             }
         }
     }
-
-    private static string Sorted(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        ? string.Join('\n', value.EnumerateObject().Select(member => $"{member.Name}={member.Value}").Order(StringComparer.Ordinal))
-        : value.ToString();
 }

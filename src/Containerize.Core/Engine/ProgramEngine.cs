@@ -112,9 +112,9 @@ internal sealed class ProgramEngine : IContainerEngine
             var (exitCode, errors) = await program.RunAsync(arguments, watch, (output, token) => output.CopyToAsync(printed, token));
             return exitCode == 0 ? Encoding.UTF8.GetString(printed.ToArray()).Trim() : throw new IOException(Words(exitCode, errors));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"no answer within {timeout.TotalSeconds:0.#} s");
+            throw new IOException($"no answer within {timeout.TotalSeconds:0.#} s", exception);
         }
     }
 

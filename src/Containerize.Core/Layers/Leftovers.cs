@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Formats;
 
 namespace Containerize.Layers;
 
@@ -57,7 +56,7 @@ public static class Leftovers
             ? source
             : null;
 
-    private static IEnumerable<LayerFile> Among(List<LayerFile> others, string directory, PublishRecord record)
+    private static List<LayerFile> Among(List<LayerFile> others, string directory, PublishRecord record)
     {
         var known = OwnFiles.Read(record.OwnFilesPath);
         var began = record.Began - Tick;

@@ -130,7 +130,7 @@ internal static class ImageDifferences
         return entries;
     }
 
-    private static string Names(IReadOnlyList<string> names) =>
+    private static string Names(List<string> names) =>
         string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - MaximumNames} more") : "");
 
     private static string Join(ImmutableArray<string> found) => found.IsEmpty ? "the form of its documents" : string.Join(", ", found);

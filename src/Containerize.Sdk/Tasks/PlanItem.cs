@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
@@ -85,7 +86,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     {
         Files = files,
         Written = List("PublishGenerated").Concat(written).ToHashSet(Layers.PublishRecord.Names),
-        Began = long.TryParse(Text("PublishBegan"), out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : null,
+        Began = long.TryParse(Text("PublishBegan"), CultureInfo.InvariantCulture, out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : null,
         OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
         OutputsPaths = [.. List("PublishOutputs").Select(path => Path.GetFullPath(path, projectDirectory))],
         Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),

@@ -27,7 +27,7 @@ internal static class LayerBenchmark
         Progress.Write("Publish the big workload");
         var workspace = await Workspace.CreateAsync(Path.Combine(options.Folder, "big"), Workload.Big, Tool.Sdk, "", options, cancellationToken);
         var folder = Path.Combine(workspace.Source, Workload.Big.PublishFolder);
-        var content = new LayerContent("application", "/app", PublishedFiles.List(folder));
+        var content = new LayerContent("application", "/app", PublishedFiles.List(folder, cancellationToken: cancellationToken));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{machine}. Medians of {runs}. {content.Files.Length} files with {Units.Bytes(content.Size)} as one layer.\n"));
 

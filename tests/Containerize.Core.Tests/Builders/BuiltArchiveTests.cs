@@ -2,7 +2,6 @@ using Containerize.Builders;
 using Containerize.Contexts;
 using Containerize.Formats;
 using Containerize.Images;
-using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Publishing;

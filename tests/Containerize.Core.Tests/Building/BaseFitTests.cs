@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Containerize.Building;
 using Containerize.Planning;
@@ -105,7 +106,7 @@ public sealed class BaseFitTests
     private static string Check(string name, string variables, string runtimeConfig, Func<ImagePlan, ImagePlan>? with = null, bool addsSystemSoftware = false) =>
         string.Join(' ', Diagnose(name, variables, runtimeConfig, with, addsSystemSoftware).Select(diagnostic => diagnostic.Code));
 
-    private static IEnumerable<Containerize.Diagnostics.Diagnostic> Diagnose(
+    private static ImmutableArray<Containerize.Diagnostics.Diagnostic> Diagnose(
         string name, string variables, string runtimeConfig, Func<ImagePlan, ImagePlan>? with = null, bool addsSystemSoftware = false)
     {
         var plan = Samples.Plan with { Base = BaseImageReference.TryParse(name, "/")!, Runtime = AppRuntime.Read(Encoding.UTF8.GetBytes(runtimeConfig)) };

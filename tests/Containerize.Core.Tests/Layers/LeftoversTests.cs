@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Containerize.Diagnostics;
 using Containerize.Layers;
 using Containerize.Testing;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Containerize.Sdk.Tests.Support;
 
 namespace Containerize.Sdk.Tests.Building;
@@ -88,5 +89,5 @@ public sealed class ContentsTests
     /// <summary>What it said of files.</summary>
     private static IEnumerable<BuildMessage> Findings(BuildResult result) => result.MustSucceed().Warnings.Where(warning => warning.Code.StartsWith("CTZ5", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Files(string configuration) => LayerFiles.Of(_workspace.PathOf($"App/bin/{configuration}/net10.0/container"));
+    private static ImmutableArray<string> Files(string configuration) => LayerFiles.Of(_workspace.PathOf($"App/bin/{configuration}/net10.0/container"));
 }
