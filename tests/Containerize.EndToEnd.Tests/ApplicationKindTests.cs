@@ -18,7 +18,9 @@ public sealed class ApplicationKindTests
     [DataRow("self-contained single file", "RuntimeIdentifier=linux-x64 PublishSingleFile=true SelfContained=true", "runtime-deps", "/app/kinds")]
     [DataRow("ReadyToRun", "RuntimeIdentifier=linux-x64 PublishReadyToRun=true SelfContained=false", "runtime", "dotnet /app/kinds.dll")]
     [DataRow("trimmed", "RuntimeIdentifier=linux-x64 PublishTrimmed=true SelfContained=true", "runtime-deps", "/app/kinds")]
-    public async Task The_image_starts_the_application(string kind, string properties, string baseImage, string entrypoint)
+    [DataRow("outside of dotnet publish", "RuntimeIdentifier=linux-x64 PublishSingleFile=true PublishSelfContained=true", "runtime-deps", "/app/kinds", "build -c Release -t:PublishContainer")]
+    public async Task The_image_starts_the_application(
+        string kind, string properties, string baseImage, string entrypoint, string command = "publish -p:ContainerPush=true")
     {
         using var directory = new TemporaryDirectory();
         Dotnet.AddFeed(directory.FullName);
@@ -28,7 +30,7 @@ public sealed class ApplicationKindTests
 
         (await Dotnet.RunAsync(
             directory.FullName,
-            ["publish", "--nologo", "-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", $"-p:ContainerRepository={repository}", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0"],
+            [.. command.Split(' '), "--nologo", $"-p:ContainerRegistry={registry}", $"-p:ContainerRepository={repository}", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0"],
             Token)).Succeeded();
         await using var image = await (await EngineCli.Default).PullAsync($"{registry}/{repository}:latest", Token);
 
