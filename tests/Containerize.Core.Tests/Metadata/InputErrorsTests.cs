@@ -50,7 +50,7 @@ public sealed class InputErrorsTests
     {
         var error = (await ErrorsOf(Requests.Plain.With(("SOURCE_DATE_EPOCH", seconds)))).Single();
         Assert.AreEqual("CTZ6006", error.Code);
-        Assert.Contains($"SOURCE_DATE_EPOCH is '{seconds}'", error.Message);
+        Assert.Contains($"SOURCE_DATE_EPOCH (a property or an environment variable) is '{seconds}'", error.Message);
     }
 
     private async Task<IEnumerable<Diagnostic>> ErrorsOf(MetadataRequest request) =>
