@@ -88,7 +88,7 @@ internal static class BaseImageFacts
         new Fact("platform on Alpine", Step.BaseImage, "-p:NETCoreSdkPortableRuntimeIdentifier=linux-musl-x64", "$ContainerRuntimeIdentifier", "linux-musl")
             .Differs("linux-x64", "Platform where the SDK itself runs on musl"),
         new Fact("SDK older than 10", Step.BaseImage, "-p:NETCoreSdkVersion=8.0.300 | TargetFramework=net8.0", "succeeds", "yes").Differs("no", "Oldest .NET SDK"),
-        new Fact("several platforms", Step.BaseImage, "ContainerRuntimeIdentifiers=linux-x64;linux-arm64", "succeeds", "yes").Differs("no", "`ContainerRuntimeIdentifiers`"),
+        new Fact("several platforms", Step.BaseImage, "ContainerRuntimeIdentifiers=linux-x64;linux-arm64", "succeeds", "yes").Differs("no", "Several platforms in `ContainerRuntimeIdentifiers`, or in `RuntimeIdentifiers` where none is chosen"),
     ];
 
     private static Fact Base(string id, string set, string image) => new(id, Step.BaseImage, set, "$ContainerBaseImage", $"mcr.microsoft.com/dotnet/{image}");
