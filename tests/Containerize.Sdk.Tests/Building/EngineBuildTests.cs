@@ -6,7 +6,13 @@ namespace Containerize.Sdk.Tests.Building;
 [TestClass]
 public sealed class EngineBuildTests
 {
-    private static readonly string[] InContainers = ["-p:ContainerBuilder=docker", "-p:ContainerBuildPattern=multi-stage", "-p:ContainerSdkImage=registry.example/dotnet/sdk:10.0"];
+    private static readonly string[] InContainers =
+    [
+        "-p:ContainerBuilder=docker",
+        "-p:ContainerBuildPattern=multi-stage",
+        "-p:ContainerSdkImage=registry.example/dotnet/sdk:10.0",
+        "-p:ContainerBaseImage=scratch",
+    ];
 
     private static Workspace _workspace = null!;
     private static string _project = "";
