@@ -32,7 +32,8 @@ public sealed class MultiStageTests
         (await BuildAsync(Samples.Value, sample, baseImage, built, options)).Succeeded();
         using (var compiled = await CompiledSample.TakeAsync(sample, [], Token))
         {
-            await compiled.PublishAsync(baseImage, native, Fixed, Token);
+            // A publish in a container keeps what is for other platforms.
+            await compiled.PublishAsync(baseImage, native, [.. Fixed, "-p:ContainerKeepForeignRuntimes=true"], Token);
         }
 
         var registry = new RegistryQueries(TestEnvironment.Registry);
