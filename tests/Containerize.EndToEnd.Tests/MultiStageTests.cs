@@ -49,7 +49,7 @@ public sealed class MultiStageTests
         }
     }
 
-    // What restore brings depends on sources here, and the application and its library have no framework in common.
+    // What restore installs depends on sources here, and the application and its library have no framework in common.
     [TestMethod]
     public async Task A_Blazor_application_with_a_library_of_another_framework_has_the_files_of_a_publish_here()
     {

@@ -7,7 +7,7 @@ using NuGet.Versioning;
 namespace Containerize.Building;
 
 /// <summary>
-/// Whether the application can start on its base, as far as the base's configuration tells. Microsoft's images, and what is
+/// Whether the application can start on its base, as far as the base's configuration says. Microsoft's images, and what is
 /// built on them, say in variables which runtime they have.
 /// Source: github.com/dotnet/dotnet-docker, Dockerfiles of runtime-deps, runtime and aspnet.
 /// </summary>
@@ -91,7 +91,7 @@ public static class BaseFit
         _ => has.Major == wanted.Major,
     };
 
-    /// <summary>What is behind <c>dotnet/</c>, also in a mirror; null for other images.</summary>
+    /// <summary>What follows <c>dotnet/</c>, also in a mirror; null for other images.</summary>
     private static string? MicrosoftName(BaseImageReference reference) =>
         reference is BaseImageReference.Registry { Reference.Repository: var repository } && repository.Split('/') is [.., "dotnet", var name] ? name : null;
 

@@ -94,7 +94,7 @@ public static class DependencyFile
     private static string PublishedName(JsonProperty asset) => asset.Name[(asset.Name.LastIndexOf('/') + 1)..];
 }
 
-/// <summary>What a dependency file tells. Names are paths below the publish folder, with <c>/</c>.</summary>
+/// <summary>What a dependency file says. Names are paths below the publish folder, with <c>/</c>.</summary>
 /// <param name="Kinds">What a file comes from.</param>
 /// <param name="Runtimes">The runtime identifier that a file is for, where it is not for all.</param>
 public sealed record Dependencies(IReadOnlyDictionary<string, LayerKind> Kinds, IReadOnlyDictionary<string, string> Runtimes)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Containerize.Layers;
 
-/// <summary>What Linux knows of a file without opening it: opening a pipe waits for whoever writes, and a device may do anything.</summary>
+/// <summary>What Linux knows of a file without opening it: opening a pipe waits for a writer, and a device may do anything.</summary>
 /// <remarks>Source: statx(2) and inode(7). The structure is the same on all architectures.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal readonly struct FileStatus

@@ -15,7 +15,7 @@ public static class FolderLinks
     /// <param name="link">The link, absolute.</param>
     /// <param name="root">The folder that it has to stay in, absolute.</param>
     /// <param name="source">The file that the publish says it put there: a link to that one is the file.</param>
-    /// <returns>Null where the path stands for a file or folder of its own.</returns>
+    /// <returns>Null where the path is a file or folder itself.</returns>
     /// <exception cref="ContainerizeException">It has no end (CTZ5041), leaves the folder (CTZ5051) or leads nowhere (CTZ5052).</exception>
     public static string? Read(string link, string root, string? source = null)
     {

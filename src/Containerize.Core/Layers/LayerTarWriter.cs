@@ -71,13 +71,13 @@ public static class LayerTarWriter
         }
     }
 
-    /// <summary>A link as Linux has them: nobody asks for its mode.</summary>
+    /// <summary>A link as Linux has them: its mode has no effect.</summary>
     internal static TarEntry Link(string name, string target) =>
         new() { Type = TarEntryType.SymbolicLink, Name = name, Mode = FileModes.Link, ModifiedTime = ModifiedTime, LinkName = target };
 
     internal static async Task WriteFileAsync(string path, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
     {
-        // Whoever named it: opening a pipe would never end.
+        // Opening a pipe would never end.
         PublishedFiles.RequireFile(path);
         using var input = Open(path);
         var size = RandomAccess.GetLength(input);

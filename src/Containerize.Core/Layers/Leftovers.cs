@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Layers;
 
 /// <summary>
-/// Tells what a publish made from what an earlier one left in its folder. Its own is what it resolved, what was written
+/// Separates what a publish made from what an earlier one left in its folder. Its own is what it resolved, what was written
 /// since it began (by the project's own targets), and what such a target wrote in an earlier publish of the project into
 /// this folder and did not have to write again.
 /// </summary>

@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Layers;
 
 /// <summary>
-/// A publish folder that is taken as it is, since somebody has prepared it (signed files, removed some). What is not as
+/// A publish folder that is taken as it is, since it was prepared (signed files, removed some). What is not as
 /// the last publish left it is named: the .NET SDK has a list of what it put there.
 /// </summary>
 public static class PreparedFolder

@@ -99,14 +99,14 @@ public static class PublishedFiles
         }
     }
 
-    /// <summary>What the application's dependency file tells; a single-file or NativeAOT application has none.</summary>
+    /// <summary>What the application's dependency file says; a single-file or NativeAOT application has none.</summary>
     /// <exception cref="ContainerizeException">The dependency file cannot be read (CTZ5002 to CTZ5004, CTZ5006).</exception>
     public static Dependencies ReadDependencies(ImmutableArray<LayerFile> files, string assemblyName) =>
         files.FirstOrDefault(file => file.Name == assemblyName + ".deps.json") is { } file ? Read(file.SourcePath) : Dependencies.None;
 
     /// <summary>
     /// What each file comes from, by the dependency file, else by where the publish has it from; symbols and documentation
-    /// go with their assembly. What neither tells is one whole.
+    /// go with their assembly. What neither names is one whole.
     /// </summary>
     public static Func<LayerFile, LayerKind> Classify(Dependencies dependencies, PublishRecord? record) => published =>
         Companions(published.Name)

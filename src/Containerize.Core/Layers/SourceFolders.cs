@@ -3,7 +3,7 @@ using NuGet.Versioning;
 
 namespace Containerize.Layers;
 
-/// <summary>Tells by where a published file was copied from how often it changes.</summary>
+/// <summary>Derives how often a published file changes from where it was copied from.</summary>
 /// <param name="Project">The project's folder, absolute.</param>
 /// <param name="Packages">Folders of packages, each with <c>ID/VERSION</c> below it.</param>
 /// <param name="Sdk">The folder of the .NET SDK, which has its packs.</param>

@@ -6,7 +6,7 @@ namespace Containerize.Metadata;
 
 /// <summary>
 /// Checks the properties that generated labels come from. What readers of a label cannot make sense of is a warning, which
-/// names the property that somebody wrote: the image's own, or the one that the project has for its package or repository.
+/// names the property that the project sets: the image's own, or the one that the project has for its package or repository.
 /// </summary>
 internal static class LabelProperties
 {

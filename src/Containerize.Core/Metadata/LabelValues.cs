@@ -6,7 +6,7 @@ using Containerize.Versioning;
 namespace Containerize.Metadata;
 
 /// <summary>
-/// Checks values under keys whose meaning is known, of labels and annotations alike. What somebody wrote is kept, and what
+/// Checks values under keys whose meaning is known, of labels and annotations alike. A value is kept as it is written, and what
 /// readers cannot make sense of is a warning. An empty value says nothing, and is not wrong.
 /// </summary>
 internal static class LabelValues

@@ -23,7 +23,7 @@ public sealed record BuildSources
     public required ImmutableArray<string> RestoreFiles { get; init; }
 
     /// <summary>
-    /// A Razor component of each project that has some: the .NET SDK brings Blazor's own files where it sees one while
+    /// A Razor component of each project that has some: the .NET SDK adds Blazor's own files where it sees one while
     /// it restores, whatever is in it.
     /// </summary>
     public ImmutableArray<string> Components { get; init; } = [];

@@ -10,7 +10,7 @@ namespace Containerize.Registry;
 /// <param name="Name">Tag or digest.</param>
 /// <param name="State">The manifest or index, where there is one.</param>
 /// <param name="Image">The image, also where an index names only this one; null where it cannot be read.</param>
-/// <param name="Index">The index that names it, where the name stands for one.</param>
+/// <param name="Index">The index that names it, where the name is that of one.</param>
 internal sealed record NamedImage(string Name, TagState State, Image? Image, ImageIndex? Index = null);
 
 /// <summary>Images that a repository holds, for whoever can do without: what cannot be read is told and passed over.</summary>

@@ -41,7 +41,7 @@ public sealed class ResolveContainerMetadata : ContainerTask
 
     public string Created { get; set; } = "";
 
-    /// <summary>The property, which is the variable where nobody set it.</summary>
+    /// <summary>The property, which is the variable where it is not set.</summary>
     public string SourceDateEpoch { get; set; } = "";
 
     public string LabelSets { get; set; } = "";

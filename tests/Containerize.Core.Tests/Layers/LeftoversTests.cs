@@ -35,7 +35,7 @@ public sealed class LeftoversTests : IDisposable
         Write("App.dll", "model.bin");
         Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(first, "App.dll"));
 
-        // Nobody writes anything, then something is left, then the target stops making its file.
+        // Nothing is written, then something is left, then the target stops making its file.
         Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(await TickAsync(), "App.dll"));
         Write("stale.txt");
         Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(await TickAsync(), "App.dll"));

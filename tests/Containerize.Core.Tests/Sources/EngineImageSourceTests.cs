@@ -75,7 +75,7 @@ public sealed class EngineImageSourceTests : IDisposable
         using var last = new ScratchFiles(_folder.PathOf("last"));
         File.Delete(Directory.GetFiles(_folder.PathOf("layers/engine")).Single(kept => kept != file));
         await ResolveAsync(other, last);
-        Assert.IsFalse(File.Exists(file), "Nobody reads it any more.");
+        Assert.IsFalse(File.Exists(file), "It is not read any more.");
     }
 
     [TestMethod]

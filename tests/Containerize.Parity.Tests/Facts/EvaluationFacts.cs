@@ -1,6 +1,6 @@
 namespace Containerize.Parity.Tests.Facts;
 
-/// <summary>What <c>ComputeContainerConfig</c> leaves for whoever asks for it: tools, and targets of a project.</summary>
+/// <summary>What <c>ComputeContainerConfig</c> leaves for those who ask for it: tools, and targets of a project.</summary>
 internal static class EvaluationFacts
 {
     private const string Named = "ContainerBaseImage=mcr.microsoft.com/dotnet/runtime:9.0 | ContainerRegistry=localhost:5010 | ContainerRepository=dotnet/testimage | ContainerImageTags=7.0;latest";

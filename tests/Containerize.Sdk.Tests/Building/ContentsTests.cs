@@ -51,7 +51,7 @@ public sealed class ContentsTests
         Assert.Contains("app/model.bin", Files("Release"));
         Assert.Contains("debug.txt", _workspace.FilesBelow("out"));
 
-        // The folder as it is now, but for what somebody took away.
+        // The folder as it is now, but for what was taken away.
         File.Delete(Out + "App.pdb");
         File.Delete(Out + "debug.txt");
         var finding = Findings(await _workspace.RunAsync(

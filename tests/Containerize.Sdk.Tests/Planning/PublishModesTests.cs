@@ -5,8 +5,8 @@ using Containerize.Sdk.Tests.Support;
 namespace Containerize.Sdk.Tests.Planning;
 
 /// <summary>
-/// Whoever asks outside <c>dotnet publish</c> gets the base, platform and command that a publish gets, for all ways to
-/// publish; and what a referenced project brings counts.
+/// A question outside of <c>dotnet publish</c> gives the base, platform and command that a publish gets, for all ways to
+/// publish; and what a referenced project adds counts.
 /// </summary>
 [TestClass]
 public sealed class PublishModesTests
