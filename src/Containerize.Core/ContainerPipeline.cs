@@ -42,16 +42,15 @@ public sealed class ContainerPipeline : IDisposable
     /// <summary>What the base's configuration says against starting the application there.</summary>
     public static ImmutableArray<Diagnostic> CheckFit(ImagePlan plan, BaseImage baseImage, BuildPlan? build)
     {
-        // Where the publish is a part of the build, there are no files yet.
-        var published = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) : null;
-        var runtime = AppRuntime.Of(plan.Runtime, published);
         if (build?.Pattern == BuildPattern.AllInOne)
         {
             return [];
         }
 
+        // Where the publish is a part of the build, there are no files yet.
+        var published = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) : null;
         var config = baseImage.Image.Config;
-        var findings = BaseFit.Check(plan with { Runtime = runtime }, config, build is { } other && !(other.Commands.IsEmpty && other.AptPackages.IsEmpty && other.ApkPackages.IsEmpty && other.Fragments.IsEmpty));
+        var findings = BaseFit.Check(plan with { Runtime = AppRuntime.Of(plan.Runtime, published) }, config, build?.AddsSystemSoftware == true);
         return ImageConfigComposer.EntrypointWarning(plan, config) is { } replaced ? findings.Add(replaced) : findings;
     }
 
@@ -185,7 +184,7 @@ public sealed class ContainerPipeline : IDisposable
         Action<IBlob> begin = _ => { };
         var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), blob => begin(blob), cancellationToken);
         var below = await baseImage;
-        var user = ImageConfigComposer.Compose(plan, below.Image.Config, below.Digest, []).User;
+        var user = ImageConfigComposer.User(plan, below.Image.Config);
         added = [.. added, .. await new VolumeFolders(_cache, _options.Log).BuildAsync(plan, below.Image, user, looksInto: false, cancellationToken)];
         return Build(plan, below, added, registries, _options.KnownLayers.Key);
 

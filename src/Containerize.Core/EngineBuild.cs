@@ -56,8 +56,9 @@ internal sealed class EngineBuild(
                 Plan = build,
             },
             cancellationToken);
-        var runs = !(build.Commands.IsEmpty && build.Fragments.IsEmpty);
-        return ForeignImage.Adopt(plan, start, image, key, await volumes.BuildAsync(plan, runs ? image : start.Image, image.Config.User, runs, cancellationToken));
+        var below = build.RunsCommands ? image : start.Image;
+        return ForeignImage.Adopt(
+            plan, start, image, key, await volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken));
     }
 
     /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>

@@ -27,9 +27,8 @@ public static class BaseFit
             return [];
         }
 
-        var variables = new Variables(plan, baseConfig);
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
-        if (FindLack(plan, baseConfig, runtime, variables) is { } lack)
+        if (FindLack(plan, baseConfig, runtime) is { } lack)
         {
             // A command of the project's own may start a runtime of its own; an image made on Microsoft's may have another beside it.
             var isCertain = lack.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
@@ -44,8 +43,9 @@ public static class BaseFit
         return found.ToImmutable();
     }
 
-    private static Lack? FindLack(ImagePlan plan, ImageConfig baseConfig, AppRuntime runtime, Variables variables)
+    private static Lack? FindLack(ImagePlan plan, ImageConfig baseConfig, AppRuntime runtime)
     {
+        var environment = ImageConfigComposer.Environment(plan, baseConfig);
         var microsoft = MicrosoftName(plan.Base);
         foreach (var (name, wanted) in runtime.Frameworks)
         {
@@ -62,14 +62,14 @@ public static class BaseFit
             {
                 var isEmpty = plan.Base is BaseImageReference.Scratch;
                 var isNamed = microsoft == "runtime-deps" || (name == AppRuntime.AspNetCore && microsoft == "runtime");
-                var isLikely = name == AppRuntime.AspNetCore ? variables.Has("DOTNET_VERSION") : variables.Has("DOTNET_RUNNING_IN_CONTAINER");
+                var isLikely = EnvironmentList.Find(environment, name == AppRuntime.AspNetCore ? "DOTNET_VERSION" : "DOTNET_RUNNING_IN_CONTAINER") is { Length: > 0 };
                 if (isEmpty || isNamed || isLikely)
                 {
                     // What is on nothing may be meant to be mounted or copied from, not to start.
                     return new Lack(need, isEmpty ? "is empty" : $"has no {variable}", remedy, isNamed);
                 }
             }
-            else if (!Takes(version, wanted, variables.Find(RollForwardVariable) ?? runtime.RollForward))
+            else if (!Takes(version, wanted, EnvironmentList.Find(environment, RollForwardVariable) ?? runtime.RollForward))
             {
                 return new Lack(
                     need,
@@ -96,14 +96,6 @@ public static class BaseFit
         reference is BaseImageReference.Registry { Reference.Repository: var repository } && repository.Split('/') is [.., "dotnet", var name] ? name : null;
 
     private static bool IsTrue(string? value) => value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
-
-    private sealed class Variables(ImagePlan plan, ImageConfig baseConfig)
-    {
-        public string? Find(string name) =>
-            plan.Environment.LastOrDefault(variable => variable.Key == name) is { Key: not null } own ? own.Value : EnvironmentList.Find(baseConfig.Environment, name);
-
-        public bool Has(string name) => Find(name) is { Length: > 0 };
-    }
 
     /// <param name="Need">What the application needs.</param>
     /// <param name="Has">What the base has in its place, in words.</param>

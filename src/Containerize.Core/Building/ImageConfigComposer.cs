@@ -26,7 +26,7 @@ public static class ImageConfigComposer
             Entrypoint = entrypoint,
             Cmd = cmd,
             WorkingDirectory = plan.WorkingDirectory,
-            User = User(plan, baseConfig, environment),
+            User = User(plan, baseConfig),
             ExposedPorts = Ports(plan, baseConfig, environment),
             Volumes = Volumes(plan, baseConfig),
             StopSignal = plan.StopSignal,
@@ -47,7 +47,7 @@ public static class ImageConfigComposer
 
     /// <summary>The message that a build owes its user where nobody chose root and the image has it.</summary>
     public static Diagnostic? RootWarning(ImagePlan plan, ImageConfig config) =>
-        plan is { User: null, OnlyLayer: null } && config.User.Split(':')[0] is "" or "root" or "0"
+        plan is { User: null, OnlyLayer: null } && IsRoot(config.User)
             ? InputDiagnostics.RunsAsRoot.Create(plan.Base.Text)
             : null;
 
@@ -62,13 +62,16 @@ public static class ImageConfigComposer
             ? InputDiagnostics.EntrypointReplaced.Create(plan.Base.Text, PrintableText.OneLine(string.Join(' ', baseConfig.Entrypoint), 200))
             : null;
 
+    /// <summary>Whether a user, with or without a group, is root. An image that names none runs as root.</summary>
+    internal static bool IsRoot(string user) => user.Split(':')[0] is "" or "root" or "0";
+
     /// <summary>A project's variable takes the place of the base's, however often that is there; new ones follow.</summary>
-    private static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig) =>
+    internal static ImmutableArray<string> Environment(ImagePlan plan, ImageConfig baseConfig) =>
         plan.Environment.Aggregate(baseConfig.Environment, (variables, variable) => EnvironmentList.Set(variables, variable.Key, variable.Value));
 
     /// <summary>Microsoft's images say in <c>APP_UID</c> who an application should run as; they themselves stay root for what is installed on top.</summary>
-    private static string User(ImagePlan plan, ImageConfig baseConfig, ImmutableArray<string> environment) =>
-        plan.User ?? (EnvironmentList.Find(environment, AppUid) is { Length: > 0 } uid ? uid : baseConfig.User);
+    internal static string User(ImagePlan plan, ImageConfig baseConfig) =>
+        plan.User ?? (EnvironmentList.Find(Environment(plan, baseConfig), AppUid) is { Length: > 0 } uid ? uid : baseConfig.User);
 
     /// <summary>A folder that the base writes as <c>/data/</c> is <c>/data</c>.</summary>
     private static ImmutableArray<string> Volumes(ImagePlan plan, ImageConfig baseConfig) => plan.Volumes.IsEmpty

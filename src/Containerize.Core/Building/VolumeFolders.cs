@@ -29,7 +29,7 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
     public async Task<ImmutableArray<BuiltLayer>> BuildAsync(ImagePlan plan, Image below, string user, bool looksInto, CancellationToken cancellationToken)
     {
         ImmutableArray<string> volumes = [.. plan.Volumes.Where(volume => volume != "/").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (volumes.IsEmpty || IsRoot(user))
+        if (volumes.IsEmpty || ImageConfigComposer.IsRoot(user))
         {
             return [];
         }
@@ -58,8 +58,6 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
             return [];
         }
     }
-
-    private static bool IsRoot(string user) => user.Split(':')[0] is "" or "root" or "0";
 
     /// <summary>The numbers of a user; of names, only the one that Microsoft's bases give a number is known without reading the base.</summary>
     private static (long User, long Group)? OwnerOf(string user, ImageConfig config)

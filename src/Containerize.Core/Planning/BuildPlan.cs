@@ -76,6 +76,12 @@ public sealed record BuildPlan
     /// <summary><c>ContainerDockerfileFragment</c>, in their order.</summary>
     public ImmutableArray<DockerfileFragment> Fragments { get; init; } = [];
 
+    /// <summary>Whether instructions of the project may change any file of the image.</summary>
+    public bool RunsCommands => !(Commands.IsEmpty && Fragments.IsEmpty);
+
+    /// <summary>Whether the build may install what the base lacks.</summary>
+    public bool AddsSystemSoftware => RunsCommands || !(AptPackages.IsEmpty && ApkPackages.IsEmpty);
+
     /// <summary><c>ContainerTestStage</c>.</summary>
     public bool RunsTests { get; init; }
 
