@@ -107,7 +107,7 @@ public sealed class ToolsTests
 
     private async Task<DotnetResult> RunAsync(params string[] arguments)
     {
-        var variables = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Folder.PathOf("packages"), ["ContainerCachePath"] = Folder.PathOf("cache") };
+        var variables = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = Folder.PathOf("packages"), ["ContainerCachePath"] = Folder.PathOf("cache") };
         return (await Dotnet.RunAsync(Folder.FullName, arguments, variables, TestContext.CancellationToken)).MustSucceed();
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ParityRun : IAsyncDisposable
         var registry = await InMemoryRegistry.StartAsync();
         await Bases.AddAsync(registry.Content, cancellationToken);
         projects.WriteDriver(publisher, NameOf(registry), _runs);
-        var variables = new Dictionary<string, string>
+        var variables = new Dictionary<string, string?>
         {
             ["NUGET_PACKAGES"] = _folder.PathOf("packages"),
             ["ContainerCachePath"] = _folder.PathOf("cache"),
