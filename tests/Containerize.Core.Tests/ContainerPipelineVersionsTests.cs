@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Building;
+using Containerize.Core.Tests.Building;
 using Containerize.Images;
 using Containerize.Metadata;
 using Containerize.Planning;
@@ -126,20 +127,14 @@ public sealed class ContainerPipelineVersionsTests : IDisposable
         return await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name), .. others], TestContext.CancellationToken);
     }
 
-    private ImagePlan Plan(InMemoryRegistry registry, string committed = Commit, string label = Commit) => new()
+    private ImagePlan Plan(InMemoryRegistry registry, string committed = Commit, string label = Commit) => Samples.Plan with
     {
         Name = new ImageName("team/app", ["1.2.3"])
         {
             BoundTags = [new PlannedTag("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3", Revision = committed }],
         },
         Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
-        Platform = RandomImage.LinuxAmd64,
         PublishDirectory = _folder.PathOf("publish"),
-        AssemblyName = "App",
-        EntryFile = "App.dll",
-        WorkingDirectory = "/app",
-        Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
         Labels = ImmutableSortedDictionary<string, string>.Empty.Add(LabelKeys.Revision, label),
-        Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
     };
 }

@@ -34,7 +34,7 @@ internal static class FileGroup
             var used = 0;
             foreach (var file in files)
             {
-                if (used + (2 * MaximumPathLength) + (2 * sizeof(int)) + FileIdentity.Length > buffer.Length)
+                if (used + (2 * MaximumPathLength) + (2 * sizeof(int)) + FileStatus.IdentityLength > buffer.Length)
                 {
                     sha.AppendData(buffer, 0, used);
                     used = 0;
@@ -58,15 +58,15 @@ internal static class FileGroup
 
                 // What follows takes the place of the zero that ends the path.
                 buffer[used] = 0;
-                if (!FileIdentity.TryRead(path, out var identity) || (device != identity.Device && !IsLocal(file.SourcePath)))
+                if (!FileStatus.TryReadAll(path, out var status) || (device != status.Device && !IsLocal(file.SourcePath)))
                 {
                     return null;
                 }
 
-                device = identity.Device;
-                isSettled &= identity.IsSettled(now);
-                identity.Write(buffer.AsSpan(used));
-                used += FileIdentity.Length;
+                device = status.Device;
+                isSettled &= status.IsSettled(now);
+                status.WriteIdentity(buffer.AsSpan(used));
+                used += FileStatus.IdentityLength;
             }
 
             sha.AppendData(buffer, 0, used);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 
 namespace Containerize.Contexts;
 
@@ -18,7 +19,7 @@ public static class ContextRoot
                 return root;
             }
 
-            errors.AddRange(needs.Where(need => !IsBelow(need.Path, root))
+            errors.AddRange(needs.Where(need => !FolderPaths.IsWithin(need.Path, root))
                 .DistinctBy(need => need.Path)
                 .Select(need => FileDiagnostics.OutsideOfContext.Create(need.Path, root, need.NeededBy)));
             return root;
@@ -46,16 +47,12 @@ public static class ContextRoot
         return common;
     }
 
-    /// <summary>Whether a path is a folder or anything in it.</summary>
-    public static bool IsBelow(string path, string folder) =>
-        path == folder || (path.StartsWith(folder, StringComparison.Ordinal) && (Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar));
-
     /// <summary>Null where they are on different drives.</summary>
     private static string? Common(string one, string other)
     {
         for (string? folder = one; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (IsBelow(other, folder))
+            if (FolderPaths.IsWithin(other, folder))
             {
                 return folder;
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Layers;
 
 namespace Containerize.Contexts;
 
@@ -22,7 +23,7 @@ internal sealed record RepositoryFiles
 
     public IEnumerable<string> All => NuGetFiles.Concat(Others);
 
-    public bool IsOfRepository(string file) => RepositoryRoot is { } root && ContextRoot.IsBelow(file, root);
+    public bool IsOfRepository(string file) => RepositoryRoot is { } root && FolderPaths.IsWithin(file, root);
 
     public static RepositoryFiles Find(string projectFile)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Layers;
 using Containerize.Planning;
 
 namespace Containerize.Contexts;
@@ -10,9 +11,6 @@ namespace Containerize.Contexts;
 /// </summary>
 public static class SourceCollector
 {
-    /// <summary>Files that a warning names.</summary>
-    private const int LongestList = 5;
-
     /// <exception cref="ContainerizeException">CTZ5010 to CTZ5016, together; a folder cannot be read (CTZ5002 to CTZ5004).</exception>
     public static BuildSources Collect(SourceCollectorInput input, IBuildLog log)
     {
@@ -48,7 +46,7 @@ public static class SourceCollector
         ThrowIfAny();
         HashSet<string> files = [.. folders, .. restore, .. linked, .. included, .. projects.Select(Relative)];
         WarnOfMissing(Below(input.Projects.SelectMany(project => project.UsedFiles)).Where(file => !files.Contains(file)), tree, log);
-        foreach (var file in input.Projects.SelectMany(project => project.OptionalFiles).Where(file => configuration.IsOfRepository(file) && !ContextRoot.IsBelow(file, root)).Distinct(StringComparer.Ordinal))
+        foreach (var file in input.Projects.SelectMany(project => project.OptionalFiles).Where(file => configuration.IsOfRepository(file) && !FolderPaths.IsWithin(file, root)).Distinct(StringComparer.Ordinal))
         {
             log.Write(MessageImportance.Normal, $"'{file}' does not enter the build's context, which begins at '{root}': it only says what analyzers tell. A ContainerBuildContext above it takes it in.");
         }
@@ -70,7 +68,7 @@ public static class SourceCollector
 
         string Relative(string path) => SourceTree.Relative(root, path);
 
-        List<string> Below(IEnumerable<string> paths) => [.. paths.Where(path => ContextRoot.IsBelow(path, root)).Select(Relative).Distinct(StringComparer.Ordinal)];
+        List<string> Below(IEnumerable<string> paths) => [.. paths.Where(path => FolderPaths.IsWithin(path, root)).Select(Relative).Distinct(StringComparer.Ordinal)];
 
         void ThrowIfAny()
         {
@@ -90,9 +88,7 @@ public static class SourceCollector
     {
         foreach (var group in files.GroupBy(tree.Withholds, StringComparer.Ordinal).Where(group => group.Key is not null).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            ImmutableArray<string> names = Sorted(group);
-            var listed = string.Join("', '", names.Take(LongestList)) + (names.Length > LongestList ? $"' and {names.Length - LongestList} others" : "'");
-            log.Report(InputDiagnostics.UsedButWithheld.Create($"'{listed}", group.Key!));
+            log.Report(InputDiagnostics.UsedButWithheld.Create(NameList.Of(Sorted(group)), group.Key!));
         }
     }
 
@@ -106,7 +102,7 @@ public static class SourceCollector
         {
             needs.Add(new(project.Path, Name(input.ProjectFile), ForRestore: false));
             needs.AddRange(project.Imports.Select(file => new NeededFile(file, Name(project.Path), ForRestore: true)));
-            needs.AddRange(project.Files.Where(file => !ContextRoot.IsBelow(file, project.Folder)).Select(file => new NeededFile(file, Name(project.Path), ForRestore: false)));
+            needs.AddRange(project.Files.Where(file => !FolderPaths.IsWithin(file, project.Folder)).Select(file => new NeededFile(file, Name(project.Path), ForRestore: false)));
         }
 
         needs.AddRange(configuration.Packages.Select(file => new NeededFile(file, "nuget.config", ForRestore: true)));

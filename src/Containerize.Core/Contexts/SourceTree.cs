@@ -28,10 +28,10 @@ internal sealed class SourceTree
         _projectFolders = input.Projects.Select(project => project.Folder).ToHashSet(StringComparer.Ordinal);
         Folders =
         [
-            .. _projectFolders.Where(folder => !_projectFolders.Any(other => other != folder && ContextRoot.IsBelow(folder, other)))
+            .. _projectFolders.Where(folder => !_projectFolders.Any(other => other != folder && FolderPaths.IsWithin(folder, other)))
                 .Select(folder => Relative(root, folder)).Order(StringComparer.Ordinal),
         ];
-        foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders).Where(folder => !_projectFolders.Any(project => ContextRoot.IsBelow(project, folder))))
+        foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders).Where(folder => !_projectFolders.Any(project => FolderPaths.IsWithin(project, folder))))
         {
             _excluded[folder] = ByBuild;
         }
@@ -49,7 +49,7 @@ internal sealed class SourceTree
     public ImmutableArray<string> IgnoreLines =>
     [
         .. DefaultExclusions.Lines,
-        .. _excluded.Keys.Where(path => ContextRoot.IsBelow(path, _root) && path != _root && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null)
+        .. _excluded.Keys.Where(path => FolderPaths.IsWithin(path, _root) && path != _root && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null)
             .Select(path => Relative(_root, path)).Order(StringComparer.Ordinal),
     ];
 

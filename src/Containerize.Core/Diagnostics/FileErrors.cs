@@ -31,6 +31,20 @@ public static class FileErrors
         _ => null,
     };
 
+    /// <summary>Reads something of a file.</summary>
+    /// <exception cref="ContainerizeException">It cannot be read (CTZ5002 to CTZ5004).</exception>
+    public static T Read<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception exception) when (Translate(exception, path) is { } error)
+        {
+            throw error;
+        }
+    }
+
     private static bool IsDiskFull(int code) => OperatingSystem.IsWindows()
         ? code is DiskFullWindows or HandleDiskFullWindows
         : code == OutOfSpaceUnix || code == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);

@@ -78,17 +78,7 @@ public sealed partial record EjectedFile(string Path, string Text)
     private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Line breaks are what a checkout makes of them.</summary>
-    private static string? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : null;
-        }
-        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
-        {
-            throw error;
-        }
-    }
+    private static string? Read(string path) => File.Exists(path) ? FileErrors.Read(path, File.ReadAllText).ReplaceLineEndings("\n") : null;
 
     private static void Throw(ImmutableArray<Diagnostic> errors)
     {

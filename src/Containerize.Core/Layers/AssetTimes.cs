@@ -26,12 +26,12 @@ internal static class AssetTimes
         for (var index = 0; index < files.Length; index++)
         {
             var file = files[index];
-            if (file.Name.EndsWith(Suffix, StringComparison.Ordinal) && !file.Name.Contains('/', StringComparison.Ordinal) && Read(file.SourcePath) is var content && Fix(content))
+            if (file.Name.EndsWith(Suffix, StringComparison.Ordinal) && !file.Name.Contains('/', StringComparison.Ordinal) && FileErrors.Read(file.SourcePath, File.ReadAllBytes) is var content && Fix(content))
             {
                 var copy = Path.Combine(directory, file.Name);
 
                 // One that is the same keeps its time, by which it need not be read again.
-                if (!File.Exists(copy) || !Read(copy).AsSpan().SequenceEqual(content))
+                if (!File.Exists(copy) || !FileErrors.Read(copy, File.ReadAllBytes).AsSpan().SequenceEqual(content))
                 {
                     AtomicFile.Write(copy, content);
                 }
@@ -58,17 +58,5 @@ internal static class AssetTimes
         }
 
         return isChanged;
-    }
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
-        {
-            throw error;
-        }
     }
 }

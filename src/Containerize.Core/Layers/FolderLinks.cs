@@ -35,12 +35,12 @@ public static class FolderLinks
         var place = path;
         for (var count = 0; TargetOf(place) is { } target; count++, place = target)
         {
-            if (count == MaximumLinks || IsAtOrAbove(target, path))
+            if (count == MaximumLinks || FolderPaths.IsWithin(path, target))
             {
                 throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(path, target));
             }
 
-            if (!IsAtOrAbove(root, target))
+            if (!FolderPaths.IsWithin(target, root))
             {
                 throw new ContainerizeException(FileDiagnostics.LinkLeavesFolder.Create(path, target, root));
             }
@@ -56,7 +56,7 @@ public static class FolderLinks
     /// <exception cref="ContainerizeException">See <see cref="Read"/>.</exception>
     public static void RequireAllWithin(string file, string project)
     {
-        for (var path = file; path.Length > project.Length && IsAtOrAbove(project, path); path = Path.GetDirectoryName(path)!)
+        for (var path = file; path.Length > project.Length && FolderPaths.IsWithin(path, project); path = Path.GetDirectoryName(path)!)
         {
             RequireWithin(path, Path.TrimEndingDirectorySeparator(project));
         }
@@ -72,11 +72,5 @@ public static class FolderLinks
         {
             throw error;
         }
-    }
-
-    internal static bool IsAtOrAbove(string folder, string other)
-    {
-        var (above, below) = (Path.TrimEndingDirectorySeparator(folder), Path.TrimEndingDirectorySeparator(other));
-        return below == above || below.StartsWith(Path.EndsInDirectorySeparator(above) ? above : above + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }

@@ -76,7 +76,7 @@ public sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
     private static async Task<bool> ReadAsync(IBlob blob, Digest diffId, Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         await using var bytes = await blob.OpenAsync(cancellationToken);
-        await using var plain = IsGzip(blob.Descriptor) ? new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true) : bytes;
+        await using var plain = Unpack(blob.Descriptor, bytes);
         using var hash = diffId.CreateHash();
         await using var tar = new HashedReadStream(plain, hash);
         try
@@ -92,6 +92,9 @@ public sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
         await bytes.CopyToAsync(Stream.Null, cancellationToken);
         return diffId.Matches(hash.GetHashAndReset());
     }
+
+    /// <summary>The tar of a layer that <see cref="CanRead"/>; its bytes stay open where they are unpacked.</summary>
+    internal static Stream Unpack(Descriptor layer, Stream bytes) => IsGzip(layer) ? new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true) : bytes;
 
     private static ListedEntry List(TarContent entry, string path)
     {

@@ -74,7 +74,7 @@ public static class Leftovers
     /// <summary>A folder below the project's is taken for sources by the next build, which then publishes what is in it.</summary>
     private static bool IsCopyOfLeftover(LayerFile file, PublishRecord record, string directory) =>
         record.Files.TryGetValue(file.Name, out var resolved)
-        && resolved.SourcePath.StartsWith(Path.TrimEndingDirectorySeparator(directory) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        && FolderPaths.IsWithin(resolved.SourcePath, directory)
         && resolved.SourcePath == Path.GetFullPath(file.Name, record.Folders.Project);
 
     private static DateTime LastChange(string path)

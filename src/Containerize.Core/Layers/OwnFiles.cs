@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Containerize.Diagnostics;
 using Containerize.Formats;
 
 namespace Containerize.Layers;
@@ -15,16 +16,11 @@ public static class OwnFiles
     public static string PathOf(string records, string directory) =>
         Path.Join(records, $"published-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..HashLength]}.txt");
 
+    /// <exception cref="ContainerizeException">The list is there and cannot be read (CTZ5002 to CTZ5004).</exception>
     public static IReadOnlySet<string> Read(string path)
     {
-        try
-        {
-            return File.ReadAllLines(path).ToHashSet(PublishRecord.Names);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new HashSet<string>(); // the first publish, or one after obj was removed
-        }
+        // None at the first publish, and after obj was removed. One that cannot be read must not make leftovers of its files.
+        return File.Exists(path) ? FileErrors.Read(path, File.ReadAllLines).ToHashSet(PublishRecord.Names) : new HashSet<string>();
     }
 
     /// <summary>Writes the list where it changed; without it, the next publish only knows less.</summary>

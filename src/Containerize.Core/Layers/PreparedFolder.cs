@@ -22,7 +22,7 @@ public static class PreparedFolder
         }
 
         var written = File.GetLastWriteTimeUtc(list);
-        var outputs = File.ReadAllLines(list).Where(line => line.Length > 0)
+        var outputs = FileErrors.Read(list, File.ReadAllLines).Where(line => line.Length > 0)
             .Select(line => Path.GetRelativePath(directory, line).Replace(Path.DirectorySeparatorChar, '/')).ToHashSet(PublishRecord.Names);
         var own = OwnFiles.Read(record.OwnFilesPath);
         var there = files.Select(file => file.Name).ToHashSet(PublishRecord.Names);

@@ -130,15 +130,11 @@ public static class PublishedFiles
     {
         try
         {
-            return DependencyFile.Read(File.ReadAllBytes(path));
+            return DependencyFile.Read(FileErrors.Read(path, File.ReadAllBytes));
         }
         catch (FormatException exception)
         {
             throw new ContainerizeException(FileDiagnostics.InvalidDependencyFile.Create(path, exception.Message), exception);
-        }
-        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
-        {
-            throw error;
         }
     }
 }

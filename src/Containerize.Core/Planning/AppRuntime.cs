@@ -53,15 +53,11 @@ public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion
         var path = Path.Combine(directory, $"{assemblyName}.runtimeconfig.json");
         try
         {
-            return File.Exists(path) ? Read(File.ReadAllBytes(path)) : null;
+            return File.Exists(path) ? Read(FileErrors.Read(path, File.ReadAllBytes)) : null;
         }
         catch (FormatException)
         {
             return null;
-        }
-        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
-        {
-            throw error;
         }
     }
 

@@ -45,7 +45,7 @@ public static class ImagePlanner
             errors.Add(InputDiagnostics.InvalidStopSignal.Create(input.StopSignal));
         }
 
-        if (input.Published is not null && FolderLinks.IsAtOrAbove(input.PublishDirectory, input.ProjectDirectory))
+        if (input.Published is not null && FolderPaths.IsWithin(input.ProjectDirectory, input.PublishDirectory))
         {
             errors.Add(FileDiagnostics.FolderHoldsProject.Create(input.PublishDirectory, input.ProjectDirectory));
         }

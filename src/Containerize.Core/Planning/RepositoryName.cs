@@ -18,7 +18,7 @@ public static class RepositoryName
         }
 
         errors.Add(
-            SplitTag(text) is ({ Length: > 0 } name, var tag)
+            SplitTag(text) is var (name, tag)
                 ? InputDiagnostics.RepositoryWithTag.Create(text, name, tag)
                 : InputDiagnostics.InvalidRepository.Create(UserInfo.HideInName(text)));
         return null;
@@ -53,10 +53,10 @@ public static class RepositoryName
         return ReferenceGrammar.IsRepository(normalized) && !text.AsSpan().ContainsAny('@', ':') ? normalized : null;
     }
 
-    /// <summary>The parts of <c>team/app:1.2</c>; empty where the text is something else.</summary>
-    private static (string Name, string Tag) SplitTag(string text)
+    /// <summary>The parts of <c>team/app:1.2</c>; null where the text is something else.</summary>
+    private static (string Name, string Tag)? SplitTag(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) && Normalize(text[..colon]) is not null ? (text[..colon], text[(colon + 1)..]) : ("", "");
+        return colon > 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) && Normalize(text[..colon]) is not null ? (text[..colon], text[(colon + 1)..]) : null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Containerize.Building;
 using Containerize.Diagnostics;
@@ -14,9 +13,6 @@ namespace Containerize.Publishing;
 /// <summary>What differs between two images of one version, in words: for a message, so that someone finds the cause.</summary>
 internal static class ImageDifferences
 {
-    /// <summary>More names would hide what a message says.</summary>
-    private const int MaximumNames = 5;
-
     /// <summary>A layer of more bytes, uncompressed, is not worth reading for a message.</summary>
     private const int MaximumLength = 64 << 20;
 
@@ -66,7 +62,7 @@ internal static class ImageDifferences
         (string Name, bool IsSame)[] settings =
         [
             ("the date", one.Created == other.Created),
-            (labels.Count == 1 ? $"the label {labels[0]}" : $"the labels {Names(labels)}", labels.Count == 0),
+            (labels.Count == 1 ? $"the label {labels[0]}" : $"the labels {NameList.Unquoted(labels)}", labels.Count == 0),
             ("the environment", one.Environment.SequenceEqual(other.Environment, StringComparer.Ordinal)),
             ("the command", one.Entrypoint.SequenceEqual(other.Entrypoint, StringComparer.Ordinal) && one.Cmd.SequenceEqual(other.Cmd, StringComparer.Ordinal)),
             ("the user", one.User == other.User),
@@ -88,7 +84,7 @@ internal static class ImageDifferences
                 return "";
             }
 
-            return Names([.. before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Order(StringComparer.Ordinal)]);
+            return NameList.Unquoted([.. before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Order(StringComparer.Ordinal)]);
         }
         catch (Exception exception) when (exception is ContainerizeException or InvalidDataException or IOException)
         {
@@ -106,7 +102,7 @@ internal static class ImageDifferences
 
         using var tar = new MemoryStream();
         await using (var bytes = await layer.OpenAsync(cancellationToken))
-        await using (var plain = layer.Descriptor.MediaType is MediaTypes.OciLayer or MediaTypes.DockerLayer ? bytes : new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true))
+        await using (var plain = LayerListing.Unpack(layer.Descriptor, bytes))
         {
             var buffer = new byte[1 << 16];
             for (int count; (count = await plain.ReadAsync(buffer, cancellationToken)) > 0; tar.Write(buffer, 0, count))
@@ -129,9 +125,6 @@ internal static class ImageDifferences
 
         return entries;
     }
-
-    private static string Names(List<string> names) =>
-        string.Join(", ", names.Take(MaximumNames)) + (names.Count > MaximumNames ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - MaximumNames} more") : "");
 
     private static string Join(ImmutableArray<string> found) => found.IsEmpty ? "the form of its documents" : string.Join(", ", found);
 }

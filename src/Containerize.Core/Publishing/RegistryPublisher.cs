@@ -29,7 +29,7 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     }
 
     /// <summary>
-    /// <c>ContainerPushNoCache</c> makes it false: a manifest that is there is no reason to ask for nothing that it names.
+    /// <c>ContainerPushNoCache</c> makes it false: each blob is then asked for, also where a manifest that is there names it.
     /// </summary>
     public bool BelievesTags
     {

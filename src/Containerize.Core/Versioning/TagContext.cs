@@ -14,6 +14,9 @@ public sealed record TagContext
     /// <summary>Whether the working tree has changes: what is built is not what the commit holds.</summary>
     public bool IsDirty { get; init; }
 
+    /// <summary>A commit as a tag has it: who deploys by the commit must not get what was never committed.</summary>
+    public string Marked(string commit) => IsDirty ? commit + CommitId.DirtySuffix : commit;
+
     /// <summary>The commit, where it is known that the working tree is that commit; else empty.</summary>
     public string CommittedRevision { get; init; } = "";
 

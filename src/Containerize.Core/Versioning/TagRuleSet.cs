@@ -122,17 +122,14 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         switch (rule.Format)
         {
             case null or "" or "short":
-                return context.Revision is { } revision && CommitId.Shorten(revision) is { } commit ? Marked(commit) : null;
+                return context.Revision is { } revision && CommitId.Shorten(revision) is { } commit ? context.Marked(commit) : null;
             case "long":
-                return context.Revision is null ? null : Marked(context.Revision);
+                return context.Revision is null ? null : context.Marked(context.Revision);
             default:
                 errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Format=\"{rule.Format}\"", "Format is short or long"));
                 return null;
         }
     }
-
-    /// <summary>Who deploys by the commit must not get what was never committed.</summary>
-    private string Marked(string commit) => context.IsDirty ? commit + CommitId.DirtySuffix : commit;
 
     private string Unique()
     {

@@ -69,7 +69,7 @@ public static class TagRules
         var result = ImmutableArray.CreateBuilder<PlannedTag>();
         if (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit)
         {
-            result.Add(new($"sha-{commit}{(context.IsDirty ? CommitId.DirtySuffix : "")}{flavor.Suffix}"));
+            result.Add(new($"sha-{context.Marked(commit)}{flavor.Suffix}"));
         }
 
         if (context.PullRequest is { Length: > 0 } number)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Containerize.Contexts;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
+using Containerize.Layers;
 using Containerize.Planning;
 
 namespace Containerize.Tasks;
@@ -27,7 +27,7 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var checks = YesOrNo.Parse("ContainerDockerfileCheck", Check, errors);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder, ProjectDirectory));
-        if (!ContextRoot.IsBelow(folder, build!.Sources!.Root))
+        if (!FolderPaths.IsWithin(folder, build!.Sources!.Root))
         {
             errors.Add(FileDiagnostics.OutsideOfContext.Create(folder, build.Sources.Root, "ContainerDockerfilePath"));
         }
