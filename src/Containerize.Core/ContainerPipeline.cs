@@ -48,9 +48,12 @@ public sealed class ContainerPipeline : IDisposable
         }
 
         // Where the publish is a part of the build, there are no files yet.
-        var published = build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) : null;
+        var published = build?.Sources is null && plan.OnlyLayer is null
+            ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName)
+            : null;
         var config = baseImage.Image.Config;
-        var findings = BaseFit.Check(plan with { Runtime = AppRuntime.Of(plan.Runtime, published) }, config, build?.AddsSystemSoftware == true);
+        var findings =
+            BaseFit.Check(plan with { Runtime = AppRuntime.Of(plan.Runtime, published) }, config, build?.AddsSystemSoftware == true);
         return ImageConfigComposer.EntrypointWarning(plan, config) is { } replaced ? findings.Add(replaced) : findings;
     }
 
@@ -107,11 +110,13 @@ public sealed class ContainerPipeline : IDisposable
             ApplicationLayers.RequireEntryFile(plan);
         }
 
-        await using var registries = _delivery.Registries(plan.Name, destinations, registry => _delivery.BaseRepositories(plan, registry), cancellationToken);
+        await using var registries = _delivery.Registries(
+            plan.Name, destinations, registry => _delivery.BaseRepositories(plan, registry), cancellationToken);
         try
         {
             var built = build is null
-                ? await BuildAsync(plan, ResolveFittingAsync(plan, build, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
+                ? await BuildAsync(
+                    plan, ResolveFittingAsync(plan, build, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
                 : await BuildElsewhereAsync(plan, build, variant, registries, NeedBytes(destinations), registries.Ended);
             built = Keep(built, registries);
             if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
@@ -147,12 +152,16 @@ public sealed class ContainerPipeline : IDisposable
 
     /// <summary>Takes an image to its destinations, to all of them at once.</summary>
     /// <returns>What is there now, and one result for each destination, in their order; those that do not have the image say why.</returns>
-    public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(BuiltImage built, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+    public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(
+        BuiltImage built, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
     {
-        await using var registries = _delivery.Registries(built.Name, destinations, registry => RegistryPublisher.MountRepositories(built.Image, registry), cancellationToken);
+        await using var registries = _delivery.Registries(
+            built.Name, destinations, registry => RegistryPublisher.MountRepositories(built.Image, registry), cancellationToken);
         await registries.Snapshots;
         built = Keep(built, registries);
-        return (built, [.. await _delivery.PublishAsync(built.Images, built.Name, baseInEngine: null, destinations, registries, cancellationToken)]);
+        var results = await _delivery.PublishAsync(
+            built.Images, built.Name, baseInEngine: null, destinations, registries, cancellationToken);
+        return (built, [.. results]);
     }
 
     public void Dispose()
@@ -185,7 +194,8 @@ public sealed class ContainerPipeline : IDisposable
         var added = await layers.BuildAsync(contents, FitAsync(), ProvenAsync(), blob => begin(blob), cancellationToken);
         var below = await baseImage;
         var user = ImageConfigComposer.User(plan, below.Image.Config);
-        added = [.. added, .. await new VolumeFolders(_cache, _options.Log).BuildAsync(plan, below.Image, user, looksInto: false, cancellationToken)];
+        var volumes = new VolumeFolders(_cache, _options.Log);
+        added = [.. added, .. await volumes.BuildAsync(plan, below.Image, user, looksInto: false, cancellationToken)];
         return Build(plan, below, added, registries, _options.KnownLayers.Key);
 
         async Task<ImmutableArray<LayerContent>> FitAsync()
@@ -220,7 +230,9 @@ public sealed class ContainerPipeline : IDisposable
         ImagePlan plan, BuildPlan build, string target, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
-        var layers = build.Sources is null ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan, cancellationToken) : [];
+        var layers = build.Sources is null
+            ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan, cancellationToken)
+            : [];
         var baseImage = BaseAsync();
         return await Engine().BuildAsync(
             plan,
@@ -235,8 +247,11 @@ public sealed class ContainerPipeline : IDisposable
         // Meanwhile the builder is looked for, and is the first thing to be told where it is not there.
         async Task<BaseImage> BaseAsync()
         {
-            var resolved = await (target == StageNames.Final ? ResolveFittingAsync(plan, build, cancellationToken) : ResolveBaseAsync(plan, cancellationToken));
-            if (!layers.IsEmpty && await new BaseKnowledge(_cache, _options.Log).FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
+            var resolved = target == StageNames.Final
+                ? await ResolveFittingAsync(plan, build, cancellationToken)
+                : await ResolveBaseAsync(plan, cancellationToken);
+            var knowledge = new BaseKnowledge(_cache, _options.Log);
+            if (!layers.IsEmpty && await knowledge.FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
             {
                 _options.Log.Report(warning);
             }
@@ -251,16 +266,22 @@ public sealed class ContainerPipeline : IDisposable
         }
     }
 
-    /// <summary>A version is published once: what was published of this very commit takes the place of what was built of it again.</summary>
+    /// <summary>
+    /// A version is published once: what was published of this very commit takes the place of what was built of it again.
+    /// </summary>
     private BuiltImage Keep(BuiltImage built, RegistryPublishers registries)
     {
-        if (registries.FindPublished(built.Name) is not { } published || published.Digest == built.Images.Digest || published.Image.Config.Platform != built.Image.Config.Platform)
+        if (registries.FindPublished(built.Name) is not { } published || published.Digest == built.Images.Digest
+            || published.Image.Config.Platform != built.Image.Config.Platform)
         {
             return built;
         }
 
         _options.Log.Report(RegistryDiagnostics.VersionKept.Create(
-            $"{built.Name.Repository}:{built.Name.Tags[0]}", published.Digest, built.Images.Digest, ImageDifferences.Of(published.Image, built.Image)));
+            $"{built.Name.Repository}:{built.Name.Tags[0]}",
+            published.Digest,
+            built.Images.Digest,
+            ImageDifferences.Of(published.Image, built.Image)));
         return BuiltImageStore.Of(published, built.Name) with { IsKept = true };
     }
 
@@ -275,7 +296,12 @@ public sealed class ContainerPipeline : IDisposable
         Share = shared is null ? blob => blob : shared.Share,
     };
 
-    private EngineBuild Engine() => new(new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch), _registries, new VolumeFolders(_cache, _options.Log), _options.Log, ResolveAsync);
+    private EngineBuild Engine() => new(
+        new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch),
+        _registries,
+        new VolumeFolders(_cache, _options.Log),
+        _options.Log,
+        ResolveAsync);
 
     private async Task<BaseImage> ShareAsync(ImagePlan plan, Task<BaseImage> baseImage, SharedBlobs shared, CancellationToken cancellationToken)
     {

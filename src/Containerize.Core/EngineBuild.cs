@@ -22,7 +22,11 @@ namespace Containerize;
 /// <param name="log">Told who builds.</param>
 /// <param name="resolve">Resolves a base.</param>
 internal sealed class EngineBuild(
-    DockerfileBuilders builders, RegistryConnections connections, VolumeFolders volumes, IBuildLog log, Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
+    DockerfileBuilders builders,
+    RegistryConnections connections,
+    VolumeFolders volumes,
+    IBuildLog log,
+    Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
 {
     /// <param name="plan">The image.</param>
     /// <param name="build">How it is built.</param>
@@ -57,8 +61,8 @@ internal sealed class EngineBuild(
             },
             cancellationToken);
         var below = build.RunsCommands ? image : start.Image;
-        return ForeignImage.Adopt(
-            plan, start, image, key, await volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken));
+        var more = await volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken);
+        return ForeignImage.Adopt(plan, start, image, key, more);
     }
 
     /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>

@@ -26,7 +26,10 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
             var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
             var repository = connections.Get(registry).Push(name.Repository, mounts);
             var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
-            return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken) { BelievesTags = !options.PushesWithoutCache };
+            return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken)
+            {
+                BelievesTags = !options.PushesWithoutCache,
+            };
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
             return [layer];
         }
 
-        var files = Select(plan, PublishedFiles.List(plan.PublishDirectory, name => plan.Published?.Files.GetValueOrDefault(name)?.SourcePath, cancellationToken));
+        string? SourceOf(string name) => plan.Published?.Files.GetValueOrDefault(name)?.SourcePath;
+        var files = Select(plan, PublishedFiles.List(plan.PublishDirectory, SourceOf, cancellationToken));
         var dependencies = DependenciesOf(plan, files);
         files = plan.KeepsForeignRuntimes ? files : WithoutForeign(plan, files, dependencies);
         files = AssetTimes.Fix(files, cache.LayerDirectory);
@@ -83,7 +84,8 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
 
         log.Write(MessageImportance.High, string.Create(
             CultureInfo.InvariantCulture,
-            $"{NameList.Count(foreign.Length)} ({foreign.Sum(file => file.Size) / 1e6:0.0} MB) below runtimes/ cannot be loaded on {plan.Platform} and are left out; ContainerKeepForeignRuntimes=true keeps them."));
+            $"{NameList.Count(foreign.Length)} ({foreign.Sum(file => file.Size) / 1e6:0.0} MB) below runtimes/ cannot be loaded on "
+            + $"{plan.Platform} and are left out; ContainerKeepForeignRuntimes=true keeps them."));
         return [.. files.Except(foreign)];
     }
 

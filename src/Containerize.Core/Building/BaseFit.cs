@@ -32,12 +32,15 @@ public static class BaseFit
         {
             // A command of the project's own may start a runtime of its own; an image made on Microsoft's may have another beside it.
             var isCertain = lack.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
-            found.Add((isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime).Create(plan.Base.Text, lack.Need, lack.Has, lack.Remedy));
+            found.Add((isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime)
+                .Create(plan.Base.Text, lack.Need, lack.Has, lack.Remedy));
         }
 
-        if (!runtime.ChoosesGlobalization && IsTrue(EnvironmentList.Find(baseConfig.Environment, InvariantVariable)) && plan.Environment.All(variable => variable.Key != InvariantVariable))
+        if (!runtime.ChoosesGlobalization && IsTrue(EnvironmentList.Find(baseConfig.Environment, InvariantVariable))
+            && plan.Environment.All(variable => variable.Key != InvariantVariable))
         {
-            found.Add((plan.BaseIsInferred ? BaseImageDiagnostics.DefaultBaseIsInvariant : BaseImageDiagnostics.BaseIsInvariant).Create(plan.Base.Text));
+            found.Add((plan.BaseIsInferred ? BaseImageDiagnostics.DefaultBaseIsInvariant : BaseImageDiagnostics.BaseIsInvariant)
+                .Create(plan.Base.Text));
         }
 
         return found.ToImmutable();
@@ -56,13 +59,15 @@ public static class BaseFit
             }
 
             var image = runtime.Frameworks.Any(framework => framework.Key == AppRuntime.AspNetCore) ? "aspnet" : "runtime";
-            var remedy = $"Set ContainerBaseImage to an image such as {DefaultBaseImage.Registry}/dotnet/{image}:{wanted.Major}.{wanted.Minor}, or publish with SelfContained=true";
+            var remedy = "Set ContainerBaseImage to an image such as "
+                + $"{DefaultBaseImage.Registry}/dotnet/{image}:{wanted.Major}.{wanted.Minor}, or publish with SelfContained=true";
             var need = $"{(name == AppRuntime.AspNetCore ? "ASP.NET Core" : ".NET")} {wanted.Major}.{wanted.Minor}";
             if (!NuGetVersion.TryParse(EnvironmentList.Find(baseConfig.Environment, variable) ?? "", out var version))
             {
                 var isEmpty = plan.Base is BaseImageReference.Scratch;
                 var isNamed = microsoft == "runtime-deps" || (name == AppRuntime.AspNetCore && microsoft == "runtime");
-                var isLikely = EnvironmentList.Find(environment, name == AppRuntime.AspNetCore ? "DOTNET_VERSION" : "DOTNET_RUNNING_IN_CONTAINER") is { Length: > 0 };
+                var hint = name == AppRuntime.AspNetCore ? "DOTNET_VERSION" : "DOTNET_RUNNING_IN_CONTAINER";
+                var isLikely = EnvironmentList.Find(environment, hint) is { Length: > 0 };
                 if (isEmpty || isNamed || isLikely)
                 {
                     // What is on nothing may be meant to be mounted or copied from, not to start.
@@ -83,17 +88,21 @@ public static class BaseFit
     }
 
     /// <summary>Source: .NET documentation, "Select which .NET version to use", "Framework-dependent apps roll-forward".</summary>
-    private static bool Takes(NuGetVersion has, NuGetVersion wanted, string rollForward) => has >= wanted && rollForward.ToLowerInvariant() switch
-    {
-        "disable" => has == wanted,
-        "latestpatch" => (has.Major, has.Minor) == (wanted.Major, wanted.Minor),
-        "major" or "latestmajor" => true,
-        _ => has.Major == wanted.Major,
-    };
+    private static bool Takes(NuGetVersion has, NuGetVersion wanted, string rollForward) =>
+        has >= wanted && rollForward.ToLowerInvariant() switch
+        {
+            "disable" => has == wanted,
+            "latestpatch" => (has.Major, has.Minor) == (wanted.Major, wanted.Minor),
+            "major" or "latestmajor" => true,
+            _ => has.Major == wanted.Major,
+        };
 
     /// <summary>What follows <c>dotnet/</c>, also in a mirror; null for other images.</summary>
     private static string? MicrosoftName(BaseImageReference reference) =>
-        reference is BaseImageReference.Registry { Reference.Repository: var repository } && repository.Split('/') is [.., "dotnet", var name] ? name : null;
+        reference is BaseImageReference.Registry { Reference.Repository: var repository }
+        && repository.Split('/') is [.., "dotnet", var name]
+            ? name
+            : null;
 
     private static bool IsTrue(string? value) => value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 

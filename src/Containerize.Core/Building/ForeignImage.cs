@@ -26,7 +26,8 @@ public static class ForeignImage
     /// <param name="image">What came out.</param>
     /// <param name="key">By which later builds believe what its layers are; null for none.</param>
     /// <param name="more">Layers to put on top.</param>
-    public static BuiltImage Adopt(ImagePlan plan, BaseImage baseImage, Image image, LayerKey? key = null, ImmutableArray<BuiltLayer> more = default)
+    public static BuiltImage Adopt(
+        ImagePlan plan, BaseImage baseImage, Image image, LayerKey? key = null, ImmutableArray<BuiltLayer> more = default)
     {
         more = more.IsDefault ? [] : more;
         var (former, config) = (baseImage.Image.Config, image.Config);
@@ -38,16 +39,20 @@ public static class ForeignImage
         var shared = ofBase.DiffIds.Length;
         var kept = config.DiffIds.Select((diffId, index) => index < shared || diffId != EmptyLayer).ToList();
         ImmutableArray<IBlob> blobs = [.. image.Layers.Where((_, index) => kept[index]), .. more.Select(layer => layer.Blob)];
-        ImmutableArray<Descriptor> layers = [.. image.Manifest.Layers.Where((_, index) => kept[index]), .. more.Select(layer => layer.Descriptor)];
+        ImmutableArray<Descriptor> layers =
+            [.. image.Manifest.Layers.Where((_, index) => kept[index]), .. more.Select(layer => layer.Descriptor)];
         var labels = config.Labels.RemoveRange(former.Labels.Keys.Where(label => !wanted.Labels.ContainsKey(label)));
-        ImmutableArray<(Digest DiffId, Descriptor Blob)> added = [.. config.DiffIds.Where((_, index) => kept[index]).Concat(more.Select(layer => layer.DiffId)).Zip(layers).Skip(shared)];
+        ImmutableArray<(Digest DiffId, Descriptor Blob)> added =
+            [.. config.DiffIds.Where((_, index) => kept[index]).Concat(more.Select(layer => layer.DiffId)).Zip(layers).Skip(shared)];
         if (key is not null && added.Length > 0 && added.All(layer => IsMeasured(layer.Blob) && !former.DiffIds.Contains(layer.DiffId)))
         {
             labels = labels.SetItem(LabelKeys.Layers, key.Sign(added));
         }
 
         // No instruction takes a port of the base away.
-        ImmutableArray<string> ports = plan.OnlyOwnPorts ? [.. config.ExposedPorts.Except(former.ExposedPorts.Except(wanted.ExposedPorts), StringComparer.Ordinal)] : config.ExposedPorts;
+        ImmutableArray<string> ports = plan.OnlyOwnPorts
+            ? [.. config.ExposedPorts.Except(former.ExposedPorts.Except(wanted.ExposedPorts), StringComparer.Ordinal)]
+            : config.ExposedPorts;
         config = config.With(plan.Created, labels, ports, ofBase, diffId => diffId == EmptyLayer);
         ImmutableArray<string> names = [.. LayerNames(config), .. more.Select(layer => layer.Name)];
         config = config.With(plan.Created, ImageConfigComposer.Added(more));

@@ -39,7 +39,8 @@ public static class ImageConfigComposer
     }
 
     /// <summary>Layers as the history has them.</summary>
-    internal static ImmutableArray<AddedLayer> Added(ImmutableArray<BuiltLayer> layers) => [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))];
+    internal static ImmutableArray<AddedLayer> Added(ImmutableArray<BuiltLayer> layers) =>
+        [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))];
 
     /// <summary>The names of the layers that <see cref="Compose"/> put on top, the lowest first.</summary>
     public static ImmutableArray<string> AddedLayerNames(ImageConfig config) =>
@@ -59,7 +60,8 @@ public static class ImageConfigComposer
     /// <summary>The warning that a build owes its user where what the base starts is started no more.</summary>
     public static Diagnostic? EntrypointWarning(ImagePlan plan, ImageConfig baseConfig) =>
         plan.OnlyLayer is null && plan.Command.ReplacesUnasked(baseConfig.Entrypoint)
-            ? InputDiagnostics.EntrypointReplaced.Create(plan.Base.Text, PrintableText.OneLine(string.Join(' ', baseConfig.Entrypoint), 200))
+            ? InputDiagnostics.EntrypointReplaced.Create(
+                plan.Base.Text, PrintableText.OneLine(string.Join(' ', baseConfig.Entrypoint), 200))
             : null;
 
     /// <summary>Whether a user, with or without a group, is root. An image that names none runs as root.</summary>
@@ -82,7 +84,9 @@ public static class ImageConfigComposer
     [
         .. (plan.OnlyOwnPorts ? [] : baseConfig.ExposedPorts.Select(port => Port.TryParse(port)?.ToString() ?? port))
             .Concat(plan.Ports.Select(port => port.ToString()))
-            .Concat(plan.OnlyOwnPorts ? [] : AspNetCorePorts.Infer(name => EnvironmentList.Find(environment, name)).Select(port => port.ToString()))
+            .Concat(plan.OnlyOwnPorts
+                ? []
+                : AspNetCorePorts.Infer(name => EnvironmentList.Find(environment, name)).Select(port => port.ToString()))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];

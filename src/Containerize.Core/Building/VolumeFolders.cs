@@ -26,9 +26,11 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
     /// <param name="user">The image's user.</param>
     /// <param name="looksInto">Whether to look for the folders whatever the configuration says, as after commands.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ImmutableArray<BuiltLayer>> BuildAsync(ImagePlan plan, Image below, string user, bool looksInto, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<BuiltLayer>> BuildAsync(
+        ImagePlan plan, Image below, string user, bool looksInto, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> volumes = [.. plan.Volumes.Where(volume => volume != "/").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ImmutableArray<string> volumes =
+            [.. plan.Volumes.Where(volume => volume != "/").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (volumes.IsEmpty || ImageConfigComposer.IsRoot(user))
         {
             return [];
@@ -47,25 +49,40 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
                 : null;
             var content = new LayerContent(LayerName, "/", [])
             {
-                OwnedFolders = [.. volumes.Select(volume => volume.Trim('/')).Where(path => tree?.HasFolder(tree.Resolve(path)) != true).Select(path => new OwnedFolder(path, owner.User, owner.Group))],
+                OwnedFolders =
+                [
+                    .. volumes.Select(volume => volume.Trim('/'))
+                        .Where(path => tree?.HasFolder(tree.Resolve(path)) != true)
+                        .Select(path => new OwnedFolder(path, owner.User, owner.Group)),
+                ],
             };
             content = tree is null ? content : content with { Folders = BaseFolders.Of(tree, [content]) };
-            return content.OwnedFolders.IsEmpty ? [] : [await LayerBuilder.CompressAsync(content, plan.Layers.Compression, cache.LayerDirectory, cancellationToken)];
+            return content.OwnedFolders.IsEmpty
+                ? []
+                : [await LayerBuilder.CompressAsync(content, plan.Layers.Compression, cache.LayerDirectory, cancellationToken)];
         }
-        catch (Exception exception) when (exception is BaseConflictException || (exception is ContainerizeException known && known.Diagnostics.All(one => one.Descriptor == BaseImageDiagnostics.CannotLookInto)))
+        catch (Exception exception) when (IsUnknown(exception))
         {
             log.Report(InputDiagnostics.VolumeNotMade.Create(string.Join("', '", volumes), plan.Base.Text, exception.Message));
             return [];
         }
     }
 
-    /// <summary>The numbers of a user; of names, only the one that Microsoft's bases give a number is known without reading the base.</summary>
+    private static bool IsUnknown(Exception exception) => exception is BaseConflictException
+        || (exception is ContainerizeException known
+            && known.Diagnostics.All(one => one.Descriptor == BaseImageDiagnostics.CannotLookInto));
+
+    /// <summary>
+    /// The numbers of a user; of names, only the one that Microsoft's bases give a number is known without reading the base.
+    /// </summary>
     private static (long User, long Group)? OwnerOf(string user, ImageConfig config)
     {
         var parts = user.Split(':');
-        var uid = Number(parts[0]) ?? (parts[0] == "app" ? Number(EnvironmentList.Find(config.Environment, ImageConfigComposer.AppUid) ?? "") : null);
+        var uid = Number(parts[0])
+            ?? (parts[0] == "app" ? Number(EnvironmentList.Find(config.Environment, ImageConfigComposer.AppUid) ?? "") : null);
         return uid is { } number ? (number, parts.Length > 1 ? Number(parts[1]) ?? number : number) : null;
     }
 
-    private static long? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

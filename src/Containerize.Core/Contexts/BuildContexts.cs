@@ -17,7 +17,12 @@ public static class BuildContexts
     /// </summary>
     public static BuildContext OfLayers(ImmutableArray<LayerContent> layers) => new(
     [
-        .. layers.SelectMany(layer => layer.Files.Select(file => new ContextFile($"{LayerContent.BuildFolder}/{layer.Name}{layer.Root.TrimEnd('/')}/{file.Name}", file.SourcePath, []) { LinkTarget = file.LinkTarget }))
-            .OrderBy(file => file.Name, StringComparer.Ordinal),
+        .. layers.SelectMany(layer => layer.Files.Select(file => Of(layer, file))).OrderBy(file => file.Name, StringComparer.Ordinal),
     ]);
+
+    private static ContextFile Of(LayerContent layer, LayerFile file) =>
+        new($"{LayerContent.BuildFolder}/{layer.Name}{layer.Root.TrimEnd('/')}/{file.Name}", file.SourcePath, [])
+        {
+            LinkTarget = file.LinkTarget,
+        };
 }

@@ -39,7 +39,8 @@ public static class ContextRoot
         }
 
         // Settings of the repository count from wherever it has them; what analyzers tell only where it can end the build.
-        foreach (var file in configuration.All.Concat(input.Projects.Where(project => project.TreatsWarningsAsErrors).SelectMany(project => project.OptionalFiles).Where(configuration.IsOfRepository)))
+        var strict = input.Projects.Where(project => project.TreatsWarningsAsErrors).SelectMany(project => project.OptionalFiles);
+        foreach (var file in configuration.All.Concat(strict.Where(configuration.IsOfRepository)))
         {
             common = Common(common, Path.GetDirectoryName(file)!) ?? common;
         }

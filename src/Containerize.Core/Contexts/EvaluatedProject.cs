@@ -17,7 +17,9 @@ public sealed record EvaluatedProject
     /// <summary>Files that its items and properties name, in its folder or elsewhere; all of them exist.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 
-    /// <summary>Those of <see cref="Files"/> and of its folder that it publishes or compiles, and so misses where they are not there.</summary>
+    /// <summary>
+    /// Those of <see cref="Files"/> and of its folder that it publishes or compiles, and so misses where they are not there.
+    /// </summary>
     public ImmutableArray<string> UsedFiles { get; init; } = [];
 
     /// <summary>Its Razor components, where the .NET SDK may restore Blazor's own files because of them.</summary>

@@ -46,9 +46,13 @@ public static class SourceCollector
         ThrowIfAny();
         HashSet<string> files = [.. folders, .. restore, .. linked, .. included, .. projects.Select(Relative)];
         WarnOfMissing(Below(input.Projects.SelectMany(project => project.UsedFiles)).Where(file => !files.Contains(file)), tree, log);
-        foreach (var file in input.Projects.SelectMany(project => project.OptionalFiles).Where(file => configuration.IsOfRepository(file) && !FolderPaths.IsWithin(file, root)).Distinct(StringComparer.Ordinal))
+        var optional = input.Projects.SelectMany(project => project.OptionalFiles).Distinct(StringComparer.Ordinal);
+        foreach (var file in optional.Where(file => configuration.IsOfRepository(file) && !FolderPaths.IsWithin(file, root)))
         {
-            log.Write(MessageImportance.Normal, $"'{file}' does not enter the build's context, which begins at '{root}': it only says what analyzers tell. A ContainerBuildContext above it takes it in.");
+            log.Write(
+                MessageImportance.Normal,
+                    $"'{file}' does not enter the build's context, which begins at '{root}': "
+                + "it only says what analyzers tell. A ContainerBuildContext above it takes it in.");
         }
 
         return new BuildSources
@@ -57,7 +61,10 @@ public static class SourceCollector
             ProjectFile = Relative(input.ProjectFile),
             ProjectFiles = Sorted(projects.Select(Relative)),
             RestoreFiles = Sorted(restore),
-            Components = Sorted(input.Projects.GroupBy(project => project.Path).Select(project => project.SelectMany(one => one.Components)).Select(Below).Select(names => Component(names.Where(files.Contains))).OfType<string>()),
+            Components = Sorted(input.Projects
+                .GroupBy(project => project.Path, project => project.Components)
+                .Select(components => Component(Below(components.SelectMany(paths => paths)).Where(files.Contains)))
+                .OfType<string>()),
             IsLocked = locks.TrueForAll(File.Exists),
             Folders = tree.Folders,
             LinkedFiles = Sorted(linked.Concat(included.Where(file => !tree.IsInFolders(file)))),
@@ -68,7 +75,8 @@ public static class SourceCollector
 
         string Relative(string path) => SourceTree.Relative(root, path);
 
-        List<string> Below(IEnumerable<string> paths) => [.. paths.Where(path => FolderPaths.IsWithin(path, root)).Select(Relative).Distinct(StringComparer.Ordinal)];
+        List<string> Below(IEnumerable<string> paths) =>
+            [.. paths.Where(path => FolderPaths.IsWithin(path, root)).Select(Relative).Distinct(StringComparer.Ordinal)];
 
         void ThrowIfAny()
         {
@@ -81,12 +89,16 @@ public static class SourceCollector
 
     /// <summary>One that changes least with the others: a Dockerfile that is kept has its name.</summary>
     private static string? Component(IEnumerable<string> names) =>
-        names.OrderBy(name => Path.GetFileName(name) != "_Imports.razor").ThenBy(name => name.Count(c => c == '/')).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+        names.OrderBy(name => Path.GetFileName(name) != "_Imports.razor")
+            .ThenBy(name => name.Count(c => c == '/'))
+            .ThenBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     /// <summary>What a publish here has, and one in a container has not. Wide patterns may name many files.</summary>
     private static void WarnOfMissing(IEnumerable<string> files, SourceTree tree, IBuildLog log)
     {
-        foreach (var group in files.GroupBy(tree.Withholds, StringComparer.Ordinal).Where(group => group.Key is not null).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var withheld = files.GroupBy(tree.Withholds, StringComparer.Ordinal).Where(group => group.Key is not null);
+        foreach (var group in withheld.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             log.Report(InputDiagnostics.UsedButWithheld.Create(NameList.Of(Sorted(group)), group.Key!));
         }
@@ -102,7 +114,8 @@ public static class SourceCollector
         {
             needs.Add(new(project.Path, Name(input.ProjectFile), ForRestore: false));
             needs.AddRange(project.Imports.Select(file => new NeededFile(file, Name(project.Path), ForRestore: true)));
-            needs.AddRange(project.Files.Where(file => !FolderPaths.IsWithin(file, project.Folder)).Select(file => new NeededFile(file, Name(project.Path), ForRestore: false)));
+            needs.AddRange(project.Files.Where(file => !FolderPaths.IsWithin(file, project.Folder))
+                .Select(file => new NeededFile(file, Name(project.Path), ForRestore: false)));
         }
 
         needs.AddRange(configuration.Packages.Select(file => new NeededFile(file, "nuget.config", ForRestore: true)));

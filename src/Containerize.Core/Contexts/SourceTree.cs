@@ -23,7 +23,11 @@ internal sealed class SourceTree
         _log = log;
         _included = input.Items.Included;
         var ignoreFile = Path.Combine(root, ".dockerignore");
-        IgnoreFileLines = File.Exists(ignoreFile) && File.ReadAllLines(ignoreFile) is var lines && !GeneratedFiles.IsGenerated(lines) ? [.. lines] : [];
+        IgnoreFileLines = File.Exists(ignoreFile)
+            && FileErrors.Read(ignoreFile, File.ReadAllLines) is var lines
+            && !GeneratedFiles.IsGenerated(lines)
+            ? [.. lines]
+            : [];
         _ignored = IgnorePatterns.Parse(IgnoreFileLines);
         _projectFolders = input.Projects.Select(project => project.Folder).ToHashSet(StringComparer.Ordinal);
         Folders =
@@ -31,7 +35,8 @@ internal sealed class SourceTree
             .. _projectFolders.Where(folder => !_projectFolders.Any(other => other != folder && FolderPaths.IsWithin(folder, other)))
                 .Select(folder => Relative(root, folder)).Order(StringComparer.Ordinal),
         ];
-        foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders).Where(folder => !_projectFolders.Any(project => FolderPaths.IsWithin(project, folder))))
+        foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders)
+            .Where(folder => !_projectFolders.Any(project => FolderPaths.IsWithin(project, folder))))
         {
             _excluded[folder] = ByBuild;
         }
@@ -49,7 +54,8 @@ internal sealed class SourceTree
     public ImmutableArray<string> IgnoreLines =>
     [
         .. DefaultExclusions.Lines,
-        .. _excluded.Keys.Where(path => FolderPaths.IsWithin(path, _root) && path != _root && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null)
+        .. _excluded.Keys.Where(path => FolderPaths.IsWithin(path, _root) && path != _root
+            && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null)
             .Select(path => Relative(_root, path)).Order(StringComparer.Ordinal),
     ];
 

@@ -66,11 +66,14 @@ public static class BaseImageDiagnostics
 
     public static readonly DiagnosticDescriptor BaseIsInvariant = new(
         "CTZ2042", DiagnosticSeverity.Warning, "The base switches cultures off",
-        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures: dates, numbers and sorting differ from those on this machine. Set InvariantGlobalization=true where that is meant, or choose a ContainerBaseImage with ICU (Microsoft's end in '-extra').");
+        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures: "
+        + "dates, numbers and sorting differ from those on this machine. "
+        + "Set InvariantGlobalization=true where that is meant, or choose a ContainerBaseImage with ICU (Microsoft's end in '-extra').");
 
     public static readonly DiagnosticDescriptor DefaultBaseIsInvariant = new(
         "CTZ2043", DiagnosticSeverity.Message, "The default base switches cultures off",
-        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures. Set InvariantGlobalization=true to say that this is meant, or ContainerBaseImage to an image with ICU.");
+        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures. "
+        + "Set InvariantGlobalization=true to say that this is meant, or ContainerBaseImage to an image with ICU.");
 
     // {0} the base, {1} folders.
     public static readonly DiagnosticDescriptor FoldersReset = new(

@@ -5,11 +5,13 @@ public static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor FolderHoldsProject = new(
         "CTZ5050", DiagnosticSeverity.Error, "The publish folder holds the project",
-        "PublishDir is '{0}', which holds the project in '{1}': its sources, 'obj' and what else is there would be published with it. Publish to a folder of its own, for example with '-o publish'.");
+        "PublishDir is '{0}', which holds the project in '{1}': its sources, 'obj' and what else is there would be published with "
+        + "it. Publish to a folder of its own, for example with '-o publish'.");
 
     public static readonly DiagnosticDescriptor LinkLeavesFolder = new(
         "CTZ5051", DiagnosticSeverity.Error, "A link leads out of its folder",
-        "'{0}' is a symbolic link to '{1}', which is outside of '{2}': it is no part of what is published. Put a copy of the file in place of the link, or remove the link.");
+        "'{0}' is a symbolic link to '{1}', which is outside of '{2}': it is no part of what is published. "
+        + "Put a copy of the file in place of the link, or remove the link.");
 
     public static readonly DiagnosticDescriptor LinkToNothing = new(
         "CTZ5052", DiagnosticSeverity.Error, "A link leads nowhere",
@@ -21,13 +23,16 @@ public static partial class FileDiagnostics
 
     public static readonly DiagnosticDescriptor WhiteoutName = new(
         "CTZ5054", DiagnosticSeverity.Error, "A file's name deletes others in an image",
-        "'{0}' has a name that begins with '.wh.': in a layer, such a name deletes another file or the rest of its folder. Rename it, or keep it out of the publish.");
+        "'{0}' has a name that begins with '.wh.': in a layer, such a name deletes another file or the rest of its folder. "
+        + "Rename it, or keep it out of the publish.");
 
     // {0} the folder, {1} how many, {2} some of them, {3} what else there is, a sentence or nothing.
     public static readonly DiagnosticDescriptor LeftoversLeftOut = new(
         "CTZ5055", DiagnosticSeverity.Warning, "Files of an earlier publish are left out",
-        "'{0}' has {1} that this publish did not make, and the image is made without: {2}.{3} Delete the folder and publish again, or publish to another folder. "
-        + "What belongs to the application is published as a Content item with CopyToPublishDirectory; 'dotnet msbuild -t:PublishContainer -p:PublishDir=…' takes a folder as it is.");
+        "'{0}' has {1} that this publish did not make, and the image is made without: {2}.{3} "
+        + "Delete the folder and publish again, or publish to another folder. "
+        + "What belongs to the application is published as a Content item with CopyToPublishDirectory; "
+        + "'dotnet msbuild -t:PublishContainer -p:PublishDir=…' takes a folder as it is.");
 
     // {0} the folder, {1} what is different.
     public static readonly DiagnosticDescriptor PreparedFolderDiffers = new(

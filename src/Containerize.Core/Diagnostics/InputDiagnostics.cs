@@ -17,11 +17,14 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidLabelName = new(
         "CTZ1004", DiagnosticSeverity.Error, "Illegal label name",
-        "ContainerLabel '{0}' is not a label name. Use ASCII letters, digits and signs without spaces, quotes, '=', '$', '#' and '\\', for example 'com.example.team'.");
+        "ContainerLabel '{0}' is not a label name. Use ASCII letters, digits and signs without spaces, quotes, '=', '$', '#' and "
+        + "'\\', for example 'com.example.team'.");
 
     public static readonly DiagnosticDescriptor InvalidEnvironmentVariableName = new(
         "CTZ1005", DiagnosticSeverity.Error, "Illegal name of an environment variable",
-        "ContainerEnvironmentVariable '{0}' is not a variable name. Begin with a letter, digit or '_', and go on with these or '.', ':', '/', '-', for example 'Logging__LogLevel__Microsoft.AspNetCore'.");
+        "ContainerEnvironmentVariable '{0}' is not a variable name. "
+        + "Begin with a letter, digit or '_', and go on with these or '.', ':', '/', '-', for example "
+        + "'Logging__LogLevel__Microsoft.AspNetCore'.");
 
     public static readonly DiagnosticDescriptor InvalidRegistry = new(
         "CTZ1006", DiagnosticSeverity.Error, "Illegal registry",
@@ -57,7 +60,9 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidLocalRegistry = new(
         "CTZ1014", DiagnosticSeverity.Error, "Unknown local registry",
-        "LocalRegistry '{0}' is not supported. Use 'Docker' or 'Podman', or leave it empty to take the one that answers. For another engine (.NET 11's 'Wslc' and 'MacOSContainer' are none of these), write an archive with ContainerArchiveOutputPath and load it there.");
+        "LocalRegistry '{0}' is not supported. Use 'Docker' or 'Podman', or leave it empty to take the one that answers. "
+        + "For another engine (.NET 11's 'Wslc' and 'MacOSContainer' are none of these), write an archive with "
+        + "ContainerArchiveOutputPath and load it there.");
 
     public static readonly DiagnosticDescriptor InvalidUser = new(
         "CTZ1015", DiagnosticSeverity.Error, "Illegal user",
@@ -254,5 +259,7 @@ public static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor EntrypointReplaced = new(
         "CTZ1275", DiagnosticSeverity.Warning, "The base's entrypoint is replaced",
-        "The base '{0}' has the entrypoint '{1}', and the application takes its place. Set ContainerAppCommandInstruction to 'DefaultArgs' to start the application by it, or to 'Entrypoint' where it is not needed.");
+        "The base '{0}' has the entrypoint '{1}', and the application takes its place. "
+        + "Set ContainerAppCommandInstruction to 'DefaultArgs' to start the application by it, or to 'Entrypoint' where it is not "
+        + "needed.");
 }

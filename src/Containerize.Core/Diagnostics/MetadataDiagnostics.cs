@@ -35,7 +35,8 @@ public static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidSourceDateEpoch = new(
         "CTZ6006", DiagnosticSeverity.Error, "SOURCE_DATE_EPOCH is not a time",
-        "SOURCE_DATE_EPOCH (a property or an environment variable) is '{0}', which is not a number of seconds since 1970-01-01T00:00:00Z. Set it to one such as 1767225600, or unset it.");
+        "SOURCE_DATE_EPOCH (a property or an environment variable) is '{0}', which is not a number of seconds since "
+        + "1970-01-01T00:00:00Z. Set it to one such as 1767225600, or unset it.");
 
     public static readonly DiagnosticDescriptor GitFailed = new(
         "CTZ6007", DiagnosticSeverity.Message, "git could not read the repository",
@@ -71,7 +72,8 @@ public static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidLabelUrl = new(
         "CTZ6040", DiagnosticSeverity.Warning, "The address for a label is not a URL",
-        "{0} is '{1}', which is not a URL; it is kept as it is. Write an absolute one such as https://example.com/app, so that readers of the label can follow it.");
+        "{0} is '{1}', which is not a URL; it is kept as it is. Write an absolute one such as https://example.com/app, so that "
+        + "readers of the label can follow it.");
 
     public static readonly DiagnosticDescriptor InheritedUrl = new(
         "CTZ6041", DiagnosticSeverity.Warning, "A label gets an address that is not a URL",
@@ -79,11 +81,13 @@ public static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidLabelDate = new(
         "CTZ6042", DiagnosticSeverity.Warning, "The date for a label is not a date",
-        "{0} is '{1}', which is not a date as RFC 3339 writes it; it is kept as it is. Write one such as 2026-01-31T12:00:00Z, or leave the item out for the image's own date.");
+        "{0} is '{1}', which is not a date as RFC 3339 writes it; it is kept as it is. "
+        + "Write one such as 2026-01-31T12:00:00Z, or leave the item out for the image's own date.");
 
     public static readonly DiagnosticDescriptor InvalidLicense = new(
         "CTZ6043", DiagnosticSeverity.Warning, "The licence is not an SPDX expression",
-        "{0} is '{1}', which is not an SPDX expression: {2}. It is kept as it is. Write one such as MIT or 'Apache-2.0 OR GPL-2.0-only'; a licence of your own is LicenseRef-NAME.");
+        "{0} is '{1}', which is not an SPDX expression: {2}. It is kept as it is. "
+        + "Write one such as MIT or 'Apache-2.0 OR GPL-2.0-only'; a licence of your own is LicenseRef-NAME.");
 
     public static readonly DiagnosticDescriptor InheritedLicense = new(
         "CTZ6044", DiagnosticSeverity.Warning, "A label gets a licence that is not an SPDX expression",
@@ -123,7 +127,9 @@ public static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor VersionIsElsewhere = new(
         "CTZ6070", DiagnosticSeverity.Warning, "git tags the version at another commit",
-        "The version {0} from {1} is the git tag '{2}' at commit {3}, and {4} is built: two commits would have one version. Raise the version, or build the tagged commit. Where the version does not change with each image, set ContainerTagScheme to 'branch' or 'continuous-delivery'; where that tag is another project's, set ContainerVersionTagPrefix.");
+        "The version {0} from {1} is the git tag '{2}' at commit {3}, and {4} is built: two commits would have one version. "
+        + "Raise the version, or build the tagged commit. Where the version does not change with each image, set ContainerTagScheme to "
+        + "'branch' or 'continuous-delivery'; where that tag is another project's, set ContainerVersionTagPrefix.");
 
     public static readonly DiagnosticDescriptor RepositoryFormat = new(
         "CTZ6066", DiagnosticSeverity.Warning, "The git repository has a format that needs a newer git",

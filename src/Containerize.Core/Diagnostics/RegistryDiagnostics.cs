@@ -111,17 +111,22 @@ public static class RegistryDiagnostics
     // {0} the repository, {1} tags, {2} the git tag, {3} a prefix.
     public static readonly DiagnosticDescriptor HigherInGitAlone = new(
         "CTZ3090", DiagnosticSeverity.Message, "A moving tag is left out as git has a higher version",
-        "{0} has no tag {1} and does not get it: git has {2}, which is higher than this version. Where that git tag is another project's, set ContainerVersionTagPrefix to what the git tags of this one begin with, for example '{3}/'.");
+        "{0} has no tag {1} and does not get it: git has {2}, which is higher than this version. "
+        + "Where that git tag is another project's, set ContainerVersionTagPrefix to what the git tags of this one begin with, for "
+        + "example '{3}/'.");
 
     // {0} reference, {1} the digest that it has, {2} the new one, {3} what differs.
     public static readonly DiagnosticDescriptor VersionExists = Error(
         "CTZ3050", "The version is published already, with other content",
-        "The tag '{0}' is of a version and points to {1}; this image is {2}. They differ in {3}. Raise the version; or set ContainerTagScheme to 'branch' or 'continuous-delivery' where the version does not change with each image; or set ContainerAllowOverwrite=true where no one uses that image yet.");
+        "The tag '{0}' is of a version and points to {1}; this image is {2}. They differ in {3}. Raise the version; "
+        + "or set ContainerTagScheme to 'branch' or 'continuous-delivery' where the version does not change with each image; "
+        + "or set ContainerAllowOverwrite=true where no one uses that image yet.");
 
     // {0} the tag, {1} the published digest, {2} the built one, {3} what differs.
     public static readonly DiagnosticDescriptor VersionKept = new(
         "CTZ3091", DiagnosticSeverity.Message, "The published image of the same commit is kept",
-        "'{0}' was published from this commit before, as {1}, and is kept; this build gives {2}, which differs in {3}. Raise the version to publish what is different, or set ContainerAllowOverwrite=true to replace it.");
+        "'{0}' was published from this commit before, as {1}, and is kept; this build gives {2}, which differs in {3}. "
+        + "Raise the version to publish what is different, or set ContainerAllowOverwrite=true to replace it.");
 
     // {0} the registry, {1} the repository, {2} why.
     public static readonly DiagnosticDescriptor TagsNotListed = new(

@@ -25,7 +25,8 @@ internal static class CommandLines
 
     /// <summary>Files with nothing in them, and the folders that they are in.</summary>
     public static string Touch(ImmutableArray<string> files) =>
-        "mkdir -p " + string.Join(' ', files.Select(file => DockerfileText.ShellWord("./" + file[..(file.LastIndexOf('/') + 1)])).Distinct(StringComparer.Ordinal))
+        "mkdir -p " + string.Join(' ', files.Select(file => DockerfileText.ShellWord("./" + file[..(file.LastIndexOf('/') + 1)]))
+            .Distinct(StringComparer.Ordinal))
         + Next + "touch " + string.Join(' ', files.Select(DockerfileText.ShellWord));
 
     public static string Arguments(params IEnumerable<string> arguments) => string.Join(More, arguments.Where(argument => argument.Length > 0));

@@ -146,7 +146,8 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
             .Select(property => ArgumentOf(property) is { } argument ? CommandLines.PropertyOf(property.Key, argument) : CommandLines.Property(property.Key, property.Value)),
     ];
 
-    private static bool IsNotForRestore(string property) => VersionProperties.Contains(property) || property.Equals(TargetFramework, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNotForRestore(string property) => VersionProperties.Contains(property)
+        || property.Equals(TargetFramework, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The argument that has a property's value, where that is a version or a commit.</summary>
     private string? ArgumentOf(KeyValuePair<string, string> property) => !VersionProperties.Contains(property.Key) ? null

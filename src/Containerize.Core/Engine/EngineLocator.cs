@@ -44,7 +44,8 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
         return engine;
     }
 
-    private async Task<(IContainerEngine? Engine, string Failures)> SearchAllAsync(string localRegistry, CancellationToken cancellationToken)
+    private async Task<(IContainerEngine? Engine, string Failures)> SearchAllAsync(
+        string localRegistry, CancellationToken cancellationToken)
     {
         var (client, failures) = await SearchAsync(localRegistry, cancellationToken);
         if (client is not null || IsSet(localRegistry))
@@ -52,7 +53,9 @@ public sealed class EngineLocator(IReadOnlyDictionary<string, string> environmen
             return (client, failures);
         }
 
-        foreach (var name in localRegistry.Length > 0 ? [localRegistry.ToLowerInvariant()] : new[] { EngineAddress.Docker, EngineAddress.Podman })
+        foreach (var name in localRegistry.Length > 0
+            ? [localRegistry.ToLowerInvariant()]
+            : new[] { EngineAddress.Docker, EngineAddress.Podman })
         {
             var (engine, failure) = await ProgramEngine.TryFindAsync(name, environment, Patience, cancellationToken);
             if (engine is not null)

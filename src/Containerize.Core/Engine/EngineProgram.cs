@@ -26,7 +26,10 @@ internal sealed class EngineProgram(string path, IReadOnlyDictionary<string, str
     /// <returns>Its exit code, and what it said about its failure.</returns>
     /// <exception cref="IOException">It cannot be run; or it ended well without taking all of its input.</exception>
     public async Task<(int ExitCode, string Errors)> RunAsync(
-        IEnumerable<string> arguments, EngineWatch watch, Func<Stream, CancellationToken, Task> read, Func<Stream, CancellationToken, Task>? write = null)
+        IEnumerable<string> arguments,
+        EngineWatch watch,
+        Func<Stream, CancellationToken, Task> read,
+        Func<Stream, CancellationToken, Task>? write = null)
     {
         using var process = Start(arguments);
         try

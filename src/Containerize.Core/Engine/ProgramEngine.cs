@@ -31,7 +31,9 @@ internal sealed class ProgramEngine : IContainerEngine
     /// <summary>How long it may be silent.</summary>
     internal EnginePatience Patience { get; set; } = EnginePatience.Default;
 
-    /// <summary>Asks whether the program is there and can do its work: it may lack a daemon, or what containers need of the system.</summary>
+    /// <summary>
+    /// Asks whether the program is there and can do its work: it may lack a daemon, or what containers need of the system.
+    /// </summary>
     /// <returns>The engine, or why it cannot be used.</returns>
     public static async Task<(ProgramEngine? Engine, string Failure)> TryFindAsync(
         string name, IReadOnlyDictionary<string, string> environment, TimeSpan timeout, CancellationToken cancellationToken)
@@ -45,8 +47,10 @@ internal sealed class ProgramEngine : IContainerEngine
         try
         {
             // On some systems the one is the other.
-            var isPodman = (await AskAsync(program, ["--version"], timeout, cancellationToken)).Contains("podman", StringComparison.OrdinalIgnoreCase);
-            var version = await AskAsync(program, isPodman ? ["info", "--format", "{{.Version.Version}}"] : ["version", "--format", "{{.Server.Version}}"], timeout, cancellationToken);
+            var isPodman = (await AskAsync(program, ["--version"], timeout, cancellationToken))
+                .Contains("podman", StringComparison.OrdinalIgnoreCase);
+            string[] question = isPodman ? ["info", "--format", "{{.Version.Version}}"] : ["version", "--format", "{{.Server.Version}}"];
+            var version = await AskAsync(program, question, timeout, cancellationToken);
             return (new ProgramEngine(program, isPodman ? EngineClient.Podman : EngineClient.Docker, version), "");
         }
         catch (IOException exception)
@@ -56,11 +60,18 @@ internal sealed class ProgramEngine : IContainerEngine
     }
 
     /// <summary>Everything is sent: Podman needs all layers, and Docker is asked what it has over its API alone.</summary>
-    public Task<int> CountKnownLayersAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> CountKnownLayersAsync(
+        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
+        Task.FromResult(0);
 
     public async Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken)
     {
-        var (exitCode, errors) = await RunAsync(["load", "--quiet"], Patience.Transfer, (output, token) => output.CopyToAsync(Stream.Null, token), writeArchive, cancellationToken);
+        var (exitCode, errors) = await RunAsync(
+            ["load", "--quiet"],
+            Patience.Transfer,
+            (output, token) => output.CopyToAsync(Stream.Null, token),
+            writeArchive,
+            cancellationToken);
         if (exitCode != 0)
         {
             throw new ContainerizeException(LocalDiagnostics.EngineRefusedImage.Create(Name, Address, Words(exitCode, errors)));
@@ -80,15 +91,23 @@ internal sealed class ProgramEngine : IContainerEngine
     {
         using var printed = new MemoryStream();
         var (exitCode, errors) = await RunAsync(
-            ["image", "inspect", "--", nameOrId], Patience.Document, (output, token) => output.CopyToAsync(printed, token), write: null, cancellationToken);
+            ["image", "inspect", "--", nameOrId],
+            Patience.Document,
+            (output, token) => output.CopyToAsync(printed, token),
+            write: null,
+            cancellationToken);
         if (exitCode != 0)
         {
-            return NotThere.Any(words => errors.Contains(words, StringComparison.OrdinalIgnoreCase)) ? null : throw Failed(Words(exitCode, errors));
+            return NotThere.Any(words => errors.Contains(words, StringComparison.OrdinalIgnoreCase))
+                ? null
+                : throw Failed(Words(exitCode, errors));
         }
 
         try
         {
-            return EngineMessage.Parse(printed.ToArray(), root => root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0 ? null : EngineImage.Read(root[0]));
+            return EngineMessage.Parse(
+                printed.ToArray(),
+                root => root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0 ? null : EngineImage.Read(root[0]));
         }
         catch (FormatException exception)
         {
@@ -103,7 +122,8 @@ internal sealed class ProgramEngine : IContainerEngine
 
     /// <summary>What a short command prints.</summary>
     /// <exception cref="IOException">It fails, or does not end in time.</exception>
-    private static async Task<string> AskAsync(EngineProgram program, string[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(
+        EngineProgram program, string[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var printed = new MemoryStream();
         await using var watch = Watch(timeout, timeout, cancellationToken);
@@ -120,7 +140,11 @@ internal sealed class ProgramEngine : IContainerEngine
 
     /// <exception cref="ContainerizeException">CTZ4002: it cannot be run. CTZ4060: it hangs.</exception>
     private async Task<(int ExitCode, string Errors)> RunAsync(
-        string[] arguments, TimeSpan limit, Func<Stream, CancellationToken, Task> read, Func<Stream, CancellationToken, Task>? write, CancellationToken cancellationToken)
+        string[] arguments,
+        TimeSpan limit,
+        Func<Stream, CancellationToken, Task> read,
+        Func<Stream, CancellationToken, Task>? write,
+        CancellationToken cancellationToken)
     {
         await using var watch = Watch(Patience.Interval, limit, cancellationToken);
         try
@@ -129,8 +153,9 @@ internal sealed class ProgramEngine : IContainerEngine
         }
         catch (OperationCanceledException exception) when (watch.Silence is { } silence && !cancellationToken.IsCancellationRequested)
         {
-            throw new ContainerizeException(
-                LocalDiagnostics.EngineSilent.Create(Name, Address, string.Join(' ', arguments), silence.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
+            var seconds = silence.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+            var words = string.Join(' ', arguments);
+            throw new ContainerizeException(LocalDiagnostics.EngineSilent.Create(Name, Address, words, seconds), exception);
         }
         catch (IOException exception)
         {
@@ -139,9 +164,12 @@ internal sealed class ProgramEngine : IContainerEngine
     }
 
     /// <summary>No other way leads to it that could be asked whether it still runs: its silence alone counts.</summary>
-    private static EngineWatch Watch(TimeSpan interval, TimeSpan limit, CancellationToken cancellationToken) => new(_ => Task.FromResult(true), interval, limit, cancellationToken);
+    private static EngineWatch Watch(TimeSpan interval, TimeSpan limit, CancellationToken cancellationToken) =>
+        new(_ => Task.FromResult(true), interval, limit, cancellationToken);
 
-    private static string Words(int exitCode, string errors) => errors.Length > 0 ? errors : string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
+    private static string Words(int exitCode, string errors) => errors.Length > 0
+        ? errors
+        : string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
 
     private ContainerizeException Failed(string words) => new(LocalDiagnostics.EngineFailed.Create(Name, Address, words));
 }

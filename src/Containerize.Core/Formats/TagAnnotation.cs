@@ -11,14 +11,18 @@ internal static class TagAnnotation
 {
     public const string Key = "containerize.sdk.tag";
 
-    public static string Write(PlannedTag tag) => string.Join(
-        ' ', tag.MovementWord, tag.Scope.ToString(CultureInfo.InvariantCulture), tag.Version, tag.ExactTag, tag.HigherInGit, tag.Revision).TrimEnd();
+    public static string Write(PlannedTag tag)
+    {
+        var scope = tag.Scope.ToString(CultureInfo.InvariantCulture);
+        return string.Join(' ', tag.MovementWord, scope, tag.Version, tag.ExactTag, tag.HigherInGit, tag.Revision).TrimEnd();
+    }
 
     /// <exception cref="FormatException">No build wrote this.</exception>
     public static PlannedTag Read(string name, string text)
     {
         var parts = text.Split(' ');
-        return PlannedTag.Read(name, At(0), At(1), At(2), At(3), At(4), At(5)) ?? throw new FormatException($"'{text}' does not say how the tag '{name}' moves");
+        return PlannedTag.Read(name, At(0), At(1), At(2), At(3), At(4), At(5))
+            ?? throw new FormatException($"'{text}' does not say how the tag '{name}' moves");
 
         string At(int index) => index < parts.Length ? parts[index] : "";
     }

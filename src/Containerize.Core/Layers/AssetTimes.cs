@@ -26,7 +26,8 @@ internal static class AssetTimes
         for (var index = 0; index < files.Length; index++)
         {
             var file = files[index];
-            if (file.Name.EndsWith(Suffix, StringComparison.Ordinal) && !file.Name.Contains('/', StringComparison.Ordinal) && FileErrors.Read(file.SourcePath, File.ReadAllBytes) is var content && Fix(content))
+            if (file.Name.EndsWith(Suffix, StringComparison.Ordinal) && !file.Name.Contains('/', StringComparison.Ordinal)
+                && FileErrors.Read(file.SourcePath, File.ReadAllBytes) is var content && Fix(content))
             {
                 var copy = Path.Combine(directory, file.Name);
 

@@ -37,7 +37,7 @@ public sealed class BaseFolders
         var moved = None._moved.ToBuilder();
         var kept = None._kept.ToBuilder();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in layers.SelectMany(layer => layer.Files.Select(layer.WrittenPath).Concat(layer.OwnedFolders.Select(folder => $"{folder.Path}/."))))
+        foreach (var path in layers.SelectMany(layer => layer.Files.Select(layer.WrittenPath).Concat(layer.OwnedFolders.Select(InFolder))))
         {
             var folder = FolderOf(path);
             if (seen.Add(folder))
@@ -99,6 +99,9 @@ public sealed class BaseFolders
         var folder = FolderOf(path);
         return moved.TryGetValue(folder, out var place) ? $"{place}{(place.Length == 0 ? "" : "/")}{path[(folder.Length == 0 ? 0 : folder.Length + 1)..]}" : path;
     }
+
+    /// <summary>A path that is written into an empty folder, so that the folder is above it.</summary>
+    private static string InFolder(OwnedFolder folder) => $"{folder.Path}/.";
 
     private static string FolderOf(string path) => path[..Math.Max(path.LastIndexOf('/'), 0)];
 }

@@ -51,7 +51,8 @@ internal readonly struct FileStatus
     public const int IdentityLength = 48;
 
     /// <summary>When content or attributes changed, by the file system's clock.</summary>
-    public DateTime ChangeTime => DateTime.UnixEpoch.AddSeconds(_changedSeconds).AddTicks(_changedNanoseconds / TimeSpan.NanosecondsPerTick);
+    public DateTime ChangeTime => DateTime.UnixEpoch.AddSeconds(_changedSeconds)
+        .AddTicks(_changedNanoseconds / TimeSpan.NanosecondsPerTick);
 
     public (uint Major, uint Minor) Device => (_deviceMajor, _deviceMinor);
 
@@ -64,7 +65,10 @@ internal readonly struct FileStatus
         _ => null,
     };
 
-    /// <summary>What a path is, links followed, where it is neither file nor folder; null where it is, and on other systems than Linux.</summary>
+    /// <summary>
+    /// What a path is, links followed, where it is neither file nor folder; null where it is, and on other systems than
+    /// Linux.
+    /// </summary>
     public static string? SpecialKindOf(string path) => Read(path)?.SpecialKind;
 
     /// <summary>Null where there is no such file, and where nothing can be known.</summary>

@@ -52,7 +52,10 @@ public static class FolderLinks
         }
     }
 
-    /// <summary>Lets neither a file nor a folder above it leave the project by a link; what is outside of it anyway is as it is written.</summary>
+    /// <summary>
+    /// Lets neither a file nor a folder above it leave the project by a link; what is outside of it anyway is as it is
+    /// written.
+    /// </summary>
     /// <exception cref="ContainerizeException">See <see cref="Read"/>.</exception>
     public static void RequireAllWithin(string file, string project)
     {
@@ -66,7 +69,9 @@ public static class FolderLinks
     {
         try
         {
-            return new FileInfo(path).LinkTarget is { } text ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Path.GetDirectoryName(path)!)) : null;
+            return new FileInfo(path).LinkTarget is { } text
+                ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Path.GetDirectoryName(path)!))
+                : null;
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
         {

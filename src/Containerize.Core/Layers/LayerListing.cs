@@ -94,7 +94,9 @@ public sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
     }
 
     /// <summary>The tar of a layer that <see cref="CanRead"/>; its bytes stay open where they are unpacked.</summary>
-    internal static Stream Unpack(Descriptor layer, Stream bytes) => IsGzip(layer) ? new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true) : bytes;
+    internal static Stream Unpack(Descriptor layer, Stream bytes) => IsGzip(layer)
+        ? new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true)
+        : bytes;
 
     private static ListedEntry List(TarContent entry, string path)
     {

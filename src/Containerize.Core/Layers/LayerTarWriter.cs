@@ -25,7 +25,8 @@ public static class LayerTarWriter
 
     internal const int BufferLength = 1 << 16;
 
-    /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004), changed meanwhile (CTZ5005) or is none (CTZ5053).</exception>
+    /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004), changed meanwhile (CTZ5005) or is
+    /// none (CTZ5053).</exception>
     public static async Task WriteAsync(LayerContent layer, Stream output, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
@@ -51,7 +52,8 @@ public static class LayerTarWriter
                 foreach (var parent in Parents(name).Where(written.Add))
                 {
                     var entry = layer.Folders.Describe(parent);
-                    await WriteHeaderAsync(parent == name ? entry with { UserId = folder.UserId, GroupId = folder.GroupId } : entry, output, buffer, cancellationToken);
+                    entry = parent == name ? entry with { UserId = folder.UserId, GroupId = folder.GroupId } : entry;
+                    await WriteHeaderAsync(entry, output, buffer, cancellationToken);
                 }
             }
 

@@ -38,8 +38,13 @@ public static class Leftovers
             directory,
             NameList.Count(leftovers.Count),
             NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
-            older.Count == 0 ? "" : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Of(older)}."));
-        return [.. made.Select(pair => pair.Source is { } source ? pair.File with { Size = source.Length, Source = source.FullName } : pair.File)];
+            older.Count == 0
+                ? ""
+                : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Of(older)}."));
+        return [.. made.Select(pair => From(pair.File, pair.Source))];
+
+        static LayerFile From(LayerFile file, FileInfo? source) =>
+            source is null ? file : file with { Size = source.Length, Source = source.FullName };
     }
 
     /// <summary>

@@ -43,7 +43,8 @@ public static class PreparedFolder
 
     /// <summary>The .NET SDK's list has no static web assets, and nothing that is generated in the folder.</summary>
     private static bool IsUnlisted(string name, PublishRecord record) =>
-        record.Written.Contains(name) || name.StartsWith("wwwroot/", StringComparison.Ordinal) || name.EndsWith(".staticwebassets.endpoints.json", StringComparison.Ordinal);
+        record.Written.Contains(name) || name.StartsWith("wwwroot/", StringComparison.Ordinal)
+            || name.EndsWith(".staticwebassets.endpoints.json", StringComparison.Ordinal);
 
     private static IEnumerable<string> Part(string what, IEnumerable<string> names) =>
         names.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } found ? [$"{what}: {NameList.Of(found)}"] : [];

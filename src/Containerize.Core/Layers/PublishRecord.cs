@@ -20,7 +20,9 @@ public sealed record PublishRecord
     /// <summary>Where the names of files are kept that the project's own targets have put there.</summary>
     public required string OwnFilesPath { get; init; }
 
-    /// <summary>The .NET SDK's lists of what earlier publishes put there, one for each configuration; the newest is the last one's.</summary>
+    /// <summary>
+    /// The .NET SDK's lists of what earlier publishes put there, one for each configuration; the newest is the last one's.
+    /// </summary>
     public ImmutableArray<string> OutputsPaths { get; init; } = [];
 
     public SourceFolders Folders { get; init; } = new("", [], "");

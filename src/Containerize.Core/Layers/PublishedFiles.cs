@@ -21,10 +21,12 @@ public static class PublishedFiles
     /// <exception cref="ContainerizeException">The folder, or one in it, cannot be read (CTZ5002 to CTZ5004). A name is not
     /// Unicode (CTZ5040) or deletes others (CTZ5054); a link is none for an image (CTZ5041, CTZ5051, CTZ5052); something is no
     /// file (CTZ5053).</exception>
-    public static ImmutableArray<LayerFile> List(string directory, Func<string, string?>? sourceOf = null, CancellationToken cancellationToken = default)
+    public static ImmutableArray<LayerFile> List(
+        string directory, Func<string, string?>? sourceOf = null, CancellationToken cancellationToken = default)
     {
         var files = new List<LayerFile>();
-        Add(new Listing(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)), sourceOf ?? (_ => null), files, cancellationToken), directory, "");
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        Add(new Listing(root, sourceOf ?? (_ => null), files, cancellationToken), directory, "");
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
@@ -69,7 +71,8 @@ public static class PublishedFiles
             else
             {
                 // What is no file has no length, so that others need not be looked at.
-                listing.Files.Add(new LayerFile(listing.Root, prefix + name, isLink ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) is FileInfo file ? file.Length : length : length));
+                var linked = isLink ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo : null;
+                listing.Files.Add(new LayerFile(listing.Root, prefix + name, linked?.Length ?? length));
                 if (length == 0)
                 {
                     RequireFile(path);

@@ -12,7 +12,8 @@ internal static class RuntimeRules
 {
     private static readonly string[] OtherSystems =
     [
-        "win", "osx", "macos", "maccatalyst", "ios", "iossimulator", "tvos", "tvossimulator", "watchos", "android", "freebsd", "netbsd", "openbsd", "illumos",
+        "win", "osx", "macos", "maccatalyst", "ios", "iossimulator", "tvos", "tvossimulator", "watchos", "android", "freebsd", "netbsd",
+            "openbsd", "illumos",
         "solaris", "sunos", "haiku", "browser", "wasi", "linux-bionic",
     ];
 
@@ -34,8 +35,10 @@ internal static class RuntimeRules
 
     public static bool CanLoad(string rid, Platform platform)
     {
-        var system = OtherSystems.FirstOrDefault(name => rid.StartsWith(name, StringComparison.Ordinal) && (rid.Length == name.Length || !char.IsAsciiLetter(rid[name.Length])));
+        var system = OtherSystems.FirstOrDefault(name =>
+            rid.StartsWith(name, StringComparison.Ordinal) && (rid.Length == name.Length || !char.IsAsciiLetter(rid[name.Length])));
         return system is null
-            && (!Architectures.TryGetValue(rid[(rid.LastIndexOf('-') + 1)..], out var architecture) || architecture == platform.Architecture);
+            && (!Architectures.TryGetValue(rid[(rid.LastIndexOf('-') + 1)..], out var architecture)
+                || architecture == platform.Architecture);
     }
 }

@@ -36,7 +36,9 @@ public sealed record SourceFolders(string Project, ImmutableArray<string> Packag
     private static LayerKind KindOf(string version, ResolvedFile file)
     {
         var isNative = file.AssetType == "native" || file.SourcePath.Split(Separators).Contains("native");
-        return !isNative && NuGetVersion.TryParse(version, out var parsed) && !parsed.IsPrerelease ? LayerKind.Packages : LayerKind.PrereleasePackages;
+        return !isNative && NuGetVersion.TryParse(version, out var parsed) && !parsed.IsPrerelease
+            ? LayerKind.Packages
+            : LayerKind.PrereleasePackages;
     }
 
     /// <summary>The rest of a path below a folder; null where it is elsewhere.</summary>
@@ -44,7 +46,8 @@ public sealed record SourceFolders(string Project, ImmutableArray<string> Packag
     {
         var start = folder.TrimEnd(Separators);
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return start.Length > 0 && path.Length > start.Length && path.StartsWith(start, comparison) && Separators.Contains(path[start.Length])
+        return start.Length > 0 && path.Length > start.Length && path.StartsWith(start, comparison)
+            && Separators.Contains(path[start.Length])
             ? path[(start.Length + 1)..]
             : null;
     }

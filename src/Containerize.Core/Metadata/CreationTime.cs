@@ -23,7 +23,9 @@ internal sealed record CreationTime(DateTimeOffset Time, string Origin, bool IsC
             return FromProperty(request.Created.Trim(), errors) ?? FromClock(request, "");
         }
 
-        var seconds = string.IsNullOrWhiteSpace(request.SourceDateEpoch) ? request.Environment.GetValueOrDefault(Variable) : request.SourceDateEpoch;
+        var seconds = string.IsNullOrWhiteSpace(request.SourceDateEpoch)
+            ? request.Environment.GetValueOrDefault(Variable)
+            : request.SourceDateEpoch;
         if (!string.IsNullOrWhiteSpace(seconds))
         {
             return FromVariable(seconds.Trim(), errors) ?? FromClock(request, "");

@@ -76,7 +76,8 @@ internal static class GeneratedLabels
         foreach (var line in text.Split('\n'))
         {
             var isIndented = line.StartsWith(' ') || line.StartsWith('\t');
-            words.Append(words.Length == 0 || (isIndented && words[^1] == '\n') ? "" : isIndented ? " " : "\n").Append(isIndented ? line.Trim() : line.TrimEnd('\r'));
+            words.Append(words.Length == 0 || (isIndented && words[^1] == '\n') ? "" : isIndented ? " " : "\n")
+                .Append(isIndented ? line.Trim() : line.TrimEnd('\r'));
         }
 
         return words.ToString();

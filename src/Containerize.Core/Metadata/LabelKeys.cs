@@ -55,7 +55,8 @@ public static class LabelKeys
     };
 
     /// <summary>The commit that an image's labels name, in either set; null where they name none.</summary>
-    public static string? RevisionOf(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(Revision) ?? labels.GetValueOrDefault(InLabelSchema(Revision)!);
+    public static string? RevisionOf(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(Revision)
+        ?? labels.GetValueOrDefault(InLabelSchema(Revision)!);
 
     /// <summary>Whether a label says who an image is, rather than what is in it.</summary>
     public static bool IsIdentity(string key) =>

@@ -35,7 +35,9 @@ internal static class LabelProperties
                 name,
                 license.Trim(),
                 problem => log.Report(
-                    isInherited ? MetadataDiagnostics.InheritedLicense.Create(license, problem) : MetadataDiagnostics.InvalidLicense.Create(name, license, problem)),
+                    isInherited
+                        ? MetadataDiagnostics.InheritedLicense.Create(license, problem)
+                        : MetadataDiagnostics.InvalidLicense.Create(name, license, problem)),
                 log);
         }
 
@@ -58,7 +60,9 @@ internal static class LabelProperties
             }
             else
             {
-                log.Report(isInherited ? MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates) : MetadataDiagnostics.InvalidLabelUrl.Create(property, value));
+                log.Report(isInherited
+                    ? MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates)
+                    : MetadataDiagnostics.InvalidLabelUrl.Create(property, value));
             }
         }
     }

@@ -14,7 +14,8 @@ internal static class LabelValues
     /// <param name="labels">All labels.</param>
     /// <param name="written">Those that the project wrote itself, as <c>ContainerLabel</c> items.</param>
     /// <param name="log">Gets warnings: CTZ6040, CTZ6042, CTZ6043, CTZ6045 to CTZ6051.</param>
-    public static void Check(IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, IBuildLog log)
+    public static void Check(
+        IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, IBuildLog log)
     {
         foreach (var (key, value) in written)
         {
@@ -57,10 +58,13 @@ internal static class LabelValues
                 log.Report(MetadataDiagnostics.NotACommit.Create(name, value));
                 break;
             case LabelKind.Image when !ImageReference.TryParse(text, out _):
-                log.Report(MetadataDiagnostics.InvalidLabelReference.Create(name, UserInfo.HideInName(value), "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
+                log.Report(
+                    MetadataDiagnostics.InvalidLabelReference.Create(
+                        name, UserInfo.HideInName(value), "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
                 break;
             case LabelKind.Digest when !Digest.TryParse(text, out _):
-                log.Report(MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));
+                log.Report(
+                    MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));
                 break;
         }
     }

@@ -36,9 +36,12 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
         }
 
         var same = git.TaggedCommits
-            .SelectMany(pair => pair.Value.Where(tag => ClaimedVersion.FromGitTag(tag, Prefix)?.Version.Equals(version.Version, VersionComparison.VersionRelease) == true).Select(tag => (Tag: tag, Commit: pair.Key)))
+            .SelectMany(pair => pair.Value.Where(IsSame).Select(tag => (Tag: tag, Commit: pair.Key)))
             .OrderBy(one => one.Tag, StringComparer.Ordinal).ToList();
         return same.Count == 0 || same.Exists(one => one.Commit == head) ? null : same[0];
+
+        bool IsSame(string tag) =>
+            ClaimedVersion.FromGitTag(tag, Prefix)?.Version.Equals(version.Version, VersionComparison.VersionRelease) == true;
     }
 
     private ClaimedVersion? VersionOf(IEnumerable<string> tags) =>

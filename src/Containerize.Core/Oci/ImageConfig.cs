@@ -151,7 +151,12 @@ public sealed class ImageConfig
     /// <param name="ports">All ports.</param>
     /// <param name="ofBase">What comes from the base, and stays.</param>
     /// <param name="isEmpty">Whether another layer has no files.</param>
-    public ImageConfig With(DateTimeOffset created, ImmutableSortedDictionary<string, string> labels, ImmutableArray<string> ports, ImageConfig ofBase, Func<Digest, bool> isEmpty)
+    public ImageConfig With(
+        DateTimeOffset created,
+        ImmutableSortedDictionary<string, string> labels,
+        ImmutableArray<string> ports,
+        ImageConfig ofBase,
+        Func<Digest, bool> isEmpty)
     {
         var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
         var date = Timestamp.Format(created);
@@ -200,7 +205,8 @@ public sealed class ImageConfig
     {
         var rootFs = Child(root, "rootfs");
         rootFs["type"] = "layers";
-        rootFs["diff_ids"] = new JsonArray([.. DiffIds.Concat(layers.Select(layer => layer.DiffId)).Select(digest => (JsonNode)digest.ToString())]);
+        var diffIds = DiffIds.Concat(layers.Select(layer => layer.DiffId));
+        rootFs["diff_ids"] = new JsonArray([.. diffIds.Select(digest => (JsonNode)digest.ToString())]);
 
         if (root["history"] is not JsonArray history)
         {

@@ -12,10 +12,15 @@ public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion
     public const string NetCore = "Microsoft.NETCore.App";
     public const string AspNetCore = "Microsoft.AspNetCore.App";
 
-    /// <summary>How far another version of a framework may be from the wanted one, as <c>rollForward</c> has it; empty is <c>Minor</c>.</summary>
+    /// <summary>
+    /// How far another version of a framework may be from the wanted one, as <c>rollForward</c> has it; empty is
+    /// <c>Minor</c>.
+    /// </summary>
     public string RollForward { get; init; } = "";
 
-    /// <summary>Whether the application says itself if it has cultures: <c>InvariantGlobalization</c> as <c>true</c> or <c>false</c>.</summary>
+    /// <summary>
+    /// Whether the application says itself if it has cultures: <c>InvariantGlobalization</c> as <c>true</c> or <c>false</c>.
+    /// </summary>
     public bool ChoosesGlobalization { get; init; }
 
     /// <summary>What the project says, for a publish that is still to come.</summary>
@@ -23,7 +28,8 @@ public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion
     /// <param name="isSelfContained">Whether the publish has the runtime inside, or needs none.</param>
     /// <param name="isAspNetCore">Whether it refers to ASP.NET Core.</param>
     /// <param name="invariantGlobalization"><c>InvariantGlobalization</c>.</param>
-    public static AppRuntime OfProject(string targetFrameworkVersion, bool isSelfContained, bool isAspNetCore, string invariantGlobalization)
+    public static AppRuntime OfProject(
+        string targetFrameworkVersion, bool isSelfContained, bool isAspNetCore, string invariantGlobalization)
     {
         // A preview's publish asks for a preview of the runtime.
         var version = isSelfContained || !NuGetVersion.TryParse(targetFrameworkVersion.TrimStart('v', 'V'), out var parsed)
@@ -46,7 +52,9 @@ public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion
         : project is { Frameworks.IsEmpty: true } ? published with { Frameworks = [] }
         : published;
 
-    /// <summary>What the publish wrote into <c>NAME.runtimeconfig.json</c>, which is what the host reads; null where there is none.</summary>
+    /// <summary>
+    /// What the publish wrote into <c>NAME.runtimeconfig.json</c>, which is what the host reads; null where there is none.
+    /// </summary>
     /// <remarks>Source: .NET documentation, "runtimeconfig.json"; a file that is none is left for the host to reject.</remarks>
     public static AppRuntime? OfPublished(string directory, string assemblyName)
     {
@@ -80,7 +88,8 @@ public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion
     });
 
     private static KeyValuePair<string, NuGetVersion>? Framework(System.Text.Json.JsonElement framework) =>
-        OciJson.OptionalString(framework, "name") is { } name && NuGetVersion.TryParse(OciJson.OptionalString(framework, "version") ?? "", out var version)
+        OciJson.OptionalString(framework, "name") is { } name
+            && NuGetVersion.TryParse(OciJson.OptionalString(framework, "version") ?? "", out var version)
             ? KeyValuePair.Create(name, version)
             : null;
 }

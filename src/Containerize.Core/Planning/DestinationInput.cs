@@ -71,7 +71,8 @@ public sealed record DestinationInput
             destinations.Add(new Destination.OciArchive(Path.Combine(ProjectDirectory, OciArchivePath)));
         }
 
-        if (destinations is [Destination.Archive archive, Destination.OciArchive other] && archive.Path == other.Path && !ArchiveFile.IsFolder(other.Path))
+        if (destinations is [Destination.Archive archive, Destination.OciArchive other] && archive.Path == other.Path
+            && !ArchiveFile.IsFolder(other.Path))
         {
             errors.Add(InputDiagnostics.OnePathForTwo.Create(other.Path));
         }

@@ -107,6 +107,9 @@ public sealed record LaunchCommand
         : IsDriver(baseEntrypoint) ? []
         : baseEntrypoint;
 
-    /// <summary>Some of Microsoft's bases have <c>dotnet</c> as their entrypoint: it would start the SDK's driver, not the application.</summary>
+    /// <summary>
+    /// Some of Microsoft's bases have <c>dotnet</c> as their entrypoint: it would start the SDK's driver, not the
+    /// application.
+    /// </summary>
     private static bool IsDriver(ImmutableArray<string> baseEntrypoint) => baseEntrypoint is ["dotnet" or "/usr/bin/dotnet"];
 }

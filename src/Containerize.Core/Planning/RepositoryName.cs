@@ -29,7 +29,10 @@ public static class RepositoryName
     {
         if (repository is not null && repository != written)
         {
-            log.Write(MessageImportance.Normal, $"ContainerRepository '{written}' is written '{repository}': a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
+            log.Write(
+                MessageImportance.Normal,
+                    $"ContainerRepository '{written}' is written '{repository}': "
+                + "a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
         }
     }
 
@@ -57,6 +60,8 @@ public static class RepositoryName
     private static (string Name, string Tag)? SplitTag(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) && Normalize(text[..colon]) is not null ? (text[..colon], text[(colon + 1)..]) : null;
+        return colon > 0 && ReferenceGrammar.IsTag(text[(colon + 1)..]) && Normalize(text[..colon]) is not null
+            ? (text[..colon], text[(colon + 1)..])
+            : null;
     }
 }

@@ -19,10 +19,13 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
     /// Whether archives go into it: a folder that exists, a path that ends in a separator, or, as in the .NET SDK, one
     /// without an ending. A file that is there stays a file.
     /// </summary>
-    public static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || (!Path.HasExtension(path) && !File.Exists(path));
+    public static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path)
+        || (!Path.HasExtension(path) && !File.Exists(path));
 
     /// <summary>In a folder, a file is named after the repository.</summary>
-    public static string PathOf(string path, string repository, string extension) => IsFolder(path) ? Path.Combine(path, repository + extension) : path;
+    public static string PathOf(string path, string repository, string extension) => IsFolder(path)
+        ? Path.Combine(path, repository + extension)
+        : path;
 
     /// <summary>Writes it whole or not at all, and removes what a killed build left of it.</summary>
     /// <exception cref="ContainerizeException">CTZ4053: another file has that name. CTZ4054: the archive of another image has

@@ -7,7 +7,8 @@ namespace Containerize.Publishing;
 
 /// <summary>
 /// Writes an image to a file that <c>docker load</c> and <c>podman load</c> take: one in OCI format as an OCI layout, which
-/// skopeo and others read as <c>oci-archive:</c>, as the .NET SDK does. It is a plain tar also under the name <c>.tar.gz</c>, as the .NET SDK writes it: the layers inside are compressed, engines go by the bytes and not by the
+/// skopeo and others read as <c>oci-archive:</c>, as the .NET SDK does. It is a plain tar also under the name
+/// <c>.tar.gz</c>, as the .NET SDK writes it: the layers inside are compressed, engines go by the bytes and not by the
 /// name, and Podman 4.3 and skopeo 1.9 as Debian 12 has them cannot read a gzip archive from any tool.
 /// </summary>
 /// <param name="path">
@@ -34,7 +35,8 @@ public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublish
 
         log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
         long sent = 0;
-        await new ArchiveFile(file, name, "ContainerArchiveOutputPath").WriteAsync(async (stream, token) => sent = await WriteAsync(image, name, stream, token), cancellationToken);
+        await new ArchiveFile(file, name, "ContainerArchiveOutputPath")
+            .WriteAsync(async (stream, token) => sent = await WriteAsync(image, name, stream, token), cancellationToken);
         return new PublishResult
         {
             Kind = DestinationKind.Archive,

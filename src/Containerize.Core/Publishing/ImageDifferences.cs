@@ -17,7 +17,8 @@ internal static class ImageDifferences
     private const int MaximumLength = 64 << 20;
 
     /// <summary>By the images' documents alone: nothing is read.</summary>
-    public static string Of(Image one, Image other) => Join([.. Layers(one, other).Select(layer => layer.Text), .. Settings(one.Config, other.Config)]);
+    public static string Of(Image one, Image other) =>
+        Join([.. Layers(one, other).Select(layer => layer.Text), .. Settings(one.Config, other.Config)]);
 
     /// <summary>The same with the files of the layers that differ.</summary>
     /// <param name="one">Its layers are read where they are.</param>
@@ -64,7 +65,8 @@ internal static class ImageDifferences
             ("the date", one.Created == other.Created),
             (labels.Count == 1 ? $"the label {labels[0]}" : $"the labels {NameList.Unquoted(labels)}", labels.Count == 0),
             ("the environment", one.Environment.SequenceEqual(other.Environment, StringComparer.Ordinal)),
-            ("the command", one.Entrypoint.SequenceEqual(other.Entrypoint, StringComparer.Ordinal) && one.Cmd.SequenceEqual(other.Cmd, StringComparer.Ordinal)),
+            ("the command", one.Entrypoint.SequenceEqual(other.Entrypoint, StringComparer.Ordinal)
+                && one.Cmd.SequenceEqual(other.Cmd, StringComparer.Ordinal)),
             ("the user", one.User == other.User),
             ("the working directory", one.WorkingDirectory == other.WorkingDirectory),
             ("the ports", one.ExposedPorts.SequenceEqual(other.ExposedPorts, StringComparer.Ordinal)),
@@ -84,7 +86,9 @@ internal static class ImageDifferences
                 return "";
             }
 
-            return NameList.Unquoted([.. before.Keys.Union(now.Keys, StringComparer.Ordinal).Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Order(StringComparer.Ordinal)]);
+            var different = before.Keys.Union(now.Keys, StringComparer.Ordinal)
+                .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name));
+            return NameList.Unquoted([.. different.Order(StringComparer.Ordinal)]);
         }
         catch (Exception exception) when (exception is ContainerizeException or InvalidDataException or IOException)
         {
@@ -120,7 +124,8 @@ internal static class ImageDifferences
         while (await reader.ReadAsync(cancellationToken) is { } entry)
         {
             var content = Convert.ToHexStringLower(SHA256.HashData(tar.GetBuffer().AsSpan((int)entry.Offset, (int)entry.Size)));
-            entries[entry.Name] = string.Create(CultureInfo.InvariantCulture, $"{entry.Type} {entry.Attributes} {entry.LinkName} {content}");
+            entries[entry.Name] =
+                string.Create(CultureInfo.InvariantCulture, $"{entry.Type} {entry.Attributes} {entry.LinkName} {content}");
         }
 
         return entries;

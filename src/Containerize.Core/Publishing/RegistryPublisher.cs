@@ -56,7 +56,9 @@ public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         var known = await Snapshot;
         var tags = new RepositoryTags(_repository, name, digest, known.FindTag, _log);
         await tags.RequireVersionsAsync(tag =>
-            known.FindImage(tag) is { } published ? ImageDifferences.FindAsync(published, images.Image, cancellationToken) : Task.FromResult("what cannot be read"));
+            known.FindImage(tag) is { } published
+                ? ImageDifferences.FindAsync(published, images.Image, cancellationToken)
+                : Task.FromResult("what cannot be read"));
         if (!BelievesTags || !known.HasManifest(digest))
         {
             await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));

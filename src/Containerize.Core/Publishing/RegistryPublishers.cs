@@ -65,7 +65,8 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     /// </summary>
     public ImageSet? FindPublished(ImageName name)
     {
-        if (_others > 0 || _publishers.IsEmpty || name.BoundTags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version)
+        if (_others > 0 || _publishers.IsEmpty
+            || name.BoundTags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version)
         {
             return null;
         }

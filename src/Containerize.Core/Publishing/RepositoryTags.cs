@@ -27,7 +27,8 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     /// <exception cref="ContainerizeException">CTZ3050.</exception>
     public async Task RequireVersionsAsync(Func<string, Task<string>> differences)
     {
-        var taken = name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest)).Select(tag => tag.Name).ToList();
+        var taken = name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest))
+            .Select(tag => tag.Name).ToList();
         if (taken.Count > 0)
         {
             Require(taken, await differences(taken[0]));
@@ -42,7 +43,9 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         var moved = name.Tags.Distinct(StringComparer.Ordinal).Where(tag => Standing(tag).KnownDigest != digest).ToList();
         var versions = moved.Where(tag => name.FindBound(tag)?.Movement == TagMovement.Fixed).ToList();
         await LookAgainAsync(versions, cancellationToken);
-        Require(versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)), "what another build published meanwhile");
+        Require(
+            versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)),
+                "what another build published meanwhile");
         moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
 
         var done = new ConcurrentBag<string>();
@@ -131,7 +134,9 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         if (waiting.Count > 0)
         {
             var higher = name.FindBound(waiting[^1].Tag)!.HigherInGit;
-            log.Report(RegistryDiagnostics.HigherInGitAlone.Create(Place, string.Join(", ", waiting.Select(tag => tag.Tag)), higher, name.Repository.Split('/')[^1]));
+            log.Report(
+                RegistryDiagnostics.HigherInGitAlone.Create(
+                    Place, string.Join(", ", waiting.Select(tag => tag.Tag)), higher, name.Repository.Split('/')[^1]));
         }
     }
 }

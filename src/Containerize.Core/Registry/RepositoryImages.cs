@@ -58,7 +58,8 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
     }
 
     /// <summary>The one image of an index; attestations and artifacts beside it are none.</summary>
-    private async Task<(ImageIndex Index, Descriptor Only)?> FindOnlyAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
+    private async Task<(ImageIndex Index, Descriptor Only)?> FindOnlyAsync(
+        Digest digest, string? mediaType, CancellationToken cancellationToken) =>
         await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) is { } content
         && ImageIndex.Parse(content.Bytes, content.MediaType) is var index
         && index.Manifests.Where(entry => entry.Platform is not { Os: "unknown" } && !entry.IsArtifact).ToArray() is [var only]

@@ -10,15 +10,21 @@ public static class Summary
     public static string Line(ImageReport report, PublishResult result)
     {
         var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
-        var place = result.Kind == DestinationKind.Registry ? "" : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
+        var place = result.Kind == DestinationKind.Registry
+            ? ""
+            : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
         if (!result.Errors.IsEmpty)
         {
             return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";
         }
 
         return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.KeptTags.IsEmpty || result.KeptTags.All(kept => kept.Tag != tag)))}{place} -> {result.Digest ?? report.Image.Images.Digest}"
-            + $" ({Bytes(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}{(result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}")}; {Seconds(report.Elapsed)})";
+            + $" ({Bytes(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}"
+            + $"{Sent(result)}; {Seconds(report.Elapsed)})";
     }
+
+    private static string Sent(PublishResult result) =>
+        result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}";
 
     /// <summary>Decimal units, as registries and <c>docker images</c> show them; the next one where rounding reaches it.</summary>
     public static string Bytes(long count) => count switch

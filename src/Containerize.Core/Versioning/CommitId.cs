@@ -36,10 +36,14 @@ public static class CommitId
         return $"0.0.0-dev.{revision[..length].ToLowerInvariant()}";
     }
 
-    /// <summary>A short or foreign revision as one identifier of SemVer (9), which has letters, digits and hyphens; null where nothing of it can be one.</summary>
+    /// <summary>
+    /// A short or foreign revision as one identifier of SemVer (9), which has letters, digits and hyphens; null where
+    /// nothing of it can be one.
+    /// </summary>
     private static string? Identifier(string revision)
     {
-        var parts = string.Concat(revision.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Split('-', StringSplitOptions.RemoveEmptyEntries);
+        var parts = string.Concat(revision.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
+            .Split('-', StringSplitOptions.RemoveEmptyEntries);
         var text = string.Join('-', parts);
         text = text.Length > MaximumIdentifier ? text[..MaximumIdentifier] : text;
         return text.Length == 0 ? null : text.Length > 1 && text[0] == '0' && text.All(char.IsAsciiDigit) ? $"r{text}" : text;

@@ -38,16 +38,27 @@ public sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.
     /// <summary>The git tag of the highest stable version in the scope, where that is above <see cref="Version"/>; else empty.</summary>
     public string HigherInGit { get; init; } = "";
 
-    /// <summary>The commit that the version is of, where the working tree is that commit; else empty. Its image need not be made twice.</summary>
+    /// <summary>
+    /// The commit that the version is of, where the working tree is that commit; else empty. Its image need not be made
+    /// twice.
+    /// </summary>
     public string Revision { get; init; } = "";
 
     /// <summary>Reads what <see cref="MovementWord"/> and the other properties were written as.</summary>
     /// <returns>Null where that does not say what may move the tag.</returns>
-    public static PlannedTag? Read(string name, string movement, string scope, string version, string exactTag, string higherInGit, string revision)
+    public static PlannedTag? Read(
+        string name, string movement, string scope, string version, string exactTag, string higherInGit, string revision)
     {
         TagMovement? known = movement switch { FixedWord => TagMovement.Fixed, ForwardWord => TagMovement.Forward, _ => null };
         return known is { } word && scope is [>= '0' and <= '3'] && (version.Length == 0 ? word == TagMovement.Fixed : NuGetVersion.TryParse(version, out _))
-            ? new(name, word) { Scope = scope[0] - '0', Version = version, ExactTag = exactTag, HigherInGit = higherInGit, Revision = revision }
+            ? new(name, word)
+            {
+                Scope = scope[0] - '0',
+                Version = version,
+                ExactTag = exactTag,
+                HigherInGit = higherInGit,
+                Revision = revision,
+            }
             : null;
     }
 }

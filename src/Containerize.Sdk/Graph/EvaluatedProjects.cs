@@ -41,7 +41,8 @@ internal static class EvaluatedProjects
             .Where(item => IsOwn(item.Path) && File.Exists(item.Path))
             .DistinctBy(item => item.Path)
             .ToLookup(item => OptionalItems.Contains(item.ItemType), item => item.Path);
-        var used = project.Items.Where(IsUsed).Select(item => Full(item.EvaluatedInclude)).OfType<string>().Where(path => IsOwn(path) && File.Exists(path));
+        var used = project.Items.Where(IsUsed).Select(item => Full(item.EvaluatedInclude)).OfType<string>()
+            .Where(path => IsOwn(path) && File.Exists(path));
         return new EvaluatedProject
         {
             Path = Normalize(project.FullPath),
@@ -50,10 +51,15 @@ internal static class EvaluatedProjects
             UsedFiles = [.. used.Distinct(StringComparer.Ordinal)],
             // Of each kind: web projects and Blazor's own ask for one, and libraries of components are none the worse for it.
             Components = project.GetPropertyValue("RequiresAspNetWebAssets").Length == 0
-                ? [.. project.GetItems("Content").Where(item => item.EvaluatedInclude.EndsWith(".razor", StringComparison.Ordinal)).Select(item => Full(item.EvaluatedInclude)).OfType<string>()]
+                ?
+                [
+                    .. project.GetItems("Content").Where(item => item.EvaluatedInclude.EndsWith(".razor", StringComparison.Ordinal))
+                        .Select(item => Full(item.EvaluatedInclude)).OfType<string>(),
+                ]
                 : [],
             OptionalFiles = [.. items[true]],
-            TreatsWarningsAsErrors = IsTrue("TreatWarningsAsErrors") || IsTrue("CodeAnalysisTreatWarningsAsErrors") || IsTrue("MSBuildTreatWarningsAsErrors"),
+            TreatsWarningsAsErrors = IsTrue("TreatWarningsAsErrors") || IsTrue("CodeAnalysisTreatWarningsAsErrors")
+                || IsTrue("MSBuildTreatWarningsAsErrors"),
             OutputFolders = [.. OutputFolders.SelectMany(Paths)],
             LockFile = Paths("NuGetLockFilePath").FirstOrDefault() ?? DefaultLockFile(project),
             IsReferenced = isReferenced,
@@ -77,7 +83,9 @@ internal static class EvaluatedProjects
     }
 
     private static bool IsUsed(ProjectItemInstance item) => CompiledItems.Contains(item.ItemType)
-        || (CopiedItems.Contains(item.ItemType) && CopyMetadata.Select(item.GetMetadataValue).FirstOrDefault(value => value.Length > 0) is { } copied && copied != "Never");
+        || (CopiedItems.Contains(item.ItemType)
+            && CopyMetadata.Select(item.GetMetadataValue).FirstOrDefault(value => value.Length > 0) is { } copied
+            && copied != "Never");
 
     private static string DefaultLockFile(ProjectInstance project)
     {

@@ -101,9 +101,8 @@ public abstract class ImageTask : ContainerTask
         if (variant.Length == 0 && BuildEnvironment.GetValueOrDefault(TerminalLogger) == "1")
         {
             // It shows no message of a target, but what a project says in this form that it has made.
-            BuildLog.Write(
-                MessageImportance.High,
-                $"{Path.GetFileNameWithoutExtension(ProjectFile)} -> {string.Join("; ", results.Select(result => Summary.Line(report, result)))}");
+            var lines = string.Join("; ", results.Select(result => Summary.Line(report, result)));
+            BuildLog.Write(MessageImportance.High, $"{Path.GetFileNameWithoutExtension(ProjectFile)} -> {lines}");
         }
 
         Ci?.Report(CiImage.Of(report, variant), Log, BuildLog, cancellationToken);

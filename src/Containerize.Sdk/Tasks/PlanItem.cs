@@ -48,7 +48,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         KeepForeignRuntimes = Text("KeepForeignRuntimes"),
         BaseImage = Text("BaseImage"),
         BaseIsInferred = Flag("BaseIsInferred"),
-        Runtime = AppRuntime.OfProject(Text("TargetFrameworkVersion"), Flag("IsSelfContained"), Flag("IsAspNetCore"), Text("InvariantGlobalization")),
+        Runtime = AppRuntime.OfProject(
+            Text("TargetFrameworkVersion"), Flag("IsSelfContained"), Flag("IsAspNetCore"), Text("InvariantGlobalization")),
         RuntimeIdentifier = Text("RuntimeIdentifier"),
         Repository = Repository,
         Tags = [],
@@ -86,7 +87,9 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     {
         Files = files,
         Written = List("PublishGenerated").Concat(written).ToHashSet(Layers.PublishRecord.Names),
-        Began = long.TryParse(Text("PublishBegan"), CultureInfo.InvariantCulture, out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : null,
+        Began = long.TryParse(Text("PublishBegan"), CultureInfo.InvariantCulture, out var ticks)
+            ? new DateTime(ticks, DateTimeKind.Utc)
+            : null,
         OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
         OutputsPaths = [.. List("PublishOutputs").Select(path => Path.GetFullPath(path, projectDirectory))],
         Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
@@ -155,7 +158,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
 
     public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => DestinationInput.Plan(errors);
 
-    private ImmutableArray<string> List(string name) => [.. Text(name).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    private ImmutableArray<string> List(string name) =>
+        [.. Text(name).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private string Text(string name) => item.GetMetadata(name).Trim();
 

@@ -3,7 +3,10 @@ using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
-/// <summary>Reads <c>ResolvedFileToPublish</c> items: what the .NET SDK has published, and where from; and <c>FileWrites</c>: what was written.</summary>
+/// <summary>
+/// Reads <c>ResolvedFileToPublish</c> items: what the .NET SDK has published, and where from; and <c>FileWrites</c>: what
+/// was written.
+/// </summary>
 internal static class PublishedItems
 {
     public static PublishRecord Read(ITaskItem[] items, string[] writes, PlanItem plan, string projectDirectory)
@@ -15,7 +18,9 @@ internal static class PublishedItems
             if (item.GetMetadata("CopyToPublishDirectory") is "Always" or "PreserveNewest" or "IfDifferent")
             {
                 files[NameOf(item)] = new ResolvedFile(
-                    Path.GetFullPath(item.ItemSpec, projectDirectory), item.GetMetadata("NuGetPackageVersion"), item.GetMetadata("AssetType"));
+                    Path.GetFullPath(item.ItemSpec, projectDirectory),
+                    item.GetMetadata("NuGetPackageVersion"),
+                    item.GetMetadata("AssetType"));
             }
         }
 

@@ -95,7 +95,10 @@ public sealed class ResolveContainerMetadata : ContainerTask
     [Output]
     public bool CreatedByClock { get; private set; }
 
-    /// <summary>False where there are errors. The build fails of them anyway; the targets go on to the plan, since a wrong tag must not hide a wrong port.</summary>
+    /// <summary>
+    /// False where there are errors. The build fails of them anyway; the targets go on to the plan, since a wrong tag must
+    /// not hide a wrong port.
+    /// </summary>
     [Output]
     public bool IsValid { get; private set; }
 

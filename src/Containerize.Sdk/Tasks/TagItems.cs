@@ -50,7 +50,14 @@ internal static class TagItems
 
     /// <exception cref="ContainerizeException">CTZ6061: a target of the project wrote something else.</exception>
     private static PlannedTag Read(ITaskItem item) =>
-        PlannedTag.Read(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version"), item.GetMetadata("ExactTag"), item.GetMetadata("HigherInGit"), item.GetMetadata("Revision"))
+        PlannedTag.Read(
+            item.ItemSpec,
+            item.GetMetadata(Movement),
+            item.GetMetadata("Scope"),
+            item.GetMetadata("Version"),
+            item.GetMetadata("ExactTag"),
+            item.GetMetadata("HigherInGit"),
+            item.GetMetadata("Revision"))
         ?? throw new ContainerizeException(MetadataDiagnostics.InvalidTagMovement.Create(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version")));
 
     /// <summary>Null where the item does not say: a Prefix of nothing is another thing than none.</summary>
