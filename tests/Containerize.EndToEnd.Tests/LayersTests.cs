@@ -92,7 +92,6 @@ public sealed class LayersTests
 
         Assert.Contains(line => line.Contains(" NuGet.Versioning,", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("FileSystemGlobbing", StringComparison.Ordinal), loaded);
-        Assert.DoesNotContain(line => line.Contains("Polly", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("RegularExpressions", StringComparison.Ordinal), loaded);
     }
 

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using Containerize.Diagnostics;
-using Polly;
-using Polly.Retry;
 
 namespace Containerize.Registry;
 
@@ -16,13 +13,17 @@ internal sealed class Repetition
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly RegistryOptions _options;
-    private RegistryFailure _first;
-    private bool _isTold;
-    private long _started;
+    private RegistryFailure _failure;
     private int _tries;
+    private int _retries;
+    private int _left;
+    private long _started;
 
-    private Repetition(RegistryFailure first, int tries, RegistryOptions options) =>
-        (_first, _tries, _options, _started) = (first, tries, options, options.Time.GetTimestamp());
+    private Repetition(RegistryFailure failure, int earlier, RegistryOptions options)
+    {
+        (_options, _failure, _tries) = (options, failure, 1 + earlier);
+        (_left, _started) = (options.RetryLimit - earlier, options.Time.GetTimestamp());
+    }
 
     /// <param name="attempt">One try.</param>
     /// <param name="first">Why the first one failed.</param>
@@ -32,70 +33,55 @@ internal sealed class Repetition
     /// <exception cref="ContainerizeException">The last try failed, or an earlier one for a reason that stays; the message says how many there were.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> attempt, RegistryFailure first, int earlier, RegistryOptions options, CancellationToken cancellationToken)
     {
-        var repetition = new Repetition(first, 1 + earlier, options);
-        var left = options.RetryLimit - earlier;
-        while (true)
+        var repetition = new Repetition(first, earlier, options);
+        while (repetition.IsWorthATry())
         {
+            await repetition.PauseAsync(cancellationToken);
             try
             {
-                return await repetition.RunAsync(attempt, left, cancellationToken);
-            }
-            catch (RegistryFailure failure) when (repetition.GotOn(failure))
-            {
-                (repetition._first, repetition._isTold, repetition._started) = (failure, false, options.Time.GetTimestamp());
-                left = options.RetryLimit;
+                return await attempt();
             }
             catch (RegistryFailure failure)
             {
-                throw Retry.Failed(failure, repetition._tries);
+                repetition.Note(failure);
             }
         }
-    }
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> attempt, int left, CancellationToken cancellationToken)
-    {
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = _options.Time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = left,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = _options.RetryDelay,
-                MaxDelay = LongestPause,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is RegistryFailure failure && IsWorthATry(failure)),
-                DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as RegistryFailure)?.RetryAfter),
-                OnRetry = Tell,
-            })
-            .Build();
-        return await pipeline.ExecuteAsync(
-            async _ =>
-            {
-                if (!_isTold)
-                {
-                    // What happened already counts as the first try.
-                    _isTold = true;
-                    ExceptionDispatchInfo.Throw(_first);
-                }
-
-                _tries++;
-                return await attempt();
-            },
-            cancellationToken);
+        throw Retry.Failed(repetition._failure, repetition._tries);
     }
 
     /// <summary>A registry that wants a longer pause than there is time gets an error at once.</summary>
-    private bool IsWorthATry(RegistryFailure failure) =>
-        failure.IsTransient
-        && !GotOn(failure)
-        && _options.Time.GetElapsedTime(_started) + (failure.RetryAfter ?? TimeSpan.Zero) <= _options.RetryBudget;
+    private bool IsWorthATry() =>
+        _failure.IsTransient
+        && _retries < _left
+        && _options.Time.GetElapsedTime(_started) + (_failure.RetryAfter ?? TimeSpan.Zero) <= _options.RetryBudget;
 
-    private bool GotOn(RegistryFailure failure) => failure is { IsTransient: true, HasProgressed: true } && failure != _first;
-
-    private ValueTask Tell(OnRetryArguments<object> arguments)
+    private async Task PauseAsync(CancellationToken cancellationToken)
     {
+        var pause = _failure.RetryAfter ?? GrowingPause();
+        _retries++;
         _options.Log.Write(MessageImportance.Low, string.Create(
             CultureInfo.InvariantCulture,
-            $"{arguments.Outcome.Exception!.Message} Trying again in {arguments.RetryDelay.TotalSeconds:0.0} s (retry {arguments.AttemptNumber + 1} of {_options.RetryLimit})."));
-        return ValueTask.CompletedTask;
+            $"{_failure.Message} Trying again in {pause.TotalSeconds:0.0} s (retry {_retries} of {_options.RetryLimit})."));
+        await Task.Delay(pause, _options.Time, cancellationToken);
+        _tries++;
+    }
+
+    private void Note(RegistryFailure failure)
+    {
+        _failure = failure;
+        if (failure is { IsTransient: true, HasProgressed: true })
+        {
+            (_retries, _left, _started) = (0, _options.RetryLimit, _options.Time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Twice the one before, less up to a half: clients that failed together do not come back together.</summary>
+    private TimeSpan GrowingPause()
+    {
+        var pause = _options.RetryDelay * Math.Pow(2, _retries);
+#pragma warning disable CA5394 // Nothing secret depends on it.
+        return (pause < LongestPause ? pause : LongestPause) * (1 - (Random.Shared.NextDouble() / 2));
+#pragma warning restore CA5394
     }
 }

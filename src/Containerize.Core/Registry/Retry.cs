@@ -5,7 +5,7 @@ namespace Containerize.Registry;
 
 /// <summary>
 /// Repeats what failed for a passing reason: a lost connection, a time-out, a 408, 425, 429 or 5xx. The first try runs
-/// bare; only where it fails, <see cref="Repetition"/> and the library behind it are loaded.
+/// bare; only where it fails, <see cref="Repetition"/> begins.
 /// </summary>
 internal static class Retry
 {

@@ -22,7 +22,6 @@ public sealed class PackageContentsTests
             "tools/net10.0/linux-x64/Containerize.Sdk.dll",
             "tools/net10.0/linux-x64/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/linux-x64/NuGet.Versioning.dll",
-            "tools/net10.0/linux-x64/Polly.Core.dll",
             "tools/net10.0/linux-x64/YamlDotNet.dll",
         ]
         : [];
@@ -67,7 +66,6 @@ public sealed class PackageContentsTests
             "tools/net10.0/Containerize.Sdk.pdb",
             "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/NuGet.Versioning.dll",
-            "tools/net10.0/Polly.Core.dll",
             "tools/net10.0/YamlDotNet.dll",
             .. CompiledAheadOfTime,
         ];
@@ -119,7 +117,7 @@ public sealed class PackageContentsTests
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
-            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll", "Polly.Core.dll", "YamlDotNet.dll"],
+            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll", "YamlDotNet.dll"],
             assemblies.Order(StringComparer.Ordinal));
     }
 
