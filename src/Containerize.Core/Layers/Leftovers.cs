@@ -20,13 +20,7 @@ public static class Leftovers
     /// <param name="log">Gets CTZ5055.</param>
     public static ImmutableArray<LayerFile> Remove(string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
     {
-        var others = files.Where(file => !record.Knows(file.Name)).ToList();
-        var leftovers = files.Where(file => IsCopyOfLeftover(file, record, directory)).ToList();
-        if (others.Count > 0 || File.Exists(record.OwnFilesPath))
-        {
-            leftovers.AddRange(Among(others, directory, record));
-        }
-
+        List<LayerFile> leftovers = [.. files.Where(file => IsCopyOfLeftover(file, record, directory)), .. Among(files, directory, record)];
         if (leftovers.Count == 0)
         {
             return files;
@@ -48,6 +42,15 @@ public static class Leftovers
     }
 
     /// <summary>
+    /// Remembers what the project's own targets have written in a publish that makes no image: in the next one they may find
+    /// it up to date.
+    /// </summary>
+    /// <param name="directory">The publish folder.</param>
+    /// <param name="files">All that is there.</param>
+    /// <param name="record">What is known of the publish.</param>
+    public static void Note(string directory, ImmutableArray<LayerFile> files, PublishRecord record) => Among(files, directory, record);
+
+    /// <summary>
     /// The .NET SDK copies no file over one that is newer: where another publish has used the folder, that may be another
     /// file. A copy has its source's length and time.
     /// </summary>
@@ -61,8 +64,14 @@ public static class Leftovers
             ? source
             : null;
 
-    private static List<LayerFile> Among(List<LayerFile> others, string directory, PublishRecord record)
+    private static List<LayerFile> Among(ImmutableArray<LayerFile> files, string directory, PublishRecord record)
     {
+        var others = files.Where(file => !record.Knows(file.Name)).ToList();
+        if (others.Count == 0 && !File.Exists(record.OwnFilesPath))
+        {
+            return [];
+        }
+
         var known = OwnFiles.Read(record.OwnFilesPath);
         var began = record.Began - Tick;
         var old = others.Where(file => LastChange(file.SourcePath) < began).ToList();

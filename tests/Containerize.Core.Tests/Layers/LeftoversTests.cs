@@ -47,6 +47,17 @@ public sealed class LeftoversTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_publish_without_an_image_notes_what_its_targets_wrote_and_nothing_else()
+    {
+        Write("stale.txt");
+        var plain = Record(await TickAsync(), "App.dll");
+        Write("App.dll", "model.bin");
+        Leftovers.Note(Publish, PublishedFiles.List(Publish), plain);
+        Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(await TickAsync(), "App.dll"));
+        Assert.Contains("'stale.txt'", _log.Diagnostics.Single().Message);
+    }
+
+    [TestMethod]
     public async Task Another_folder_knows_nothing_of_this_one()
     {
         var first = await TickAsync();

@@ -79,6 +79,23 @@ public sealed class ContentsTests
     }
 
     [TestMethod]
+    public async Task What_a_target_has_copied_in_a_plain_publish_is_in_the_image_of_the_next()
+    {
+        // The target copies nothing the second time; what lies in the folder otherwise is still a leftover.
+        const string configuration = "Plain";
+        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration)).MustSucceed();
+        var folder = $"App/bin/{configuration}/net10.0";
+        _workspace.Write($"{folder}/publish/stray.txt", "stray");
+        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration)).MustSucceed();
+
+        var warning = Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration, "-p:ContainerPush=true")).Single();
+        Assert.Contains("1 file", warning.Text);
+        Assert.Contains("'stray.txt'", warning.Text);
+        Assert.Contains("app/model.bin", Files(configuration));
+        Assert.DoesNotContain("app/stray.txt", Files(configuration));
+    }
+
+    [TestMethod]
     public async Task The_projects_own_folder_is_no_publish_folder() =>
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Other", "-o", "App", "-p:ContainerPush=true"))
             .MustFailWith(_workspace.PathOf("App/App.csproj"), "CTZ5050");
