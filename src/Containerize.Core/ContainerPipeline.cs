@@ -277,8 +277,15 @@ public sealed class ContainerPipeline : IDisposable
             return built;
         }
 
+        var name = $"{built.Name.Repository}:{built.Name.Tags[0]}";
+        if (PublishedBefore.Doubt(published.Image, built, _options.KnownLayers.Key) is { } doubt)
+        {
+            _options.Log.Write(MessageImportance.High, $"'{name}' has this commit as its label and is not kept, since {doubt}.");
+            return built;
+        }
+
         _options.Log.Report(RegistryDiagnostics.VersionKept.Create(
-            $"{built.Name.Repository}:{built.Name.Tags[0]}",
+            name,
             published.Digest,
             built.Images.Digest,
             ImageDifferences.Of(published.Image, built.Image)));

@@ -19,6 +19,8 @@ public sealed class ContainerPipelineVersionsTests : IDisposable
     private const string Other = "89abcdef0123456789abcdef0123456789abcdef";
     private static readonly Image BaseOfAll = RandomImage.Create(1);
 
+    private static LayerKey Key { get; } = LayerKey.TryCreate(new string('k', LayerKey.MinimumLength), out var key) ? key : throw new InvalidOperationException();
+
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();
 
@@ -99,6 +101,48 @@ public sealed class ContainerPipelineVersionsTests : IDisposable
         Assert.IsEmpty(results[1].Errors);
     }
 
+    [TestMethod]
+    public async Task An_image_with_other_settings_is_not_of_this_commit_whatever_its_label_says()
+    {
+        await using var registry = await StartAsync();
+        await PublishAsync(registry, Plan(registry) with { User = "0" }, "built at 10:00");
+
+        var (built, results) = await PublishAsync(registry, Plan(registry), "built at 11:00");
+
+        Assert.IsFalse(built.IsKept);
+        var error = results.Single().Errors.Single();
+        Assert.AreEqual("CTZ3050", error.Code);
+        Assert.Contains("the user", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(false, false)]
+    public async Task With_a_key_what_it_does_not_vouch_for_is_not_kept(bool signs, bool isKept)
+    {
+        await using var registry = await StartAsync();
+        await PublishAsync(registry, Plan(registry), "built at 10:00", signs ? Key : null);
+
+        var (built, results) = await PublishAsync(registry, Plan(registry), "built at 11:00", Key);
+
+        Assert.AreEqual(isKept, built.IsKept);
+        Assert.AreEqual(isKept, results.Single().Errors.IsEmpty);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task With_a_key_another_base_is_no_reason_to_keep_an_image(bool hasKey)
+    {
+        await using var registry = await StartAsync();
+        await PublishAsync(registry, Plan(registry), "built at 10:00", hasKey ? Key : null);
+        await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(2), TestContext.CancellationToken);
+
+        var (built, _) = await PublishAsync(registry, Plan(registry), "built at 11:00", hasKey ? Key : null);
+
+        Assert.AreEqual(!hasKey, built.IsKept);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Endpoints(string one, string other, string etag = "a") =>
@@ -111,7 +155,11 @@ public sealed class ContainerPipelineVersionsTests : IDisposable
         return registry;
     }
 
-    private async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(InMemoryRegistry registry, ImagePlan plan, string text, params Destination[] others)
+    private async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(InMemoryRegistry registry, ImagePlan plan, string text, params Destination[] others) =>
+        await PublishAsync(registry, plan, text, key: null, others);
+
+    private async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(
+        InMemoryRegistry registry, ImagePlan plan, string text, LayerKey? key, params Destination[] others)
     {
         _folder.Write("publish/App.dll", "an application");
         _folder.Write(text.StartsWith('{') ? "publish/App.staticwebassets.endpoints.json" : "publish/build.txt", text);
@@ -123,6 +171,7 @@ public sealed class ContainerPipelineVersionsTests : IDisposable
             ProductVersion = "1.0.0",
             LayerDirectory = _folder.PathOf("layers"),
             Cache = new() { Path = _folder.PathOf("cache") },
+            KnownLayers = new LayerTrust(IsTrusted: false, key),
         });
         return await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name), .. others], TestContext.CancellationToken);
     }
