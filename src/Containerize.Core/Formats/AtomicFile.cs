@@ -107,11 +107,25 @@ public static class AtomicFile
     }
 
     /// <summary>
+    /// A device or a pipe is no file that another could take the place of: for root, <c>/dev/null</c> would be one from
+    /// then on, for all of the machine.
+    /// </summary>
+    /// <exception cref="ContainerizeException">CTZ5004.</exception>
+    internal static void RequireReplaceable(string path)
+    {
+        if (FileStatus.SpecialKindOf(path) is { } kind)
+        {
+            throw new ContainerizeException(FileDiagnostics.FileFailed.Create(path, $"it is a {kind}."));
+        }
+    }
+
+    /// <summary>
     /// A new file beside the file's name, in a folder that is made where it is missing. It is to be held until it has
     /// that name, as what is not held counts as left by a killed process; and so it does between being made and held.
     /// </summary>
     private static FileStream Create(string path, FileOptions options)
     {
+        RequireReplaceable(path);
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         for (var attempt = 1; ; attempt++)

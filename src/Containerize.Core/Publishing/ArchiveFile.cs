@@ -32,6 +32,8 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
     /// it, perhaps written meanwhile. CTZ5001 to CTZ5004.</exception>
     public async Task WriteAsync(Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
+        // Reading a pipe would wait for a writer, and a device may give anything.
+        AtomicFile.RequireReplaceable(path);
         await RefuseForeignAsync(cancellationToken);
         AtomicFile.RemoveLeft(path);
         await AtomicFile.WriteAsync(path, write, temporary => MoveAsync(temporary, cancellationToken), cancellationToken);

@@ -39,6 +39,24 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task What_is_no_file_is_not_replaced_by_one()
+    {
+        var path = Path.Combine(_folder, "pipe");
+        using var program = System.Diagnostics.Process.Start("mkfifo", path);
+        await program.WaitForExitAsync(TestContext.CancellationToken);
+
+        var written = Assert.ThrowsExactly<ContainerizeException>(() => AtomicFile.Write(path, "x"u8));
+        var streamed = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => AtomicFile.WriteAsync(path, (stream, token) => stream.WriteAsync(new byte[1], token).AsTask(), TestContext.CancellationToken));
+
+        Assert.AreEqual("CTZ5004", written.Diagnostics.Single().Code);
+        Assert.Contains("named pipe", streamed.Message);
+        CollectionAssert.AreEqual(new[] { path }, Directory.GetFileSystemEntries(_folder));
+        Assert.Contains("named pipe", FileStatus.SpecialKindOf(path)!);
+    }
+
+    [TestMethod]
     public async Task Cancelling_leaves_nothing()
     {
         using var cancellation = new CancellationTokenSource();

@@ -30,6 +30,21 @@ public sealed class ArchiveFileTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("docker")]
+    [DataRow("oci")]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task A_pipe_is_neither_waited_for_nor_replaced(string kind)
+    {
+        using var program = System.Diagnostics.Process.Start("mkfifo", _folder.PathOf("app.tar"));
+        await program.WaitForExitAsync(TestContext.CancellationToken);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => Task.Run(() => PublishAsync(kind, "app.tar", "app")).WaitAsync(TestContext.CancellationToken));
+        Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
+        Assert.Contains("named pipe", error.Message);
+    }
+
+    [TestMethod]
     [DataRow("docker", "app.tar")]
     [DataRow("oci", "app.tar")]
     [DataRow("oci", "app.tar.gz")]

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Containerize.Layers;
+namespace Containerize.Diagnostics;
 
 /// <summary>
 /// What Linux knows of a file without opening it: opening a pipe waits for a writer, and a device may do anything. The kernel
@@ -70,6 +70,10 @@ internal readonly struct FileStatus
     /// Linux.
     /// </summary>
     public static string? SpecialKindOf(string path) => Read(path)?.SpecialKind;
+
+    /// <summary>Whether two paths, links followed, are one file or folder.</summary>
+    public static bool AreSame(string one, string other) =>
+        Read(one) is { } first && Read(other) is { } second && first._inode == second._inode && first.Device == second.Device;
 
     /// <summary>Null where there is no such file, and where nothing can be known.</summary>
     public static FileStatus? Read(string path)
