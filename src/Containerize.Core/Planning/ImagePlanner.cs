@@ -39,7 +39,7 @@ public static class ImagePlanner
             .Where(port => !IsNoPort(port))
             .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
             .OfType<Port>().ToImmutableArray();
-        var volumes = input.Volumes.Select(volume => Check(Directory(volume), InputDiagnostics.InvalidVolume, volume)).OfType<string>().ToImmutableArray();
+        var volumes = input.Volumes.Select(volume => Check(Directory(volume) is { Length: > 1 } path ? path : null, InputDiagnostics.InvalidVolume, volume)).OfType<string>().ToImmutableArray();
         if (input.StopSignal.Length > 0 && !Names.IsSignal(input.StopSignal))
         {
             errors.Add(InputDiagnostics.InvalidStopSignal.Create(input.StopSignal));
@@ -160,7 +160,7 @@ public static class ImagePlanner
     private static string? Directory(string text)
     {
         var parts = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return text.StartsWith('/') && !parts.Any(part => part is "." or "..") ? "/" + string.Join('/', parts) : null;
+        return text.StartsWith('/') && !parts.Any(part => part is "." or ".." || LayerNames.IsWhiteout(part)) ? "/" + string.Join('/', parts) : null;
     }
 
     private static ImmutableSortedDictionary<string, string> Labels(ImmutableArray<KeyValuePair<string, string>> labels)
