@@ -19,7 +19,8 @@ public static class FolderLinks
     /// <exception cref="ContainerizeException">It has no end (CTZ5041), leaves the folder (CTZ5051) or leads nowhere (CTZ5052).</exception>
     public static string? Read(string link, string root, string? source = null)
     {
-        if (TargetOf(link) is not { } first || first == source)
+        var left = MaximumLinks;
+        if (TargetOf(link, root, ref left) is not { } first || first == source)
         {
             return null;
         }
@@ -33,9 +34,9 @@ public static class FolderLinks
     public static void RequireWithin(string path, string root)
     {
         var place = path;
-        for (var count = 0; TargetOf(place) is { } target; count++, place = target)
+        for (var left = MaximumLinks; TargetOf(place, root, ref left) is { } target; place = target)
         {
-            if (count == MaximumLinks || FolderPaths.IsWithin(path, target))
+            if (FolderPaths.IsWithin(path, target))
             {
                 throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(path, target));
             }
@@ -65,17 +66,53 @@ public static class FolderLinks
         }
     }
 
-    private static string? TargetOf(string path)
+    /// <param name="path">What may be a link.</param>
+    /// <param name="root">The folder in which links are followed.</param>
+    /// <param name="left">How many more may be.</param>
+    private static string? TargetOf(string path, string root, ref int left)
     {
         try
         {
             return new FileInfo(path).LinkTarget is { } text
-                ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, Path.GetDirectoryName(path)!))
+                ? left-- > 0 ? Follow(path, text, root, ref left) : throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(path, text))
                 : null;
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
         {
             throw error;
         }
+    }
+
+    /// <summary>
+    /// Behind a linked folder, <c>..</c> leads to what is above the folder that the link leads to, not above the link. On
+    /// Windows it goes by the text.
+    /// </summary>
+    private static string Follow(string link, string text, string root, ref int left)
+    {
+        var place = Path.GetDirectoryName(link)!;
+        if (OperatingSystem.IsWindows() || !text.Contains("/..", StringComparison.Ordinal))
+        {
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(text, place));
+        }
+
+        place = Path.IsPathRooted(text) ? Path.GetPathRoot(text)! : place;
+        foreach (var part in text.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == "..")
+            {
+                while (place.Length > root.Length && FolderPaths.IsWithin(place, root) && TargetOf(place, root, ref left) is { } target)
+                {
+                    place = target;
+                }
+
+                place = Path.GetDirectoryName(place) ?? place;
+            }
+            else if (part != ".")
+            {
+                place = Path.Join(place, part);
+            }
+        }
+
+        return place;
     }
 }

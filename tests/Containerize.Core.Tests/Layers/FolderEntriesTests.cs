@@ -78,6 +78,33 @@ public sealed class FolderEntriesTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
+    public void A_link_through_a_linked_folder_leads_where_the_system_takes_it()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("app/data/v2/b.txt", "");
+        directory.Write("app/data/a.txt", "the one that is meant");
+        directory.Write("app/a.txt", "another");
+        Directory.CreateSymbolicLink(directory.PathOf("app/current"), "data/v2");
+        File.CreateSymbolicLink(directory.PathOf("app/link"), "current/../a.txt");
+        Assert.AreEqual("data/a.txt", PublishedFiles.List(directory.PathOf("app")).Single(file => file.Name == "link").LinkTarget);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void A_link_through_a_linked_folder_that_leaves_leaves_too()
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("app/a.txt", "");
+        directory.Write("a.txt", "");
+        directory.Write("app/x/y/z.txt", "");
+        Directory.CreateSymbolicLink(directory.PathOf("app/x/y/up"), "../../x");
+        File.CreateSymbolicLink(directory.PathOf("app/x/y/link"), "up/../../a.txt");
+        var error = Assert.ThrowsExactly<ContainerizeException>(() => FolderLinks.Read(directory.PathOf("app/x/y/link"), directory.PathOf("app")));
+        Assert.AreEqual("CTZ5051", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
     [DataRow("mkfifo \"$1\"", "named pipe")]
     [DataRow("ln -s /dev/null \"$1\"", "/dev/null")]
     public async Task What_is_no_file_is_named_and_never_opened(string command, string kind)
