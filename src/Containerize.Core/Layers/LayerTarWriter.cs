@@ -43,7 +43,7 @@ public static class LayerTarWriter
 
                 await (file.LinkTarget is { } target
                     ? WriteHeaderAsync(Link(name, target), output, buffer, cancellationToken)
-                    : WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken));
+                    : WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken, file.Source is null ? file : null));
             }
 
             foreach (var folder in layer.OwnedFolders)
@@ -77,11 +77,23 @@ public static class LayerTarWriter
     internal static TarEntry Link(string name, string target) =>
         new() { Type = TarEntryType.SymbolicLink, Name = name, Mode = FileModes.Link, ModifiedTime = ModifiedTime, LinkName = target };
 
-    internal static async Task WriteFileAsync(string path, string name, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    /// <param name="path">Where it is read.</param>
+    /// <param name="name">Its name in the tar.</param>
+    /// <param name="output">Gets the tar.</param>
+    /// <param name="buffer">For parts of it.</param>
+    /// <param name="cancellationToken">Ends it between two of them.</param>
+    /// <param name="listed">As what it was listed, where no link was on the way to it.</param>
+    internal static async Task WriteFileAsync(
+        string path, string name, Stream output, byte[] buffer, CancellationToken cancellationToken, LayerFile? listed = null)
     {
         // Opening a pipe would never end.
         PublishedFiles.RequireFile(path);
         using var input = Open(path);
+        if (listed is not null && !IsListed(listed, input))
+        {
+            throw new ContainerizeException(FileDiagnostics.FileChanged.Create(path));
+        }
+
         var size = RandomAccess.GetLength(input);
 
         // The head that decides the mode is the first part of the content: it is not read twice.
@@ -106,6 +118,23 @@ public static class LayerTarWriter
         }
 
         await WriteZerosAsync(TarHeader.GetPadding(size), output, buffer, cancellationToken);
+    }
+
+    /// <summary>
+    /// A file, or a folder above it, may have become a link since: to what is elsewhere on this machine, and no part of the
+    /// application. Linux knows where an open file is.
+    /// </summary>
+    private static bool IsListed(LayerFile file, SafeFileHandle opened)
+    {
+        if (!OperatingSystem.IsLinux()
+            || new FileInfo($"/proc/self/fd/{opened.DangerousGetHandle()}").LinkTarget is not ['/', ..] place)
+        {
+            return true;
+        }
+
+        return place.EndsWith($"/{file.Name}", StringComparison.Ordinal)
+            && place[..^(file.Name.Length + 1)] is var folder
+            && (folder == file.Directory || FileStatus.AreSame(folder.Length == 0 ? "/" : folder, file.Directory));
     }
 
     // Only what happens to the source is told under its name: the output has another, and another cause.

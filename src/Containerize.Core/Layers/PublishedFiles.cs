@@ -50,6 +50,7 @@ public static class PublishedFiles
             throw error;
         }
 
+        RequireDifferent(entries.Where(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)).Select(entry => entry.Name), folder);
         foreach (var (name, length, isFolder, isLink) in entries)
         {
             listing.CancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +73,7 @@ public static class PublishedFiles
             {
                 // What is no file has no length, so that others need not be looked at.
                 var linked = isLink ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo : null;
-                listing.Files.Add(new LayerFile(listing.Root, prefix + name, linked?.Length ?? length));
+                listing.Files.Add(new LayerFile(listing.Root, prefix + name, linked?.Length ?? length) { Source = linked?.FullName });
                 if (length == 0)
                 {
                     RequireFile(path);
@@ -99,6 +100,16 @@ public static class PublishedFiles
         if (path.Contains('\uFFFD', StringComparison.Ordinal) && !(isFolder ? Directory.Exists(path) : File.Exists(path)))
         {
             throw new ContainerizeException(FileDiagnostics.NameIsNotUnicode.Create(Path.GetFileName(path), folder));
+        }
+    }
+
+    /// <summary>Beside a file that has such a name, one without looks the same.</summary>
+    /// <exception cref="ContainerizeException">CTZ5040.</exception>
+    private static void RequireDifferent(IEnumerable<string> names, string folder)
+    {
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } same)
+        {
+            throw new ContainerizeException(FileDiagnostics.NameIsNotUnicode.Create(same.Key, folder));
         }
     }
 

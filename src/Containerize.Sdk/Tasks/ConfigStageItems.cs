@@ -22,6 +22,6 @@ internal static class ConfigStageItems
         var path = Path.GetFullPath(item.ItemSpec, projectDirectory);
         FolderLinks.RequireAllWithin(path, projectDirectory);
         var name = Path.Join(item.GetMetadata("RecursiveDir"), Path.GetFileName(path)).Replace(Path.DirectorySeparatorChar, '/');
-        return new LayerFile(path[..^name.Length].TrimEnd(Path.DirectorySeparatorChar), name, File.Exists(path) ? new FileInfo(path).Length : 0);
+        return new LayerFile(path[..^name.Length].TrimEnd(Path.DirectorySeparatorChar), name, File.Exists(path) ? new FileInfo(path).Length : 0) { Source = path };
     }
 }

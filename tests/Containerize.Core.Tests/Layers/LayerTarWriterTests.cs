@@ -79,6 +79,25 @@ public sealed class LayerTarWriterTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
+    [DataRow("lib/a.txt", "lib/a.txt")]
+    [DataRow("lib/a.txt", "lib")]
+    public async Task A_file_that_became_a_link_to_elsewhere_since_it_was_listed_is_not_read(string name, string replaced)
+    {
+        using var directory = new TemporaryDirectory();
+        directory.Write("outside/a.txt", "a secret");
+        directory.Write("outside/lib/a.txt", "a secret");
+        directory.Write($"publish/{name}", "a");
+        var files = PublishedFiles.List(directory.PathOf("publish"));
+        Directory.Move(directory.PathOf($"publish/{replaced}"), directory.PathOf("moved"));
+        File.CreateSymbolicLink(directory.PathOf($"publish/{replaced}"), directory.PathOf($"outside/{replaced}"));
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerTarWriter.WriteAsync(
+            new LayerContent("application", "/app", files), Stream.Null, TestContext.CancellationToken));
+        Assert.AreEqual("CTZ5005", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
     public async Task A_pipe_that_somebody_names_is_not_opened()
     {
         using var directory = new TemporaryDirectory();

@@ -81,6 +81,11 @@ public sealed class PublishedFilesTests
             var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
             Assert.AreEqual("CTZ5040", error.Diagnostics.Single().Code);
             Assert.Contains(directory.FullName, error.Message);
+
+            // Its name looks to .NET like the one of a file that is there.
+            directory.Write("caf\uFFFD.txt", "");
+            error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.List(directory.FullName));
+            Assert.AreEqual("CTZ5040", error.Diagnostics.Single().Code);
         }
         finally
         {
