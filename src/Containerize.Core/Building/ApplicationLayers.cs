@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
@@ -82,10 +81,10 @@ public sealed class ApplicationLayers(LayerCompression compression, LocalCache c
             return files;
         }
 
-        log.Write(MessageImportance.High, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{NameList.Count(foreign.Length)} ({foreign.Sum(file => file.Size) / 1e6:0.0} MB) below runtimes/ cannot be loaded on "
-            + $"{plan.Platform} and are left out; ContainerKeepForeignRuntimes=true keeps them."));
+        log.Write(
+            MessageImportance.High,
+            $"{NameList.Count(foreign.Length)} ({DecimalSize.Text(foreign.Sum(file => file.Size))}) below runtimes/ cannot be loaded on {plan.Platform} "
+            + $"and {(foreign.Length == 1 ? "is" : "are")} left out; ContainerKeepForeignRuntimes=true keeps {(foreign.Length == 1 ? "it" : "them")}.");
         return [.. files.Except(foreign)];
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Publishing;
-using Containerize.Reporting;
 
 namespace Containerize.Ci;
 
@@ -20,7 +19,7 @@ public static class MarkdownSummary
         Row("Digest", Code(image.Digest));
         if (image.Size is { } size)
         {
-            Row("Size", Summary.Bytes(size));
+            Row("Size", DecimalSize.Text(size));
         }
 
         text.Append("\n| Destination | Tags | Not moved | Sent | Reused |\n| --- | --- | --- | ---: | ---: |\n");
@@ -57,7 +56,7 @@ public static class MarkdownSummary
 
         void Destination(PublishResult result)
         {
-            var sent = result.IsUnchanged ? "unchanged" : Summary.Bytes(result.BytesSent);
+            var sent = result.IsUnchanged ? "unchanged" : DecimalSize.Text(result.BytesSent);
             text.Append("| ").Append(Text(result.Destination));
             if (result.Digest is { } digest && digest.ToString() != image.Digest)
             {
@@ -66,7 +65,7 @@ public static class MarkdownSummary
 
             text.Append(" | ");
             text.Append(result.Errors.IsEmpty
-                ? $"{Lines(result.References.Select(Code))} | {Lines(result.KeptTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Because)}"))} | {sent} | {Summary.Bytes(result.BytesReused)} |\n"
+                ? $"{Lines(result.References.Select(Code))} | {Lines(result.KeptTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Because)}"))} | {sent} | {DecimalSize.Text(result.BytesReused)} |\n"
                 : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n");
         }
     }

@@ -8,13 +8,16 @@ namespace Containerize.Contexts;
 /// </summary>
 public static class DefaultExclusions
 {
-    /// <summary>Made anew by restore and build.</summary>
-    private static readonly ImmutableArray<string> MadeAnew = ["**/bin", "**/obj", "**/node_modules", "**/TestResults"];
+    /// <summary>Made anew by builds; which folder one writes to, its project says.</summary>
+    private static readonly ImmutableArray<string> Outputs = ["**/bin", "**/obj"];
+
+    /// <summary>Made anew by tools, whoever runs them.</summary>
+    private static readonly ImmutableArray<string> MadeAnew = ["**/node_modules", "**/TestResults"];
 
     /// <summary>As lines of a .dockerignore.</summary>
     public static ImmutableArray<string> Lines { get; } =
     [
-        .. MadeAnew,
+        .. Outputs, .. MadeAnew,
         // Version control, editors, and settings of one person.
         "**/.git", "**/.hg", "**/.svn", "**/.vs", "**/.vscode", "**/.idea", "**/*.user", "**/*.suo",
         // What describes containers changes without changing what is built.
@@ -24,7 +27,7 @@ public static class DefaultExclusions
         "**/id_rsa*", "**/id_dsa*", "**/id_ecdsa*", "**/id_ed25519*", "**/.ssh", "**/.aws", "**/.azure", "**/.kube", "**/.docker", "**/.netrc", "**/.npmrc", "**/.git-credentials",
     ];
 
-    /// <summary>Whether a build in a container makes what a line keeps out.</summary>
+    /// <summary>Whether what a line keeps out is made in a container too, wherever it lies.</summary>
     public static bool IsMadeAnew(string line) => MadeAnew.Contains(line);
 
     /// <summary>Letters of any case: a certificate of Windows is <c>Server.PFX</c>.</summary>

@@ -1,3 +1,5 @@
+using Containerize.Diagnostics;
+
 namespace Containerize.Reporting;
 
 /// <summary>The line a person reads when an image is promoted.</summary>
@@ -10,9 +12,9 @@ public static class PromotionSummary
         var tags = result.Name.Tags.Where(tag => published.KeptTags.All(kept => kept.Tag != tag));
         var bytes = published.IsUnchanged
             ? "unchanged"
-            : $"sent {Summary.Bytes(published.BytesSent)}, mounted {Summary.Bytes(result.BytesMounted)}, already there {Summary.Bytes(Math.Max(0, published.BytesReused - result.BytesMounted))}";
+            : $"sent {DecimalSize.Text(published.BytesSent)}, mounted {DecimalSize.Text(result.BytesMounted)}, already there {DecimalSize.Text(Math.Max(0, published.BytesReused - result.BytesMounted))}";
         var referrers = result.Referrers switch { 0 => "", 1 => "1 referrer; ", var count => $"{count} referrers; " };
         return $"{published.Destination}/{result.Name.Repository}:{string.Join(", ", tags)} -> {result.Content.Digest}"
-            + $" (promoted from {result.From}; {Summary.Bytes(result.Size)}; {bytes}; {referrers}{Summary.Seconds(report.Elapsed)})";
+            + $" (promoted from {result.From}; {DecimalSize.Text(result.Size)}; {bytes}; {referrers}{Summary.Seconds(report.Elapsed)})";
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containerize.Diagnostics;
 using Containerize.Publishing;
 
 namespace Containerize.Reporting;
@@ -19,21 +20,12 @@ public static class Summary
         }
 
         return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.KeptTags.IsEmpty || result.KeptTags.All(kept => kept.Tag != tag)))}{place} -> {result.Digest ?? report.Image.Images.Digest}"
-            + $" ({Bytes(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}"
+            + $" ({DecimalSize.Text(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}"
             + $"{Sent(result)}; {Seconds(report.Elapsed)})";
     }
 
     private static string Sent(PublishResult result) =>
-        result.IsUnchanged ? "unchanged" : $"sent {Bytes(result.BytesSent)}, already there {Bytes(result.BytesReused)}";
-
-    /// <summary>Decimal units, as registries and <c>docker images</c> show them; the next one where rounding reaches it.</summary>
-    public static string Bytes(long count) => count switch
-    {
-        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{count} B"),
-        < 999_950 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e3:0.#} kB"),
-        < 999_950_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{count / 1e9:0.##} GB"),
-    };
+        result.IsUnchanged ? "unchanged" : $"sent {DecimalSize.Text(result.BytesSent)}, already there {DecimalSize.Text(result.BytesReused)}";
 
     internal static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }

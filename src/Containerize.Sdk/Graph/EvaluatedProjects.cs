@@ -23,7 +23,7 @@ internal static class EvaluatedProjects
     private static readonly string[] OptionalItems = ["EditorConfigFiles", "PotentialEditorConfigFiles", "GlobalAnalyzerConfigFiles"];
 
     // Of all other types, what publishes or compiles them says so elsewhere.
-    private static readonly string[] CompiledItems = ["Compile", "EmbeddedResource", "AdditionalFiles"];
+    private static readonly string[] CompiledItems = ["Compile", "EmbeddedResource", "AdditionalFiles", "Reference", "Analyzer"];
     private static readonly string[] CopiedItems = ["None", "Content"];
     private static readonly string[] CopyMetadata = ["CopyToPublishDirectory", "CopyToOutputDirectory"];
 
@@ -41,7 +41,7 @@ internal static class EvaluatedProjects
             .Where(item => IsOwn(item.Path) && File.Exists(item.Path))
             .DistinctBy(item => item.Path)
             .ToLookup(item => OptionalItems.Contains(item.ItemType), item => item.Path);
-        var used = project.Items.Where(IsUsed).Select(item => Full(item.EvaluatedInclude)).OfType<string>()
+        var used = project.Items.Where(IsUsed).SelectMany(Files)
             .Where(path => IsOwn(path) && File.Exists(path));
         return new EvaluatedProject
         {

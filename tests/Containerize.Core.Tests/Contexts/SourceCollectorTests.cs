@@ -128,13 +128,29 @@ public sealed class SourceCollectorTests : IDisposable
         File.WriteAllText(PathOf("src/App/.dockerignore"), "b.key");
         string[] used = ["notes/a.key", "b.key", "server.pfx", "client.pfx", "Tool/data.bin", "bin/Debug/App.dll", "output/App.dll", "appsettings.json", "notes/todo.md"];
 
-        CollectAlone(project => project with { UsedFiles = [.. used.Select(file => PathOf($"src/App/{file}"))], OutputFolders = [PathOf("src/App/output")] }, new() { Excluded = [PathOf("src/App/notes")] });
+        CollectAlone(project => project with { UsedFiles = [.. used.Select(file => PathOf($"src/App/{file}"))], OutputFolders = [PathOf("src/App/output"), PathOf("src/App/bin")] }, new() { Excluded = [PathOf("src/App/notes")] });
 
         CollectionAssert.AreEqual(new[] { "CTZ1270", "CTZ1270" }, _log.Diagnostics.Select(diagnostic => diagnostic.Code).ToArray());
         var messages = _log.Diagnostics.Select(diagnostic => diagnostic.Message).ToArray();
         Assert.Contains("'Tool/data.bin', but 'Tool' (a project that is not referred to)", messages[0]);
         Assert.Contains("'client.pfx', 'server.pfx', but the exclusion '**/*.pfx'", messages[1]);
         Assert.Contains("ContainerBuildInclude", messages[1]);
+    }
+
+    [TestMethod]
+    public void A_bin_folder_that_no_project_of_the_build_writes_to_is_told_of()
+    {
+        Write("src/App/bin/Release/App.dll", "src/Tool/bin/Tool.dll", "src/App/wwwroot/bin/site.js");
+
+        CollectAlone(project => project with
+        {
+            Files = [PathOf("src/Tool/bin/Tool.dll")],
+            UsedFiles = [PathOf("src/App/bin/Release/App.dll"), PathOf("src/Tool/bin/Tool.dll"), PathOf("src/App/wwwroot/bin/site.js")],
+            OutputFolders = [PathOf("src/App/bin")],
+        });
+
+        var message = _log.Diagnostics.Single().Message;
+        Assert.Contains("'App/wwwroot/bin/site.js', 'Tool/bin/Tool.dll', but the exclusion '**/bin'", message);
     }
 
     [TestMethod]

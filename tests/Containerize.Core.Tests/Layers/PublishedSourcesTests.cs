@@ -78,7 +78,7 @@ public sealed class PublishedSourcesTests
             }
             """);
         directory.Write("runtimes/linux-x64/native/libn.so", "");
-        directory.Write("runtimes/win-x64/native/n.dll", "");
+        directory.Write("runtimes/win-x64/native/n.dll", new string('n', 1500));
         directory.Write("runtimes/osx/lib/n.dll", "");
 
         // The project's own, which the host does not know of.
@@ -92,6 +92,6 @@ public sealed class PublishedSourcesTests
 
         Assert.HasCount(expected, files);
         Assert.Contains("runtimes/win-x64/tool.exe", files);
-        Assert.AreEqual(keeps ? 0 : 1, log.Messages.Count(line => line.Text.Contains("2 files (0.0 MB) below runtimes/ cannot be loaded on linux/amd64", StringComparison.Ordinal)));
+        Assert.AreEqual(keeps ? 0 : 1, log.Messages.Count(line => line.Text.Contains("2 files (1.5 kB) below runtimes/ cannot be loaded on linux/amd64", StringComparison.Ordinal)));
     }
 }

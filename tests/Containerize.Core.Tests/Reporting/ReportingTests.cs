@@ -168,7 +168,7 @@ public sealed class ReportingTests
     public void The_line_for_a_registry_has_the_name_that_can_be_pulled()
     {
         var report = Report(Pushed);
-        var size = Summary.Bytes(report.Size);
+        var size = DecimalSize.Text(report.Size);
         Assert.AreEqual(
             $"localhost:5000/team/app:1.2.3, latest -> {report.Image.Image.Manifest.Digest} ({size}; sent 1.6 kB, already there 1 B; 1.2 s)",
             Summary.Line(report, Pushed));
@@ -198,20 +198,6 @@ public sealed class ReportingTests
         Assert.AreEqual("CTZ5001", destinations[1].GetProperty("errors")[0].GetProperty("code").GetString());
         Assert.Contains("/out/app.oci.tar", destinations[1].GetProperty("errors")[0].GetProperty("message").GetString()!);
     }
-
-    [TestMethod]
-    [DataRow(0L, "0 B")]
-    [DataRow(999L, "999 B")]
-    [DataRow(1_000L, "1 kB")]
-    [DataRow(1_549L, "1.5 kB")]
-    [DataRow(999_949L, "999.9 kB")]
-    [DataRow(999_950L, "1 MB")]
-    [DataRow(999_999L, "1 MB")]
-    [DataRow(59_700_000L, "59.7 MB")]
-    [DataRow(999_949_999L, "999.9 MB")]
-    [DataRow(999_950_000L, "1 GB")]
-    [DataRow(1_234_567_890L, "1.23 GB")]
-    public void Sizes_are_in_decimal_units(long count, string expected) => Assert.AreEqual(expected, Summary.Bytes(count));
 
     [TestMethod]
     public void The_explanation_is_golden()

@@ -35,6 +35,7 @@ public sealed class EngineBuildTests
               <Compile Include="../../shared/Shared.cs" Link="Shared.cs" />
               <ContainerTestProject Include="../../tests/Tests.csproj" Condition="'$(ContainerTestStage)' == 'true'" />
               <None Update="server.pfx" CopyToPublishDirectory="PreserveNewest" Condition="'$(WithCertificate)' == 'true'" />
+              <Reference Include="Vendor" HintPath="../../vendor/bin/Vendor.dll" Condition="'$(WithAssembly)' == 'true'" />
               <ContainerAptPackage Include="libgdiplus" Condition="'$(WithPackage)' == 'true'" />
             </ItemGroup>
             </Project>
@@ -47,6 +48,7 @@ public sealed class EngineBuildTests
         _workspace.Write("build/Unused.props", "<Project />");
         _workspace.Write("shared/Shared.cs", "internal class Shared;");
         _workspace.Write("shared/Other.cs", "internal class Other;");
+        _workspace.Write("vendor/bin/Vendor.dll", "an assembly");
         _workspace.Write("src/App/.env", "TOKEN=secret");
         _workspace.Write("src/App/server.pfx", "certificate");
         _workspace.Write("tests/Tests.csproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../src/Lower/Lower.csproj" /></ItemGroup></Project>""");
@@ -79,6 +81,14 @@ public sealed class EngineBuildTests
 
         Assert.Contains("warning CTZ1270: The project publishes or compiles 'src/App/server.pfx', but the exclusion '**/*.pfx' keeps that out", result.Output);
         Assert.DoesNotContain("CTZ1270", (await ExplainAsync(InContainers)).MustSucceed().Output);
+    }
+
+    [TestMethod]
+    public async Task An_assembly_that_another_build_made_is_named()
+    {
+        var result = (await ExplainAsync([.. InContainers, "-p:WithAssembly=true"])).MustSucceed();
+
+        Assert.Contains("warning CTZ1270: The project publishes or compiles 'vendor/bin/Vendor.dll', but the exclusion '**/bin' keeps that out", result.Output);
     }
 
     [TestMethod]

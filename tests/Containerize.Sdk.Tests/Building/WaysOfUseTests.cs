@@ -3,7 +3,7 @@ using Containerize.Testing;
 
 namespace Containerize.Sdk.Tests.Building;
 
-/// <summary>A package reference or an Sdk element, beside each of the .NET SDK's application SDKs; and every way to ask for an image.</summary>
+/// <summary>A package reference, also a global one, or an Sdk element, beside each of the .NET SDK's application SDKs; and every way to ask for an image.</summary>
 [TestClass]
 public sealed class WaysOfUseTests
 {
@@ -20,13 +20,28 @@ public sealed class WaysOfUseTests
         .. Sdks.Select(sdk => new object[] { $"Reference.{sdk}" }),
         .. Sdks.Select(sdk => new object[] { $"Element.{sdk}" }),
         ["Both"],
+        ["Central"],
     ];
 
     [ClassInitialize]
     public static async Task PublishAsync(TestContext context)
     {
         _workspace = Workspace.Create();
-        _projects = new(StringComparer.Ordinal) { ["Both"] = _workspace.WriteApplication("Both", Workspace.SdkElement) };
+        _projects = new(StringComparer.Ordinal)
+        {
+            ["Both"] = _workspace.WriteApplication("Both", Workspace.SdkElement),
+            ["Central"] = _workspace.WriteApplication("Central", reference: ""),
+        };
+        _workspace.Write("Central/Directory.Packages.props", """
+            <Project>
+              <PropertyGroup>
+                <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
+              </PropertyGroup>
+              <ItemGroup>
+                <GlobalPackageReference Include="Containerize.Sdk" Version="$(TestPackageVersion)" />
+              </ItemGroup>
+            </Project>
+            """);
         foreach (var sdk in Sdks)
         {
             _projects[$"Reference.{sdk}"] = _workspace.WriteApplication($"Reference.{sdk}", sdk: sdk);
