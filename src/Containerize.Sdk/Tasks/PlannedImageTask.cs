@@ -105,6 +105,10 @@ public abstract class PlannedImageTask : ImageTask
     /// <summary>What is known of the publish; null where a task does not look at its files.</summary>
     private protected virtual PublishRecord? Published() => null;
 
+    /// <summary><c>Scope</c> is what the .NET SDK's proposal (dotnet/sdk#55415) calls the level.</summary>
+    private static AnnotationInput Annotation(ITaskItem item) =>
+        new(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Level") is { Length: > 0 } level ? level : item.GetMetadata("Scope"));
+
     private ImagePlanInput Input() => Input(PlanItem.ImagePlanInput with { Published = Published() });
 
     private ImagePlanInput Input(ImagePlanInput scalars) => scalars with
@@ -115,7 +119,7 @@ public abstract class PlannedImageTask : ImageTask
         BoundTags = TagItems.Bound(Tags),
         Labels = Items.Pairs(Labels, "Value"),
         WrittenLabels = Items.Pairs(Array.FindAll(Labels, label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0), "Value"),
-        Annotations = [.. Annotations.Select(item => new AnnotationInput(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Level")))],
+        Annotations = [.. Annotations.Select(Annotation)],
         Ports = Items.Pairs(Ports, "Type"),
         Environment = Items.Pairs(EnvironmentVariables, "Value"),
         LayerGroups = [.. Layers.Select(layer => new LayerInput(layer.ItemSpec, layer.GetMetadata("Pattern"), layer.GetMetadata("Order")))],
