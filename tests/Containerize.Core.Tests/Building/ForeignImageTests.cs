@@ -51,6 +51,16 @@ public sealed class ForeignImageTests
     }
 
     [TestMethod]
+    public void Ports_of_the_base_are_taken_away_which_no_instruction_does()
+    {
+        var onPorts = Samples.Base(
+            ImageFormat.Oci, Samples.Config("""{"ExposedPorts":{"8080/tcp":{}}}""", layers: 2), MediaTypes.OciLayerGzip, MediaTypes.OciLayerZstd);
+        var built = Built(History, """{"ExposedPorts":{"8080/tcp":{},"9090/tcp":{}}}""");
+        Assert.AreSequenceEqual(["8080/tcp", "9090/tcp"], ForeignImage.Adopt(Samples.Plan, onPorts, built).Image.Config.ExposedPorts);
+        Assert.AreSequenceEqual(["9090/tcp"], ForeignImage.Adopt(Samples.Plan with { OnlyOwnPorts = true }, onPorts, built).Image.Config.ExposedPorts);
+    }
+
+    [TestMethod]
     public void Planned_layers_have_their_names_and_others_are_commands() =>
         Assert.AreSequenceEqual(["commands", "packages"], ForeignImage.Adopt(Samples.Plan, Base, Built(History)).AddedLayers.Select(layer => layer.Name));
 

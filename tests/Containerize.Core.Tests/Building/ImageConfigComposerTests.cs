@@ -103,6 +103,15 @@ public sealed class ImageConfigComposerTests
     }
 
     [TestMethod]
+    public void The_project_s_own_ports_alone_leave_out_those_of_base_and_variables()
+    {
+        var config = Compose(
+            Samples.Plan with { OnlyOwnPorts = true, Ports = [new Port(9090, "tcp")] },
+            """{"Env":["ASPNETCORE_HTTP_PORTS=8080"],"ExposedPorts":{"8080/tcp":{},"22/tcp":{}}}""");
+        CollectionAssert.AreEqual(new[] { "9090/tcp" }, config.ExposedPorts);
+    }
+
+    [TestMethod]
     public void A_project_s_URLs_override_the_base_s_ports()
     {
         var config = Compose(Samples.Plan with { Environment = [new("ASPNETCORE_URLS", "http://+:5000")] }, """{"Env":["ASPNETCORE_HTTP_PORTS=8080"]}""");

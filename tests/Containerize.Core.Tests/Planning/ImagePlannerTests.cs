@@ -213,8 +213,9 @@ public sealed class ImagePlannerTests
     [TestMethod]
     public void Only_the_project_s_own_ports_are_exposed_where_it_says_none()
     {
-        Assert.IsFalse(Plan(Good with { Ports = [new("8080", "")] }).Ports.IsEmpty);
+        Assert.IsFalse(Plan(Good with { Ports = [new("8080", "")] }).OnlyOwnPorts);
         var plan = Plan(Good with { Ports = [new("None", ""), new("9090", "")] });
+        Assert.IsTrue(plan.OnlyOwnPorts);
         CollectionAssert.AreEqual(new[] { "9090/tcp" }, plan.Ports.Select(port => port.ToString()).ToArray());
     }
 
