@@ -75,6 +75,32 @@ public sealed class EngineBuildTests
     }
 
     [TestMethod]
+    public async Task A_builder_that_is_set_after_the_project_counts_as_one_of_the_command_line()
+    {
+        using var workspace = Workspace.Create();
+        var project = workspace.WriteApplication("App");
+        workspace.Write("Directory.Build.targets", $"""
+            <Project>
+              <PropertyGroup>
+                {string.Concat(InContainers.Select(argument => argument[3..].Split('=')).Select(pair => $"<{pair[0]}>{pair[1]}</{pair[0]}>"))}
+              </PropertyGroup>
+            </Project>
+            """);
+        (await workspace.RunAsync(TestContext.CancellationToken, "restore", project)).MustSucceed();
+
+        // No engine answers: what is compiled until then is compiled here, where it is of no use.
+        var result = await Dotnet.RunAsync(
+            workspace.FullName,
+            ["msbuild", project, "-t:PublishContainer"],
+            new Dictionary<string, string?> { ["NUGET_PACKAGES"] = TestPackage.RestoredPackages, ["DOCKER_HOST"] = $"unix://{workspace.PathOf("none.sock")}" },
+            TestContext.CancellationToken);
+
+        Assert.AreNotEqual(0, result.ExitCode, result.ToString());
+        Assert.StartsWith("CTZ4", result.Errors.Single().Code, result.ToString());
+        Assert.IsEmpty(workspace.FilesBelow("App/bin"), "Something was compiled.");
+    }
+
+    [TestMethod]
     public async Task A_certificate_that_is_published_here_is_named()
     {
         var result = (await ExplainAsync([.. InContainers, "-p:WithCertificate=true"])).MustSucceed();

@@ -1,4 +1,5 @@
 using Containerize.Sdk.Tests.Support;
+using Containerize.Testing;
 
 namespace Containerize.Sdk.Tests.Building;
 
@@ -37,8 +38,18 @@ public sealed class OutputFoldersTests
     [TestMethod]
     public async Task An_optimised_build_works_in_a_folder_whose_name_means_something_to_compilers()
     {
-        using var workspace = Workspace.Create("it's a,b=c");
-        (await workspace.RunAsync(TestContext.CancellationToken, "build", workspace.WriteApplication("App"), "-c", "Release")).MustSucceedWithoutWarnings();
+        // In a repository of that name: outside of one, the .NET SDK maps no folder.
+        const string Folder = "it's a,b=c";
+        var repository = await TemporaryGitRepository.CreateAsync(TestContext.CancellationToken);
+        using var workspace = Workspace.In(repository);
+        await repository.GitAsync(["init", "--quiet", Folder], TestContext.CancellationToken);
+        await repository.GitAsync(["-C", Folder, "commit", "--quiet", "--allow-empty", "--message=x"], TestContext.CancellationToken);
+        foreach (var file in (string[])["App.csproj", "Program.cs"])
+        {
+            workspace.Write($"{Folder}/App/{file}", File.ReadAllText(_workspace.PathOf($"App/{file}")));
+        }
+
+        (await workspace.RunAsync(TestContext.CancellationToken, "build", $"{Folder}/App", "-c", "Release")).MustSucceedWithoutWarnings();
     }
 
     [TestMethod]
