@@ -48,9 +48,13 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public ILayerClaims Claims => _publishers switch
     {
         [] => RepositorySnapshot.Empty,
-        [var only] => only.Snapshot.Result,
-        _ => new AllClaims([.. _publishers.Select(publisher => publisher.Snapshot.Result)]),
+        [var only] => ClaimsOf(only),
+        _ => new AllClaims([.. _publishers.Select(ClaimsOf)]),
     };
+
+    /// <summary>Of a registry that may have lost a layer, none is taken: it could not be sent again.</summary>
+    private static ILayerClaims ClaimsOf(RegistryPublisher publisher) =>
+        publisher.BelievesTags ? publisher.Snapshot.Result : RepositorySnapshot.Empty;
 
     /// <summary>The registry, where there is one.</summary>
     public string? Only => _publishers is [var only] ? only.Destination : null;

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Containerize.Sdk.Tests.Support;
+using Containerize.Testing;
 
 namespace Containerize.Sdk.Tests.Building;
 
@@ -89,6 +91,22 @@ public sealed class NextSdkTests
         Assert.AreEqual("a", (string?)image.Manifest["annotations"]!["com.example.manifest"]);
         Assert.IsNull(image.Manifest["annotations"]!["com.example.index"]);
         Assert.AreSequenceEqual(["CTZ1163"], result.Warnings.Select(warning => warning.Code), result.ToString());
+    }
+
+    [TestMethod]
+    public async Task ContainerPushNoCache_brings_back_what_a_registry_has_lost()
+    {
+        await using var registry = await InMemoryRegistry.StartAsync();
+        string[] publish = ["publish", "Worker", "--no-build", "-p:ContainerPush=true", $"-p:ContainerRegistry={registry.Name}", "-p:ContainerImageTag=a"];
+        (await RunAsync(TestContext.CancellationToken, publish)).MustSucceed();
+        var layer = (string)JsonNode.Parse(registry.Content.GetManifest("worker", "a")!.Bytes.AsSpan())!["layers"]![0]!["digest"]!;
+        registry.Content.RemoveBlob("worker", layer);
+
+        (await RunAsync(TestContext.CancellationToken, publish)).MustSucceed();
+        Assert.IsNull(registry.Content.GetBlob("worker", layer), "The manifest is there, so its layers count as there.");
+
+        (await RunAsync(TestContext.CancellationToken, [.. publish, "-p:ContainerPushNoCache=true"])).MustSucceed();
+        Assert.IsNotNull(registry.Content.GetBlob("worker", layer));
     }
 
     /// <summary>The .NET SDK that runs the tests, with other container targets: everything else is a link to it.</summary>
