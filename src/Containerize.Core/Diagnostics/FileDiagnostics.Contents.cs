@@ -38,4 +38,11 @@ public static partial class FileDiagnostics
     public static readonly DiagnosticDescriptor PreparedFolderDiffers = new(
         "CTZ5056", DiagnosticSeverity.Warning, "The folder is not what was published",
         "'{0}' is in the image as it is, and is not what the last publish put there: {1}. Run 'dotnet publish' to make it anew.");
+
+    // {0} the other folder, {1} how many, {2} some of them.
+    public static readonly DiagnosticDescriptor FormerFolderPublished = new(
+        "CTZ5057", DiagnosticSeverity.Warning, "An earlier publish was taken for sources",
+        "'{0}' has an earlier publish of the project and is in the project's folder, so that {1} of it were published as content; "
+        + "the image is made without: {2}. Delete the folder, add it to DefaultItemExcludes, "
+        + "or publish to a folder outside of the project.");
 }

@@ -17,9 +17,10 @@ public static class Leftovers
     /// <param name="directory">The publish folder.</param>
     /// <param name="files">All that is there.</param>
     /// <param name="record">What is known of the publish.</param>
-    /// <param name="log">Gets CTZ5055.</param>
+    /// <param name="log">Gets CTZ5055 and CTZ5057.</param>
     public static ImmutableArray<LayerFile> Remove(string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
     {
+        files = WithoutFormer(directory, files, record, log);
         List<LayerFile> leftovers = [.. files.Where(file => IsCopyOfLeftover(file, record, directory)), .. Among(files, directory, record)];
         if (leftovers.Count == 0)
         {
@@ -83,6 +84,23 @@ public static class Leftovers
         var leftovers = old.Where(file => !known.Contains(file.Name)).ToList();
         OwnFiles.Write(record.OwnFilesPath, known, others.Except(leftovers).Select(file => file.Name));
         return leftovers;
+    }
+
+    private static ImmutableArray<LayerFile> WithoutFormer(
+        string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
+    {
+        foreach (var folder in FormerFolders.Of(directory, record))
+        {
+            var copies = files.Where(file => IsCopyOfLeftover(file, record, folder)).ToList();
+            if (copies.Count > 0)
+            {
+                log.Report(FileDiagnostics.FormerFolderPublished.Create(
+                    folder, NameList.Count(copies.Count), NameList.Of([.. copies.Select(file => file.Name)])));
+                files = [.. files.Except(copies)];
+            }
+        }
+
+        return files;
     }
 
     /// <summary>A folder below the project's is taken for sources by the next build, which then publishes what is in it.</summary>

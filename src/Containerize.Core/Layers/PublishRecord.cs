@@ -20,8 +20,12 @@ public sealed record PublishRecord
     /// <summary>Where the names of files are kept that the project's own targets have put there.</summary>
     public required string OwnFilesPath { get; init; }
 
+    /// <summary>What the application is called; empty where that is not known.</summary>
+    public string AssemblyName { get; init; } = "";
+
     /// <summary>
-    /// The .NET SDK's lists of what earlier publishes put there, one for each configuration; the newest is the last one's.
+    /// The .NET SDK's lists of what publishes put into a folder, one for each configuration: of a prepared folder its own, of
+    /// which the newest is the last publish's; else those of all folders.
     /// </summary>
     public ImmutableArray<string> OutputsPaths { get; init; } = [];
 

@@ -91,6 +91,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
             ? new DateTime(ticks, DateTimeKind.Utc)
             : null,
         OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
+        AssemblyName = Text("AssemblyName"),
         OutputsPaths = [.. List("PublishOutputs").Select(path => Path.GetFullPath(path, projectDirectory))],
         Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
     };

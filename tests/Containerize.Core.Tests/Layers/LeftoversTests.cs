@@ -97,6 +97,33 @@ public sealed class LeftoversTests : IDisposable
     }
 
     [TestMethod]
+    public async Task An_earlier_publish_to_another_folder_of_the_project_is_no_content_of_this_one()
+    {
+        var began = await TickAsync();
+        Write("appsettings.json", "earlier/appsettings.json", "data/earlier.json");
+        ResolvedFile Source(string name) => new(_folder.PathOf($"app/{name}"), "", "");
+        var record = Record(began) with
+        {
+            AssemblyName = "App",
+            Files = new[] { "appsettings.json", "earlier/appsettings.json", "data/earlier.json" }.ToDictionary(name => name, Source),
+            OutputsPaths =
+            [
+                _folder.Write("app/obj/Release/PublishOutputs.1.txt", $"{_folder.PathOf("app/earlier/de/App.resources.dll")}\n{_folder.PathOf("app/earlier/App.dll")}\n"),
+                _folder.Write("app/obj/Release/PublishOutputs.2.txt", $"{_folder.PathOf("app/App.dll")}\n"),
+                _folder.Write("app/obj/Release/PublishOutputs.3.txt", $"{Path.Join(Publish, "App.dll")}\n"),
+            ],
+        };
+
+        var files = Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log);
+
+        Assert.AreSequenceEqual(["appsettings.json", "data/earlier.json"], files.Select(file => file.Name));
+        var warning = _log.Diagnostics.Single();
+        Assert.AreEqual("CTZ5057", warning.Code);
+        Assert.Contains($"'{_folder.PathOf("app/earlier")}'", warning.Message);
+        Assert.Contains("'earlier/appsettings.json'", warning.Message);
+    }
+
+    [TestMethod]
     public async Task Of_two_files_of_one_name_the_publishs_own_is_taken()
     {
         // As of a package that has another assembly for each platform: the .NET SDK leaves the newer one.

@@ -96,6 +96,19 @@ public sealed class ContentsTests
     }
 
     [TestMethod]
+    public async Task An_earlier_publish_in_a_web_projects_folder_is_not_in_the_image()
+    {
+        _workspace.Write("Site/appsettings.json", "{}");
+        _workspace.WriteApplication("Site", """<ItemGroup><ContainerAppCommand Include="/app/Site" /></ItemGroup>""", sdk: "Microsoft.NET.Sdk.Web");
+        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Site", "-o", "Site/earlier")).MustSucceed();
+        var warning = Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Site", "-p:ContainerPush=true")).Single();
+        Assert.AreEqual("CTZ5057", warning.Code);
+        var files = LayerFiles.Of(_workspace.PathOf("Site/bin/Release/net10.0/container"));
+        Assert.Contains("app/appsettings.json", files);
+        Assert.IsEmpty(files.Where(name => name.Contains("earlier", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public async Task The_projects_own_folder_is_no_publish_folder() =>
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Other", "-o", "App", "-p:ContainerPush=true"))
             .MustFailWith(_workspace.PathOf("App/App.csproj"), "CTZ5050");
