@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Containerize.EndToEnd.Tests.Infrastructure;
 using Containerize.Images;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;

@@ -3,7 +3,6 @@ using Containerize.Diagnostics;
 using Containerize.EndToEnd.Tests.Infrastructure;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Versioning;

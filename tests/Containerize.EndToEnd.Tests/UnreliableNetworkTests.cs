@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Containerize.Diagnostics;
 using Containerize.EndToEnd.Tests.Infrastructure;
-using Containerize.Publishing;
+using Containerize.Images;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;

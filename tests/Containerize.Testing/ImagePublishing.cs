@@ -1,5 +1,4 @@
 using Containerize.Images;
-using Containerize.Publishing;
 
 namespace Containerize.Testing;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Containerize.Diagnostics;
+using Containerize.Text;
 
 namespace Containerize.Testing;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
-using Containerize.Formats.Tar;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Tar;
 
 namespace Containerize.Testing;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Containerize.Diagnostics;
+using Containerize.Processes;
 
 namespace Containerize.Builders;
 

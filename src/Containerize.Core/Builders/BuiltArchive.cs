@@ -1,7 +1,6 @@
-using Containerize.Diagnostics;
-using Containerize.Formats;
+using Containerize.Archive;
+using Containerize.Files;
 using Containerize.Images;
-using Containerize.Sources;
 
 namespace Containerize.Builders;
 

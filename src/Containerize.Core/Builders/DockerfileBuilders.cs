@@ -1,7 +1,8 @@
 using Containerize.Diagnostics;
 using Containerize.Engine;
-using Containerize.Formats;
+using Containerize.Files;
 using Containerize.Planning;
+using Containerize.Processes;
 using Containerize.Registry;
 
 namespace Containerize.Builders;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Containerize.Diagnostics;
+using Containerize.Files;
 
 namespace Containerize.Builders;
 

@@ -5,6 +5,8 @@ using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
+using Containerize.Streams;
+using Containerize.Text;
 
 namespace Containerize.Building;
 

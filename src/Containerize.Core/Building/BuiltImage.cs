@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Building;
 

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Formats;
 using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Metadata;
+using Containerize.Layout;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 
 namespace Containerize.Building;
 
@@ -38,16 +36,7 @@ public static class BuiltImageStore
             Name = name,
             BaseName = labels.GetValueOrDefault(LabelKeys.BaseName, ""),
             BaseDigest = Digest.TryParse(labels.GetValueOrDefault(LabelKeys.BaseDigest), out var digest) ? digest : null,
-            AddedLayers = AddedLayers(images.Image),
+            AddedLayers = LayerHistory.ReadLayers(images.Image),
         };
-    }
-
-    /// <summary>The layers that the image's history says a build added.</summary>
-    internal static ImmutableArray<BuiltLayer> AddedLayers(Image image)
-    {
-        // A base that was built here as well has such entries too; more than layers there are none.
-        ImmutableArray<string> names = [.. ImageConfigComposer.AddedLayerNames(image.Config).TakeLast(image.Layers.Length)];
-        var first = image.Layers.Length - names.Length;
-        return [.. names.Select((name, index) => new BuiltLayer(name, image.Config.DiffIds[first + index], image.Layers[first + index]))];
     }
 }

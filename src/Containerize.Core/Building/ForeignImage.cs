@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Containerize.Formats.Tar;
+using Containerize.Caching;
 using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Sources;
+using Containerize.Tar;
 
 namespace Containerize.Building;
 
@@ -55,7 +54,7 @@ public static class ForeignImage
             : config.ExposedPorts;
         config = config.With(plan.Created, labels, ports, ofBase, diffId => diffId == EmptyLayer);
         ImmutableArray<string> names = [.. LayerNames(config), .. more.Select(layer => layer.Name)];
-        config = config.With(plan.Created, ImageConfigComposer.Added(more));
+        config = config.With(plan.Created, LayerHistory.Record(more));
         return new BuiltImage
         {
             Images = ImageAnnotations.Tagged(

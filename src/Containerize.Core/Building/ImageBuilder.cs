@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Sources;
 
 namespace Containerize.Building;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Layers;
-using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
+using Containerize.Text;
 
 namespace Containerize.Building;
 
@@ -12,8 +13,6 @@ public static class ImageConfigComposer
 {
     /// <summary>What Microsoft's images call the number of the user that an application should run as.</summary>
     internal const string AppUid = "APP_UID";
-
-    private const string CreatedBy = "Containerize.Sdk";
 
     public static ImageConfig Compose(ImagePlan plan, ImageConfig baseConfig, Digest? baseDigest, ImmutableArray<BuiltLayer> layers, LayerKey? key = null)
     {
@@ -34,17 +33,9 @@ public static class ImageConfigComposer
             Labels = key is null || layers.IsEmpty
                 ? Labels(plan, baseConfig, baseDigest)
                 : Labels(plan, baseConfig, baseDigest).SetItem(LabelKeys.Layers, key.Sign(layers)),
-            Layers = Added(layers),
+            Layers = LayerHistory.Record(layers),
         });
     }
-
-    /// <summary>Layers as the history has them.</summary>
-    internal static ImmutableArray<AddedLayer> Added(ImmutableArray<BuiltLayer> layers) =>
-        [.. layers.Select(layer => new AddedLayer(layer.DiffId, CreatedBy, layer.Name))];
-
-    /// <summary>The names of the layers that <see cref="Compose"/> put on top, the lowest first.</summary>
-    public static ImmutableArray<string> AddedLayerNames(ImageConfig config) =>
-        [.. config.History.Reverse().TakeWhile(entry => entry.CreatedBy == CreatedBy).Select(entry => entry.Comment).Reverse()];
 
     /// <summary>The message that a build owes its user where nobody chose root and the image has it.</summary>
     public static Diagnostic? RootWarning(ImagePlan plan, ImageConfig config) =>

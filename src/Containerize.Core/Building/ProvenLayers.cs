@@ -3,6 +3,7 @@ using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
+using Containerize.Streams;
 
 namespace Containerize.Building;
 

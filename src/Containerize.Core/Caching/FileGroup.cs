@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Containerize.Diagnostics;
+using Containerize.Files;
 using Containerize.Layers;
 
 namespace Containerize.Caching;

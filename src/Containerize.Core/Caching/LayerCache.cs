@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Containerize.Diagnostics;
+using Containerize.Files;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;

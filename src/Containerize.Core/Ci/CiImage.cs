@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Containerize.Metadata;
+using Containerize.Images;
+using Containerize.Oci;
 using Containerize.Promotion;
-using Containerize.Publishing;
 using Containerize.Reporting;
 
 namespace Containerize.Ci;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Containerize.Diagnostics;
-using Containerize.Formats;
+using Containerize.Files;
 
 namespace Containerize.Ci;
 

@@ -1,4 +1,4 @@
-using Containerize.Metadata;
+using Containerize.SourceControl;
 
 namespace Containerize.Ci;
 

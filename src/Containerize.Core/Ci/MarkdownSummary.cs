@@ -1,6 +1,8 @@
 using System.Text;
 using Containerize.Diagnostics;
-using Containerize.Publishing;
+using Containerize.Images;
+using Containerize.Reporting;
+using Containerize.Text;
 
 namespace Containerize.Ci;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Containerize.Diagnostics;
-using Containerize.Formats;
+using Containerize.Files;
 
 namespace Containerize.Compose;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Layers;
+using Containerize.Files;
 
 namespace Containerize.Contexts;
 

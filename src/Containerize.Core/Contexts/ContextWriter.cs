@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using Containerize.Formats.Tar;
 using Containerize.Layers;
+using Containerize.Tar;
 
 namespace Containerize.Contexts;
 

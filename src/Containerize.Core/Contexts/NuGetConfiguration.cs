@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
 using Containerize.Diagnostics;
+using Containerize.Files;
 
 namespace Containerize.Contexts;
 

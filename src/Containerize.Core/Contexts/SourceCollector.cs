@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Layers;
+using Containerize.Files;
 using Containerize.Planning;
+using Containerize.Text;
 
 namespace Containerize.Contexts;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Files;
 using Containerize.Layers;
 
 namespace Containerize.Contexts;

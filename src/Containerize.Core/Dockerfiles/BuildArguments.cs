@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Containerize.Metadata;
+using Containerize.Oci;
 
 namespace Containerize.Dockerfiles;
 

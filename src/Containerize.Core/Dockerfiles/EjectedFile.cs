@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Containerize.Diagnostics;
-using Containerize.Formats;
+using Containerize.Files;
 
 namespace Containerize.Dockerfiles;
 

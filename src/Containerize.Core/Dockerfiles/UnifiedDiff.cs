@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Containerize.Diagnostics;
+using Containerize.Text;
 
 namespace Containerize.Dockerfiles;
 

@@ -1,5 +1,5 @@
 using Containerize.Diagnostics;
-using Containerize.Formats;
+using Containerize.Files;
 
 namespace Containerize.Engine;
 

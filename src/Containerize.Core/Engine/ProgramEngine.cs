@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Containerize.Diagnostics;
+using Containerize.Processes;
 
 namespace Containerize.Engine;
 

@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.Files;
 using Containerize.Oci;
 
 namespace Containerize.Images;

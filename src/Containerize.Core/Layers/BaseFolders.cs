@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Containerize.Formats.Tar;
+using Containerize.Tar;
 
 namespace Containerize.Layers;
 

@@ -1,4 +1,4 @@
-using Containerize.Formats.Tar;
+using Containerize.Tar;
 
 namespace Containerize.Layers;
 

@@ -1,6 +1,7 @@
-using Containerize.Formats;
+using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Streams;
 
 namespace Containerize.Layers;
 

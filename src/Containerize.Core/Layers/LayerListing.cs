@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Containerize.Formats.Tar;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Streams;
+using Containerize.Tar;
 
 namespace Containerize.Layers;
 

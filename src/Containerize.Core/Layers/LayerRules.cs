@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Streams;
 
 namespace Containerize.Layers;
 

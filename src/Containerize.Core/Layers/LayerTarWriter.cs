@@ -1,6 +1,7 @@
 using System.Buffers;
 using Containerize.Diagnostics;
-using Containerize.Formats.Tar;
+using Containerize.Files;
+using Containerize.Tar;
 using Microsoft.Win32.SafeHandles;
 
 namespace Containerize.Layers;

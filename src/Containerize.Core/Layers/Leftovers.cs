@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Files;
+using Containerize.Text;
 
 namespace Containerize.Layers;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Containerize.Formats.Tar;
 using Containerize.Oci;
+using Containerize.Tar;
 
 namespace Containerize.Layers;
 

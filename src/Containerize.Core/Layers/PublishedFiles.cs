@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using Containerize.Diagnostics;
+using Containerize.Files;
 using Containerize.Oci;
 
 namespace Containerize.Layers;

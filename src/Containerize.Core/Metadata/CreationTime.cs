@@ -1,6 +1,7 @@
 using System.Globalization;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.SourceControl;
 
 namespace Containerize.Metadata;
 
@@ -16,7 +17,7 @@ internal sealed record CreationTime(DateTimeOffset Time, string Origin, bool IsC
     /// <c>ContainerCreated</c>, else <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org), else the commit's date when the
     /// working tree is the commit, else now: a changed tree is not what was committed then.
     /// </summary>
-    public static CreationTime Choose(MetadataRequest request, SourceControl? sourceControl, ICollection<Diagnostic> errors)
+    public static CreationTime Choose(MetadataRequest request, SourceRevision? sourceControl, ICollection<Diagnostic> errors)
     {
         if (!string.IsNullOrWhiteSpace(request.Created))
         {

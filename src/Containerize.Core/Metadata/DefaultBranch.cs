@@ -1,4 +1,5 @@
-using Containerize.Metadata.Git;
+using Containerize.SourceControl;
+using Containerize.SourceControl.Git;
 
 namespace Containerize.Metadata;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Containerize.Oci;
 
 namespace Containerize.Metadata;
 

@@ -1,3 +1,5 @@
+using Containerize.Oci;
+
 namespace Containerize.Metadata;
 
 /// <summary>What a value means; the names are those of hadolint's label schemas where it has them.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Versioning;
 
 namespace Containerize.Metadata;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Oci;
+using Containerize.Text;
 
 namespace Containerize.Metadata;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containerize.Oci;
 
 namespace Containerize.Metadata;
 

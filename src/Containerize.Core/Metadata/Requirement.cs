@@ -8,7 +8,7 @@ internal static class Requirement
     /// <summary>Both, about what is known of the commit and the version.</summary>
     public static void Check(MetadataRequest request, MetadataResult result, IBuildLog log, ICollection<Diagnostic> errors)
     {
-        var change = result.SourceControl switch
+        var change = result.SourceRevision switch
         {
             { IsClean: false } => "the working tree has changes that are not committed",
             { IsClean: null } => "whether the working tree is clean cannot be told without git",

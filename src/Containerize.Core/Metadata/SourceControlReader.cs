@@ -1,5 +1,6 @@
 using Containerize.Diagnostics;
-using Containerize.Metadata.Git;
+using Containerize.SourceControl;
+using Containerize.SourceControl.Git;
 
 namespace Containerize.Metadata;
 
@@ -13,12 +14,12 @@ internal static class SourceControlReader
         {
             return GitRepository.Find(request.ProjectDirectory) is { } repository
                 ? FromGit(repository, ci, request, log, cancellationToken)
-                : new(ci?.ToSourceControl());
+                : new(ci?.ToSourceRevision());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             log.Report(MetadataDiagnostics.RepositoryUnreadable.Create(request.ProjectDirectory, exception.Message));
-            return new(ci?.ToSourceControl());
+            return new(ci?.ToSourceRevision());
         }
     }
 
@@ -32,7 +33,7 @@ internal static class SourceControlReader
         if (state is null && GitFiles.Unsupported(repository) is { } format)
         {
             log.Report(MetadataDiagnostics.RepositoryFormat.Create(repository.WorkTree, format));
-            return new(ci?.ToSourceControl());
+            return new(ci?.ToSourceRevision());
         }
 
         state ??= GitFiles.Read(repository, log);
@@ -58,7 +59,7 @@ internal static class SourceControlReader
 
 /// <summary>The commit that is built, and what more can be asked about it.</summary>
 /// <param name="Commit">Null outside a repository and CI system.</param>
-internal sealed record SourceReading(SourceControl? Commit)
+internal sealed record SourceReading(SourceRevision? Commit)
 {
     public GitState? Git { get; init; }
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Metadata.Git;
+using Containerize.SourceControl.Git;
 using Containerize.Versioning;
 using NuGet.Versioning;
 

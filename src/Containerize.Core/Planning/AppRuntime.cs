@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Containerize.Diagnostics;
+using Containerize.Files;
 using Containerize.Oci;
 using NuGet.Versioning;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Containerize.Diagnostics;
+using Containerize.Text;
 
 namespace Containerize.Planning;
 

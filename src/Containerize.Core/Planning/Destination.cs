@@ -1,4 +1,4 @@
-using Containerize.Publishing;
+using Containerize.Archive;
 
 namespace Containerize.Planning;
 

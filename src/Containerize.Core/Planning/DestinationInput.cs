@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Containerize.Archive;
 using Containerize.Diagnostics;
-using Containerize.Publishing;
+using Containerize.Text;
 
 namespace Containerize.Planning;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
+using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Metadata;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Planning;
 

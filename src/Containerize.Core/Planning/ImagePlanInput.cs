@@ -62,7 +62,7 @@ public sealed record ImagePlanInput
     /// <summary><c>ContainerLayer</c> items.</summary>
     public ImmutableArray<LayerInput> LayerGroups { get; init; } = [];
 
-    /// <summary><c>ContainerCompressionLevel</c>: a name of <see cref="Containerize.Layers.LayerCompression"/>.</summary>
+    /// <summary><c>ContainerCompressionLevel</c>: a name of <see cref="Containerize.Streams.LayerCompression"/>.</summary>
     public string CompressionLevel { get; init; } = "";
 
     public string AppCommandInstruction { get; init; } = "";

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Files;
+using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Metadata;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Planning;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Containerize.Diagnostics;
 using Containerize.Layers;
+using Containerize.Streams;
 
 namespace Containerize.Planning;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Text;
 
 namespace Containerize.Planning;
 

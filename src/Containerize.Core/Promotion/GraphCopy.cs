@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry;
 
 namespace Containerize.Promotion;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Metadata;
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
+using Containerize.Planning;
 using Containerize.Registry;
 
 namespace Containerize.Promotion;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Planning;
+using Containerize.Text;
 
 namespace Containerize.Promotion;
 

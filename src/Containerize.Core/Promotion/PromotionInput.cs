@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Versioning;
 
 namespace Containerize.Promotion;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Promotion;
 

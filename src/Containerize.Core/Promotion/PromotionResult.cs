@@ -1,5 +1,5 @@
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry;
 
 namespace Containerize.Promotion;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Containerize.Diagnostics;
+using Containerize.Text;
 
 namespace Containerize.Registry;
 

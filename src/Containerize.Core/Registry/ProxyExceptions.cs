@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Containerize.Text;
 
 namespace Containerize.Registry;
 

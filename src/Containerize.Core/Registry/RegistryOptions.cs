@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Diagnostics;
+using Containerize.Text;
 
 namespace Containerize.Registry;
 

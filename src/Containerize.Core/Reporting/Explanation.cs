@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Containerize.Building;
-using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Planning;
-using Containerize.Sources;
+using Containerize.Text;
 
 namespace Containerize.Reporting;
 

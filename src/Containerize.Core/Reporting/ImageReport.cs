@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Building;
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Reporting;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 
 namespace Containerize.Reporting;
 

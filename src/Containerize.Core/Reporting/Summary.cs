@@ -1,6 +1,6 @@
 using System.Globalization;
 using Containerize.Diagnostics;
-using Containerize.Publishing;
+using Containerize.Images;
 
 namespace Containerize.Reporting;
 

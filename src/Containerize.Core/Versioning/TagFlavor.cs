@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.Text;
 
 namespace Containerize.Versioning;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Text;
 
 namespace Containerize.Versioning;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using Containerize.Ci;
 using Containerize.Diagnostics;
+using Containerize.Text;
 using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;

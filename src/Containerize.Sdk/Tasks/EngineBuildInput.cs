@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Contexts;
 using Containerize.Diagnostics;
-using Containerize.Metadata;
+using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Tasks.Graph;
 using Microsoft.Build.Framework;

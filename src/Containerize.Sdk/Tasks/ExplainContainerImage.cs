@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Pipeline;
 using Containerize.Planning;
 using Containerize.Reporting;
 

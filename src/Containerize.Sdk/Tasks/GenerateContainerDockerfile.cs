@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
-using Containerize.Layers;
+using Containerize.Files;
+using Containerize.Pipeline;
 using Containerize.Planning;
 
 namespace Containerize.Tasks;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Layers;

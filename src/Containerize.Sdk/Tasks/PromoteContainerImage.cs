@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Ci;
 using Containerize.Diagnostics;
-using Containerize.Formats;
-using Containerize.Metadata;
+using Containerize.Files;
+using Containerize.Oci;
 using Containerize.Promotion;
 using Containerize.Reporting;
 using Microsoft.Build.Framework;

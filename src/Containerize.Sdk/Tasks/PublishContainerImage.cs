@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Layers;
+using Containerize.Pipeline;
 using Containerize.Planning;
 using Microsoft.Build.Framework;
 

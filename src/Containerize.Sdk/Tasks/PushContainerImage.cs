@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Containerize.Building;
 using Containerize.Diagnostics;
+using Containerize.Pipeline;
 using Containerize.Planning;
+using Containerize.Text;
 using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;

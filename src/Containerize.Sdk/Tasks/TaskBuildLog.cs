@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.Text;
 using Microsoft.Build.Utilities;
 
 namespace Containerize.Tasks;

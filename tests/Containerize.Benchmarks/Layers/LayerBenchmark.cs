@@ -3,6 +3,7 @@ using Containerize.Benchmarks.Commands;
 using Containerize.Benchmarks.Output;
 using Containerize.Benchmarks.Publishing;
 using Containerize.Layers;
+using Containerize.Streams;
 
 namespace Containerize.Benchmarks.Layers;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Containerize.Benchmarks.Output;
 using Containerize.Layers;
+using Containerize.Streams;
 
 namespace Containerize.Benchmarks.Layers;
 

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Containerize.Benchmarks.Commands;
+using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Planning;
 using Containerize.Promotion;
-using Containerize.Publishing;
 using Containerize.Testing;
 using Containerize.Versioning;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Containerize.Benchmarks.Output;
 using Containerize.Images;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;

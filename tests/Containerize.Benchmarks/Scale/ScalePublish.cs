@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 using Containerize.Benchmarks.Commands;
 using Containerize.Caching;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Pipeline;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Benchmarks.Scale;

@@ -1,10 +1,10 @@
+using Containerize.Archive;
 using Containerize.Builders;
 using Containerize.Contexts;
-using Containerize.Formats;
+using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Builders;

@@ -1,12 +1,12 @@
+using Containerize.Archive;
 using Containerize.Builders;
 using Containerize.Contexts;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
-using Containerize.Formats;
+using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 

@@ -6,7 +6,6 @@ using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
-using Containerize.Sources;
 using Containerize.Testing;
 using static Containerize.Core.Tests.Building.BaseLayer;
 
@@ -26,7 +25,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task Folders_of_the_base_keep_mode_owner_and_time()
     {
-        var baseImage = Base(Tar(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654), Folder("tmp/", Sticky)), Tar(File("etc/hosts")));
+        var baseImage = Base(TarOf(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654), Folder("tmp/", Sticky)), TarOf(File("etc/hosts")));
 
         Assert.AreSequenceEqual(
             ["home/ 755 0:0 1600000000", "home/app/ 700 1654:1654 1600000000", "home/app/site/ 755 0:0 315532800", "home/app/site/App.dll 644 0:0 315532800"],
@@ -39,7 +38,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task A_link_on_the_way_is_followed_inside_of_the_base()
     {
-        var baseImage = Base(Tar(Folder("usr/"), Folder("usr/lib/", owner: 7), Link("lib", "usr/lib"), Folder("data/"), Link("data/up", "../../lib/../lib"), Link("data/new", "/srv/none")));
+        var baseImage = Base(TarOf(Folder("usr/"), Folder("usr/lib/", owner: 7), Link("lib", "usr/lib"), Folder("data/"), Link("data/up", "../../lib/../lib"), Link("data/new", "/srv/none")));
 
         Assert.AreSequenceEqual(["usr/ 755 0:0", "usr/lib/ 755 7:7", "usr/lib/site/ 755 0:0", "usr/lib/site/App.dll 644 0:0"], await WriteAsync("/lib/site", baseImage, times: false));
         Assert.AreSequenceEqual(["usr/ 755 0:0", "usr/lib/ 755 7:7", "usr/lib/App.dll 644 0:0"], await WriteAsync("/data/up", baseImage, times: false));
@@ -50,7 +49,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     public async Task Subfolders_that_the_base_has_below_the_working_directory_are_kept_too()
     {
         _folder.Write("publish/logs/readme.txt", "here");
-        var baseImage = Base(Tar(Folder("opt/"), Folder("opt/app/", 0b111_101_000, 5), Folder("opt/app/logs/", 0b111_111_000, 1654)));
+        var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", 0b111_101_000, 5), Folder("opt/app/logs/", 0b111_111_000, 1654)));
 
         Assert.AreSequenceEqual(
             ["opt/ 755 0:0", "opt/app/ 750 5:5", "opt/app/App.dll 644 0:0", "opt/app/logs/ 770 1654:1654", "opt/app/logs/readme.txt 644 0:0"],
@@ -63,7 +62,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     public async Task What_a_copy_would_do_to_them_is_a_warning(int mode, int owner, string? expected)
     {
         _folder.Write("publish/logs/readme.txt", "here");
-        var baseImage = Base(Tar(Folder("opt/"), Folder("opt/app/", 0b111_101_000, 5), Folder("opt/app/logs/", mode, owner)));
+        var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", 0b111_101_000, 5), Folder("opt/app/logs/", mode, owner)));
         using var cache = LocalCache.Open(CacheOptions.None, _folder.PathOf("layers"), _log);
         var plan = Samples.Plan with { WorkingDirectory = "/opt/app", PublishDirectory = _folder.PathOf("publish") };
         var layers = new ApplicationLayers(plan.Layers.Compression, cache, _log).Plan(plan);
@@ -79,8 +78,8 @@ public sealed class BaseKnowledgeTests : IDisposable
     public async Task The_upper_layer_counts_and_what_it_takes_away_is_gone()
     {
         var baseImage = Base(
-            Tar(Folder("opt/"), Folder("opt/one/", owner: 1), Folder("opt/one/in/", owner: 1), Folder("opt/two/", owner: 2), Folder("opt/two/in/", owner: 2), Link("opt/three", "one")),
-            Tar(File("opt/.wh.one"), Folder("opt/two/", owner: 3), File("opt/two/.wh..wh..opq"), File("opt/.wh.three"), Folder("opt/three/", owner: 4)));
+            TarOf(Folder("opt/"), Folder("opt/one/", owner: 1), Folder("opt/one/in/", owner: 1), Folder("opt/two/", owner: 2), Folder("opt/two/in/", owner: 2), Link("opt/three", "one")),
+            TarOf(File("opt/.wh.one"), Folder("opt/two/", owner: 3), File("opt/two/.wh..wh..opq"), File("opt/.wh.three"), Folder("opt/three/", owner: 4)));
 
         Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/one/ 755 0:0", "opt/one/in/ 755 0:0", "opt/one/in/App.dll 644 0:0"], await WriteAsync("/opt/one/in", baseImage, times: false));
         Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/two/ 755 3:3", "opt/two/in/ 755 0:0", "opt/two/in/App.dll 644 0:0"], await WriteAsync("/opt/two/in", baseImage, times: false));
@@ -90,7 +89,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task Owners_that_need_a_pax_header_and_large_numbers_survive()
     {
-        var baseImage = Base(Tar(Folder("opt/"), Folder("opt/app/", owner: 123_456_789)));
+        var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", owner: 123_456_789)));
 
         Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/app/ 755 123456789:123456789", "opt/app/App.dll 644 0:0"], await WriteAsync("/opt/app", baseImage, times: false));
     }
@@ -105,7 +104,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [DataRow("""{"Entrypoint":["/app/start"]}""", "")]
     public async Task A_top_level_folder_that_the_configuration_names_is_looked_for(string config, string history)
     {
-        var baseImage = new BaseImage(Image(config, history, Tar(Folder("app/", 0b111_101_000, 1654))), Samples.BaseDigest);
+        var baseImage = new BaseImage(Image(config, history, TarOf(Folder("app/", 0b111_101_000, 1654))), Samples.BaseDigest);
 
         Assert.AreSequenceEqual(["app/ 750 1654:1654", "app/App.dll 644 0:0"], await WriteAsync("/app", baseImage, times: false));
     }
@@ -115,7 +114,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [DataRow("""{"WorkingDir":"/","Env":["HOME=/home/app","URL=https://example.com/app"]}""", "")]
     public void A_top_level_folder_that_it_does_not_name_costs_nothing(string config, string history)
     {
-        var image = Image(config, history, Tar(Folder("app/")));
+        var image = Image(config, history, TarOf(Folder("app/")));
 
         Assert.IsFalse(BaseKnowledge.MayHave(image.Config, "/app"));
         Assert.IsTrue(BaseKnowledge.MayHave(image.Config, "/opt"));
@@ -127,7 +126,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task What_was_read_is_remembered_on_this_machine()
     {
-        var baseImage = Base(Tar(Folder("opt/"), Folder("opt/app/", owner: 5), Link("opt/lib", "app"), File("opt/file")));
+        var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", owner: 5), Link("opt/lib", "app"), File("opt/file")));
         var expected = await WriteAsync("/opt/lib/x", baseImage, cached: true);
         var gone = baseImage with { Image = baseImage.Image with { Layers = [.. baseImage.Image.Layers.Select(layer => new GoneBlob(layer.Descriptor))] } };
 
@@ -141,7 +140,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [DataRow("/opt", "'/opt/App.dll' is a folder")]
     public async Task Something_else_in_the_way_is_an_error(string workingDirectory, string expected)
     {
-        var error = await FailAsync(workingDirectory, Base(Tar(File("etc/passwd"), Link("opt/circle", "circle"), Folder("opt/App.dll/"))));
+        var error = await FailAsync(workingDirectory, Base(TarOf(File("etc/passwd"), Link("opt/circle", "circle"), Folder("opt/App.dll/"))));
 
         Assert.AreEqual("CTZ2032", error.Code);
         Assert.Contains(expected, error.Message);
@@ -151,7 +150,7 @@ public sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task Layers_that_cannot_be_read_are_an_error_with_a_way_out()
     {
-        var whole = Base(Tar(Folder("opt/")));
+        var whole = Base(TarOf(Folder("opt/")));
         var layer = whole.Image.Layers[0];
         var zstd = whole with { Image = whole.Image with { Layers = [new BytesBlob(layer.Descriptor with { MediaType = MediaTypes.OciLayerZstd }, [])] } };
         var damaged = whole with { Image = whole.Image with { Layers = [SmallImage.Blob(MediaTypes.OciLayerGzip, [1, 2, 3])] } };
@@ -166,8 +165,8 @@ public sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task A_layer_that_is_not_what_the_configuration_says_is_an_error()
     {
-        var image = Base(Tar(Folder("opt/"))).Image;
-        var lying = new BaseImage(image with { Layers = Base(Tar(Folder("opt/", owner: 1))).Image.Layers }, Samples.BaseDigest);
+        var image = Base(TarOf(Folder("opt/"))).Image;
+        var lying = new BaseImage(image with { Layers = Base(TarOf(Folder("opt/", owner: 1))).Image.Layers }, Samples.BaseDigest);
 
         var error = await FailAsync("/opt/app", lying);
 

@@ -3,7 +3,6 @@ using System.Formats.Tar;
 using System.Text;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Sources;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Building;
@@ -20,7 +19,7 @@ internal static class BaseLayer
 
     public static PaxTarEntry File(string name) => new(TarEntryType.RegularFile, name) { ModificationTime = Time };
 
-    public static byte[] Tar(params TarEntry[] entries)
+    public static byte[] TarOf(params TarEntry[] entries)
     {
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, leaveOpen: true))

@@ -1,12 +1,12 @@
 using Containerize.Building;
-using Containerize.Diagnostics;
 using Containerize.Caching;
+using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Metadata;
+using Containerize.Layout;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
+using Containerize.Streams;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Building;

@@ -1,9 +1,10 @@
+using Containerize.Archive;
 using Containerize.Building;
 using Containerize.Core.Tests.Registry;
 using Containerize.Images;
+using Containerize.Layout;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Versioning;

@@ -3,7 +3,6 @@ using System.Text;
 using Containerize.Building;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Sources;
 
 namespace Containerize.Core.Tests.Building;
 

@@ -4,10 +4,9 @@ using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
+using Containerize.Layout;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
-using Containerize.Sources;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Building;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Containerize.Building;
+using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
-using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Testing;
 

@@ -4,8 +4,6 @@ using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
-using Containerize.Sources;
 
 namespace Containerize.Core.Tests.Building;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Containerize.Caching;
-using Containerize.Formats;
+using Containerize.Files;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;

@@ -1,6 +1,7 @@
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
+using Containerize.Streams;
 
 namespace Containerize.Core.Tests.Caching;
 

@@ -1,7 +1,7 @@
 using Containerize.Caching;
 using Containerize.Core.Tests.Registry;
 using Containerize.Images;
-using Containerize.Sources;
+using Containerize.Registry;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Caching;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Ci;
-using Containerize.Publishing;
+using Containerize.Images;
 
 namespace Containerize.Core.Tests.Ci;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Containerize.Ci;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Ci;

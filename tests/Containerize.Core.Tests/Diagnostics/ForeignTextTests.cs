@@ -5,10 +5,11 @@ using Containerize.Core.Tests.Metadata;
 using Containerize.Core.Tests.Registry;
 using Containerize.Diagnostics;
 using Containerize.Engine;
+using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry.Auth;
 using Containerize.Testing;
+using Containerize.Text;
 
 namespace Containerize.Core.Tests.Diagnostics;
 

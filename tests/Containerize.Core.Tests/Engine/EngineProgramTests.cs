@@ -2,7 +2,6 @@ using Containerize.Diagnostics;
 using Containerize.Engine;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Engine;

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
-using Containerize.Formats;
+using Containerize.Archive;
+using Containerize.Files;
+using Containerize.Images;
 using Containerize.Layers;
+using Containerize.Layout;
 using Containerize.Oci;
-using Containerize.Publishing;
-using Containerize.Sources;
 using Containerize.Testing;
 
 #pragma warning disable CA5394 // Inputs have to come out the same each time.

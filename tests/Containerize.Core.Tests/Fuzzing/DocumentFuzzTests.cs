@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using Containerize.Engine;
-using Containerize.Formats;
+using Containerize.Images;
 using Containerize.Layers;
+using Containerize.Layout;
 using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Registry.Auth;
-using Containerize.Sources;
+using Containerize.Tar;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Fuzzing;

@@ -3,6 +3,7 @@ using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Registry.Auth;
+using Containerize.SourceControl;
 
 namespace Containerize.Core.Tests.Fuzzing;
 

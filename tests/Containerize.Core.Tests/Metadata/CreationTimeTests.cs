@@ -57,7 +57,7 @@ public sealed class CreationTimeTests
         using var repository = await RepositoryAsync();
         repository.Write(file, "changed");
         var result = await Requests.In(repository).ResolveAsync(TestContext.CancellationToken);
-        Assert.IsFalse(result.SourceControl!.IsClean);
+        Assert.IsFalse(result.SourceRevision!.IsClean);
         Assert.AreEqual("2026-05-06T05:08:09Z", Timestamp.Format(result.Created));
         Assert.Contains("changes", result.CreatedOrigin);
     }
@@ -80,7 +80,7 @@ public sealed class CreationTimeTests
             ProjectDirectory = Path.Combine(repository.FullName, "src"),
             OutputPaths = [.. new[] { "publish/", "out/one", "image.tar.gz", "." }.Select(path => Path.Combine(repository.FullName, path))],
         };
-        Assert.IsTrue((await request.ResolveAsync(TestContext.CancellationToken)).SourceControl!.IsClean);
+        Assert.IsTrue((await request.ResolveAsync(TestContext.CancellationToken)).SourceRevision!.IsClean);
     }
 
     [TestMethod]
@@ -95,7 +95,7 @@ public sealed class CreationTimeTests
         repository.Write("out/one/a.dll", "");
         repository.Write(file, "");
         var request = Requests.In(repository) with { OutputPaths = [repository.FullName, Path.Combine(repository.FullName, "publish"), Path.Combine(repository.FullName, "out", "one")] };
-        Assert.IsFalse((await request.ResolveAsync(TestContext.CancellationToken)).SourceControl!.IsClean);
+        Assert.IsFalse((await request.ResolveAsync(TestContext.CancellationToken)).SourceRevision!.IsClean);
     }
 
     [TestMethod]
@@ -105,7 +105,7 @@ public sealed class CreationTimeTests
         repository.Write("bin/tool.sh", "one");
         await repository.CommitAsync(CommitDate, TestContext.CancellationToken);
         repository.Write("bin/tool.sh", "two");
-        Assert.IsFalse((await Requests.In(repository).ResolveAsync(TestContext.CancellationToken)).SourceControl!.IsClean);
+        Assert.IsFalse((await Requests.In(repository).ResolveAsync(TestContext.CancellationToken)).SourceRevision!.IsClean);
     }
 
     private async Task<TemporaryGitRepository> RepositoryAsync()

@@ -49,7 +49,7 @@ public sealed class GitStorageTests
         }
 
         var (result, log) = Resolve(repository);
-        Assert.AreEqual(("1.2.3", "light-1 v1.2.3"), (result.Version, string.Join(' ', result.SourceControl!.Tags)));
+        Assert.AreEqual(("1.2.3", "light-1 v1.2.3"), (result.Version, string.Join(' ', result.SourceRevision!.Tags)));
         Assert.IsEmpty(log.Diagnostics);
 
         await repository.CommitAsync(Date, Cancellation);
@@ -97,7 +97,7 @@ public sealed class GitStorageTests
         File.Delete(Path.Combine(repository.FullName, ".git", "objects", tag[..2], tag[2..]));
 
         var (result, log) = Resolve(repository);
-        Assert.AreEqual((commit, null), (result.SourceControl!.Commit, result.Version));
+        Assert.AreEqual((commit, null), (result.SourceRevision!.Commit, result.Version));
         Assert.AreEqual(("CTZ6067", DiagnosticSeverity.Warning), (log.Diagnostics.Single().Code, log.Diagnostics.Single().Severity));
         Assert.Contains("'v1.2.3'", log.Diagnostics.Single().Message);
     }
@@ -116,7 +116,7 @@ public sealed class GitStorageTests
         repository.Write(".git/HEAD", "ref: refs/heads/.invalid\n");
 
         var (result, log) = Resolve(repository, program);
-        Assert.AreEqual((null, null, "latest"), (result.SourceControl, result.Version, string.Join(' ', result.Tags)));
+        Assert.AreEqual((null, null, "latest"), (result.SourceRevision, result.Version, string.Join(' ', result.Tags)));
         Assert.AreEqual(("CTZ6066", DiagnosticSeverity.Warning), (log.Diagnostics.Single().Code, log.Diagnostics.Single().Severity));
         Assert.Contains("ContainerVersion", log.Diagnostics.Single().Message);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Containerize.Diagnostics;
 using Containerize.Metadata;
+using Containerize.SourceControl;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Metadata;
@@ -25,7 +26,7 @@ public sealed class GitTests
         await repository.GitAsync(["checkout", "--quiet", "-b", "feature/größe"], Cancellation);
 
         var result = await Request(repository, program).ResolveAsync(Cancellation);
-        var expected = new SourceControl
+        var expected = new SourceRevision
         {
             Origin = program ? "git" : ".git",
             Commit = commit,
@@ -33,8 +34,8 @@ public sealed class GitTests
             Branch = "feature/größe",
             IsClean = program ? true : null,
         };
-        Assert.AreEqual(expected, result.SourceControl! with { Tags = expected.Tags });
-        Assert.IsEmpty(result.SourceControl.Tags);
+        Assert.AreEqual(expected, result.SourceRevision! with { Tags = expected.Tags });
+        Assert.IsEmpty(result.SourceRevision.Tags);
         Assert.AreEqual($"sha-{commit[..7]} latest", string.Join(' ', result.Tags));
         Assert.AreEqual(commit, result.Labels["org.opencontainers.image.revision"]);
     }
@@ -60,8 +61,8 @@ public sealed class GitTests
         }
 
         var result = await Request(repository, program).ResolveAsync(Cancellation);
-        Assert.IsNull(result.SourceControl!.Branch);
-        Assert.AreEqual("deployed/a,b v1.2.3 v1.2.3-rc.1", string.Join(' ', result.SourceControl.Tags));
+        Assert.IsNull(result.SourceRevision!.Branch);
+        Assert.AreEqual("deployed/a,b v1.2.3 v1.2.3-rc.1", string.Join(' ', result.SourceRevision.Tags));
         Assert.AreEqual(("1.2.3", "git tag v1.2.3"), (result.Version, result.VersionOrigin));
         Assert.AreEqual("1.2.3 1.2 1 latest", string.Join(' ', result.Tags));
     }
@@ -77,11 +78,11 @@ public sealed class GitTests
         await repository.GitAsync(["tag", "--force", "v1.0.0"], Cancellation);
 
         var result = await Request(repository, program: false).ResolveAsync(Cancellation);
-        Assert.AreEqual((second, "1.0.0"), (result.SourceControl!.Commit, result.Version));
+        Assert.AreEqual((second, "1.0.0"), (result.SourceRevision!.Commit, result.Version));
 
         await repository.GitAsync(["checkout", "--quiet", first], Cancellation);
         result = await Request(repository, program: false).ResolveAsync(Cancellation);
-        Assert.AreEqual((first, null), (result.SourceControl!.Commit, result.Version));
+        Assert.AreEqual((first, null), (result.SourceRevision!.Commit, result.Version));
     }
 
     [TestMethod]
@@ -95,7 +96,7 @@ public sealed class GitTests
         Assert.AreEqual(("2.0.0+x", "the project", "2.0.0"), (result.Version, result.VersionOrigin, result.Tags[0]));
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
-        Assert.AreEqual($"Version 2.0.0+x from the project; commit {result.SourceControl!.Commit![..7]} from git; created 2026-01-02T03:04:05Z from the commit's date.", text);
+        Assert.AreEqual($"Version 2.0.0+x from the project; commit {result.SourceRevision!.Commit![..7]} from git; created 2026-01-02T03:04:05Z from the commit's date.", text);
     }
 
     [TestMethod]
@@ -111,7 +112,7 @@ public sealed class GitTests
         await repository.CommitAsync(CommitDate, Cancellation);
 
         var result = await (Request(repository, program) with { ProjectDirectory = repository.Outside("side") }).ResolveAsync(Cancellation);
-        var found = result.SourceControl!;
+        var found = result.SourceRevision!;
         Assert.AreEqual((first, "side", "https://example.org/o/r", "1.0.0"), (found.Commit, found.Branch, found.RepositoryUrl, result.Version));
     }
 
@@ -128,19 +129,19 @@ public sealed class GitTests
         var outer = await repository.CommitAsync(CommitDate, Cancellation);
         var inner = Request(repository, program) with { ProjectDirectory = Path.Combine(repository.FullName, "lib") };
 
-        var found = (await inner.ResolveAsync(Cancellation)).SourceControl!;
+        var found = (await inner.ResolveAsync(Cancellation)).SourceRevision!;
         Assert.AreEqual((commit, null), (found.Commit, found.RepositoryUrl));
 
         // Builds of a submodule's projects leave obj there; its sources still count.
         repository.Write("lib/obj/a", "");
-        var around = (await Request(repository, program).ResolveAsync(Cancellation)).SourceControl!;
+        var around = (await Request(repository, program).ResolveAsync(Cancellation)).SourceRevision!;
         Assert.AreEqual((outer, program ? true : null), (around.Commit, around.IsClean));
         repository.Write("lib/lib.cs", "changed");
-        Assert.AreEqual(program ? false : null, (await Request(repository, program).ResolveAsync(Cancellation)).SourceControl!.IsClean);
+        Assert.AreEqual(program ? false : null, (await Request(repository, program).ResolveAsync(Cancellation)).SourceRevision!.IsClean);
 
         // A submodule copied away from its repository belongs to none, even below another.
         Directory.Delete(Path.Combine(repository.FullName, ".git", "modules"), recursive: true);
-        Assert.IsNull((await inner.ResolveAsync(Cancellation)).SourceControl);
+        Assert.IsNull((await inner.ResolveAsync(Cancellation)).SourceRevision);
     }
 
     [TestMethod]
@@ -151,7 +152,7 @@ public sealed class GitTests
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         var log = new RecordingBuildLog();
         var result = ContainerMetadata.Resolve(Request(repository, program), log, Cancellation);
-        Assert.AreEqual((null, "main"), (result.SourceControl!.Commit, result.SourceControl.Branch));
+        Assert.AreEqual((null, "main"), (result.SourceRevision!.Commit, result.SourceRevision.Branch));
         Assert.AreEqual("latest", string.Join(' ', result.Tags));
         Assert.DoesNotContain("org.opencontainers.image.version", result.Labels.Keys);
         Assert.IsEmpty(log.Diagnostics);
@@ -165,7 +166,7 @@ public sealed class GitTests
         var log = new RecordingBuildLog();
         var request = Request(repository, program: true).With(("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"));
         var result = ContainerMetadata.Resolve(request, log, Cancellation);
-        Assert.AreEqual((".git", commit, null), (result.SourceControl!.Origin, result.SourceControl.Commit, result.SourceControl.IsClean));
+        Assert.AreEqual((".git", commit, null), (result.SourceRevision!.Origin, result.SourceRevision.Commit, result.SourceRevision.IsClean));
         Assert.AreEqual(("CTZ6007", DiagnosticSeverity.Message), (log.Diagnostics.Single().Code, log.Diagnostics.Single().Severity));
         Assert.StartsWith("the clock", result.CreatedOrigin);
     }
@@ -184,7 +185,7 @@ public sealed class GitTests
 
         repository.Write("new.cs", "");
         var request = Request(repository, program: true).With(("GIT_DIR", Path.Combine(other.FullName, ".git")), ("GIT_INDEX_FILE", "nowhere"), ("GIT_TRACE", "1"));
-        var found = (await request.ResolveAsync(Cancellation)).SourceControl!;
+        var found = (await request.ResolveAsync(Cancellation)).SourceRevision!;
         Assert.AreEqual((commit, "main", CommitDate, false), (found.Commit, found.Branch, found.CommitDate, found.IsClean));
     }
 
@@ -195,7 +196,7 @@ public sealed class GitTests
         var commit = await repository.CommitAsync(CommitDate, Cancellation);
         using var folder = new TemporaryDirectory();
         folder.Write(OperatingSystem.IsWindows() ? "git.exe" : "git", "not a program");
-        var found = (await (Request(repository, program: true) with { Environment = new Dictionary<string, string> { ["PATH"] = folder.FullName } }).ResolveAsync(Cancellation)).SourceControl!;
+        var found = (await (Request(repository, program: true) with { Environment = new Dictionary<string, string> { ["PATH"] = folder.FullName } }).ResolveAsync(Cancellation)).SourceRevision!;
         Assert.AreEqual((".git", commit), (found.Origin, found.Commit));
     }
 
@@ -212,7 +213,7 @@ public sealed class GitTests
 
         var log = new RecordingBuildLog();
         var result = ContainerMetadata.Resolve(Request(repository, program: false), log, Cancellation);
-        Assert.IsNull(result.SourceControl);
+        Assert.IsNull(result.SourceRevision);
         Assert.AreEqual("CTZ6008", log.Diagnostics.Single().Code);
     }
 

@@ -1,5 +1,6 @@
 using Containerize.Diagnostics;
 using Containerize.Metadata;
+using Containerize.Oci;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Metadata;

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Testing;
 using Containerize.Versioning;
 

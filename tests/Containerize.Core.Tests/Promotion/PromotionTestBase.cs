@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Promotion;
-using Containerize.Publishing;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Promotion;

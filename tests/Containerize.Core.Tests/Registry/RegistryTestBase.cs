@@ -3,10 +3,8 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Registry.Auth;
-using Containerize.Sources;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;

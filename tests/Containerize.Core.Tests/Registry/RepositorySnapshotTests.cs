@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Testing;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Promotion;
-using Containerize.Publishing;
 using Containerize.Registry;
 using Containerize.Reporting;
 using Containerize.Testing;

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Containerize.Core.Tests.Diagnostics;
 using Containerize.Building;
 using Containerize.Core.Tests.Building;
+using Containerize.Core.Tests.Diagnostics;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Publishing;
 using Containerize.Reporting;
 
 namespace Containerize.Core.Tests.Reporting;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Metadata;
+using Containerize.SourceControl;
 using Containerize.Testing;
 using Containerize.Versioning;
 
@@ -147,7 +148,7 @@ public sealed class MetadataActionTests
         var commit = name.StartsWith("head-", StringComparison.Ordinal) ? Head : ci?.Commit;
         var source = new SourceReading(commit is null
             ? null
-            : new SourceControl
+            : new SourceRevision
             {
                 Origin = "git",
                 Commit = commit,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Containerize.Builders;
 using Containerize.Contexts;
-using Containerize.Formats;
+using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;

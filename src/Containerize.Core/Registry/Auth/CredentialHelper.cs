@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Processes;
 
 namespace Containerize.Registry.Auth;
 

@@ -1,0 +1,164 @@
+using Containerize.Diagnostics;
+
+namespace Containerize.Files;
+
+/// <summary>
+/// Files that stand under their name whole or not at all: written under a temporary name in the same folder, then
+/// moved. Failure and cancellation remove what was written.
+/// </summary>
+public static class AtomicFile
+{
+    private const int BufferSize = 1 << 16;
+    private const int MaximumAttempts = 10;
+
+    /// <summary>Writes a file, creates its folder where needed, and replaces a file of that name.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="write">Writes the content from its beginning.</param>
+    /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
+    /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
+    public static Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        WriteAsync(
+            path,
+            write,
+            temporary =>
+            {
+                File.Move(temporary, path, overwrite: true);
+                return Task.CompletedTask;
+            },
+            cancellationToken);
+
+    /// <summary>The same, where it depends whether a file of that name may be replaced.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="write">Writes the content from its beginning.</param>
+    /// <param name="move">Gives the written file, whose path it gets, its name.</param>
+    /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
+    /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
+    internal static async Task WriteAsync(
+        string path, Func<Stream, CancellationToken, Task> write, Func<string, Task> move, CancellationToken cancellationToken)
+    {
+        var temporary = "";
+        try
+        {
+            await using var stream = Create(path, FileOptions.Asynchronous);
+            temporary = stream.Name;
+            await write(stream, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await stream.FlushAsync(CancellationToken.None);
+            await move(temporary);
+        }
+        catch (Exception exception)
+        {
+            Remove(temporary);
+            if (FileErrors.Translate(exception, path) is { } error)
+            {
+                throw error;
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The same for a small file whose content is at hand.</summary>
+    /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var temporary = "";
+        try
+        {
+            using var stream = Create(path, FileOptions.None);
+            temporary = stream.Name;
+            stream.Write(content);
+            stream.Flush();
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
+        {
+            Remove(temporary);
+            throw error;
+        }
+    }
+
+    /// <summary>
+    /// Removes what killed processes left of this file. What another process still writes is locked, and stays: a lock
+    /// ends with its process.
+    /// </summary>
+    public static void RemoveLeft(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        foreach (var left in Directory.Exists(folder) ? Directory.GetFiles(folder, $".{Path.GetFileName(path)}.*.tmp") : [])
+        {
+            RemoveUnheld(left);
+        }
+    }
+
+    /// <summary>Removes a file that no process holds.</summary>
+    internal static void RemoveUnheld(string path)
+    {
+        try
+        {
+            using (File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>
+    /// A device or a pipe is no file that another could take the place of: for root, <c>/dev/null</c> would be one from
+    /// then on, for all of the machine.
+    /// </summary>
+    /// <exception cref="ContainerizeException">CTZ5004.</exception>
+    internal static void RequireReplaceable(string path)
+    {
+        if (FileStatus.SpecialKindOf(path) is { } kind)
+        {
+            throw new ContainerizeException(FileDiagnostics.FileFailed.Create(path, $"it is a {kind}."));
+        }
+    }
+
+    /// <summary>
+    /// A new file beside the file's name, in a folder that is made where it is missing. It is to be held until it has
+    /// that name, as what is not held counts as left by a killed process; and so it does between being made and held.
+    /// </summary>
+    private static FileStream Create(string path, FileOptions options)
+    {
+        RequireReplaceable(path);
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.tmp");
+                var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, BufferSize, options);
+                if (File.Exists(temporary) || attempt == MaximumAttempts)
+                {
+                    return stream;
+                }
+
+                stream.Dispose();
+            }
+            catch (IOException exception) when (ExclusiveFile.IsTaken(exception) && attempt < MaximumAttempts)
+            {
+            }
+        }
+    }
+
+    /// <summary>The first failure is what the person must hear of; that its rest could not be removed is not.</summary>
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            if (temporary.Length > 0)
+            {
+                File.Delete(temporary);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

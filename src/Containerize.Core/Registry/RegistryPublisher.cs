@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Layers;
+using Containerize.Oci;
+
+namespace Containerize.Registry;
+
+/// <summary>
+/// Pushes to a repository: blobs that are not there, then the manifest by digest, which is read back and compared, then
+/// the tags that do not point to it yet. Blobs may begin to move while the image's others are still being made.
+/// </summary>
+public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
+{
+    private readonly RepositoryClient _repository;
+    private readonly BlobUploads _uploads;
+    private readonly IBuildLog _log;
+
+    /// <param name="repository">Where to; its access covers <see cref="MountRepositories"/>.</param>
+    /// <param name="snapshot">What the repository's tags point to; <see cref="RepositorySnapshot.Empty"/> where nobody asked.</param>
+    /// <param name="concurrency">Uploads at one time: <c>ContainerUploadConcurrency</c>.</param>
+    /// <param name="log">Told what is sent.</param>
+    /// <param name="cancellationToken">Ends uploads.</param>
+    public RegistryPublisher(RepositoryClient repository, Task<RepositorySnapshot> snapshot, int concurrency, IBuildLog log, CancellationToken cancellationToken)
+    {
+        (_repository, Snapshot, _log) = (repository, snapshot, log);
+        _uploads = new BlobUploads(repository, snapshot, concurrency, log, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>ContainerPushNoCache</c> makes it false: each blob is then asked for, also where a manifest that is there names it.
+    /// </summary>
+    public bool BelievesTags
+    {
+        get => _uploads.BelievesTags;
+        init => _uploads.BelievesTags = value;
+    }
+
+    /// <summary>What the repository's tags pointed to when this began.</summary>
+    public Task<RepositorySnapshot> Snapshot { get; }
+
+    public string Destination => _repository.Registry;
+
+    /// <summary>Cancelled as soon as a blob that was begun cannot be brought here: what follows would be in vain.</summary>
+    public CancellationToken Ended => _uploads.Ended;
+
+    /// <summary>Begins to bring a blob here, if the repository does not have it.</summary>
+    public void Begin(IBlob blob) => Begin(blob, MountRepository(blob));
+
+    /// <inheritdoc/>
+    public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
+    {
+        ImmutableArray<IBlob> blobs = [.. images.ConfigsAndLayers.Where(IsDistributed)];
+        var digest = images.Digest;
+        var known = await Snapshot;
+        var tags = new RepositoryTags(_repository, name, digest, known.FindTag, _log);
+        await tags.RequireVersionsAsync(tag =>
+            known.FindImage(tag) is { } published
+                ? ImageDifferences.FindAsync(published, images.Image, cancellationToken)
+                : Task.FromResult("what cannot be read"));
+        if (!BelievesTags || !known.HasManifest(digest))
+        {
+            await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));
+        }
+
+        var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(images.Root, tag, ended), cancellationToken);
+        return new PublishResult
+        {
+            Kind = DestinationKind.Registry,
+            Destination = Destination,
+            Digest = digest,
+            References = moved.References,
+            BytesSent = _uploads.BytesSent,
+            BytesReused = Math.Max(0, blobs.Sum(blob => blob.Descriptor.Size) - _uploads.BytesSent),
+            IsUnchanged = moved.IsUnchanged,
+            KeptTags = moved.Kept,
+        };
+    }
+
+    /// <summary>What uploads failed of, where that is why something else was cancelled.</summary>
+    public Task CompleteUploadsAsync() => _uploads.CompleteAsync();
+
+    /// <summary>The repositories of a registry that may have an image's layers: where they came from, and its base's.</summary>
+    public static IEnumerable<string> MountRepositories(Image image, string registry) => image.Layers
+        .OfType<IRegistryBlob>()
+        .Where(blob => IsSame(blob.Registry, registry))
+        .Select(blob => blob.Repository)
+        .Append(BaseRepository(image, registry))
+        .OfType<string>()
+        .Distinct(StringComparer.Ordinal);
+
+    public ValueTask DisposeAsync() => _uploads.DisposeAsync();
+
+    /// <summary>Brings the images to the repository, then the index that names them.</summary>
+    private async Task PushAsync(ImmutableArray<Image> images, ImageIndex index, RepositorySnapshot known, CancellationToken cancellationToken)
+    {
+        foreach (var image in images)
+        {
+            if (!BelievesTags || !known.HasManifest(image.Manifest.Digest))
+            {
+                await PushAsync(image, cancellationToken);
+            }
+        }
+
+        await _repository.PutManifestAsync(index, index.Digest.ToString(), cancellationToken);
+        TellReadBack(index, await _repository.ReadBackAsync(index, cancellationToken));
+    }
+
+    /// <summary>Brings blobs and manifest to the repository.</summary>
+    private async Task PushAsync(Image image, CancellationToken cancellationToken)
+    {
+        var baseRepository = BaseRepository(image, Destination);
+        foreach (var blob in image.ConfigAndLayers)
+        {
+            // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
+            Begin(blob, MountRepository(blob) ?? (blob is IRegistryBlob || blob.Descriptor.Digest == image.Manifest.Config.Digest ? null : baseRepository));
+        }
+
+        var skipped = await _uploads.CompleteAsync();
+        try
+        {
+            await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+        }
+        catch (ContainerizeException exception) when (skipped.Count > 0 && BlobUploads.IsRefusal(exception))
+        {
+            // It said that a blob is there, and now that it is not: some registries remember what they have deleted.
+            _log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
+            await _uploads.SendAsync(skipped);
+            await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
+        }
+
+        TellReadBack(image.Manifest, await _repository.ReadBackAsync(image.Manifest, cancellationToken));
+    }
+
+    private void TellReadBack(IManifest manifest, bool isRead)
+    {
+        if (!isRead)
+        {
+            _log.Write(MessageImportance.Normal, $"The manifest {manifest.Digest} could not be compared: {Destination} does not let this account read it.");
+        }
+    }
+
+    private void Begin(IBlob blob, string? mountFrom)
+    {
+        if (IsDistributed(blob))
+        {
+            _uploads.Begin(blob, mountFrom);
+        }
+    }
+
+    /// <summary>Layers that may not be distributed are fetched from where their descriptors say.</summary>
+    private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
+
+    private string? MountRepository(IBlob blob) =>
+        blob is IRegistryBlob held && IsSame(held.Registry, Destination) && held.Repository != _repository.Repository ? held.Repository : null;
+
+    /// <summary>The base's repository where it is in this registry.</summary>
+    private static string? BaseRepository(Image image, string registry) =>
+        ImageReference.TryParse(image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName), out var reference)
+        && IsSame(reference.Registry, registry)
+            ? reference.Repository
+            : null;
+
+    private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
+}

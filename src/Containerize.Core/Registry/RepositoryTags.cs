@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Versioning;
+
+namespace Containerize.Registry;
+
+/// <summary>
+/// The tags of an image in one repository, put when the image stands there by its digest: the most exact first, and
+/// those that move forward only where no higher version has them.
+/// </summary>
+/// <param name="repository">Where they stand.</param>
+/// <param name="name">The tags.</param>
+/// <param name="digest">What they shall point to.</param>
+/// <param name="before">What was known of a tag when the publish began, which may be minutes ago.</param>
+/// <param name="log">Told which tags were not moved.</param>
+internal sealed class RepositoryTags(RepositoryClient repository, ImageName name, Digest digest, Func<string, TagState> before, IBuildLog log)
+{
+    private readonly Dictionary<string, TagState> _found = new(StringComparer.Ordinal);
+
+    private string Place => $"{repository.Registry}/{name.Repository}";
+
+    /// <summary>A version is published once. Where that is clear at once, nothing is sent.</summary>
+    /// <param name="differences">What differs between what a tag points to and what is published, in words.</param>
+    /// <exception cref="ContainerizeException">CTZ3050.</exception>
+    public async Task RequireVersionsAsync(Func<string, Task<string>> differences)
+    {
+        var taken = name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest))
+            .Select(tag => tag.Name).ToList();
+        if (taken.Count > 0)
+        {
+            Require(taken, await differences(taken[0]));
+        }
+    }
+
+    /// <param name="put">Gives the image a tag.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ContainerizeException">CTZ3050, CTZ3053: no tag was moved. CTZ3054 beside another: some were.</exception>
+    public async Task<MovedTags> MoveAsync(Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+    {
+        var moved = name.Tags.Distinct(StringComparer.Ordinal).Where(tag => Standing(tag).KnownDigest != digest).ToList();
+        var versions = moved.Where(tag => name.FindBound(tag)?.Movement == TagMovement.Fixed).ToList();
+        await LookAgainAsync(versions, cancellationToken);
+        Require(
+            versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)),
+                "what another build published meanwhile");
+        moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
+
+        var done = new ConcurrentBag<string>();
+        try
+        {
+            var kept = await MoveAsync(moved, PutAsync, cancellationToken);
+            return new([.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(tag => $"{Place}:{tag}")], kept, IsUnchanged: moved.Count == kept.Length);
+        }
+        catch (ContainerizeException exception) when (!done.IsEmpty)
+        {
+            var partly = RegistryDiagnostics.TagsPartlyMoved.Create(Place, string.Join(", ", moved.Where(done.Contains)), string.Join(", ", moved.Except(done)));
+            throw new ContainerizeException([.. exception.Diagnostics, partly], exception);
+        }
+
+        async Task PutAsync(string tag, CancellationToken ended)
+        {
+            await put(tag, ended);
+            done.Add(tag);
+        }
+    }
+
+    /// <summary>A tag only ever moves to an image that is whole, and <c>latest</c> only where the exact tag did.</summary>
+    private async Task<ImmutableArray<KeptTag>> MoveAsync(List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+    {
+        var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
+        var others = moved.Where(tag => name.FindBound(tag)?.Movement != TagMovement.Forward).ToList();
+        if (others.Count > 0)
+        {
+            await put(others[0], cancellationToken);
+            await Task.WhenAll(others.Skip(1).Select(tag => put(tag, cancellationToken)));
+        }
+
+        var kept = forward.IsEmpty ? [] : await new ForwardTags(repository, put, log).MoveAsync(forward, cancellationToken);
+        if (!kept.IsEmpty)
+        {
+            TellKept(kept);
+        }
+
+        return kept;
+    }
+
+    private TagState Standing(string tag) => _found.GetValueOrDefault(tag) ?? before(tag);
+
+    /// <summary>Others may have published the version since.</summary>
+    private async Task LookAgainAsync(List<string> tags, CancellationToken cancellationToken)
+    {
+        var states = await Task.WhenAll(tags.Select(tag => repository.FindTagAsync(tag, cancellationToken)));
+        for (var i = 0; i < states.Length; i++)
+        {
+            _found[tags[i]] = states[i];
+        }
+    }
+
+    /// <param name="taken">Tags of versions that may not be put, or of which that is not known.</param>
+    /// <param name="differences">What differs, in words.</param>
+    private void Require(IEnumerable<string> taken, string differences)
+    {
+        var errors = taken
+            .Select(tag => Standing(tag) is TagState.Unknown unknown
+                ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message, Remedy(unknown))
+                : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest, differences))
+            .ToImmutableArray();
+        if (!errors.IsEmpty)
+        {
+            throw new ContainerizeException(errors);
+        }
+    }
+
+    /// <summary>A registry that is ill for a moment is no reason to overwrite what it may have.</summary>
+    private static string Remedy(TagState.Unknown unknown) =>
+        unknown.Why?.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied) == true
+            ? "Let an account that may push here read the repository too, or set ContainerAllowOverwrite=true where the tag may be overwritten."
+            : "Publish again when the registry answers.";
+
+    /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
+    private void TellKept(ImmutableArray<KeptTag> kept)
+    {
+        log.Write(MessageImportance.High, $"{Place}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Because})"))}.");
+        var narrowest = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
+        if (Standing(narrowest.ExactTag) is TagState.Absent && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
+        {
+            log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Because, Place));
+        }
+
+        var waiting = kept.Where(tag => name.FindBound(tag.Tag)?.HigherInGit.Length > 0 && Standing(tag.Tag) is TagState.Absent).ToList();
+        if (waiting.Count > 0)
+        {
+            var higher = name.FindBound(waiting[^1].Tag)!.HigherInGit;
+            log.Report(
+                RegistryDiagnostics.HigherInGitAlone.Create(
+                    Place, string.Join(", ", waiting.Select(tag => tag.Tag)), higher, name.Repository.Split('/')[^1]));
+        }
+    }
+}
+
+/// <summary>What became of an image's tags.</summary>
+/// <param name="References">Full references of those that point to it now.</param>
+/// <param name="Kept">Those that do not.</param>
+/// <param name="IsUnchanged">Whether all stood there already.</param>
+internal sealed record MovedTags(ImmutableArray<string> References, ImmutableArray<KeptTag> Kept, bool IsUnchanged);

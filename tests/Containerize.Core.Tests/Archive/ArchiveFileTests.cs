@@ -1,0 +1,90 @@
+using Containerize.Archive;
+using Containerize.Diagnostics;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Testing;
+
+namespace Containerize.Core.Tests.Archive;
+
+/// <summary>Paths of archives that have something else.</summary>
+[TestClass]
+public sealed class ArchiveFileTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly Image _image = SmallImage.Create(ImageFormat.Oci, "base", "app");
+
+    public TestContext TestContext { get; set; } = null!;
+
+    public void Dispose() => _folder.Dispose();
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("oci")]
+    public async Task A_file_that_is_no_archive_is_refused_and_kept(string kind)
+    {
+        var file = _folder.Write("thesis.docx", "years of work");
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(kind, "thesis.docx", "app"));
+        Assert.AreEqual("CTZ4053", error.Diagnostics.Single().Code);
+        Assert.AreEqual("years of work", await File.ReadAllTextAsync(file, TestContext.CancellationToken));
+        Assert.HasCount(1, Directory.GetFileSystemEntries(_folder.FullName));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("docker")]
+    [DataRow("oci")]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task A_pipe_is_neither_waited_for_nor_replaced(string kind)
+    {
+        using var program = System.Diagnostics.Process.Start("mkfifo", _folder.PathOf("app.tar"));
+        await program.WaitForExitAsync(TestContext.CancellationToken);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+            () => Task.Run(() => PublishAsync(kind, "app.tar", "app")).WaitAsync(TestContext.CancellationToken));
+        Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
+        Assert.Contains("named pipe", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("docker", "app.tar")]
+    [DataRow("oci", "app.tar")]
+    [DataRow("oci", "app.tar.gz")]
+    public async Task The_archive_of_another_image_is_refused_and_kept(string kind, string file)
+    {
+        await PublishAsync(kind, file, "web");
+        var before = await File.ReadAllBytesAsync(_folder.PathOf(file), TestContext.CancellationToken);
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(kind, file, "app"));
+        Assert.AreEqual("CTZ4054", error.Diagnostics.Single().Code);
+        Assert.Contains("web:1.0", error.Message);
+        CollectionAssert.AreEqual(before, await File.ReadAllBytesAsync(_folder.PathOf(file), TestContext.CancellationToken));
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("oci")]
+    public async Task Of_two_projects_that_write_one_archive_at_once_one_is_told_so(string kind)
+    {
+        var tasks = new[] { "app", "web" }.Select(repository => Task.Run(() => PublishAsync(kind, "both.tar", repository))).ToArray();
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => Task.WhenAll(tasks));
+        Assert.AreEqual("CTZ4054", error.Diagnostics.Single().Code);
+        Assert.HasCount(1, tasks.Where(task => task.IsFaulted).ToArray());
+        CollectionAssert.AreEqual(new[] { _folder.PathOf("both.tar") }, Directory.GetFileSystemEntries(_folder.FullName));
+    }
+
+    [TestMethod]
+    [DataRow("docker")]
+    [DataRow("oci")]
+    public async Task An_earlier_archive_of_the_image_and_an_empty_file_are_replaced(string kind)
+    {
+        _folder.Write("app.tar", "");
+        await PublishAsync(kind, "app.tar", "team/app");
+        await PublishAsync(kind, "app.tar", "team/app");
+        Assert.IsGreaterThan(0, new FileInfo(_folder.PathOf("app.tar")).Length);
+    }
+
+    private Task<PublishResult> PublishAsync(string kind, string file, string repository)
+    {
+        var path = _folder.PathOf(file);
+        IImagePublisher publisher = kind == "oci" ? new OciArchivePublisher(path, SilentLog.Instance) : new ArchivePublisher(path, SilentLog.Instance);
+        return publisher.PublishAsync(_image, new ImageName(repository, ["1.0"]), TestContext.CancellationToken);
+    }
+}
