@@ -1,7 +1,6 @@
 using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Images;
-using Containerize.Reporting;
 using Containerize.Text;
 
 namespace Containerize.Ci;
