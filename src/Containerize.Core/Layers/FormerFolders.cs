@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Files;
 
 namespace Containerize.Layers;
 
