@@ -91,8 +91,10 @@ public sealed class LayersTests
             .ToArray();
 
         Assert.Contains(line => line.Contains(" NuGet.Versioning,", StringComparison.Ordinal), loaded);
-        Assert.DoesNotContain(line => line.Contains("FileSystemGlobbing", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("RegularExpressions", StringComparison.Ordinal), loaded);
+        Assert.DoesNotContain(line => line.Contains("Docker.DotNet", StringComparison.Ordinal), loaded);
+        Assert.DoesNotContain(line => line.Contains("Microsoft.Net.Http.Client", StringComparison.Ordinal), loaded);
+        Assert.DoesNotContain(line => line.Contains("Microsoft.Extensions.", StringComparison.Ordinal), loaded);
     }
 
     private static long BaseSize(App app) => app.Report().GetProperty("layers").EnumerateArray()

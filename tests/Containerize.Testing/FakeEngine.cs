@@ -37,8 +37,11 @@ public sealed class FakeEngine : IAsyncDisposable
     /// <summary>The last body that came whole.</summary>
     public byte[]? LoadedArchive { get; private set; }
 
-    /// <summary>What <c>GET /images/…/get</c> gives; null leaves it to <see cref="Answer"/>.</summary>
+    /// <summary>What <see cref="IsSave"/> gives; null leaves it to <see cref="Answer"/>.</summary>
     public byte[]? Saved { get; set; }
+
+    /// <summary>The status that comes with it.</summary>
+    public int SavedStatus { get; set; } = 200;
 
     /// <summary>How many answers with <see cref="Saved"/> break in the middle.</summary>
     public int BrokenSaves { get; set; }
@@ -59,6 +62,9 @@ public sealed class FakeEngine : IAsyncDisposable
         "POST /images/load?quiet=1" => (200, "{\"stream\":\"Loaded image: app:1\\n\"}\r\n"),
         _ => (404, """{"message":"No such image"}"""),
     };
+
+    /// <summary>Whether it asks for an image's archive.</summary>
+    public static bool IsSave(string request) => request.StartsWith("GET /images/get?names=", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,10 +117,10 @@ public sealed class FakeEngine : IAsyncDisposable
                 LoadedArchive = await ReadChunksAsync(stream);
             }
 
-            if (Saved is { } saved && line.StartsWith("GET /images/", StringComparison.Ordinal) && line.EndsWith("/get", StringComparison.Ordinal))
+            if (Saved is { } saved && IsSave(line))
             {
                 var breaks = BrokenSaves-- > 0;
-                await WriteAsync(stream, 200, saved, breaks ? saved.Length / 2 : saved.Length);
+                await WriteAsync(stream, SavedStatus, saved, breaks ? saved.Length / 2 : saved.Length);
                 await Task.Delay(breaks && StallsSaves ? Timeout.Infinite : 0, _stop.Token);
                 return;
             }

@@ -24,13 +24,16 @@ internal sealed class DockerBases(EngineClient engine, RegistryOptions registrie
             }
 
             // What sources are built in runs on the engine's own platform, whatever the image is for.
-            var platform = build.Plan.SdkImage?.Reference.Repository == reference.Repository ? "" : $"&platform={Uri.EscapeDataString(build.Platform.ToString())}";
+            var isForBuilding = build.Plan.SdkImage?.Reference.Repository == reference.Repository;
             registries.Log.Write(MessageImportance.Normal, $"{engine.Name} pulls {reference} with the account from {account.Source}.");
-            await engine.PostAsync(
-                $"images/create?fromImage={Uri.EscapeDataString($"{reference.Registry}/{reference.Repository}")}&tag={Uri.EscapeDataString(reference.TagOrDigest)}{platform}",
-                writeBody: null,
-                RegistryAuth.ToHeader(reference.Registry, account),
-                _ => { },
+            await engine.PullImageAsync(
+                new()
+                {
+                    FromImage = $"{reference.Registry}/{reference.Repository}",
+                    Tag = reference.TagOrDigest,
+                    Platform = isForBuilding ? null : build.Platform.ToString(),
+                },
+                RegistryAuth.ToAccount(reference.Registry, account),
                 words => new ContainerizeException(LocalDiagnostics.PullFailed.Create(engine.Name, reference, account.Source, words.TrimEnd('.'))),
                 cancellationToken);
         }

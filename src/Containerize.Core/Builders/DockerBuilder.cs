@@ -1,13 +1,10 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using Containerize.Contexts;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Engine;
 using Containerize.Images;
-using Containerize.Oci;
 using Containerize.Registry;
+using Docker.DotNet.Models;
 
 namespace Containerize.Builders;
 
@@ -31,10 +28,9 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
         IDockerMessages messages = usesBuildKit ? new BuildKitMessages(progress) : new ClassicMessages(progress, build.Target);
         var dockerfile = ContextWriter.DockerfileName(build.Context);
         var name = EngineImages.NewName();
-        await engine.PostAsync(
-            $"build?{Query(build, dockerfile, name)}",
+        await engine.BuildImageAsync(
+            Parameters(build, dockerfile, name),
             (output, token) => ContextWriter.WriteAsync(build.Context, dockerfile, build.Dockerfile, output, token),
-            registryAuth: null,
             messages.Read,
             Failure,
             cancellationToken);
@@ -64,42 +60,16 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
         };
     }
 
-    private string Query(DockerfileBuild build, string dockerfile, string name)
+    private ImageBuildParameters Parameters(DockerfileBuild build, string dockerfile, string name) => new()
     {
-        var query = new StringBuilder(usesBuildKit ? "version=2" : "version=1&rm=1&forcerm=1");
-        Add("dockerfile", dockerfile);
-        Add("t", name);
-        Add("target", build.Target);
-        Add("platform", build.Platform.ToString());
-        Add("networkmode", build.Plan.Network);
-        if (!build.Arguments.IsEmpty)
-        {
-            Add("buildargs", Json(build.Arguments));
-        }
-
-        return query.ToString();
-
-        void Add(string name, string value)
-        {
-            if (value.Length > 0)
-            {
-                query.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(value)}");
-            }
-        }
-    }
-
-    private static string Json(ImmutableArray<KeyValuePair<string, string>> arguments)
-    {
-        var json = OciJson.Write(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in arguments)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        });
-        return Encoding.UTF8.GetString(json.AsSpan());
-    }
+        Version = usesBuildKit ? "2" : "1",
+        Remove = usesBuildKit ? null : true,
+        ForceRemove = usesBuildKit ? null : true,
+        Dockerfile = dockerfile,
+        Tags = [name],
+        Target = build.Target,
+        Platform = build.Platform.ToString(),
+        NetworkMode = build.Plan.Network is { Length: > 0 } network ? network : null,
+        BuildArgs = build.Arguments.IsEmpty ? null : new Dictionary<string, string>(build.Arguments, StringComparer.Ordinal),
+    };
 }

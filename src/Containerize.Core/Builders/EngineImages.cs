@@ -35,7 +35,7 @@ internal sealed class EngineImages(EngineClient engine, IBuildLog log, BuiltArch
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            await engine.DeleteAsync($"images/{name}?noprune=1", limit.Token);
+            await engine.RemoveImageAsync(name, limit.Token);
         }
         catch (Exception exception) when (exception is ContainerizeException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
+using Docker.DotNet.Models;
 
 namespace Containerize.Builders;
 
@@ -9,26 +10,13 @@ internal static class RegistryAuth
 {
     private const string DockerHubAddress = "https://index.docker.io/v1/";
 
-    /// <summary>The value of <c>X-Registry-Auth</c>: a secret.</summary>
-    public static string ToHeader(string registry, RegistryCredential credential)
+    /// <summary>An account as an engine's API takes it: a secret.</summary>
+    public static AuthConfig ToAccount(string registry, RegistryCredential credential)
     {
-        var json = OciJson.Write(writer =>
-        {
-            writer.WriteStartObject();
-            if (credential.IsIdentityToken)
-            {
-                writer.WriteString("identitytoken", credential.Secret);
-            }
-            else
-            {
-                writer.WriteString("username", credential.UserName);
-                writer.WriteString("password", credential.Secret);
-            }
-
-            writer.WriteString("serveraddress", registry == ImageReference.DockerHub ? DockerHubAddress : registry);
-            writer.WriteEndObject();
-        });
-        return Convert.ToBase64String(json.AsSpan()).Replace('+', '-').Replace('/', '_');
+        var address = registry == ImageReference.DockerHub ? DockerHubAddress : registry;
+        return credential.IsIdentityToken
+            ? new() { IdentityToken = credential.Secret, ServerAddress = address }
+            : new() { Username = credential.UserName, Password = credential.Secret, ServerAddress = address };
     }
 
     /// <summary>An authentication file for one registry, as Podman and Buildah read it: a secret.</summary>

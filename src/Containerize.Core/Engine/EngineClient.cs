@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text.Json;
 using Containerize.Diagnostics;
+using Docker.DotNet;
+using Docker.DotNet.Models;
 
 namespace Containerize.Engine;
 
@@ -16,13 +14,13 @@ public sealed class EngineClient : IContainerEngine
     public const string Docker = "Docker";
     public const string Podman = "Podman";
 
-    private readonly HttpClient _http;
+    private readonly EngineRequests _requests;
 
-    private EngineClient(HttpClient http, string address, HttpResponseMessage ping)
+    private EngineClient(EngineConnection connection, string address, HttpResponseMessage ping)
     {
-        (_http, Address, Name, Version) = (http, address, ping.Headers.Contains("Libpod-Api-Version") ? Podman : Docker, VersionOf(ping));
-        DefaultBuilder = Header(ping, "Builder-Version");
-        OperatingSystem = Header(ping, "OSType");
+        (Address, Name, Version) = (address, ping.Headers.Contains("Libpod-Api-Version") ? Podman : Docker, VersionOf(ping));
+        (DefaultBuilder, OperatingSystem) = (Header(ping, "Builder-Version"), Header(ping, "OSType"));
+        _requests = new EngineRequests(connection, Name, address);
     }
 
     public string Name { get; }
@@ -40,9 +38,13 @@ public sealed class EngineClient : IContainerEngine
     internal string OperatingSystem { get; }
 
     /// <summary>How long it may be silent.</summary>
-    internal EnginePatience Patience { get; set; } = EnginePatience.Default;
+    internal EnginePatience Patience
+    {
+        get => _requests.Patience;
+        set => _requests.Patience = value;
+    }
 
-    /// <summary>Asks whether an engine answers. The ping alone: Podman runs other programs to tell all its versions.</summary>
+    /// <summary>Asks whether an engine answers.</summary>
     /// <returns>The engine, or why it cannot be used.</returns>
     /// <exception cref="ContainerizeException">CTZ4003: a certificate cannot be read.</exception>
     public static async Task<(EngineClient? Engine, string Failure)> TryConnectAsync(
@@ -50,18 +52,18 @@ public sealed class EngineClient : IContainerEngine
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(timeout);
-        var http = EngineTransport.CreateClient(address, environment);
+        var connection = EngineConnection.Open(address, environment);
         EngineClient? engine = null;
         try
         {
-            using var response = await http.GetAsync("_ping", limited.Token);
+            using var response = await connection.PingAsync(limited.Token);
             if (!response.IsSuccessStatusCode)
             {
-                return (null, await EngineMessage.ReadErrorAsync(response, limited.Token));
+                return (null, EngineMessage.Words(response.StatusCode, await response.Content.ReadAsStringAsync(limited.Token)));
             }
 
             engine = response.Headers.Contains("Api-Version")
-                ? new EngineClient(http, address.ToString(), response)
+                ? new EngineClient(connection, address.ToString(), response)
                 : null;
             return (engine, "what answers is not a container engine");
         }
@@ -71,197 +73,146 @@ public sealed class EngineClient : IContainerEngine
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return (null, Reason(exception));
+            return (null, exception.GetBaseException().Message);
         }
         finally
         {
             if (engine is null)
             {
-                http.Dispose();
+                connection.Dispose();
             }
         }
     }
 
     public Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken) =>
-        PostAsync("images/load?quiet=1", writeArchive, registryAuth: null, _ => { }, Refused, Patience.Transfer, cancellationToken);
+        _requests.RunAsync(
+            "POST /images/load?quiet=1",
+            Patience.Transfer,
+            (client, watch) => WrittenBody.SendAsync(writeArchive, watch, body => client.Images
+                .LoadImageAsync(new() { Quiet = true }, body, new FailureMessages(watch, Refused), watch.Token)
+                .WaitAsync(watch.Token)),
+            Refused,
+            cancellationToken);
+
+    /// <summary>Has the engine fetch an image.</summary>
+    /// <param name="image">What and for which platform.</param>
+    /// <param name="account">An account for the registry: a secret, which goes into a header and into no message.</param>
+    /// <param name="refused">Makes the error of the engine's words.</param>
+    /// <param name="cancellationToken">Breaks the connection, at which the engine stops.</param>
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4060; or what <paramref name="refused"/> gave.</exception>
+    internal Task PullImageAsync(
+        ImagesCreateParameters image,
+        AuthConfig account,
+        Func<string, ContainerizeException> refused,
+        CancellationToken cancellationToken) => _requests.RunAsync(
+            "POST /images/create",
+            limit: null,
+            (client, watch) => client.Images
+                .CreateImageAsync(image, account, new FailureMessages(watch, refused), watch.Token)
+                .WaitAsync(watch.Token),
+            refused,
+            cancellationToken);
 
     /// <summary>
-    /// Posts, and reads the answer line by line as it comes. A failure is one of these lines, for the status was sent long
-    /// before.
+    /// Builds, and reads the answer line by line. The library's way to read it gives messages whose <c>aux</c> is an object;
+    /// BuildKit's is a text. So its older way is used, which gives the answer as it is and leaves it to the caller to read
+    /// it to the end.
     /// </summary>
-    /// <param name="path">With its query.</param>
-    /// <param name="writeBody">Writes a tar; null for no body. What it throws comes through unchanged.</param>
-    /// <param name="registryAuth">An account for the engine's own use, as <c>X-Registry-Auth</c> has it; null for none.</param>
+    /// <param name="build">The build.</param>
+    /// <param name="writeContext">Writes a tar. What it throws comes through unchanged.</param>
     /// <param name="onLine">Gets each line that is no failure.</param>
     /// <param name="refused">Makes the error of the engine's words.</param>
     /// <param name="cancellationToken">Breaks the connection, at which the engine stops.</param>
-    /// <exception cref="ContainerizeException">CTZ4002: the connection failed; or what <paramref name="refused"/> gave.</exception>
-    internal Task PostAsync(
-        string path,
-        Func<Stream, CancellationToken, Task>? writeBody,
-        string? registryAuth,
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4060; or what <paramref name="refused"/> gave.</exception>
+    internal Task BuildImageAsync(
+        ImageBuildParameters build,
+        Func<Stream, CancellationToken, Task> writeContext,
         Action<string> onLine,
         Func<string, ContainerizeException> refused,
-        CancellationToken cancellationToken) =>
-        PostAsync(path, writeBody, registryAuth, onLine, refused, limit: null, cancellationToken);
-
-    private Task<bool> PostAsync(
-        string path,
-        Func<Stream, CancellationToken, Task>? writeBody,
-        string? registryAuth,
-        Action<string> onLine,
-        Func<string, ContainerizeException> refused,
-        TimeSpan? limit,
-        CancellationToken cancellationToken) => WatchAsync($"POST /{path}", limit, async watch =>
-    {
-        using var content = writeBody is null ? null : new StreamedContent("application/x-tar", async (stream, token) =>
-        {
-            watch.Rest();
-            await writeBody(new WatchedWriteStream(stream, watch), token);
-            watch.Wait();
-        });
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        if (registryAuth is not null)
-        {
-            request.Headers.Add("X-Registry-Auth", registryAuth);
-        }
-
-        try
-        {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
-            if (!response.IsSuccessStatusCode)
+        CancellationToken cancellationToken) => _requests.RunAsync(
+            "POST /build",
+            limit: null,
+            (client, watch) => WrittenBody.SendAsync(writeContext, watch, async body =>
             {
-                throw refused(await EngineMessage.ReadErrorAsync(response, watch.Token));
-            }
-
-            using var lines = new StreamReader(new WatchedReadStream(await response.Content.ReadAsStreamAsync(watch.Token), watch));
-            while (await lines.ReadLineAsync(watch.Token) is { } line)
-            {
-                if (EngineMessage.FindError(line) is { } error)
+#pragma warning disable CS0618 // It says that it does not wait for the build's end; the loop below does.
+                var answer = await client.Images.BuildImageFromDockerfileAsync(body, build, watch.Token).WaitAsync(watch.Token);
+#pragma warning restore CS0618
+                using var lines = new StreamReader(new WatchedReadStream(answer, watch));
+                while (await lines.ReadLineAsync(watch.Token) is { } line)
                 {
-                    throw refused(error);
+                    if (EngineMessage.FindError(line) is { } error)
+                    {
+                        throw refused(error);
+                    }
+
+                    onLine(line);
                 }
-
-                onLine(line);
-            }
-        }
-        catch (Exception exception) when (watch.Silence is null && exception is (HttpRequestException or IOException))
-        {
-            // A layer that could not be read is the cause, not the connection that was given up for it.
-            content?.Failure?.Throw();
-            throw Unreachable(exception);
-        }
-
-        return true;
-    }, cancellationToken);
-
-    /// <summary>Deletes something; whether it was there makes no difference.</summary>
-    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
-    internal Task DeleteAsync(string path, CancellationToken cancellationToken) => WatchAsync($"DELETE /{path}", Patience.Document, async watch =>
-    {
-        using var response = await _http.DeleteAsync(path, watch.Token);
-        return response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound
-            ? true
-            : throw Failed(await EngineMessage.ReadErrorAsync(response, watch.Token));
-    }, cancellationToken);
-
-    public Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken) =>
-        GetAsync($"images/{nameOrId}/json", EngineImage.Read, cancellationToken);
-
-    public Task<int> CountKnownLayersAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
-        Name == Docker ? new KnownLayers(this).CountAsync(diffIds, repositories, cancellationToken) : Task.FromResult(0);
+            }),
+            refused,
+            cancellationToken);
 
     public Task SaveImageAsync(string nameOrId, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
-        WatchAsync($"GET /images/{nameOrId}/get", Patience.Transfer, async watch =>
-        {
-            using var response = await _http.GetAsync($"images/{nameOrId}/get", HttpCompletionOption.ResponseHeadersRead, watch.Token);
-            if (!response.IsSuccessStatusCode)
+        _requests.RunAsync(
+            $"GET /images/get?names={nameOrId}",
+            Patience.Transfer,
+            async (client, watch) =>
             {
-                throw Failed(await EngineMessage.ReadErrorAsync(response, watch.Token));
-            }
+                var archive = await client.Images.SaveImageAsync(nameOrId, watch.Token).WaitAsync(watch.Token);
+                await using var watched = new WatchedReadStream(archive, watch);
+                await read(watched, watch.Token);
+            },
+            refused: null,
+            cancellationToken,
+            isReadIntoFile: true);
 
-            await read(new WatchedReadStream(await response.Content.ReadAsStreamAsync(watch.Token), watch), watch.Token);
-            return true;
-        }, cancellationToken);
-
-    /// <summary>Reads a document; null where the engine says that there is none.</summary>
-    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006.</exception>
-    internal Task<T?> GetAsync<T>(string path, Func<JsonElement, T> read, CancellationToken cancellationToken)
-        where T : class => WatchAsync<T?>($"GET /{path}", Patience.Document, async watch =>
-    {
-        try
+    public Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken) =>
+        AskAsync($"GET /images/{nameOrId}/json", async (client, token) =>
         {
-            using var response = await _http.GetAsync(path, watch.Token);
-            if (response.StatusCode == HttpStatusCode.NotFound)
+            try
+            {
+                return EngineImage.From(await client.Images.InspectImageAsync(nameOrId, token));
+            }
+            catch (DockerImageNotFoundException)
             {
                 return null;
             }
+        }, cancellationToken);
 
-            return response.IsSuccessStatusCode
-                ? EngineMessage.Parse(await response.Content.ReadAsByteArrayAsync(watch.Token), read)
-                : throw Failed(await EngineMessage.ReadErrorAsync(response, watch.Token));
-        }
-        catch (FormatException exception)
+    /// <summary>Removes a name, and with it the image where it has no other; whether it was there makes no difference.</summary>
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006, CTZ4060.</exception>
+    internal Task RemoveImageAsync(string name, CancellationToken cancellationToken) =>
+        AskAsync($"DELETE /images/{name}", async (client, token) =>
         {
-            throw Failed($"its answer cannot be read: {exception.Message}");
-        }
-        catch (IOException exception) when (watch.Silence is null)
-        {
-            throw Unreachable(exception);
-        }
-    }, cancellationToken);
+            try
+            {
+                return await client.Images.DeleteImageAsync(name, new() { NoPrune = true }, token);
+            }
+            catch (DockerImageNotFoundException)
+            {
+                return [];
+            }
+        }, cancellationToken);
 
-    public void Dispose() => _http.Dispose();
+    public Task<int> CountKnownLayersAsync(
+        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
+        Name == Docker ? new KnownLayers(this).CountAsync(diffIds, repositories, cancellationToken) : Task.FromResult(0);
 
-    /// <summary>Does a request, and ends it where the engine stops answering.</summary>
-    /// <exception cref="ContainerizeException">CTZ4002: the connection failed. CTZ4060: there was no answer.</exception>
-    private async Task<T> WatchAsync<T>(string request, TimeSpan? limit, Func<EngineWatch, Task<T>> send, CancellationToken cancellationToken)
-    {
-        await using var watch = new EngineWatch(PingAsync, Patience.Interval, limit, cancellationToken);
-        try
-        {
-            return await send(watch);
-        }
-        catch (Exception exception) when (watch.Silence is not null && !cancellationToken.IsCancellationRequested && exception is (OperationCanceledException or HttpRequestException or IOException))
-        {
-            throw new ContainerizeException(LocalDiagnostics.EngineSilent.Create(Name, Address, request, watch.Silence.Value.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })
-        {
-            // What else fails is the file that it is read into.
-            throw Unreachable(exception);
-        }
-    }
+    /// <summary>Asks for a document.</summary>
+    /// <param name="request">For messages: <c>GET /info</c>.</param>
+    /// <param name="ask">Asks.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ContainerizeException">CTZ4002, CTZ4006, CTZ4060.</exception>
+    internal Task<T> AskAsync<T>(string request, Func<DockerClient, CancellationToken, Task<T>> ask, CancellationToken cancellationToken) =>
+        _requests.RunAsync(request, Patience.Document, (client, watch) => ask(client, watch.Token), refused: null, cancellationToken);
 
-    /// <summary>Any answer is one: an engine that is unwell says so itself.</summary>
-    private async Task<bool> PingAsync(CancellationToken cancellationToken)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(Patience.Ping);
-        try
-        {
-            using var response = await _http.GetAsync("_ping", HttpCompletionOption.ResponseHeadersRead, limited.Token);
-            return true;
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
-        {
-            return false;
-        }
-    }
+    public void Dispose() => _requests.Dispose();
 
     private static string Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? string.Concat(values.Take(1)) : "";
 
     /// <summary><c>Server: Docker/20.10.24 (linux)</c>.</summary>
     private static string VersionOf(HttpResponseMessage ping) =>
-        ping.Headers.Server.Select(server => server.Product?.Version).FirstOrDefault(version => version is not null) ?? "of unknown version";
-
-    private static string Reason(Exception exception) => exception.GetBaseException().Message;
-
-    private ContainerizeException Unreachable(Exception exception) =>
-        new(LocalDiagnostics.EngineUnreachable.Create(Name, Address, Reason(exception)), exception);
+        ping.Headers.Server.Select(server => server.Product?.Version).OfType<string>().FirstOrDefault() ?? "of unknown version";
 
     private ContainerizeException Refused(string words) => new(LocalDiagnostics.EngineRefusedImage.Create(Name, Address, words));
-
-    private ContainerizeException Failed(string words) => new(LocalDiagnostics.EngineFailed.Create(Name, Address, words));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Containerize.Oci;
@@ -26,10 +27,9 @@ internal static class EngineMessage
     }
 
     /// <summary>The engine's own words in a response, or its status where it has none.</summary>
-    public static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static string Words(HttpStatusCode code, string? response)
     {
-        var body = (await response.Content.ReadAsStringAsync(cancellationToken)).Trim();
-        var status = $"HTTP {(int)response.StatusCode} {response.ReasonPhrase}";
+        var (body, status) = ((response ?? "").Trim(), $"HTTP {(int)code} {code}");
         return FindError(body) ?? (body.Length is > 0 and < LongestPlainText && body[0] is not ('<' or '{') ? $"{status}: {body.ReplaceLineEndings(" ")}" : status);
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Containerize.Oci;
+using Docker.DotNet.Models;
 
 namespace Containerize.Engine;
 
 /// <summary>
-/// The few things a build asks of a container engine. Small on purpose: a library such as Docker.DotNet can stand
-/// behind it.
+/// What a build asks of a container engine: over its API (<see cref="EngineClient"/>), or of its program where no API
+/// answers (<see cref="ProgramEngine"/>).
 /// </summary>
 public interface IContainerEngine : IDisposable
 {
@@ -65,6 +66,11 @@ public sealed record EngineImage(string Id, ImmutableArray<string> Names, Immuta
         WithAlgorithm(OciJson.RequiredString(root, "Id")),
         OciJson.Strings(root, "RepoTags"),
         OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []);
+
+    /// <exception cref="FormatException">It is no image.</exception>
+    internal static EngineImage From(ImageInspectResponse? image) => image is { ID.Length: > 0 }
+        ? new(WithAlgorithm(image.ID), [.. image.RepoTags ?? []], [.. image.RootFS?.Layers ?? []])
+        : throw new FormatException("it is no image");
 
     /// <summary>Podman leaves it out.</summary>
     private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : Sha256 + id;

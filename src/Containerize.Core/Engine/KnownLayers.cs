@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Containerize.Diagnostics;
-using Containerize.Oci;
 
 namespace Containerize.Engine;
 
@@ -18,25 +16,34 @@ internal sealed class KnownLayers(EngineClient engine)
     private const string ContainerdDriver = "io.containerd.snapshotter.v1";
 
     /// <summary>What cannot be found out is not known: then everything is sent.</summary>
-    public async Task<int> CountAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken)
+    public async Task<int> CountAsync(
+        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken)
     {
         try
         {
             return await FindAsync(diffIds, repositories, cancellationToken);
         }
-        catch (ContainerizeException exception) when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == LocalDiagnostics.EngineFailed))
+        catch (ContainerizeException exception) when (
+            exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == LocalDiagnostics.EngineFailed))
         {
             return 0;
         }
     }
 
-    private async Task<int> FindAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken)
+    private async Task<int> FindAsync(
+        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken)
     {
-        // No repository has a character that JSON would escape.
-        var filters = $$"""{"reference":["{{string.Join("\",\"", repositories)}}"]}""";
-        var listed = await engine.GetAsync($"images/json?filters={Uri.EscapeDataString(filters)}", ReadIds, cancellationToken);
+        var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
+        {
+            ["reference"] = repositories.Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => true, StringComparer.Ordinal),
+        };
+        var listed = await engine.AskAsync(
+            "GET /images/json",
+            (client, token) => client.Images.ListImagesAsync(new() { Filters = filters }, token),
+            cancellationToken) ?? [];
+        var newest = listed.OrderByDescending(image => image.Created).Select(image => image.ID).Distinct(StringComparer.Ordinal);
         var known = 0;
-        foreach (var id in listed ?? [])
+        foreach (var id in newest.Take(MaximumImages))
         {
             if (await engine.InspectImageAsync(id, cancellationToken) is { } image)
             {
@@ -47,16 +54,7 @@ internal sealed class KnownLayers(EngineClient engine)
         return known > 0 && await KeepsLayersByChainAsync(cancellationToken) ? known : 0;
     }
 
-    private static string[] ReadIds(JsonElement root) =>
-    [
-        .. root.EnumerateArray()
-            .OrderByDescending(image => image.TryGetProperty("Created", out var created) && created.TryGetInt64(out var seconds) ? seconds : 0)
-            .Select(image => OciJson.RequiredString(image, "Id"))
-            .Distinct()
-            .Take(MaximumImages),
-    ];
-
     private async Task<bool> KeepsLayersByChainAsync(CancellationToken cancellationToken) =>
-        await engine.GetAsync("info", root => root.GetRawText(), cancellationToken) is { } information
-        && !information.Contains(ContainerdDriver, StringComparison.Ordinal);
+        await engine.AskAsync("GET /info", (client, token) => client.System.GetSystemInfoAsync(token), cancellationToken) is { } information
+        && !(information.DriverStatus ?? []).Any(status => status.Contains(ContainerdDriver, StringComparer.Ordinal));
 }

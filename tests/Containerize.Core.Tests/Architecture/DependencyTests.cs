@@ -46,6 +46,12 @@ public sealed partial class DependencyTests
     }
 
     [TestMethod]
+    public void Only_engines_and_their_builders_know_the_engine_library() => AssertNone(
+        "files outside of Engine and Builders that name Docker.DotNet",
+        Sources().Where(source => source.Folder is not ("Engine" or "Builders") && source.Text.Contains("Docker.DotNet", StringComparison.Ordinal))
+            .Select(source => source.Path));
+
+    [TestMethod]
     public void Only_Ci_prints_what_a_CI_system_obeys() => AssertNone(
         "files outside of Ci that print commands",
         Sources().Where(source => source.Folder != "Ci" && source.Text.Contains("og.Command(", StringComparison.Ordinal)).Select(source => source.Path));

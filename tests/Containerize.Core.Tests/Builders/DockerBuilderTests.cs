@@ -49,8 +49,11 @@ public sealed class DockerBuilderTests : IDisposable
         var requests = engine.Requests.ToArray();
         var name = requests[^1]["DELETE /images/".Length..^"?noprune=1".Length];
         Assert.StartsWith("containerize-build:", name, "What counts as its id differs from store to store.");
-        Assert.Contains($"GET /images/{name}/get", requests);
-        Assert.Contains($"POST /build?version=2&dockerfile=Dockerfile&t={Uri.EscapeDataString(name)}&target=final&platform=linux%2Famd64&networkmode=host&buildargs=%7B%22A%22%3A%22b%20c%22%7D", requests);
+        Assert.Contains($"GET /images/get?names={Uri.EscapeDataString(name)}", requests);
+        var query = Assert.ContainsSingle(requests.Where(request => request.StartsWith("POST /build?", StringComparison.Ordinal)))["POST /build?".Length..];
+        Assert.AreEqual(
+            $"buildargs=%7B%22A%22%3A%22b%20c%22%7D dockerfile=Dockerfile networkmode=host platform=linux%2Famd64 t={Uri.EscapeDataString(name)} target=final version=2",
+            string.Join(' ', query.Split('&').Order(StringComparer.Ordinal)));
         Assert.IsGreaterThanOrEqualTo(0, engine.LoadedArchive.AsSpan().IndexOf("FROM scratch"u8));
         Assert.IsEmpty(Directory.GetFiles(_folder.FullName, "image*.tar", SearchOption.AllDirectories), "What was compressed from it is enough.");
     }
@@ -106,6 +109,24 @@ public sealed class DockerBuilderTests : IDisposable
         using var account = JsonDocument.Parse(Convert.FromBase64String(header[Header.Length..].Replace('-', '+').Replace('_', '/')));
         Assert.AreEqual("demo hunter2 registry.example", string.Join(' ', account.RootElement.EnumerateObject().Select(member => member.Value.GetString())));
         Assert.DoesNotContain(message => message.Text.Contains("hunter2", StringComparison.Ordinal), _log.Messages);
+    }
+
+    [TestMethod]
+    [DataRow(200, """{"status":"Pulling"}{"errorDetail":{"message":"denied to you"},"error":"denied to you"}""")]
+    [DataRow(403, """{"message":"denied to you"}""")]
+    public async Task A_base_that_cannot_be_pulled_is_told_in_the_engines_words_and_without_the_account(int status, string body)
+    {
+        await using var engine = await EngineAsync();
+        var answer = engine.Answer;
+        engine.Answer = request => request.StartsWith("POST /images/create?", StringComparison.Ordinal) ? (status, body) : answer(request);
+        _environment["DOTNET_CONTAINER_PULL_REGISTRY_UNAME"] = "demo";
+        _environment["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "hunter2";
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(engine, build => build with { Bases = [Reference($"registry.example/base@{Id}")] }));
+
+        Assert.AreEqual(LocalDiagnostics.PullFailed.Code, error.Diagnostics.Single().Code);
+        Assert.Contains("denied to you", error.Message);
+        Assert.DoesNotContain("hunter2", error.ToString());
     }
 
     [TestMethod]

@@ -36,7 +36,7 @@ public sealed class EngineImageSourceTests : IDisposable
         await using var fake = await EngineAsync();
         await ResolveAsync(fake);
         await ResolveAsync(fake);
-        Assert.AreEqual(1, fake.Requests.Count(request => request.EndsWith("/get", StringComparison.Ordinal)));
+        Assert.AreEqual(1, fake.Requests.Count(FakeEngine.IsSave));
     }
 
     [TestMethod]
@@ -92,7 +92,7 @@ public sealed class EngineImageSourceTests : IDisposable
         await using var fake = await EngineAsync();
         var answer = fake.Answer;
         fake.Saved = null;
-        fake.Answer = request => request.EndsWith("/get", StringComparison.Ordinal) ? (500, """{"message":"layer is gone"}""") : answer(request);
+        fake.Answer = request => FakeEngine.IsSave(request) ? (500, """{"message":"layer is gone"}""") : answer(request);
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ResolveAsync(fake));
         Assert.AreEqual("CTZ4006", error.Diagnostics.Single().Code);
         Assert.Contains("layer is gone", error.Message);

@@ -17,7 +17,7 @@ public sealed class EnginePublisherTests
 
     private static string ConfigDigest => Image.Manifest.Config.Digest.ToString();
 
-    private static string Listing => $"GET /images/json?filters={Uri.EscapeDataString("""{"reference":["team/app"]}""")}";
+    private static string Listing => $"GET /images/json?filters={Uri.EscapeDataString("""{"reference":{"team/app":true}}""")}";
 
     [TestMethod]
     public async Task An_image_is_streamed_and_then_seen_in_the_engine()
@@ -212,6 +212,51 @@ public sealed class EnginePublisherTests
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
             () => new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), TestContext.CancellationToken));
         Assert.AreEqual("CTZ4002", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_goes_away_while_it_is_sent_something_is_sent_no_more()
+    {
+        var fake = new FakeEngine();
+        using var engine = await ConnectAsync(fake);
+        var ended = false;
+        var loading = engine.LoadImageAsync(
+            async (stream, token) =>
+            {
+                try
+                {
+                    for (var written = 0; ; written++)
+                    {
+                        await stream.WriteAsync(new byte[1 << 16], token);
+                        _ = written != 100 || LeaveAsync().IsCompleted;
+                    }
+                }
+                finally
+                {
+                    ended = true;
+                }
+            },
+            TestContext.CancellationToken);
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => loading);
+
+        Assert.AreEqual("CTZ4002", error.Diagnostics.Single().Code);
+        Assert.IsTrue(ended);
+
+        Task LeaveAsync() => Task.Run(() => fake.DisposeAsync().AsTask());
+    }
+
+    [TestMethod]
+    [DataRow("none")]
+    [DataRow("{}")]
+    [DataRow("[]")]
+    [DataRow("null")]
+    [DataRow("""{"Id":7}""")]
+    public async Task An_answer_that_cannot_be_read_is_a_coded_error(string body)
+    {
+        await using var fake = Engine(inspect: _ => (200, body));
+        var error = await FailsAsync("CTZ4006", fake);
+        Assert.Contains("cannot be read", error.Message);
     }
 
     [TestMethod]

@@ -20,7 +20,7 @@ public sealed class EngineSilenceTests
     [TestMethod]
     [DataRow("load", "POST /images/load")]
     [DataRow("build", "POST /build")]
-    [DataRow("save", "GET /images/app/get")]
+    [DataRow("save", "GET /images/get?names=app")]
     [DataRow("inspect", "GET /images/app/json")]
     [DataRow("delete", "DELETE /images/app")]
     public async Task One_that_answers_nothing_any_more_is_given_up(string operation, string request)
@@ -34,7 +34,7 @@ public sealed class EngineSilenceTests
 
     [TestMethod]
     [DataRow("load", "POST /images/load")]
-    [DataRow("save", "GET /images/app/get")]
+    [DataRow("save", "GET /images/get?names=app")]
     [DataRow("inspect", "GET /images/app/json")]
     public async Task One_that_answers_only_pings_is_given_up_too(string operation, string request)
     {
@@ -45,19 +45,22 @@ public sealed class EngineSilenceTests
     }
 
     [TestMethod]
-    public async Task One_that_stops_in_the_middle_of_an_image_is_given_up()
+    [DataRow(200)]
+    [DataRow(500)]
+    public async Task One_that_stops_in_the_middle_of_an_image_or_of_an_error_is_given_up(int status)
     {
         var pings = 0;
         await using var fake = new FakeEngine
         {
             Saved = new byte[1000],
             BrokenSaves = 1,
+            SavedStatus = status,
             StallsSaves = true,
             Answer = _ => Interlocked.Increment(ref pings) == 1 ? (200, "OK") : null,
         };
         using var engine = await ConnectAsync(fake, AsksSoon);
 
-        await FailsAsync(fake, "GET /images/app/get", () => RunAsync(engine, "save"));
+        await FailsAsync(fake, "GET /images/get?names=app", () => RunAsync(engine, "save"));
     }
 
     [TestMethod]
@@ -152,7 +155,7 @@ public sealed class EngineSilenceTests
         await ImageExport.WriteAsync(engine, "app", folder.PathOf("app.tar"), TestContext.CancellationToken);
 
         Assert.HasCount(1000, File.ReadAllBytes(folder.PathOf("app.tar")));
-        Assert.AreEqual(3, fake.Requests.Count(request => request.EndsWith("/get", StringComparison.Ordinal)));
+        Assert.AreEqual(3, fake.Requests.Count(FakeEngine.IsSave));
     }
 
     [TestMethod]
@@ -182,10 +185,10 @@ public sealed class EngineSilenceTests
     private static Task RunAsync(EngineClient engine, string operation, CancellationToken cancellationToken) => operation switch
     {
         "load" => engine.LoadImageAsync(async (stream, token) => await stream.WriteAsync(new byte[10], token), cancellationToken),
-        "build" => engine.PostAsync("build?t=app", (stream, token) => stream.WriteAsync(new byte[10], token).AsTask(), registryAuth: null, _ => { }, words => throw new JsonException(words), cancellationToken),
+        "build" => engine.BuildImageAsync(new() { Tags = ["app"] }, (stream, token) => stream.WriteAsync(new byte[10], token).AsTask(), _ => { }, words => throw new JsonException(words), cancellationToken),
         "save" => engine.SaveImageAsync("app", (stream, token) => stream.CopyToAsync(Stream.Null, token), cancellationToken),
         "inspect" => engine.InspectImageAsync("app", cancellationToken),
-        _ => engine.DeleteAsync("images/app", cancellationToken),
+        _ => engine.RemoveImageAsync("app", cancellationToken),
     };
 
     private static async Task FailsAsync(FakeEngine fake, string request, Func<Task> action)

@@ -56,10 +56,11 @@ public sealed class EngineTlsTests : IDisposable
     [TestMethod]
     [DataRow("an authority that did not sign it")]
     [DataRow("no client certificate")]
+    [DataRow("another name")]
     public async Task Who_is_not_known_is_not_talked_to(string lack)
     {
         WriteCertificates("certificates", withKey: lack != "no client certificate");
-        if (lack != "no client certificate")
+        if (lack == "an authority that did not sign it")
         {
             using var other = TestCertificate.Create();
             _folder.Write("certificates/ca.pem", other.ExportCertificatePem());
@@ -67,7 +68,8 @@ public sealed class EngineTlsTests : IDisposable
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ConnectAsync(port => new()
         {
-            ["DOCKER_HOST"] = $"tcp://localhost:{port}",
+            // The same address, by a name that is not in the certificate.
+            ["DOCKER_HOST"] = $"tcp://{(lack == "another name" ? "[::ffff:127.0.0.1]" : "localhost")}:{port}",
             ["DOCKER_TLS_VERIFY"] = "1",
             ["DOCKER_CERT_PATH"] = _folder.PathOf("certificates"),
         }));

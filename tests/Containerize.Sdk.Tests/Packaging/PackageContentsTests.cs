@@ -13,6 +13,23 @@ namespace Containerize.Sdk.Tests.Packaging;
 [TestClass]
 public sealed class PackageContentsTests
 {
+    private static readonly string[] Libraries =
+    [
+        "Docker.DotNet.dll",
+        "Docker.DotNet.Handler.Abstractions.dll",
+        "Docker.DotNet.LegacyHttp.dll",
+        "Docker.DotNet.NPipe.dll",
+        "Docker.DotNet.NativeHttp.dll",
+        "Docker.DotNet.Unix.dll",
+        "Docker.DotNet.X509.dll",
+        "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "Microsoft.Extensions.FileSystemGlobbing.dll",
+        "Microsoft.Extensions.Logging.Abstractions.dll",
+        "Microsoft.Net.Http.Client.dll",
+        "NuGet.Versioning.dll",
+        "YamlDotNet.dll",
+    ];
+
     /// <summary>For the hosts whose compiler restores here; a package made elsewhere has the portable form alone.</summary>
     private static readonly string[] CompiledAheadOfTime = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
         ?
@@ -20,9 +37,7 @@ public sealed class PackageContentsTests
             "tools/net10.0/linux-x64/Containerize.Core.dll",
             "tools/net10.0/linux-x64/Containerize.Sdk.deps.json",
             "tools/net10.0/linux-x64/Containerize.Sdk.dll",
-            "tools/net10.0/linux-x64/Microsoft.Extensions.FileSystemGlobbing.dll",
-            "tools/net10.0/linux-x64/NuGet.Versioning.dll",
-            "tools/net10.0/linux-x64/YamlDotNet.dll",
+            .. Libraries.Select(library => $"tools/net10.0/linux-x64/{library}"),
         ]
         : [];
 
@@ -64,9 +79,7 @@ public sealed class PackageContentsTests
             "tools/net10.0/Containerize.Sdk.deps.json",
             "tools/net10.0/Containerize.Sdk.dll",
             "tools/net10.0/Containerize.Sdk.pdb",
-            "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
-            "tools/net10.0/NuGet.Versioning.dll",
-            "tools/net10.0/YamlDotNet.dll",
+            .. Libraries.Select(library => $"tools/net10.0/{library}"),
             .. CompiledAheadOfTime,
         ];
 
@@ -117,7 +130,7 @@ public sealed class PackageContentsTests
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
-            ["Containerize.Core.dll", "Containerize.Sdk.dll", "Microsoft.Extensions.FileSystemGlobbing.dll", "NuGet.Versioning.dll", "YamlDotNet.dll"],
+            ((string[])["Containerize.Core.dll", "Containerize.Sdk.dll", .. Libraries]).Order(StringComparer.Ordinal),
             assemblies.Order(StringComparer.Ordinal));
     }
 
