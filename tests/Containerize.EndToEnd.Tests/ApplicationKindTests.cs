@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>However an application is published, its image starts it. NativeAOT is the sample AotConsole.</summary>
 [TestClass]
-public sealed class ApplicationKindTests
+internal sealed class ApplicationKindTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -4,7 +4,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>What is wrong is told by codes, each with its property, value and remedy; nothing is pushed.</summary>
 [TestClass]
-public sealed class BadInputTests
+internal sealed class BadInputTests
 {
     public TestContext TestContext { get; set; } = null!;
 

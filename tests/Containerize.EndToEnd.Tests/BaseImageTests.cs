@@ -4,7 +4,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Every source that a base can come from.</summary>
 [TestClass]
-public sealed class BaseImageTests
+internal sealed class BaseImageTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -7,7 +7,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Whoever builds it, the image of a project is the same: its configuration, and its files with their modes and owners.</summary>
 [TestClass]
-public sealed class BuilderParityTests
+internal sealed class BuilderParityTests
 {
     // What Docker's builders write beside: the container and the command of the last step, and where the image came from.
     private static readonly string[] OfBuildersOnly = ["Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image", "OnBuild", "ArgsEscaped", "Shell"];

@@ -9,7 +9,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>Ctrl-C ends a publish at once, whatever it waits for, and leaves no half of a file.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class CancellationTests
+internal sealed class CancellationTests
 {
     /// <summary>It takes a second where the machine is free. What it waits for lasts longer than this, or for ever.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);

@@ -7,7 +7,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>What the packed package tells CI systems, as they hear it: in their files, and on the console of <c>dotnet publish</c>.</summary>
 [TestClass]
-public sealed class CiOutputTests
+internal sealed class CiOutputTests
 {
     private static readonly string[] Push = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}"];
 

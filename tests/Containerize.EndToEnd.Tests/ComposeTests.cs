@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>The images of a solution in one Compose file.</summary>
 [TestClass]
-public sealed class ComposeTests
+internal sealed class ComposeTests
 {
     public TestContext TestContext { get; set; } = null!;
 

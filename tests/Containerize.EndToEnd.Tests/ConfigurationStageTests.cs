@@ -4,7 +4,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Images of configuration, one for each stage, beside the application's.</summary>
 [TestClass]
-public sealed class ConfigurationStageTests
+internal sealed class ConfigurationStageTests
 {
     private static readonly RegistryQueries Registry = new(TestEnvironment.Registry);
 

@@ -11,7 +11,7 @@ namespace Containerize.EndToEnd.Tests;
 /// </summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class CrashSafetyTests
+internal sealed class CrashSafetyTests
 {
     /// <summary>More than <c>CTZ_TEST_KILLS</c> sets come at the same kinds of moments again, at some seconds each.</summary>
     private const int Kills = 12;

@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Where there is no registry: a layout, an archive, or an engine on this machine.</summary>
 [TestClass]
-public sealed partial class DestinationTests
+internal sealed partial class DestinationTests
 {
     // A person's engine, if there is one, shall not answer.
     private static readonly (string, string?)[] NoEngine = [("DOCKER_HOST", "unix:///nonexistent/docker.sock"), ("CONTAINER_HOST", "unix:///nonexistent/podman.sock")];

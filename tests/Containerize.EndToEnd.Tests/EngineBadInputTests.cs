@@ -4,7 +4,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>What is wrong with a build in containers is one coded error, told before anything is built.</summary>
 [TestClass]
-public sealed class EngineBadInputTests
+internal sealed class EngineBadInputTests
 {
     private static readonly Lazy<Task<ShopSample>> Restored = new(RestoreAsync);
 

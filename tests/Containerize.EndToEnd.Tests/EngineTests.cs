@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>What is particular about engines: which layers they are sent, and how they are reached.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class EngineTests
+internal sealed class EngineTests
 {
     public TestContext TestContext { get; set; } = null!;
 

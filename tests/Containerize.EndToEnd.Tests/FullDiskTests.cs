@@ -4,7 +4,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>A disk that is full is told as such, and no half of a file stays on it.</summary>
 [TestClass]
-public sealed class FullDiskTests
+internal sealed class FullDiskTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -7,7 +7,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>What is in the image, as other tools see it.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class ImageContentTests
+internal sealed class ImageContentTests
 {
     private const UnixFileMode Data = (UnixFileMode)0b110_100_100;
     private const UnixFileMode Program = (UnixFileMode)0b111_101_101;

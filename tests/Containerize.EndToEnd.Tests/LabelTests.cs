@@ -8,7 +8,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Labels and annotations with any text in them, through MSBuild into a registry, read back by other clients.</summary>
 [TestClass]
-public sealed class LabelTests
+internal sealed class LabelTests
 {
     private const string Oci = "org.opencontainers.image.";
 

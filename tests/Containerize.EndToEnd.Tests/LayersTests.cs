@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>How the published files are split into layers, and that nobody who runs the image can tell.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class LayersTests
+internal sealed class LayersTests
 {
     private static readonly string[] Layers = ["packages", "content", "application"];
 

@@ -7,7 +7,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Restore, build, tests and publish in containers: what comes out is what a publish here gives.</summary>
 [TestClass]
-public sealed class MultiStageTests
+internal sealed class MultiStageTests
 {
     private const string Tag = "parity";
 

@@ -7,7 +7,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>Mirrors, certificates and proxies of single registries, and builds without a network.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class NetworkTests
+internal sealed class NetworkTests
 {
     /// <summary>A registry that no machine can reach.</summary>
     private const string Origin = "origin.invalid";

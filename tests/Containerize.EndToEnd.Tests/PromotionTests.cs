@@ -10,7 +10,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Promotion as a pipeline does it, within a real registry and between two.</summary>
 [TestClass]
-public sealed class PromotionTests
+internal sealed class PromotionTests
 {
     private const long KiB = 1 << 10;
     private const long MiB = 1 << 20;

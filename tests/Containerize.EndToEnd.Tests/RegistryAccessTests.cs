@@ -9,7 +9,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>Logins and transport security against real registries.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class RegistryAccessTests
+internal sealed class RegistryAccessTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>The same commit gives the same image, wherever, whenever and in however many steps it is published.</summary>
 [TestClass]
-public sealed class ReproducibilityTests
+internal sealed class ReproducibilityTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Each of the samples publishes as an image that runs; the web API has tests of its own.</summary>
 [TestClass]
-public sealed class SampleTests
+internal sealed class SampleTests
 {
     public TestContext TestContext { get; set; } = null!;
 

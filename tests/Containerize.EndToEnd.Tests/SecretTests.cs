@@ -13,7 +13,7 @@ namespace Containerize.EndToEnd.Tests;
 /// </summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed class SecretTests
+internal sealed class SecretTests
 {
     private const string User = "robot$team";
 

@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>One publish for several places at once; each answers for itself.</summary>
 [TestClass]
-public sealed class SeveralDestinationsTests
+internal sealed class SeveralDestinationsTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>The sample of three projects, restored, tested and published in containers, by each builder.</summary>
 [TestClass]
-public sealed class ShopTests
+internal sealed class ShopTests
 {
     public TestContext TestContext { get; set; } = null!;
 

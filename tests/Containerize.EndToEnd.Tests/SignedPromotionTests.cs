@@ -9,7 +9,7 @@ namespace Containerize.EndToEnd.Tests;
 /// that list referrers (an in-memory one) and such that do not (CNCF distribution 2.8).
 /// </summary>
 [TestClass]
-public sealed class SignedPromotionTests
+internal sealed class SignedPromotionTests
 {
     private const string SbomType = "application/vnd.cyclonedx+json";
 

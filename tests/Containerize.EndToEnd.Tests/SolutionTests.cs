@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>One command for a whole solution: applications become images, everything else is passed over.</summary>
 [TestClass]
-public sealed class SolutionTests
+internal sealed class SolutionTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -12,7 +12,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Tags of a real registry that only move forward.</summary>
 [TestClass]
-public sealed class TagHistoryTests
+internal sealed class TagHistoryTests
 {
     // Backports, prereleases, two majors in parallel, and 0.x.
     private static readonly string[] History =

@@ -8,7 +8,7 @@ namespace Containerize.EndToEnd.Tests;
 /// <summary>A real registry that wants Bearer tokens, and verifies their signature, scopes and time itself.</summary>
 [TestClass]
 [UnsupportedOSPlatform("windows")]
-public sealed partial class TokenTests
+internal sealed partial class TokenTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -8,7 +8,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>Only what the registry does not have is sent.</summary>
 [TestClass]
-public sealed class TransferTests
+internal sealed class TransferTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -13,7 +13,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>A real registry behind connections that break.</summary>
 [TestClass]
-public sealed class UnreliableNetworkTests
+internal sealed class UnreliableNetworkTests
 {
     private const int Pushes = 24;
     private const int LayerSize = 3_000_000;

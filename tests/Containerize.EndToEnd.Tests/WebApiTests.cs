@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests;
 
 /// <summary>The main job: <c>dotnet publish -p:ContainerPush=true</c> puts a running image into a real registry.</summary>
 [TestClass]
-public sealed class WebApiTests
+internal sealed class WebApiTests
 {
     public TestContext TestContext { get; set; } = null!;
 

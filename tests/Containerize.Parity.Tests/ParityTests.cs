@@ -5,7 +5,7 @@ namespace Containerize.Parity.Tests;
 
 /// <summary>Each fact is the same under both publishers, or a documented difference.</summary>
 [TestClass]
-public sealed class ParityTests
+internal sealed class ParityTests
 {
     private static ParityRun s_run = null!;
 

@@ -4,7 +4,7 @@ using Containerize.Testing;
 namespace Containerize.Parity.Tests;
 
 [TestClass]
-public sealed class TableTests
+internal sealed class TableTests
 {
     [TestMethod]
     public void Every_difference_has_a_row_in_the_documentation()

@@ -10,7 +10,7 @@ namespace Containerize.Parity.Tests;
 /// read of the answer.
 /// </summary>
 [TestClass]
-public sealed class ToolsTests
+internal sealed class ToolsTests
 {
     private static readonly TemporaryDirectory Folder = new();
     private static InMemoryRegistry s_registry = null!;

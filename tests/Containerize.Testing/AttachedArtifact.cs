@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Testing;
 
 /// <summary>Something that refers to an image, put into an <see cref="InMemoryRegistry"/> as clients do it.</summary>
-public static class AttachedArtifact
+internal static class AttachedArtifact
 {
     private const string EmptyType = "application/vnd.oci.empty.v1+json";
 

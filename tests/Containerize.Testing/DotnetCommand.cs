@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Containerize.Testing;
 
 /// <summary>Runs <c>dotnet</c> as a person on a machine without a CI system would.</summary>
-public static class DotnetCommand
+internal static class DotnetCommand
 {
     /// <summary>Variables that would change what a build does: those of the process that started the tests, and of CI systems.</summary>
     private static readonly string[] Foreign =

@@ -7,7 +7,7 @@ namespace Containerize.Testing;
 /// An image without files for both processors, as an OCI layout: unlike <c>scratch</c>, it may have a runtime for all that
 /// is known, so an application may be put on it.
 /// </summary>
-public static class EmptyBase
+internal static class EmptyBase
 {
     /// <summary>Writes it.</summary>
     /// <returns>What <c>ContainerBaseImage</c> calls it.</returns>

@@ -9,7 +9,7 @@ namespace Containerize.Testing;
 /// A container engine's HTTP API on a unix socket, one connection a request, as raw as it takes to also break off,
 /// stay silent, or fail in the middle of an answer.
 /// </summary>
-public sealed class FakeEngine : IAsyncDisposable
+internal sealed class FakeEngine : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
     private readonly CancellationTokenSource _stop = new();

@@ -5,7 +5,7 @@ using Containerize.Streams;
 namespace Containerize.Testing;
 
 /// <summary>A blob of any size whose bytes are made while they are read: the same seed gives the same ones. They do not compress.</summary>
-public sealed class GeneratedBlob : IBlob
+internal sealed class GeneratedBlob : IBlob
 {
     private readonly int _seed;
     private int _opened;

@@ -3,7 +3,7 @@ using Containerize.Images;
 namespace Containerize.Testing;
 
 /// <summary>Publishes and remembers images that are tagged themselves, as most tests have them.</summary>
-public static class ImagePublishing
+internal static class ImagePublishing
 {
     public static Task<PublishResult> PublishAsync(this IImagePublisher publisher, Image image, ImageName name, CancellationToken cancellationToken) =>
         publisher.PublishAsync(ImageSet.Of(image), name, cancellationToken);

@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Testing;
 
 /// <summary>What an <see cref="InMemoryRegistry"/> holds; tests put bases in and look at what was pushed.</summary>
-public sealed class InMemoryContent
+internal sealed class InMemoryContent
 {
     private readonly ConcurrentDictionary<(string Repository, string Digest), ImmutableArray<byte>> _blobs = new();
     private readonly ConcurrentDictionary<(string Repository, string Digest), StoredManifest> _manifests = new();
@@ -79,4 +79,4 @@ public sealed class InMemoryContent
 }
 
 /// <summary>A manifest or index as it was stored.</summary>
-public sealed record StoredManifest(ImmutableArray<byte> Bytes, string MediaType, string Digest);
+internal sealed record StoredManifest(ImmutableArray<byte> Bytes, string MediaType, string Digest);

@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Testing;
 
 /// <summary>A cache of documents that lasts as long as its test, and checks that it is told no lies.</summary>
-public sealed class InMemoryDocuments : IDocumentCache
+internal sealed class InMemoryDocuments : IDocumentCache
 {
     private readonly ConcurrentDictionary<Digest, ImmutableArray<byte>> _documents = new();
     private readonly ConcurrentDictionary<string, Digest> _tags = new();

@@ -18,7 +18,7 @@ namespace Containerize.Testing;
 /// A registry on loopback that is as strict as the distribution specification lets it be: on the order of requests,
 /// on lengths, types and digests. Beside it run its token server and its storage server, on ports of their own.
 /// </summary>
-public sealed class InMemoryRegistry : IAsyncDisposable
+internal sealed class InMemoryRegistry : IAsyncDisposable
 {
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly WebApplication _server;

@@ -5,7 +5,7 @@ using Containerize.Testing.Quirks;
 namespace Containerize.Testing;
 
 /// <summary>How an <see cref="InMemoryRegistry"/> wants clients to log in.</summary>
-public enum RegistryAuthentication
+internal enum RegistryAuthentication
 {
     None,
     Basic,
@@ -15,7 +15,7 @@ public enum RegistryAuthentication
 }
 
 /// <summary>How an <see cref="InMemoryRegistry"/> behaves.</summary>
-public sealed record InMemoryRegistryOptions
+internal sealed record InMemoryRegistryOptions
 {
     public RegistryAuthentication Authentication { get; init; }
 
@@ -101,7 +101,7 @@ public sealed record InMemoryRegistryOptions
 }
 
 /// <summary>A wrong answer.</summary>
-public sealed record InjectedFault
+internal sealed record InjectedFault
 {
     public int Status { get; init; } = 500;
 
@@ -125,7 +125,7 @@ public sealed record InjectedFault
 }
 
 /// <summary>Which of its servers a request came to.</summary>
-public enum RegistryRole
+internal enum RegistryRole
 {
     Registry,
     Token,
@@ -139,7 +139,7 @@ public enum RegistryRole
 /// <param name="Query">The query with its question mark, or empty.</param>
 /// <param name="Authorization">The scheme of its <c>Authorization</c>, or null without one.</param>
 /// <param name="HasCookies">Whether it carried cookies.</param>
-public sealed record RecordedRequest(RegistryRole Role, string Method, string Path, string Query, string? Authorization, bool HasCookies)
+internal sealed record RecordedRequest(RegistryRole Role, string Method, string Path, string Query, string? Authorization, bool HasCookies)
 {
     /// <summary><c>HTTP/1.1</c> or <c>HTTP/2</c>.</summary>
     public required string Protocol { get; init; }

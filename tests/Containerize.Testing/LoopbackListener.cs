@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Containerize.Testing;
 
 /// <summary>Listens on a free port of this machine, and has each connection served until the test ends.</summary>
-public sealed class LoopbackListener : IAsyncDisposable
+internal sealed class LoopbackListener : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();

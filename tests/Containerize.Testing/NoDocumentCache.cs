@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Testing;
 
 /// <summary>Remembers nothing.</summary>
-public sealed class NoDocumentCache : IDocumentCache
+internal sealed class NoDocumentCache : IDocumentCache
 {
     private NoDocumentCache()
     {

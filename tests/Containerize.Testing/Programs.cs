@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Containerize.Testing;
 
 /// <summary>Programs of the machine, for a second opinion on what we write.</summary>
-public static class Programs
+internal static class Programs
 {
     /// <summary>
     /// Makes a shell script that can be run at once. A process of its own writes it: where this one did, a child that

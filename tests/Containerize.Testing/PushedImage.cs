@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Testing;
 
 /// <summary>Reads an image back from where it was pushed and checks all of it.</summary>
-public static class PushedImage
+internal static class PushedImage
 {
     /// <summary>Checks an image in an in-memory registry.</summary>
     /// <exception cref="InvalidOperationException">What is wrong with it.</exception>

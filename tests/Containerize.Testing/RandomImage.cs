@@ -9,7 +9,7 @@ using Containerize.Oci;
 namespace Containerize.Testing;
 
 /// <summary>Small valid images for pushing and pulling. The same seed gives the same image.</summary>
-public static class RandomImage
+internal static class RandomImage
 {
     public static Platform LinuxAmd64 { get; } = new() { Os = "linux", Architecture = "amd64" };
 

@@ -5,7 +5,7 @@ using Containerize.Text;
 namespace Containerize.Testing;
 
 /// <summary>Keeps what a build would have told a person.</summary>
-public sealed class RecordingBuildLog : IBuildLog
+internal sealed class RecordingBuildLog : IBuildLog
 {
     public ConcurrentQueue<Diagnostic> Diagnostics { get; } = [];
 

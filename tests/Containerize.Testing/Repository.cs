@@ -1,7 +1,7 @@
 namespace Containerize.Testing;
 
 /// <summary>The working copy that the tests were built in, for tests of what stands in it.</summary>
-public static class Repository
+internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 

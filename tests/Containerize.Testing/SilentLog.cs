@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Testing;
 
 /// <summary>A log that nobody reads.</summary>
-public sealed class SilentLog : IBuildLog
+internal sealed class SilentLog : IBuildLog
 {
     public static SilentLog Instance { get; } = new();
 

@@ -8,7 +8,7 @@ using Containerize.Tar;
 namespace Containerize.Testing;
 
 /// <summary>Small but real images: engines and tools accept them. Each layer holds one text file.</summary>
-public static class SmallImage
+internal static class SmallImage
 {
     public static Platform Platform { get; } = new() { Os = "linux", Architecture = "amd64" };
 

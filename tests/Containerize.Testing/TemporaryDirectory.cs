@@ -1,7 +1,7 @@
 namespace Containerize.Testing;
 
 /// <summary>A folder of its own for one test, gone after it.</summary>
-public sealed class TemporaryDirectory : IDisposable
+internal sealed class TemporaryDirectory : IDisposable
 {
     public string FullName { get; } = Directory.CreateTempSubdirectory("ctz-").FullName;
 

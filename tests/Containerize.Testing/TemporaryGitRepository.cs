@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Containerize.Testing;
 
 /// <summary>A real git repository on the branch <c>main</c>, which knows nothing of this machine's git settings.</summary>
-public sealed class TemporaryGitRepository : IDisposable
+internal sealed class TemporaryGitRepository : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Containerize.Testing;
 
 /// <summary>A self-made certificate for loopback that no machine trusts.</summary>
-public static class TestCertificate
+internal static class TestCertificate
 {
     /// <summary>The purpose of a client's certificate, which is none of a server's. Source: RFC 5280, section 4.2.1.12.</summary>
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";

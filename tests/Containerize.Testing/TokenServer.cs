@@ -19,7 +19,7 @@ namespace Containerize.Testing;
 /// repositories below <c>public/</c>; the account may do everything. Source: distribution, "Token Authentication
 /// Implementation".
 /// </summary>
-public sealed class TokenServer : IAsyncDisposable
+internal sealed class TokenServer : IAsyncDisposable
 {
     public const string Issuer = "test-issuer";
     public const string Service = "test-registry";

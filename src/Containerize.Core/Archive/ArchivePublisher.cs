@@ -16,7 +16,7 @@ namespace Containerize.Archive;
 /// which the file is then <c>REPOSITORY.tar.gz</c>. A repository of several parts makes folders, as in the .NET SDK.
 /// </param>
 /// <param name="log">Told at low importance what is written.</param>
-public sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublisher
+internal sealed class ArchivePublisher(string path, IBuildLog log) : IImagePublisher
 {
     private const string DefaultExtension = ".tar.gz";
 

@@ -10,7 +10,7 @@ namespace Containerize.Archive;
 /// would then take the name from there and call the image <c>docker.io/…</c>, but <c>localhost/…</c> with two tags,
 /// and <c>podman run app:latest</c> would find the one or the other. The bytes depend on image and name alone.
 /// </summary>
-public static class DockerArchiveWriter
+internal static class DockerArchiveWriter
 {
     /// <summary>Streams the archive; layers pass through piece by piece.</summary>
     /// <param name="image">The image; none of its layers may be a foreign one.</param>

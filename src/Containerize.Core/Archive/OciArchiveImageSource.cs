@@ -6,7 +6,7 @@ using Containerize.Tar;
 namespace Containerize.Archive;
 
 /// <summary>A base from an OCI image layout in a tar: <c>oci-archive:PATH[:TAG]</c>.</summary>
-public static class OciArchiveImageSource
+internal static class OciArchiveImageSource
 {
     /// <param name="name">The base as it was written.</param>
     /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>

@@ -14,7 +14,7 @@ namespace Containerize.Archive;
 /// the file is then <c>REPOSITORY.oci.tar</c>.
 /// </param>
 /// <param name="log">Told at low importance what is written.</param>
-public sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePublisher
+internal sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePublisher
 {
     private const string DefaultExtension = ".oci.tar";
 

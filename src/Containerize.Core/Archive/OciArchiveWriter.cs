@@ -7,7 +7,7 @@ namespace Containerize.Archive;
 /// Writes an image or an index of images as the tar of an OCI image layout, as <c>skopeo copy … oci-archive:</c> does. The bytes depend on
 /// image and name alone. Source: OCI image specification, image-layout.md.
 /// </summary>
-public static class OciArchiveWriter
+internal static class OciArchiveWriter
 {
     /// <summary>Streams the archive; layers pass through piece by piece, foreign ones stay where they are.</summary>
     /// <returns>Bytes of the blobs in it.</returns>

@@ -11,7 +11,7 @@ namespace Containerize.Builders;
 /// <param name="registries">How registries are talked to: the log, the build's variables, its accounts and insecure registries.</param>
 /// <param name="directory">Folder for what is taken out of the builder, below the project's intermediate output.</param>
 /// <param name="scratch">For what only this run needs.</param>
-public sealed class DockerfileBuilders(RegistryOptions registries, string directory, ScratchFiles scratch)
+internal sealed class DockerfileBuilders(RegistryOptions registries, string directory, ScratchFiles scratch)
 {
     /// <summary>The docker CLI's variable: <c>0</c> chooses the classic builder.</summary>
     private const string BuildKitVariable = "DOCKER_BUILDKIT";

@@ -8,7 +8,7 @@ using Containerize.Planning;
 namespace Containerize.Builders;
 
 /// <summary>Builds an image from a Dockerfile, somewhere else.</summary>
-public interface IDockerfileBuilder : IDisposable
+internal interface IDockerfileBuilder : IDisposable
 {
     /// <summary>For messages: <c>Docker 20.10.24 with BuildKit</c>.</summary>
     string Name { get; }
@@ -26,7 +26,7 @@ public interface IDockerfileBuilder : IDisposable
 }
 
 /// <summary>One build.</summary>
-public sealed record DockerfileBuild
+internal sealed record DockerfileBuild
 {
     /// <summary>The text, for <see cref="IDockerfileBuilder.Features"/>.</summary>
     public required string Dockerfile { get; init; }

@@ -14,7 +14,7 @@ namespace Containerize.Building;
 /// <param name="compression">How hard those are compressed that have to be made.</param>
 /// <param name="cache">What this machine remembers, and where the files of layers are made.</param>
 /// <param name="log">Hears what the image's user should know.</param>
-public sealed class ApplicationLayers(LayerCompression compression, LocalCache cache, IBuildLog log)
+internal sealed class ApplicationLayers(LayerCompression compression, LocalCache cache, IBuildLog log)
 {
     /// <summary>A mistake that costs nothing to find, so it is looked for before a registry is asked.</summary>
     /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013).</exception>

@@ -11,7 +11,7 @@ namespace Containerize.Building;
 /// built on them, say in variables which runtime they have.
 /// Source: github.com/dotnet/dotnet-docker, Dockerfiles of runtime-deps, runtime and aspnet.
 /// </summary>
-public static class BaseFit
+internal static class BaseFit
 {
     private const string InvariantVariable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
     private const string RollForwardVariable = "DOTNET_ROLL_FORWARD";

@@ -14,7 +14,7 @@ namespace Containerize.Building;
 /// </summary>
 /// <param name="cache">Remembers what was read.</param>
 /// <param name="log">Told that it is read.</param>
-public sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
+internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
 {
     private const int ParallelReads = 4;
 

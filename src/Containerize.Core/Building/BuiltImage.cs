@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Building;
 
 /// <summary>What was built: an image and perhaps its index, with what a report tells of how.</summary>
-public sealed record BuiltImage
+internal sealed record BuiltImage
 {
     /// <summary>What the tags will point to.</summary>
     public required ImageSet Images { get; init; }

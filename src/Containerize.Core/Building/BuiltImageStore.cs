@@ -9,7 +9,7 @@ using Containerize.Planning;
 namespace Containerize.Building;
 
 /// <summary>Finds the image again that a build left in its layout.</summary>
-public static class BuiltImageStore
+internal static class BuiltImageStore
 {
     /// <param name="place">The layout, and whose image of it.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -12,7 +12,7 @@ namespace Containerize.Building;
 /// The native builder, with no engine and no daemon: puts the application's layers on a base, whose own layers are
 /// only named, not read.
 /// </summary>
-public static class ImageBuilder
+internal static class ImageBuilder
 {
     /// <summary>The image of plan, base and layers. Pure.</summary>
     /// <param name="plan">What it says.</param>

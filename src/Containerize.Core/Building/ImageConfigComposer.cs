@@ -9,7 +9,7 @@ using Containerize.Text;
 namespace Containerize.Building;
 
 /// <summary>Composes the new image's configuration from plan and base. Pure: every builder gives the same.</summary>
-public static class ImageConfigComposer
+internal static class ImageConfigComposer
 {
     /// <summary>What Microsoft's images call the number of the user that an application should run as.</summary>
     internal const string AppUid = "APP_UID";

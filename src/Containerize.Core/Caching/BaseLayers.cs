@@ -10,7 +10,7 @@ namespace Containerize.Caching;
 /// which names are in it.
 /// </summary>
 /// <param name="folder">Where that is kept.</param>
-public sealed class BaseLayers(CacheFolder folder)
+internal sealed class BaseLayers(CacheFolder folder)
 {
     // To be raised whenever less or more is read from the same layer.
     private const string ListingFolder = "listings-1";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Containerize.Caching;
 
 /// <summary>A number of bytes as a person writes it: <c>2GB</c>, <c>1.5 GiB</c>, <c>500000000</c>.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     // The longer units first: "B" ends all of them.
     private static readonly (string Unit, long Bytes)[] Units =

@@ -8,7 +8,7 @@ namespace Containerize.Caching;
 /// all, so several builds may use one folder, and who deletes it does no harm. Where it cannot be written, the person
 /// is told once, and nothing more is tried.
 /// </summary>
-public sealed class CacheFolder(CacheOptions options, IBuildLog log)
+internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
 {
     // A folder of the cache's own, since another number means another format, and since a person may name a folder
     // that holds other things: a layout has a folder "blobs" too.

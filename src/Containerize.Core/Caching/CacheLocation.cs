@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Containerize.Caching;
 
 /// <summary>Where each system wants a user's caches to be.</summary>
-public static class CacheLocation
+internal static class CacheLocation
 {
     private const string Name = "containerize";
 

@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Caching;
 
 /// <summary>Where this machine's cache is, and how large it may get.</summary>
-public sealed record CacheOptions
+internal sealed record CacheOptions
 {
     /// <summary>2 GB.</summary>
     public const long DefaultLimit = 2_000_000_000;

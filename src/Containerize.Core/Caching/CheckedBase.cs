@@ -10,7 +10,7 @@ namespace Containerize.Caching;
 /// <param name="layers">Remembers what was checked.</param>
 /// <param name="name">The base, for messages.</param>
 /// <param name="cancellationToken">Ends checks, which serve more than the one who asked first.</param>
-public sealed class CheckedBase(BaseLayers layers, string name, CancellationToken cancellationToken)
+internal sealed class CheckedBase(BaseLayers layers, string name, CancellationToken cancellationToken)
 {
     /// <summary>The image; each of its layers stays as far or near as it is.</summary>
     public Image Of(Image image) => image with { Layers = [.. image.Layers.Zip(image.Config.DiffIds, Check)] };

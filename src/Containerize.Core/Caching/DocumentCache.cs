@@ -7,7 +7,7 @@ using Containerize.Oci;
 namespace Containerize.Caching;
 
 /// <summary>Keeps documents in the cache's folder.</summary>
-public sealed class DocumentCache(CacheFolder folder) : IDocumentCache
+internal sealed class DocumentCache(CacheFolder folder) : IDocumentCache
 {
     public bool IsEmpty => !folder.HasFolder(ContentName.Folder);
 

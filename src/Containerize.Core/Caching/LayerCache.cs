@@ -14,7 +14,7 @@ namespace Containerize.Caching;
 /// </summary>
 /// <param name="folder">Where they are kept.</param>
 /// <param name="fallback">Folder for compressed layers that cannot be kept.</param>
-public sealed class LayerCache(CacheFolder folder, string fallback) : IDisposable
+internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposable
 {
     private readonly ConcurrentBag<CachedBlob> _blobs = [];
 

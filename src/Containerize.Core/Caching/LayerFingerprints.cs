@@ -12,7 +12,7 @@ namespace Containerize.Caching;
 /// <param name="folder">Where they are kept.</param>
 /// <param name="machine">Tells this machine from others that share the folder.</param>
 /// <param name="time">The clock that the files' times come from.</param>
-public sealed class LayerFingerprints(CacheFolder folder, Func<string> machine, TimeProvider time)
+internal sealed class LayerFingerprints(CacheFolder folder, Func<string> machine, TimeProvider time)
 {
     // Fewer are read as fast as they are looked at.
     private const long MinimumSize = 4 << 20;

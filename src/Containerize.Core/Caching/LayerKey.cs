@@ -14,7 +14,7 @@ namespace Containerize.Caching;
 /// (HMAC-SHA256) over diff id, digest and size of each layer that the build added. Each of these lines is true for
 /// itself, so that a label which is copied to another image says nothing false there. Not a record: nothing prints it.
 /// </summary>
-public sealed class LayerKey
+internal sealed class LayerKey
 {
     /// <summary>Shorter keys can be guessed; 32 characters are what <c>openssl rand -hex 16</c> prints.</summary>
     public const int MinimumLength = 32;

@@ -8,7 +8,7 @@ namespace Containerize.Caching;
 /// Which compressed layers this machine has made, or read through and measured: a diff id, and the digest and size of the
 /// compressed bytes. Nothing else gets in, so that what is in here needs no other proof. The bytes need not be here.
 /// </summary>
-public sealed class LayerProofs(CacheFolder folder)
+internal sealed class LayerProofs(CacheFolder folder)
 {
     public bool Has(Digest diffId, Descriptor blob) => CacheRecord.Read(folder, NameOf(Line(diffId, blob))) is { } line && line == Line(diffId, blob);
 

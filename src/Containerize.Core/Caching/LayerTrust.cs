@@ -6,7 +6,7 @@ namespace Containerize.Caching;
 /// <summary>When a build believes what an image says of its layers.</summary>
 /// <param name="IsTrusted">Whether whoever can push to the repositories is believed: <c>ContainerKnownLayers=trusted</c>.</param>
 /// <param name="Key">By which builds of one pipeline believe each other; null for none.</param>
-public sealed record LayerTrust(bool IsTrusted, LayerKey? Key)
+internal sealed record LayerTrust(bool IsTrusted, LayerKey? Key)
 {
     private const string Verified = "verified";
     private const string Trusted = "trusted";

@@ -7,7 +7,7 @@ namespace Containerize.Caching;
 /// What this machine remembers of earlier builds. It holds nothing that could not be made again, and nothing secret:
 /// layers, documents of base images, and digests. Nothing is read or written before something is asked for.
 /// </summary>
-public sealed class LocalCache : IDisposable
+internal sealed class LocalCache : IDisposable
 {
     private readonly CacheFolder _folder;
 

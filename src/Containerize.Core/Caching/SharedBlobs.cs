@@ -10,7 +10,7 @@ namespace Containerize.Caching;
 /// </summary>
 /// <param name="cache">Where they are kept.</param>
 /// <param name="cancellationToken">Ends downloads, which serve more than the one who asked first.</param>
-public sealed class SharedBlobs(LayerCache cache, CancellationToken cancellationToken)
+internal sealed class SharedBlobs(LayerCache cache, CancellationToken cancellationToken)
 {
     private readonly ConcurrentDictionary<Digest, Lazy<Task<IBlob>>> _blobs = new();
 

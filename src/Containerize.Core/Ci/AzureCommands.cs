@@ -6,7 +6,7 @@ namespace Containerize.Ci;
 /// Lines that the agent of Azure Pipelines takes for commands where a build prints them. Source: Microsoft Learn,
 /// "Logging commands".
 /// </summary>
-public static class AzureCommands
+internal static class AzureCommands
 {
     /// <summary>Output variables, which later steps, jobs and stages read by the name of the step.</summary>
     public static ImmutableArray<string> SetVariables(ImmutableArray<CiOutput> outputs) =>

@@ -6,7 +6,7 @@ namespace Containerize.Ci;
 /// A coded error or warning as the line that makes a CI system show it beside the code. MSBuild prints each of them too,
 /// without a line number, and so the pattern that actions/setup-dotnet looks for does not find it a second time.
 /// </summary>
-public static class CiAnnotation
+internal static class CiAnnotation
 {
     /// <param name="system">Where the build runs.</param>
     /// <param name="diagnostic">What is wrong.</param>

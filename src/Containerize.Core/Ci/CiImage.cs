@@ -7,7 +7,7 @@ using Containerize.Reporting;
 namespace Containerize.Ci;
 
 /// <summary>What a CI system is told of an image that was published or promoted.</summary>
-public sealed record CiImage
+internal sealed record CiImage
 {
     /// <summary>Without the registry.</summary>
     public required string Repository { get; init; }

@@ -4,7 +4,7 @@ using Containerize.Text;
 namespace Containerize.Ci;
 
 /// <summary>What later steps are given: names and values, the same in every system.</summary>
-public static class CiOutputs
+internal static class CiOutputs
 {
     public const string Images = "images";
 
@@ -38,4 +38,4 @@ public static class CiOutputs
 /// <summary>One output.</summary>
 /// <param name="Name">Lower-case letters.</param>
 /// <param name="Lines">Its value; one line for each of several.</param>
-public sealed record CiOutput(string Name, ImmutableArray<string> Lines);
+internal sealed record CiOutput(string Name, ImmutableArray<string> Lines);

@@ -10,7 +10,7 @@ namespace Containerize.Ci;
 /// <param name="environment">The build's variables.</param>
 /// <param name="dotenvPath">The file of variables, absolute; empty for none.</param>
 /// <param name="log">Prints what is a command to the system.</param>
-public sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, string> environment, string dotenvPath, IBuildLog log)
+internal sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, string> environment, string dotenvPath, IBuildLog log)
 {
     /// <summary>Bytes of a step's summary. Source: GitHub Docs, "Adding a job summary", "Step isolation and limits".</summary>
     private const int SummaryLimit = 1024 * 1024;

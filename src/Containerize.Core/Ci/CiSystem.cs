@@ -3,7 +3,7 @@ using Containerize.SourceControl;
 namespace Containerize.Ci;
 
 /// <summary>The CI systems that are told of an image in a way of their own.</summary>
-public enum CiSystem
+internal enum CiSystem
 {
     None,
     GitHubActions,
@@ -12,7 +12,7 @@ public enum CiSystem
 }
 
 /// <summary>Which system a build runs in.</summary>
-public static class CiSystems
+internal static class CiSystems
 {
     /// <summary>Asked at each publish, and so no more than a look at three variables.</summary>
     public static CiSystem Of(IReadOnlyDictionary<string, string> environment) =>

@@ -7,7 +7,7 @@ namespace Containerize.Ci;
 /// The file of variables that GitLab hands to later jobs. Source: GitLab Docs, "artifacts:reports:dotenv": UTF-8, at most
 /// 5 KB, no empty lines, no quoting, no value of several lines, letters, digits and <c>_</c> in names.
 /// </summary>
-public static class Dotenv
+internal static class Dotenv
 {
     /// <summary>Bytes that a file may have.</summary>
     public const int Limit = 5 * 1024;

@@ -7,7 +7,7 @@ namespace Containerize.Ci;
 /// Lines for the file that <c>GITHUB_OUTPUT</c> names. Source: GitHub Docs, "Workflow commands for GitHub Actions",
 /// "Setting an output parameter" and "Multiline strings".
 /// </summary>
-public static class GitHubOutputs
+internal static class GitHubOutputs
 {
     /// <summary>What the line of the list of images begins with.</summary>
     public const string ImagesStart = CiOutputs.Images + "=";

@@ -6,7 +6,7 @@ using Containerize.Text;
 namespace Containerize.Ci;
 
 /// <summary>What was published, as the Markdown that GitHub and Azure show with a job.</summary>
-public static class MarkdownSummary
+internal static class MarkdownSummary
 {
     // What could be more than text in the cell of a table; a line break would end its row.
     private const string Special = "\\`*_[]|~$";

@@ -8,7 +8,7 @@ namespace Containerize.Ci;
 /// The images that one step has published, so that those of a solution do not take each other's place: repository, and
 /// <c>#</c> with the variant, to reference. As JSON on one line it is an output itself, from which the next one goes on.
 /// </summary>
-public sealed class PublishedImages
+internal sealed class PublishedImages
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -10,7 +10,7 @@ namespace Containerize.Compose;
 /// Puts services into a Compose file. What belongs to others stays as it is, byte for byte: lines are replaced where a
 /// service of ours stands, or added. Pure.
 /// </summary>
-public static class ComposeFile
+internal static class ComposeFile
 {
     private const string Services = "services";
     private const string Networks = "networks";

@@ -6,7 +6,7 @@ using Containerize.Planning;
 namespace Containerize.Compose;
 
 /// <summary>A service of a Compose file: one application and its image. Source: Compose specification, "services".</summary>
-public sealed record ComposeService
+internal sealed record ComposeService
 {
     /// <summary>Lower-case letters, digits, and <c>. _ -</c> between them.</summary>
     public required string Name { get; init; }

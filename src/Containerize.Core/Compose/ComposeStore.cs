@@ -5,7 +5,7 @@ using Containerize.Files;
 namespace Containerize.Compose;
 
 /// <summary>Keeps a Compose file that several projects of a solution write, which build at the same time.</summary>
-public static class ComposeStore
+internal static class ComposeStore
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

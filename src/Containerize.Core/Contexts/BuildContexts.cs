@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Contexts;
 
 /// <summary>The contexts of the patterns.</summary>
-public static class BuildContexts
+internal static class BuildContexts
 {
     /// <summary>For <see cref="BuildPattern.MultiStage"/> and <see cref="BuildPattern.AllInOne"/>: the sources.</summary>
     public static BuildContext OfSources(BuildSources sources) =>

@@ -5,7 +5,7 @@ using Containerize.Files;
 namespace Containerize.Contexts;
 
 /// <summary>The folder that the paths of a context begin at.</summary>
-public static class ContextRoot
+internal static class ContextRoot
 {
     /// <summary>The one that the project sets, else the deepest above all that is needed.</summary>
     internal static string Find(SourceCollectorInput input, ImmutableArray<NeededFile> needs, RepositoryFiles configuration, ImmutableArray<Diagnostic>.Builder errors)

@@ -10,7 +10,7 @@ namespace Containerize.Contexts;
 /// Writes a context as a tar that depends on names and contents alone, by the rules of <see cref="LayerTarWriter"/>: so
 /// a builder finds what it knows unchanged. Files are streamed, and there may be any number of them.
 /// </summary>
-public static class ContextWriter
+internal static class ContextWriter
 {
     private const string UsualName = "Dockerfile";
 

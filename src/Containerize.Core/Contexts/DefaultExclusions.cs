@@ -6,7 +6,7 @@ namespace Containerize.Contexts;
 /// What never enters a context unless <c>ContainerBuildInclude</c> names it: what is made anew there, what belongs to a
 /// person's machine, and what must not get into layers, caches and registries.
 /// </summary>
-public static class DefaultExclusions
+internal static class DefaultExclusions
 {
     /// <summary>Made anew by builds; which folder one writes to, its project says.</summary>
     private static readonly ImmutableArray<string> Outputs = ["**/bin", "**/obj"];

@@ -6,7 +6,7 @@ namespace Containerize.Contexts;
 /// What MSBuild says of a project, as far as a build elsewhere needs it. Paths are absolute. What comes with the .NET SDK
 /// or in packages, and what a restore here has written, is left out.
 /// </summary>
-public sealed record EvaluatedProject
+internal sealed record EvaluatedProject
 {
     /// <summary>The project's file.</summary>
     public required string Path { get; init; }

@@ -9,7 +9,7 @@ namespace Containerize.Contexts;
 /// </summary>
 /// <param name="patterns">Patterns in their order, and whether each takes paths back in.</param>
 /// <param name="comparison">How letters are compared.</param>
-public sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, StringComparison comparison)
+internal sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, StringComparison comparison)
 {
     public bool IsEmpty => patterns.IsEmpty;
 
@@ -198,4 +198,4 @@ public sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, Strin
 /// <param name="Text">As it was written.</param>
 /// <param name="TakesBack">Whether it begins with <c>!</c>.</param>
 /// <param name="Parts">What stands between its slashes.</param>
-public sealed record IgnorePattern(string Text, bool TakesBack, ImmutableArray<string> Parts);
+internal sealed record IgnorePattern(string Text, bool TakesBack, ImmutableArray<string> Parts);

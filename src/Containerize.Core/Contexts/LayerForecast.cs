@@ -11,7 +11,7 @@ namespace Containerize.Contexts;
 /// projects the names are known, and their size is estimated by their sources. Static web assets that a publish makes
 /// besides (compressed ones) are not known, and stay with the application. Pure.
 /// </summary>
-public static class LayerForecast
+internal static class LayerForecast
 {
     private const string WebRoot = "wwwroot/";
 
@@ -89,9 +89,9 @@ public static class LayerForecast
 /// <param name="PackageVersion">Version of the package that it comes from; empty where it comes from none.</param>
 /// <param name="AssetType">What it is in its package: <c>runtime</c>, <c>native</c>, <c>resources</c>; else empty.</param>
 /// <param name="IsRuntime">Whether it comes from a runtime pack.</param>
-public sealed record ForecastFile(string Name, long Size, string PackageVersion, string AssetType, bool IsRuntime);
+internal sealed record ForecastFile(string Name, long Size, string PackageVersion, string AssetType, bool IsRuntime);
 
 /// <summary>A project that the published one refers to.</summary>
 /// <param name="AssemblyName">Its assembly, without extension.</param>
 /// <param name="SourceSize">Bytes of all that it compiles.</param>
-public sealed record ReferencedProject(string AssemblyName, long SourceSize);
+internal sealed record ReferencedProject(string AssemblyName, long SourceSize);

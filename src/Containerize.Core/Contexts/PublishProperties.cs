@@ -6,7 +6,7 @@ namespace Containerize.Contexts;
 /// What a publish in a container is told so that it gives what the publish here would. Of the properties on the command
 /// line only known ones go along: among the others may be a token.
 /// </summary>
-public static class PublishProperties
+internal static class PublishProperties
 {
     // Microsoft.NET.Sdk's and the compilers': what changes the files that are published.
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)

@@ -10,7 +10,7 @@ namespace Containerize.Contexts;
 /// Finds the files of a repository that a build of its project needs, and the folder that is the context's root: never
 /// the whole repository, and nothing of <see cref="DefaultExclusions"/>.
 /// </summary>
-public static class SourceCollector
+internal static class SourceCollector
 {
     /// <exception cref="ContainerizeException">CTZ5010 to CTZ5016, together; a folder cannot be read (CTZ5002 to CTZ5004).</exception>
     public static BuildSources Collect(SourceCollectorInput input, IBuildLog log)

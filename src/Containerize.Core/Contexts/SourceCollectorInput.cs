@@ -4,7 +4,7 @@ using Containerize.Planning;
 namespace Containerize.Contexts;
 
 /// <summary>What <see cref="SourceCollector"/> works on. Paths are absolute.</summary>
-public sealed record SourceCollectorInput
+internal sealed record SourceCollectorInput
 {
     /// <summary>The project that is published.</summary>
     public required string ProjectFile { get; init; }

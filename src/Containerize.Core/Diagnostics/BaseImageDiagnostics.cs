@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ2xxx: the base image.</summary>
-public static class BaseImageDiagnostics
+internal static class BaseImageDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidBaseImage = new(
         "CTZ2001", DiagnosticSeverity.Error, "The base image's name is not a reference",

@@ -5,7 +5,7 @@ using Containerize.Text;
 namespace Containerize.Diagnostics;
 
 /// <summary>How grave a diagnostic is. An error fails the build; a warning and a message do not.</summary>
-public enum DiagnosticSeverity
+internal enum DiagnosticSeverity
 {
     Message,
     Warning,
@@ -17,7 +17,7 @@ public enum DiagnosticSeverity
 /// <param name="Severity">How grave it is.</param>
 /// <param name="Title">What went wrong, as the heading of its entry in the documentation.</param>
 /// <param name="MessageFormat">Composite format: names the property or file, the value, and the remedy.</param>
-public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string Title, string MessageFormat)
+internal sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string Title, string MessageFormat)
 {
     /// <summary>What is longer would hide the remedy behind it, in characters.</summary>
     private const int MaximumArgumentLength = 1000;
@@ -37,7 +37,7 @@ public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severi
 }
 
 /// <summary>One message for a person: a stable code, and a text that names the remedy.</summary>
-public sealed record Diagnostic(DiagnosticDescriptor Descriptor, string Message)
+internal sealed record Diagnostic(DiagnosticDescriptor Descriptor, string Message)
 {
     public string Code => Descriptor.Code;
 
@@ -47,7 +47,7 @@ public sealed record Diagnostic(DiagnosticDescriptor Descriptor, string Message)
 }
 
 /// <summary>Ends an operation with one or more diagnostics: everything a user can cause is thrown as this.</summary>
-public sealed class ContainerizeException : Exception
+internal sealed class ContainerizeException : Exception
 {
     public ContainerizeException(Diagnostic diagnostic, Exception? innerException = null)
         : this([diagnostic], innerException)

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>What CI systems are told in files.</summary>
-public static partial class FileDiagnostics
+internal static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor CiFileFailed = new(
         "CTZ5020", DiagnosticSeverity.Warning, "The CI system cannot be told",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ5050 to CTZ5069: what is in a publish folder.</summary>
-public static partial class FileDiagnostics
+internal static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor FolderHoldsProject = new(
         "CTZ5050", DiagnosticSeverity.Error, "The publish folder holds the project",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ5010 to CTZ5019: files that a build in containers needs.</summary>
-public static partial class FileDiagnostics
+internal static partial class FileDiagnostics
 {
     // {0} the file, {1} the root, {2} who needs it.
     public static readonly DiagnosticDescriptor OutsideOfContext = new(

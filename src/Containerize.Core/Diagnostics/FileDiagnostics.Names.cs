@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ5040 to CTZ5049: files that cannot be named or found.</summary>
-public static partial class FileDiagnostics
+internal static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor NameIsNotUnicode = new(
         "CTZ5040", DiagnosticSeverity.Error, "A file's name is not UTF-8",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ5xxx: files, layers, disk and cache.</summary>
-public static partial class FileDiagnostics
+internal static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor DiskFull = new(
         "CTZ5001", DiagnosticSeverity.Error, "The disk is full",

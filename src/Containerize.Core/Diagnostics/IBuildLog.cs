@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>How much a person wants to see a message; the names are MSBuild's.</summary>
-public enum MessageImportance
+internal enum MessageImportance
 {
     /// <summary>Shown at minimal verbosity, the default of <c>dotnet publish</c>.</summary>
     High,
@@ -14,7 +14,7 @@ public enum MessageImportance
 }
 
 /// <summary>Where Core tells a person what it does. Implementations are safe for concurrent calls.</summary>
-public interface IBuildLog
+internal interface IBuildLog
 {
     void Report(Diagnostic diagnostic);
 

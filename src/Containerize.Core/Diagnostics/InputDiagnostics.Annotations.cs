@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1160 to CTZ1169: annotations and indexes.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidAnnotationKey = new(
         "CTZ1160", DiagnosticSeverity.Error, "Illegal key of an annotation",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1090 to CTZ1109: what the project says about a build by an engine.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidBuilder = new(
         "CTZ1090", DiagnosticSeverity.Error, "Unknown builder",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1180 to CTZ1189: what CI systems are told.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor TooQuiet = new(
         "CTZ1180", DiagnosticSeverity.Warning, "The build is too quiet for Azure Pipelines",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1270 to CTZ1274: what a build in containers is given.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     // {0} quoted names, {1} what keeps them out.
     public static readonly DiagnosticDescriptor UsedButWithheld = new(

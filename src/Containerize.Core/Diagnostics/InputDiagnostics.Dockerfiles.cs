@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1070 to CTZ1089: stages, fragments, and Dockerfiles in the project's folder.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     // {0} what in the project wants it, {1} the instruction, {2} builders.
     public static readonly DiagnosticDescriptor BuilderLacksFeature = new(

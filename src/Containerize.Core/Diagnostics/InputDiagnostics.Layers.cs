@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1210 to CTZ1214: when layers of other images are believed.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor UnknownLayerTrust = new(
         "CTZ1210", DiagnosticSeverity.Error, "Unknown value of ContainerKnownLayers",

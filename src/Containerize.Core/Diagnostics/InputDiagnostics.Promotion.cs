@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1170 to CTZ1179: what should be promoted, and where to.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     // {0} the property, {1} what it names, with an example.
     public static readonly DiagnosticDescriptor PromotionIncomplete = new(

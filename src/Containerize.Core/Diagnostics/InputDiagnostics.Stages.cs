@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1190 to CTZ1199: configuration images.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     // {1} its Repository, or nothing.
     public static readonly DiagnosticDescriptor InvalidConfigStage = new(

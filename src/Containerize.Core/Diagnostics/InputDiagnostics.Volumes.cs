@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>Folders of volumes.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor VolumeOwnerUnknown = new(
         "CTZ1250", DiagnosticSeverity.Message, "The owner of a volume is not known",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ1xxx: what the project or the command line says.</summary>
-public static partial class InputDiagnostics
+internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidRepository = new(
         "CTZ1001", DiagnosticSeverity.Error, "Illegal repository",

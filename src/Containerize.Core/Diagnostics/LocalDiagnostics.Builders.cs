@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <content>CTZ4040 to CTZ4059: the engines that build from a Dockerfile.</content>
-public static partial class LocalDiagnostics
+internal static partial class LocalDiagnostics
 {
     // {3} the last line that the step printed, as a sentence of its own, or nothing.
     public static readonly DiagnosticDescriptor StepFailed = new(

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ4050 to CTZ4059: layouts and archives that have something in them already.</summary>
-public static partial class LocalDiagnostics
+internal static partial class LocalDiagnostics
 {
     public static readonly DiagnosticDescriptor LayoutLacksProject = new(
         "CTZ4050", DiagnosticSeverity.Error, "A layout has no image of the project",

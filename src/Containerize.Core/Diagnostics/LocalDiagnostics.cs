@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ4xxx: engines, archives and layouts on this machine.</summary>
-public static partial class LocalDiagnostics
+internal static partial class LocalDiagnostics
 {
     public static readonly DiagnosticDescriptor EngineNotFound = new(
         "CTZ4001", DiagnosticSeverity.Error, "The container engine does not answer",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ6xxx: versions, dates, labels, git.</summary>
-public static class MetadataDiagnostics
+internal static class MetadataDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidVersion = new(
         "CTZ6001", DiagnosticSeverity.Error, "The version is not a version",

@@ -1,7 +1,7 @@
 namespace Containerize.Diagnostics;
 
 /// <summary>CTZ3xxx: registries. What a registry itself said is quoted only after redaction.</summary>
-public static class RegistryDiagnostics
+internal static class RegistryDiagnostics
 {
     // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command.
     public static readonly DiagnosticDescriptor LoginRequired = Error(

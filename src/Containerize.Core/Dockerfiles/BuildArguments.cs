@@ -7,7 +7,7 @@ namespace Containerize.Dockerfiles;
 /// What changes with each commit, or cannot stand in a Dockerfile, comes as arguments of the build. Their names are ones
 /// that no variable of the image has, since that would win. Pure.
 /// </summary>
-public sealed record BuildArguments
+internal sealed record BuildArguments
 {
     private const string TagKey = "org.opencontainers.image.ref.name";
 

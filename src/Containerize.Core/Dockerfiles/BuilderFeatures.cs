@@ -5,7 +5,7 @@ namespace Containerize.Dockerfiles;
 /// the release notes of BuildKit's front end, Docker and Buildah.
 /// </summary>
 [Flags]
-public enum BuilderFeatures
+internal enum BuilderFeatures
 {
     None = 0,
 

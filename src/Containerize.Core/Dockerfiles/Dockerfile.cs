@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Dockerfiles;
 
 /// <summary>A Dockerfile as stages and instructions; <see cref="DockerfileRenderer"/> makes it text.</summary>
-public sealed record Dockerfile
+internal sealed record Dockerfile
 {
     /// <summary>The front end of a <c># syntax=</c> line; empty for none.</summary>
     public string Syntax { get; init; } = "";
@@ -19,7 +19,7 @@ public sealed record Dockerfile
 /// <param name="Name">Of lower-case letters.</param>
 /// <param name="From">An image by digest, or the name of an earlier stage.</param>
 /// <param name="Instructions">What follows.</param>
-public sealed record Stage(string Name, string From, ImmutableArray<Instruction> Instructions)
+internal sealed record Stage(string Name, string From, ImmutableArray<Instruction> Instructions)
 {
     /// <summary>Why it is there.</summary>
     public string Comment { get; init; } = "";

@@ -8,7 +8,7 @@ using Containerize.Planning;
 namespace Containerize.Dockerfiles;
 
 /// <summary>Makes the stages of a build. Pure.</summary>
-public sealed class DockerfileComposer
+internal sealed class DockerfileComposer
 {
     private readonly DockerfileInput _input;
     private readonly BuildArguments _arguments;

@@ -7,7 +7,7 @@ namespace Containerize.Dockerfiles;
 /// <summary>
 /// Gives a project the files with which <c>docker build</c> makes the same image, as if a person had written them. Pure.
 /// </summary>
-public static class DockerfileEjector
+internal static class DockerfileEjector
 {
     private const string FileName = "Dockerfile";
 

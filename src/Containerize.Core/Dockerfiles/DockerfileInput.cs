@@ -7,7 +7,7 @@ using Containerize.Planning;
 namespace Containerize.Dockerfiles;
 
 /// <summary>What a Dockerfile is made of.</summary>
-public sealed record DockerfileInput
+internal sealed record DockerfileInput
 {
     public required ImagePlan Image { get; init; }
 
@@ -36,7 +36,7 @@ public sealed record DockerfileInput
 }
 
 /// <summary>A fragment and its text.</summary>
-public sealed record FragmentText(DockerfileFragment Fragment, string Text)
+internal sealed record FragmentText(DockerfileFragment Fragment, string Text)
 {
     /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004).</exception>
     public static ImmutableArray<FragmentText> Read(BuildPlan plan) => [.. plan.Fragments.Select(fragment => new FragmentText(fragment, Read(fragment.Path)))];

@@ -6,7 +6,7 @@ namespace Containerize.Dockerfiles;
 /// Reads instructions that somebody wrote: as much as tells what they are, and where they are none. Source: Dockerfile
 /// reference, "Format", "Here-Documents" and the sections of the instructions.
 /// </summary>
-public static class DockerfileParser
+internal static class DockerfileParser
 {
     /// <summary>What is longer is no Dockerfile, in characters.</summary>
     public const int MaximumLength = 1 << 20;

@@ -10,7 +10,7 @@ namespace Containerize.Dockerfiles;
 /// Makes a Dockerfile text: the same for the same, with line feeds alone. What the builder does not know and nobody
 /// misses is left out.
 /// </summary>
-public sealed class DockerfileRenderer
+internal sealed class DockerfileRenderer
 {
     private const string Continuation = " \\\n    ";
 

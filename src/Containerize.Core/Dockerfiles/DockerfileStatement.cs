@@ -9,7 +9,7 @@ namespace Containerize.Dockerfiles;
 /// <param name="Arguments">What follows, on one line.</param>
 /// <param name="Text">All of it, with the comments above it, without a line break at its end.</param>
 /// <param name="HasHeredoc">Whether it has a here-document.</param>
-public sealed record DockerfileStatement(
+internal sealed record DockerfileStatement(
     int Line, string Name, ImmutableArray<KeyValuePair<string, string>> Flags, string Arguments, string Text, bool HasHeredoc)
 {
     /// <summary>Names of stages, or images, whose files or contents it takes.</summary>

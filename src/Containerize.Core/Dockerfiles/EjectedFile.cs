@@ -13,7 +13,7 @@ namespace Containerize.Dockerfiles;
 /// </summary>
 /// <param name="Path">Absolute.</param>
 /// <param name="Text">With the checksum, and line feeds alone.</param>
-public sealed partial record EjectedFile(string Path, string Text)
+internal sealed partial record EjectedFile(string Path, string Text)
 {
     private const string Mark = "# Checksum of the lines above, by which it is seen that nobody changed them: sha256:";
 

@@ -4,7 +4,7 @@ using Containerize.Planning;
 namespace Containerize.Dockerfiles;
 
 /// <summary>An instruction of a stage. Its values are what the image gets: the renderer does the quoting.</summary>
-public abstract record Instruction
+internal abstract record Instruction
 {
     /// <summary>Says why, above the instruction; several lines where it has line breaks.</summary>
     public string Comment { get; init; } = "";
@@ -75,15 +75,15 @@ public abstract record Instruction
 
 /// <summary>A folder that stays between builds, where the builder knows that.</summary>
 /// <param name="Target">Path in the stage.</param>
-public sealed record CacheMount(string Target);
+internal sealed record CacheMount(string Target);
 
 /// <summary>A secret that one command can read.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Target">Path in the stage; empty for <c>/run/secrets/ID</c>.</param>
-public sealed record SecretMount(string Id, string Target = "");
+internal sealed record SecretMount(string Id, string Target = "");
 
 /// <summary>A value, or the argument of the build that has it.</summary>
 /// <param name="Text">The value.</param>
 /// <param name="Argument">Name of the argument; empty where the text itself is written.</param>
 /// <param name="NewLine">Name of the argument that has a line break, where the text has one.</param>
-public sealed record Value(string Text, string Argument = "", string NewLine = "");
+internal sealed record Value(string Text, string Argument = "", string NewLine = "");

@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Dockerfiles;
 
 /// <summary>Which stage needs which. Pure.</summary>
-public static class StageGraph
+internal static class StageGraph
 {
     /// <summary>
     /// The stages in an order in which each comes behind what it needs, and <c>final</c> last; otherwise as they were.

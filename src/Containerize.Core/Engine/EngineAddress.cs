@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Containerize.Engine;
 
 /// <summary>Where an engine listens, as <c>DOCKER_HOST</c> writes it.</summary>
-public abstract record EngineAddress
+internal abstract record EngineAddress
 {
     /// <summary>The command lines of the two engines.</summary>
     internal const string Docker = "docker";
@@ -97,4 +97,4 @@ public abstract record EngineAddress
 /// <param name="CertificateFolder">Folder with <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c>, each used where it
 /// exists; null: the system's authorities and no client certificate.</param>
 /// <param name="SkipVerification">Whether any server is believed; only a Docker context can ask for that.</param>
-public sealed record EngineTls(string? CertificateFolder, bool SkipVerification);
+internal sealed record EngineTls(string? CertificateFolder, bool SkipVerification);

@@ -3,7 +3,7 @@ namespace Containerize.Engine;
 /// <summary>A place where an engine may listen.</summary>
 /// <param name="Address">The place.</param>
 /// <param name="Origin">Who named it, for messages: <c>DOCKER_HOST</c>, or empty for a usual place.</param>
-public sealed record EngineCandidate(EngineAddress Address, string Origin)
+internal sealed record EngineCandidate(EngineAddress Address, string Origin)
 {
     /// <summary>Whether a person said that the engine is there.</summary>
     public bool IsSet => Origin.Length > 0;

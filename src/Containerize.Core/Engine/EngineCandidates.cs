@@ -8,7 +8,7 @@ namespace Containerize.Engine;
 /// current context; only without these come the usual places.
 /// </summary>
 /// <param name="environment">The process's variables.</param>
-public sealed class EngineCandidates(IReadOnlyDictionary<string, string> environment)
+internal sealed class EngineCandidates(IReadOnlyDictionary<string, string> environment)
 {
     public const string DockerHost = "DOCKER_HOST";
     public const string PodmanHost = "CONTAINER_HOST";

@@ -9,7 +9,7 @@ namespace Containerize.Engine;
 /// An engine over its HTTP API. Paths carry no version, so that each engine answers in its own newest: Docker 29
 /// refuses the versions that Docker 20.10 knows. Source: Docker Engine API reference, "Image" and "System".
 /// </summary>
-public sealed class EngineClient : IContainerEngine
+internal sealed class EngineClient : IContainerEngine
 {
     public const string Docker = "Docker";
     public const string Podman = "Podman";

@@ -15,7 +15,7 @@ namespace Containerize.Engine;
 /// <param name="connect">Finds the engine.</param>
 /// <param name="layerDirectory">Folder for the file and for what has to be compressed of it.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
-public sealed class EngineImageSource(
+internal sealed class EngineImageSource(
     string name, string image, Func<CancellationToken, Task<IContainerEngine>> connect, string layerDirectory, ScratchFiles scratch) : IImageSource
 {
     public string Name => name;

@@ -9,7 +9,7 @@ namespace Containerize.Engine;
 /// What a build asks of a container engine: over its API (<see cref="EngineClient"/>), or of its program where no API
 /// answers (<see cref="ProgramEngine"/>).
 /// </summary>
-public interface IContainerEngine : IDisposable
+internal interface IContainerEngine : IDisposable
 {
     /// <summary><c>Docker</c> or <c>Podman</c>, as the engine says itself: either can answer on the other's socket.</summary>
     string Name { get; }
@@ -58,7 +58,7 @@ public interface IContainerEngine : IDisposable
 /// <param name="Id">Digest of the configuration, or of the manifest where Docker keeps images in containerd.</param>
 /// <param name="Names"><c>repository:tag</c>, as the engine writes them: Podman puts <c>localhost/</c> in front.</param>
 /// <param name="DiffIds">Digests of the uncompressed layers, the lowest first.</param>
-public sealed record EngineImage(string Id, ImmutableArray<string> Names, ImmutableArray<string> DiffIds)
+internal sealed record EngineImage(string Id, ImmutableArray<string> Names, ImmutableArray<string> DiffIds)
 {
     private const string Sha256 = "sha256:";
 

@@ -6,7 +6,7 @@ namespace Containerize.Files;
 /// Files that stand under their name whole or not at all: written under a temporary name in the same folder, then
 /// moved. Failure and cancellation remove what was written.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const int BufferSize = 1 << 16;
     private const int MaximumAttempts = 10;

@@ -8,7 +8,7 @@ namespace Containerize.Files;
 /// filter, so that what is not about files passes untouched:
 /// <c>catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error) { throw error; }</c>
 /// </summary>
-public static class FileErrors
+internal static class FileErrors
 {
     // errno on Unix, a Win32 code in an HRESULT on Windows: System.IO puts them into HResult as they are.
     private const int OutOfSpaceUnix = 28;

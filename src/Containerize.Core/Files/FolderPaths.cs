@@ -1,7 +1,7 @@
 namespace Containerize.Files;
 
 /// <summary>Where paths are, by their text alone: absolute, normalized, and compared by code unit.</summary>
-public static class FolderPaths
+internal static class FolderPaths
 {
     /// <summary>Whether a path is a folder, or in it at any depth; both with or without a separator at their end.</summary>
     public static bool IsWithin(string path, string folder)

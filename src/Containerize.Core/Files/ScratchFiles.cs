@@ -5,7 +5,7 @@ namespace Containerize.Files;
 
 /// <summary>Files that only this run needs; they go with this object, and what a killed run left goes with the next.</summary>
 /// <param name="directory">Folder for them, absolute; made where it is needed.</param>
-public sealed class ScratchFiles(string directory) : IDisposable
+internal sealed class ScratchFiles(string directory) : IDisposable
 {
     private const string Name = "scratch";
 

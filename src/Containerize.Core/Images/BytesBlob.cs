@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>A small blob whose bytes are at hand: a configuration.</summary>
-public sealed class BytesBlob(Descriptor descriptor, ImmutableArray<byte> bytes) : IBlob
+internal sealed class BytesBlob(Descriptor descriptor, ImmutableArray<byte> bytes) : IBlob
 {
     public Descriptor Descriptor => descriptor;
 

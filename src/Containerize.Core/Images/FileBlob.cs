@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>A blob that stands in a file, verified whenever it is read.</summary>
-public sealed class FileBlob(Descriptor descriptor, string path) : IBlob
+internal sealed class FileBlob(Descriptor descriptor, string path) : IBlob
 {
     public Descriptor Descriptor => descriptor;
 

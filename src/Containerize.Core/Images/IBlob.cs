@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>Content known by its descriptor; the bytes are fetched or read only when somebody opens it.</summary>
-public interface IBlob
+internal interface IBlob
 {
     Descriptor Descriptor { get; }
 
@@ -15,7 +15,7 @@ public interface IBlob
 }
 
 /// <summary>A blob that a registry holds already: a push to the same registry can mount it.</summary>
-public interface IRegistryBlob : IBlob
+internal interface IRegistryBlob : IBlob
 {
     /// <summary>Registry as in an <see cref="ImageReference"/>, for example <c>localhost:5000</c>.</summary>
     string Registry { get; }

@@ -8,7 +8,7 @@ namespace Containerize.Images;
 /// What it gives has the digest that was asked for; it never fails, it only forgets. They are so small and near that
 /// nothing is gained by waiting for them asynchronously.
 /// </summary>
-public interface IDocumentCache
+internal interface IDocumentCache
 {
     /// <summary>Whether nothing is there: then nobody needs to find out a digest to ask for. Cheap to tell.</summary>
     bool IsEmpty { get; }
@@ -27,7 +27,7 @@ public interface IDocumentCache
     void RememberTag(string reference, Digest digest);
 }
 
-public static class DocumentCacheExtensions
+internal static class DocumentCacheExtensions
 {
     /// <summary>Remembers the documents of images: after a push, the next one need not read them back.</summary>
     public static void Add(this IDocumentCache documents, ImageSet images)

@@ -6,7 +6,7 @@ using Containerize.Versioning;
 namespace Containerize.Images;
 
 /// <summary>Takes a finished image to one destination: blobs first, the manifest by digest, tags last.</summary>
-public interface IImagePublisher
+internal interface IImagePublisher
 {
     /// <summary>The destination in words for a person: <c>localhost:5000</c>, <c>Docker</c>, or a path.</summary>
     string Destination { get; }
@@ -19,7 +19,7 @@ public interface IImagePublisher
 /// <summary>What an image is called at a destination, without the destination.</summary>
 /// <param name="Repository">A valid repository (<see cref="ReferenceGrammar.IsRepository"/>).</param>
 /// <param name="Tags">Valid tags, the most exact first; at least one.</param>
-public sealed record ImageName(string Repository, ImmutableArray<string> Tags)
+internal sealed record ImageName(string Repository, ImmutableArray<string> Tags)
 {
     /// <summary>Those of the tags that do not move freely.</summary>
     public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
@@ -41,10 +41,10 @@ public sealed record ImageName(string Repository, ImmutableArray<string> Tags)
 /// <summary>A tag that was not moved to the image.</summary>
 /// <param name="Tag">Its name.</param>
 /// <param name="Because">Why, in words: <c>2.0.0 is higher</c>.</param>
-public sealed record KeptTag(string Tag, string Because);
+internal sealed record KeptTag(string Tag, string Because);
 
 /// <summary>What kind of place an image went to; part of <c>report.json</c>.</summary>
-public enum DestinationKind
+internal enum DestinationKind
 {
     Registry,
     Engine,
@@ -54,7 +54,7 @@ public enum DestinationKind
 }
 
 /// <summary>What happened at one destination.</summary>
-public sealed record PublishResult
+internal sealed record PublishResult
 {
     public required DestinationKind Kind { get; init; }
 

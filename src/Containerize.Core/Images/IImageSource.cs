@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>Where a base image comes from.</summary>
-public interface IImageSource
+internal interface IImageSource
 {
     /// <summary>The source as a person wrote it, for messages and the <c>base.name</c> label.</summary>
     string Name { get; }
@@ -22,4 +22,4 @@ public interface IImageSource
 /// <param name="Digest">Digest that the reference resolved to: of the index where there is one, else of the manifest.
 /// This is the value of <c>org.opencontainers.image.base.digest</c>. Null for what has no manifest of its own: <c>scratch</c>,
 /// and an image from a Docker archive.</param>
-public sealed record BaseImage(Image Image, Digest? Digest);
+internal sealed record BaseImage(Image Image, Digest? Digest);

@@ -7,7 +7,7 @@ namespace Containerize.Images;
 /// What images say of their layers: that a blob is, uncompressed, a certain tar. Whoever can push to a repository can
 /// say anything, so nothing is taken from here that is not proven: see <see cref="IProvenLayers"/>.
 /// </summary>
-public interface ILayerClaims
+internal interface ILayerClaims
 {
     /// <summary>Whether nothing is said of any layer.</summary>
     bool IsEmpty { get; }
@@ -20,7 +20,7 @@ public interface ILayerClaims
 /// <param name="Image">Who says so.</param>
 /// <param name="Index">Which of its layers.</param>
 /// <param name="Name">The image, for messages.</param>
-public sealed record LayerClaim(Image Image, int Index, string Name)
+internal sealed record LayerClaim(Image Image, int Index, string Name)
 {
     public IBlob Blob => Image.Layers[Index];
 

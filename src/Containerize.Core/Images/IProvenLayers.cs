@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>Compressed layers that others have, where it is proven what they are uncompressed.</summary>
-public interface IProvenLayers
+internal interface IProvenLayers
 {
     /// <summary>Whether nothing can be found: then no diff id is needed to ask for it.</summary>
     bool IsEmpty { get; }
@@ -22,7 +22,7 @@ public interface IProvenLayers
 }
 
 /// <summary>Where there are no others.</summary>
-public sealed class NoLayers : IProvenLayers
+internal sealed class NoLayers : IProvenLayers
 {
     public static NoLayers Instance { get; } = new();
 

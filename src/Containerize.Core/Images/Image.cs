@@ -7,7 +7,7 @@ namespace Containerize.Images;
 /// One image for one platform, read-only: a manifest, its configuration, and its layers as lazy blobs in manifest
 /// order. A changed image is a new one. Base images and built images are both this.
 /// </summary>
-public sealed record Image
+internal sealed record Image
 {
     public required Manifest Manifest { get; init; }
 

@@ -7,7 +7,7 @@ namespace Containerize.Images;
 /// What the tags of a publish point to: an image itself, or an index with the images that it names, one for each
 /// platform.
 /// </summary>
-public sealed record ImageSet
+internal sealed record ImageSet
 {
     private ImageSet(ImmutableArray<Image> images, ImageIndex? index, ImmutableSortedDictionary<string, string> annotations) =>
         (Images, Index, DescriptorAnnotations) = (images, index, annotations);

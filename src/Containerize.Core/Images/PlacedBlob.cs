@@ -5,7 +5,7 @@ namespace Containerize.Images;
 /// <summary>A blob whose bytes are here, and that a registry has as well.</summary>
 /// <param name="bytes">The bytes.</param>
 /// <param name="place">Where the registry has them.</param>
-public sealed class PlacedBlob(IBlob bytes, IRegistryBlob place) : IRegistryBlob
+internal sealed class PlacedBlob(IBlob bytes, IRegistryBlob place) : IRegistryBlob
 {
     public Descriptor Descriptor => bytes.Descriptor;
 

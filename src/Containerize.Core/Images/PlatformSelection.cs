@@ -8,7 +8,7 @@ namespace Containerize.Images;
 /// From the documents of a base to the image for one platform, wherever the documents come from. Each method fails
 /// with a coded error that names the base as the person wrote it.
 /// </summary>
-public static class PlatformSelection
+internal static class PlatformSelection
 {
     /// <summary>
     /// The manifests that an index has for a platform, the best first: an equal variant wins over a missing one, and an

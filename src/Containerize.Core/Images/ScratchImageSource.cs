@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>The base <c>scratch</c>: no files, no settings, in OCI format.</summary>
-public sealed class ScratchImageSource : IImageSource
+internal sealed class ScratchImageSource : IImageSource
 {
     public string Name => "scratch";
 

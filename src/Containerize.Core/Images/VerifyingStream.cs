@@ -9,7 +9,7 @@ namespace Containerize.Images;
 /// Passes bytes through and checks them against a descriptor: too many bytes fail at once, a wrong length or digest
 /// fails at the end. A reader that stops early has checked nothing, so readers go on until zero.
 /// </summary>
-public sealed class VerifyingStream(Stream inner, Descriptor expected, string source) : ForwardReadStream
+internal sealed class VerifyingStream(Stream inner, Descriptor expected, string source) : ForwardReadStream
 {
     private readonly IncrementalHash _hash = expected.Digest.CreateHash();
     private long _read;

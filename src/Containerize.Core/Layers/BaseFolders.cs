@@ -8,7 +8,7 @@ namespace Containerize.Layers;
 /// What the base has on the way to the application's files. A layer restates these folders as they are: engines that
 /// unpack each layer by itself would give a folder that it does not list attributes of their own, and hide the base's.
 /// </summary>
-public sealed class BaseFolders
+internal sealed class BaseFolders
 {
     private readonly ImmutableSortedDictionary<string, string> _moved;
     private readonly ImmutableSortedDictionary<string, TarAttributes> _kept;

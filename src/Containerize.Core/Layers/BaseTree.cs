@@ -3,7 +3,7 @@ using Containerize.Tar;
 namespace Containerize.Layers;
 
 /// <summary>A path that the base has something else under than the application needs there.</summary>
-public sealed class BaseConflictException(string path, string reason) : Exception($"'{path}' {reason}")
+internal sealed class BaseConflictException(string path, string reason) : Exception($"'{path}' {reason}")
 {
     public string Path => path;
 
@@ -11,7 +11,7 @@ public sealed class BaseConflictException(string path, string reason) : Exceptio
 }
 
 /// <summary>The folders, links and files of a base, as a container sees them: its layers on top of each other.</summary>
-public sealed class BaseTree
+internal sealed class BaseTree
 {
     // Linux follows no more: path_resolution(7).
     private const int MaximumLinks = 40;

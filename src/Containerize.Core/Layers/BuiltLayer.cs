@@ -7,7 +7,7 @@ namespace Containerize.Layers;
 /// <param name="Name">What it holds.</param>
 /// <param name="DiffId">Digest of the uncompressed tar.</param>
 /// <param name="Blob">The compressed bytes.</param>
-public sealed record BuiltLayer(string Name, Digest DiffId, IBlob Blob)
+internal sealed record BuiltLayer(string Name, Digest DiffId, IBlob Blob)
 {
     public Descriptor Descriptor => Blob.Descriptor;
 }

@@ -9,7 +9,7 @@ namespace Containerize.Layers;
 /// or project it comes from. Source: dotnet/runtime, docs/design/features/host-runtime-information.md and the
 /// runtime configuration specification of the .NET CLI.
 /// </summary>
-public static class DependencyFile
+internal static class DependencyFile
 {
     /// <summary>What each published file it names comes from, and is for.</summary>
     /// <exception cref="FormatException">It is not a dependency file; the message says why.</exception>
@@ -97,7 +97,7 @@ public static class DependencyFile
 /// <summary>What a dependency file says. Names are paths below the publish folder, with <c>/</c>.</summary>
 /// <param name="Kinds">What a file comes from.</param>
 /// <param name="Runtimes">The runtime identifier that a file is for, where it is not for all.</param>
-public sealed record Dependencies(IReadOnlyDictionary<string, LayerKind> Kinds, IReadOnlyDictionary<string, string> Runtimes)
+internal sealed record Dependencies(IReadOnlyDictionary<string, LayerKind> Kinds, IReadOnlyDictionary<string, string> Runtimes)
 {
     public static Dependencies None { get; } = new(new Dictionary<string, LayerKind>(), new Dictionary<string, string>());
 }

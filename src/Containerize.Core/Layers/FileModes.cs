@@ -1,14 +1,14 @@
 namespace Containerize.Layers;
 
 /// <summary>Reads a part of a file; gives how many bytes there were, fewer than asked only at its end.</summary>
-public delegate int ReadAt(Span<byte> buffer, long offset);
+internal delegate int ReadAt(Span<byte> buffer, long offset);
 
 /// <summary>
 /// The mode of a published file, by its content: what the kernel can start is executable, everything else is data.
 /// The bits on disk are not asked: NuGet extracts packages with all of them set, a umask or a checkout on Windows
 /// loses them, and the same commit would give two images.
 /// </summary>
-public static class FileModes
+internal static class FileModes
 {
     public const int Directory = 0b111_101_101;
     public const int Executable = 0b111_101_101;

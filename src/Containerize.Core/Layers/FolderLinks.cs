@@ -7,7 +7,7 @@ namespace Containerize.Layers;
 /// Symbolic links on the way into an image. One that stays in its folder is a link in the image too; what is elsewhere
 /// on this machine (<c>/etc/passwd</c>) is no part of the application.
 /// </summary>
-public static class FolderLinks
+internal static class FolderLinks
 {
     // Linux follows no more: path_resolution(7).
     private const int MaximumLinks = 40;

@@ -9,7 +9,7 @@ namespace Containerize.Layers;
 /// Makes layers in two steps: what a layer is (its diff id) costs a hash; its compressed bytes cost far more, and are
 /// made only where nobody has them.
 /// </summary>
-public static class LayerBuilder
+internal static class LayerBuilder
 {
     /// <summary>The digest of the layer's tar, without compressing or keeping it.</summary>
     /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read, or changed meanwhile (CTZ5xxx).</exception>

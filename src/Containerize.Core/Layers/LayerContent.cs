@@ -6,7 +6,7 @@ namespace Containerize.Layers;
 /// <param name="Name">What the layer holds, for the history, the report and its file: <c>packages</c>.</param>
 /// <param name="Root">Directory in the image below which all its files are, <c>/app</c>; a layer has its parents as entries.</param>
 /// <param name="Files">The files, ordered by <see cref="LayerFile.Name"/>, ordinal.</param>
-public sealed record LayerContent(string Name, string Root, ImmutableArray<LayerFile> Files)
+internal sealed record LayerContent(string Name, string Root, ImmutableArray<LayerFile> Files)
 {
     /// <summary>In a build by an engine: the folder, of its context or of its publish stage, that has a folder for each layer.</summary>
     public const string BuildFolder = "layers";
@@ -31,13 +31,13 @@ public sealed record LayerContent(string Name, string Root, ImmutableArray<Layer
 /// <param name="Path">In the image, without slashes around it.</param>
 /// <param name="UserId">Whose it is.</param>
 /// <param name="GroupId">Its group.</param>
-public sealed record OwnedFolder(string Path, long UserId, long GroupId);
+internal sealed record OwnedFolder(string Path, long UserId, long GroupId);
 
 /// <summary>A file on its way into a layer. Folders of 100,000 files exist: each holds one string of its own.</summary>
 /// <param name="Directory">The publish folder, absolute.</param>
 /// <param name="Name">Path below it, and below the layer's root, with <c>/</c> between its parts.</param>
 /// <param name="Size">Its length in bytes when the folder was listed.</param>
-public sealed record LayerFile(string Directory, string Name, long Size)
+internal sealed record LayerFile(string Directory, string Name, long Size)
 {
     /// <summary>What a symbolic link leads to, relative to its folder, with <c>/</c>; null for a file.</summary>
     public string? LinkTarget { get; init; }

@@ -6,7 +6,7 @@ namespace Containerize.Layers;
 /// </summary>
 /// <param name="Name">A legal file name of lower-case letters, digits and hyphens.</param>
 /// <param name="Order">Where it stands among the layers: the lower, the less often it changes.</param>
-public sealed record LayerKind(string Name, int Order)
+internal sealed record LayerKind(string Name, int Order)
 {
     /// <summary>The .NET runtime and frameworks of a self-contained application.</summary>
     public static readonly LayerKind Runtime = new("runtime", 100);

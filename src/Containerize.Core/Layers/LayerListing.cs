@@ -9,7 +9,7 @@ using Containerize.Tar;
 namespace Containerize.Layers;
 
 /// <summary>What an entry of a layer means for the folders below it.</summary>
-public enum ListedKind
+internal enum ListedKind
 {
     Folder = 'd',
     SymbolicLink = 'l',
@@ -30,10 +30,10 @@ public enum ListedKind
 /// <param name="LinkName">Where a symbolic link leads; else empty.</param>
 /// <param name="Attributes">Of a folder; else nothing.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ListedEntry(ListedKind Kind, string Path, string LinkName, TarAttributes Attributes);
+internal readonly record struct ListedEntry(ListedKind Kind, string Path, string LinkName, TarAttributes Attributes);
 
 /// <summary>The names in a layer, in its order. Source: OCI image specification, layer.md.</summary>
-public sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
+internal sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
 {
     private const string WhiteoutPrefix = ".wh.";
     private const string OpaqueName = ".wh..wh..opq";

@@ -6,7 +6,7 @@ namespace Containerize.Layers;
 /// Decides which published file goes into which layer: what changes at the same rate stands together, the slowest
 /// lowest, so that a publish sends only what changed. Pure.
 /// </summary>
-public static class LayerPlanner
+internal static class LayerPlanner
 {
     /// <summary>A layer of fewer bytes is not worth its requests, and joins its neighbour of the next faster rate.</summary>
     public const long MinimumSize = 64 * 1024;

@@ -4,7 +4,7 @@ using Containerize.Streams;
 namespace Containerize.Layers;
 
 /// <summary>What a project says about its layers.</summary>
-public sealed record LayerRules
+internal sealed record LayerRules
 {
     /// <summary>By rate of change, without groups of the project's own.</summary>
     public static LayerRules Default { get; } = new();
@@ -22,7 +22,7 @@ public sealed record LayerRules
 /// <summary>A layer that a project defines.</summary>
 /// <param name="Kind">Its name, and where it stands among the layers.</param>
 /// <param name="Patterns">Globs relative to the publish folder.</param>
-public sealed record LayerGroup(LayerKind Kind, ImmutableArray<string> Patterns)
+internal sealed record LayerGroup(LayerKind Kind, ImmutableArray<string> Patterns)
 {
     public string Name => Kind.Name;
 }

@@ -10,7 +10,7 @@ namespace Containerize.Layers;
 /// Writes a layer's files as a tar that depends on names and contents alone: parents once and first, fixed times,
 /// owner root, modes by <see cref="FileModes"/>; folders that the base has, as it has them. Files are streamed.
 /// </summary>
-public static class LayerTarWriter
+internal static class LayerTarWriter
 {
     /// <summary>
     /// 1980-01-01 UTC, the time of every entry. Fixed, because a file's own time differs from checkout to checkout; not

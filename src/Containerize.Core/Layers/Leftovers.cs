@@ -10,7 +10,7 @@ namespace Containerize.Layers;
 /// since it began (by the project's own targets), and what such a target wrote in an earlier publish of the project into
 /// this folder and did not have to write again.
 /// </summary>
-public static class Leftovers
+internal static class Leftovers
 {
     // The kernel stamps files with the time of its last tick, up to 10 ms ago.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);

@@ -6,7 +6,7 @@ using Containerize.Files;
 namespace Containerize.Layers;
 
 /// <summary>The list of files that a project's own targets have put into a publish folder: one name a line.</summary>
-public static class OwnFiles
+internal static class OwnFiles
 {
     private const int HashLength = 16;
 

@@ -9,7 +9,7 @@ namespace Containerize.Layers;
 /// A publish folder that is taken as it is, since it was prepared (signed files, removed some). What is not as
 /// the last publish left it is named: the .NET SDK has a list of what it put there.
 /// </summary>
-public static class PreparedFolder
+internal static class PreparedFolder
 {
     /// <param name="directory">The publish folder.</param>
     /// <param name="files">All that is there.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Layers;
 
 /// <summary>What is known of a publish folder besides its files: what the publish resolved, and when it began.</summary>
-public sealed record PublishRecord
+internal sealed record PublishRecord
 {
     /// <summary>File systems of other systems do not tell <c>App.dll</c> from <c>app.dll</c>.</summary>
     public static StringComparer Names { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
@@ -38,4 +38,4 @@ public sealed record PublishRecord
 /// <param name="SourcePath">Where it was copied from, absolute.</param>
 /// <param name="PackageVersion">Of the package that it comes from; empty for none.</param>
 /// <param name="AssetType">What it is in its package: <c>runtime</c>, <c>native</c>; else empty.</param>
-public sealed record ResolvedFile(string SourcePath, string PackageVersion, string AssetType);
+internal sealed record ResolvedFile(string SourcePath, string PackageVersion, string AssetType);

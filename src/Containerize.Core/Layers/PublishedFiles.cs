@@ -7,7 +7,7 @@ using Containerize.Oci;
 namespace Containerize.Layers;
 
 /// <summary>The files of a publish folder and what each comes from.</summary>
-public static class PublishedFiles
+internal static class PublishedFiles
 {
     private const string WebRoot = "wwwroot/";
 

@@ -7,7 +7,7 @@ namespace Containerize.Layers;
 /// <param name="Project">The project's folder, absolute.</param>
 /// <param name="Packages">Folders of packages, each with <c>ID/VERSION</c> below it.</param>
 /// <param name="Sdk">The folder of the .NET SDK, which has its packs.</param>
-public sealed record SourceFolders(string Project, ImmutableArray<string> Packages, string Sdk)
+internal sealed record SourceFolders(string Project, ImmutableArray<string> Packages, string Sdk)
 {
     private static readonly char[] Separators = ['/', '\\'];
 

@@ -7,7 +7,7 @@ using Containerize.Versioning;
 namespace Containerize.Layout;
 
 /// <summary>The image or index that <see cref="LayoutPublisher"/> left in a layout, with the name it was given there.</summary>
-public sealed record LayoutImage(ImageSet Images, ImageName Name)
+internal sealed record LayoutImage(ImageSet Images, ImageName Name)
 {
     public Image Image => Images.Image;
 

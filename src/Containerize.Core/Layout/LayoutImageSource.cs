@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Layout;
 
 /// <summary>A base from an OCI image layout: <c>oci-layout:PATH[:TAG]</c>, or <c>oci-archive:PATH[:TAG]</c>.</summary>
-public sealed class LayoutImageSource : IImageSource
+internal sealed class LayoutImageSource : IImageSource
 {
     // index.json → index → manifest; some tools wrap an image's index in one more.
     private const int MaximumNesting = 3;

@@ -17,7 +17,7 @@ namespace Containerize.Layout;
 /// <param name="log">Told at low importance what is written.</param>
 /// <param name="project">Whose image it is.</param>
 /// <param name="replacesFormer">Whether what this project wrote before goes, under whatever name.</param>
-public sealed class LayoutPublisher(string path, IBuildLog log, string project = "", bool replacesFormer = false) : IImagePublisher
+internal sealed class LayoutPublisher(string path, IBuildLog log, string project = "", bool replacesFormer = false) : IImagePublisher
 {
     // A base layer may still have to be downloaded; a few at a time fill the line.
     private const int ConcurrentBlobs = 4;

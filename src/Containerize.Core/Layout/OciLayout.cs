@@ -11,7 +11,7 @@ namespace Containerize.Layout;
 /// Source: OCI image specification, image-layout.md.
 /// </summary>
 /// <param name="path">The folder, absolute.</param>
-public sealed class OciLayout(string path) : ILayoutFiles
+internal sealed class OciLayout(string path) : ILayoutFiles
 {
     public string Path => path;
 

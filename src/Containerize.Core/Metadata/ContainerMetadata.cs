@@ -7,7 +7,7 @@ using Containerize.Versioning;
 namespace Containerize.Metadata;
 
 /// <summary>Finds an image's tags, labels and date from the project, git, CI variables and the clock.</summary>
-public static class ContainerMetadata
+internal static class ContainerMetadata
 {
     /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags and rules
     /// (CTZ1002, CTZ1130 to CTZ1143), versions, dates and label sets that are none (CTZ6001 to CTZ6006), a history that

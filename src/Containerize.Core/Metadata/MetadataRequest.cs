@@ -6,7 +6,7 @@ namespace Containerize.Metadata;
 /// <summary>
 /// What a project says about its image, as MSBuild gives it: null and empty both mean that nobody set the value.
 /// </summary>
-public sealed record MetadataRequest
+internal sealed record MetadataRequest
 {
     /// <summary>The project's folder, absolute; the repository is looked for here and upwards.</summary>
     public required string ProjectDirectory { get; init; }

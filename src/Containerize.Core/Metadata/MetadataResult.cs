@@ -5,7 +5,7 @@ using Containerize.Versioning;
 namespace Containerize.Metadata;
 
 /// <summary>What an image will be called and what its labels say.</summary>
-public sealed record MetadataResult
+internal sealed record MetadataResult
 {
     /// <summary>Legal tags, the most exact first; at least one.</summary>
     public ImmutableArray<string> Tags => [.. PlannedTags.Select(tag => tag.Name)];

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Containerize.Oci;
 
 /// <summary>Names content by type, digest and size. Source: OCI image specification, descriptor.md.</summary>
-public sealed record Descriptor
+internal sealed record Descriptor
 {
     public required string MediaType { get; init; }
 

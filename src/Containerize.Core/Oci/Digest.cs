@@ -7,7 +7,7 @@ namespace Containerize.Oci;
 /// A content identifier, <c>algorithm:encoded</c>; only registered algorithms exist.
 /// Source: OCI image specification, descriptor.md, "Digests".
 /// </summary>
-public sealed record Digest
+internal sealed record Digest
 {
     private const string Sha256Name = "sha256";
     private const string Sha512Name = "sha512";

@@ -6,7 +6,7 @@ namespace Containerize.Oci;
 /// The variables of a configuration, <c>NAME=value</c>. A name may be there more than once; engines then start the
 /// container with the last one's value.
 /// </summary>
-public static class EnvironmentList
+internal static class EnvironmentList
 {
     /// <summary>The value that a container gets; null where it gets none.</summary>
     public static string? Find(ImmutableArray<string> variables, string name) =>

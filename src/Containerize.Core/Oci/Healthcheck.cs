@@ -15,7 +15,7 @@ namespace Containerize.Oci;
 /// <param name="StartPeriod">In which failures do not count.</param>
 /// <param name="StartInterval">Between two checks in that period.</param>
 /// <param name="Retries">Failures in a row that make a container unhealthy; zero leaves it to the engine.</param>
-public sealed record Healthcheck(
+internal sealed record Healthcheck(
     ImmutableArray<string> Test, TimeSpan Interval = default, TimeSpan Timeout = default, TimeSpan StartPeriod = default, TimeSpan StartInterval = default, int Retries = 0)
 {
     public const string Command = "CMD";

@@ -8,7 +8,7 @@ namespace Containerize.Oci;
 /// An image configuration. The raw bytes define it; the members are a view. Fields that this class does not know
 /// survive <see cref="Apply"/>. Source: OCI image specification, config.md.
 /// </summary>
-public sealed class ImageConfig
+internal sealed class ImageConfig
 {
     /// <summary>Configurations are small; a document of more bytes than this is none.</summary>
     public const int MaximumSize = 8 << 20;
@@ -264,4 +264,4 @@ public sealed class ImageConfig
 /// <param name="CreatedBy">What made it.</param>
 /// <param name="Comment">What is in it.</param>
 /// <param name="IsEmpty">Whether it changed the configuration alone.</param>
-public sealed record HistoryEntry(string CreatedBy, string Comment, bool IsEmpty = false);
+internal sealed record HistoryEntry(string CreatedBy, string Comment, bool IsEmpty = false);

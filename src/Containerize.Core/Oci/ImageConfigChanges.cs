@@ -6,7 +6,7 @@ namespace Containerize.Oci;
 /// What a new image says in place of its base: each member is the final value, not a difference, except
 /// <see cref="Layers"/>, which are added on top. Empty means that the field is absent.
 /// </summary>
-public sealed record ImageConfigChanges
+internal sealed record ImageConfigChanges
 {
     public required DateTimeOffset Created { get; init; }
 
@@ -42,4 +42,4 @@ public sealed record ImageConfigChanges
 /// <param name="DiffId">Digest of the uncompressed layer.</param>
 /// <param name="CreatedBy">What made it.</param>
 /// <param name="Comment">What is in it, for <c>docker history</c>.</param>
-public sealed record AddedLayer(Digest DiffId, string CreatedBy, string Comment);
+internal sealed record AddedLayer(Digest DiffId, string CreatedBy, string Comment);

@@ -6,7 +6,7 @@ namespace Containerize.Oci;
 /// A list of manifests, one for each platform: an OCI image index or a Docker manifest list, also the
 /// <c>index.json</c> of an OCI layout. Source: OCI image specification, image-index.md.
 /// </summary>
-public sealed class ImageIndex : IManifest
+internal sealed class ImageIndex : IManifest
 {
     private ImageIndex(
         ImmutableArray<byte> rawBytes, string mediaType, ImmutableArray<Descriptor> manifests, ImmutableSortedDictionary<string, string> annotations)

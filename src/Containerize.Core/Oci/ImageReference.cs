@@ -6,7 +6,7 @@ namespace Containerize.Oci;
 /// Names an image in a registry: <c>[registry/]repository[:tag][@digest]</c>. Without a registry it is Docker Hub's,
 /// and a one-part name there is in <c>library/</c>. With neither tag nor digest it is <c>latest</c>.
 /// </summary>
-public sealed record ImageReference
+internal sealed record ImageReference
 {
     public const string DockerHub = "docker.io";
 

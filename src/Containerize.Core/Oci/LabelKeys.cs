@@ -1,7 +1,7 @@
 namespace Containerize.Oci;
 
 /// <summary>Keys that more than one part of the program knows.</summary>
-public static class LabelKeys
+internal static class LabelKeys
 {
     /// <summary>Source: OCI image specification, annotations.md, "Pre-Defined Annotation Keys".</summary>
     public const string OciPrefix = "org.opencontainers.image.";

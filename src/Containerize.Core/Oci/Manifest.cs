@@ -7,7 +7,7 @@ namespace Containerize.Oci;
 /// An image manifest. The raw bytes define the digest; the fields are a view on them.
 /// Source: OCI image specification, manifest.md.
 /// </summary>
-public sealed class Manifest : IManifest
+internal sealed class Manifest : IManifest
 {
     /// <summary>What is said of an image in the format of before 2016.</summary>
     internal const string SchemaOne =

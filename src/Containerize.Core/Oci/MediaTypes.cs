@@ -1,14 +1,14 @@
 namespace Containerize.Oci;
 
 /// <summary>Whether an image speaks Docker's or the OCI's media types; everything else about it is the same.</summary>
-public enum ImageFormat
+internal enum ImageFormat
 {
     Oci,
     Docker,
 }
 
 /// <summary>Media types of manifests, configurations and layers. Source: OCI image specification, media-types.md.</summary>
-public static class MediaTypes
+internal static class MediaTypes
 {
     public const string OciIndex = "application/vnd.oci.image.index.v1+json";
     public const string OciManifest = "application/vnd.oci.image.manifest.v1+json";

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Containerize.Oci;
 
 /// <summary>What an image runs on. Source: OCI image specification, image-index.md, "platform".</summary>
-public sealed record Platform
+internal sealed record Platform
 {
     /// <summary>A GOOS value: <c>linux</c>, <c>windows</c>.</summary>
     public required string Os { get; init; }

@@ -5,7 +5,7 @@ namespace Containerize.Oci;
 /// registry names as in the <c>distribution/reference</c> grammar. Loops rather than those patterns (which the tests
 /// compare them with): the regular expressions' engine is nothing that a publish should load for three names.
 /// </summary>
-public static class ReferenceGrammar
+internal static class ReferenceGrammar
 {
     /// <summary>The limit that registries set on registry and repository together, in characters.</summary>
     public const int MaximumNameLength = 255;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Containerize.Oci;
 
 /// <summary>Dates as images carry them: RFC 3339, UTC, whole seconds.</summary>
-public static class Timestamp
+internal static class Timestamp
 {
     private static readonly int SecondsLength = "yyyy-MM-ddTHH:mm:ss".Length;
 

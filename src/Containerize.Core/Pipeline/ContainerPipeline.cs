@@ -17,7 +17,7 @@ using Containerize.Registry;
 namespace Containerize.Pipeline;
 
 /// <summary>Plan → build → publish. Blobs go first, the manifest by digest, tags last.</summary>
-public sealed class ContainerPipeline : IDisposable
+internal sealed class ContainerPipeline : IDisposable
 {
     private readonly PipelineOptions _options;
     private readonly LocalCache _cache;

@@ -10,7 +10,7 @@ namespace Containerize.Planning;
 /// <param name="Key">Its <c>Include</c>.</param>
 /// <param name="Value">Any text.</param>
 /// <param name="Level">Where it stands: <c>manifest</c>, <c>index</c>, <c>descriptor</c>, or a list of them; empty is manifest and index.</param>
-public sealed record AnnotationInput(string Key, string Value, string Level)
+internal sealed record AnnotationInput(string Key, string Value, string Level)
 {
     private const string OnManifest = "manifest";
     private const string OnIndex = "index";

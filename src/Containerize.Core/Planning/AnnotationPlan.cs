@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 /// What is said of an image outside of its configuration, at each of the three places that have annotations.
 /// Source: OCI image specification, annotations.md.
 /// </summary>
-public sealed record AnnotationPlan
+internal sealed record AnnotationPlan
 {
     /// <summary>What the labels give, and nothing else.</summary>
     public static AnnotationPlan Default { get; } = new();

@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 
 /// <summary>What an application needs of the machine that it starts on.</summary>
 /// <param name="Frameworks">Shared frameworks by name, with the lowest version that will do; none where all is inside.</param>
-public sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion>> Frameworks)
+internal sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersion>> Frameworks)
 {
     public const string NetCore = "Microsoft.NETCore.App";
     public const string AspNetCore = "Microsoft.AspNetCore.App";

@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 /// overrides the other two, as it does in the host.
 /// Source: ASP.NET Core documentation, "Configure endpoints for the Kestrel web server".
 /// </summary>
-public static partial class AspNetCorePorts
+internal static partial class AspNetCorePorts
 {
     public const string Urls = "ASPNETCORE_URLS";
     public const string HttpPorts = "ASPNETCORE_HTTP_PORTS";

@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 /// Docker archive, of a container engine, or nothing at all.
 /// </summary>
 /// <param name="Text">As it was written.</param>
-public abstract record BaseImageReference(string Text)
+internal abstract record BaseImageReference(string Text)
 {
     private const string LayoutPrefix = "oci-layout:";
     private const string OciArchivePrefix = "oci-archive:";

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Planning;
 
 /// <summary>Who makes the image; <c>ContainerBuilder</c>.</summary>
-public enum BuilderKind
+internal enum BuilderKind
 {
     /// <summary>This package itself, with no engine.</summary>
     Native,
@@ -22,7 +22,7 @@ public enum BuilderKind
 }
 
 /// <summary>What happens in containers; <c>ContainerBuildPattern</c>.</summary>
-public enum BuildPattern
+internal enum BuildPattern
 {
     /// <summary>Publish here, copy into the runtime image.</summary>
     Host,
@@ -35,7 +35,7 @@ public enum BuildPattern
 }
 
 /// <summary>The network of a command in a build, as <c>RUN --network</c> has it.</summary>
-public enum BuildNetwork
+internal enum BuildNetwork
 {
     Default,
     None,
@@ -46,7 +46,7 @@ public enum BuildNetwork
 /// How an engine builds the image of an <see cref="ImagePlan"/>: validated and immutable. Stages have the names in
 /// <see cref="StageNames"/>.
 /// </summary>
-public sealed record BuildPlan
+internal sealed record BuildPlan
 {
     public required BuilderKind Builder { get; init; }
 
@@ -108,7 +108,7 @@ public sealed record BuildPlan
 }
 
 /// <summary>The stages of the default build.</summary>
-public static class StageNames
+internal static class StageNames
 {
     public const string Restore = "restore";
     public const string Build = "build";
@@ -125,17 +125,17 @@ public static class StageNames
 /// <param name="Network">Its network.</param>
 /// <param name="Order">Lower ones run first; equal ones in the order of the items.</param>
 /// <param name="Secrets">Ids of <see cref="BuildPlan.Secrets"/> that it can read at <c>/run/secrets/ID</c>.</param>
-public sealed record BuildCommand(string Stage, string Command, string User, BuildNetwork Network, int Order, ImmutableArray<string> Secrets);
+internal sealed record BuildCommand(string Stage, string Command, string User, BuildNetwork Network, int Order, ImmutableArray<string> Secrets);
 
 /// <summary>A <c>ContainerBuildSecret</c> item. The plan never has the secret itself.</summary>
 /// <param name="Id">Its name, and that of the file in <c>/run/secrets</c>.</param>
 /// <param name="Variable">The variable of this build that holds it; empty where a file does.</param>
 /// <param name="File">Absolute path of the file that holds it; empty where a variable does.</param>
 /// <param name="ForRestore">Whether <c>dotnet restore</c> can read it: credentials of a package source.</param>
-public sealed record BuildSecret(string Id, string Variable, string File, bool ForRestore);
+internal sealed record BuildSecret(string Id, string Variable, string File, bool ForRestore);
 
 /// <summary>A <c>ContainerDockerfileFragment</c> item: reviewed instructions for one stage.</summary>
 /// <param name="Path">Absolute path.</param>
 /// <param name="Name">The path as it was written, for messages and comments.</param>
 /// <param name="Stage">Name of the stage it goes into, behind what the stage has.</param>
-public sealed record DockerfileFragment(string Path, string Name, string Stage);
+internal sealed record DockerfileFragment(string Path, string Name, string Stage);

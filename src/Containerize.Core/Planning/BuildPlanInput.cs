@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Planning;
 
 /// <summary>The properties and items that say how an engine builds the image, as MSBuild has them: text, empty where not set.</summary>
-public sealed record BuildPlanInput
+internal sealed record BuildPlanInput
 {
     public required string ProjectDirectory { get; init; }
 
@@ -51,10 +51,10 @@ public sealed record BuildPlanInput
 /// <param name="Kind">The item's type, one of <see cref="BuildItemKinds"/>.</param>
 /// <param name="Include">Its <c>Include</c>.</param>
 /// <param name="Metadata">Gives a metadatum by its name; empty where there is none.</param>
-public sealed record BuildItem(string Kind, string Include, Func<string, string> Metadata);
+internal sealed record BuildItem(string Kind, string Include, Func<string, string> Metadata);
 
 /// <summary>Types of <see cref="BuildItem"/>.</summary>
-public static class BuildItemKinds
+internal static class BuildItemKinds
 {
     public const string AptPackage = "ContainerAptPackage";
     public const string ApkPackage = "ContainerApkPackage";
@@ -70,7 +70,7 @@ public static class BuildItemKinds
 }
 
 /// <summary>What the project's items say about the sources of a build in containers. Paths are absolute.</summary>
-public sealed record BuildSourcesInput
+internal sealed record BuildSourcesInput
 {
     /// <summary><c>ContainerTestProject</c>.</summary>
     public ImmutableArray<string> TestProjects { get; init; } = [];

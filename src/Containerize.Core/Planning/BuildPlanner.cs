@@ -6,7 +6,7 @@ using Containerize.Text;
 namespace Containerize.Planning;
 
 /// <summary>Turns text into a <see cref="BuildPlan"/>, and reports everything that is wrong with it at once.</summary>
-public static class BuildPlanner
+internal static class BuildPlanner
 {
     private const string DebugVariant = "debug";
 

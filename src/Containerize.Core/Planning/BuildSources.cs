@@ -6,7 +6,7 @@ namespace Containerize.Planning;
 /// What a build in containers needs of the repository, and how it publishes. All paths are relative to
 /// <see cref="Root"/>, with <c>/</c> between their parts, ordered ordinally, each once.
 /// </summary>
-public sealed record BuildSources
+internal sealed record BuildSources
 {
     /// <summary>The context's root, absolute: the deepest folder above everything below, or <c>ContainerBuildContext</c>.</summary>
     public required string Root { get; init; }
@@ -62,4 +62,4 @@ public sealed record BuildSources
 /// <summary>A layer below the application's.</summary>
 /// <param name="Name">As <see cref="Containerize.Layers.LayerKind"/> names it.</param>
 /// <param name="Files">Relative to the publish folder, ordered ordinally.</param>
-public sealed record ForecastLayer(string Name, ImmutableArray<string> Files);
+internal sealed record ForecastLayer(string Name, ImmutableArray<string> Files);

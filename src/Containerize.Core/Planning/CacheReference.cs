@@ -13,7 +13,7 @@ namespace Containerize.Planning;
 /// <param name="Repository">A repository, or null.</param>
 /// <param name="Tag">A tag, or null beside a digest.</param>
 /// <param name="Digest">A digest, or null.</param>
-public sealed record CacheReference(string? Registry, string? Repository, string? Tag, Digest? Digest)
+internal sealed record CacheReference(string? Registry, string? Repository, string? Tag, Digest? Digest)
 {
     /// <summary>Reads the property; <paramref name="errors"/> gets CTZ1024 for each part that is no reference.</summary>
     public static ImmutableArray<CacheReference> ParseList(string text, ImmutableArray<Diagnostic>.Builder errors)

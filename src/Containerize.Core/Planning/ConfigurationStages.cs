@@ -9,7 +9,7 @@ namespace Containerize.Planning;
 /// <param name="Label">What its layer, its report and its files beside the application's are called: <c>config-staging</c>.</param>
 /// <param name="Repository">A valid repository of its own.</param>
 /// <param name="Files">Ordered by name, ordinal; at least one.</param>
-public sealed record ConfigurationStage(string Name, string Label, string Repository, ImmutableArray<LayerFile> Files)
+internal sealed record ConfigurationStage(string Name, string Label, string Repository, ImmutableArray<LayerFile> Files)
 {
     /// <summary>The label of a stage; null where its name cannot be in a repository's.</summary>
     public static string? LabelOf(string name) => RepositoryName.Normalize(name) is { } part ? $"config-{part.Replace('/', '-')}" : null;
@@ -19,7 +19,7 @@ public sealed record ConfigurationStage(string Name, string Label, string Reposi
 /// <param name="Name">The item's name.</param>
 /// <param name="Repository">Empty is not set.</param>
 /// <param name="Patterns">The item's <c>Files</c>, for messages.</param>
-public sealed record ConfigurationStageInput(string Name, string Repository, string Patterns)
+internal sealed record ConfigurationStageInput(string Name, string Repository, string Patterns)
 {
     /// <param name="repository">The application's repository.</param>
     /// <param name="inputs">The items; those of one name are one stage.</param>

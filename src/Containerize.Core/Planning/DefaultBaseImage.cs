@@ -3,7 +3,7 @@ using NuGet.Versioning;
 namespace Containerize.Planning;
 
 /// <summary>What the choice of a default base depends on.</summary>
-public sealed record DefaultBaseImageInput
+internal sealed record DefaultBaseImageInput
 {
     /// <summary>Of the target framework: <c>10.0</c>.</summary>
     public required string TargetFrameworkVersion { get; init; }
@@ -31,7 +31,7 @@ public sealed record DefaultBaseImageInput
 /// Microsoft's image that fits a project. Repositories and tags as Microsoft's images are organised
 /// (github.com/dotnet/dotnet-docker, "supported-tags"), chosen as the .NET SDK's container support chooses.
 /// </summary>
-public static class DefaultBaseImage
+internal static class DefaultBaseImage
 {
     internal const string Registry = "mcr.microsoft.com";
 

@@ -4,7 +4,7 @@ namespace Containerize.Planning;
 /// The image with the .NET SDK that fits a project. Microsoft's is taken from where the base is taken from: whoever
 /// mirrors <c>dotnet/aspnet</c> mirrors <c>dotnet/sdk</c> beside it.
 /// </summary>
-public static class DefaultSdkImage
+internal static class DefaultSdkImage
 {
     private const string Folder = "dotnet/";
     private static readonly string[] Siblings = ["aspnet", "runtime", "runtime-deps"];

@@ -3,7 +3,7 @@ using Containerize.Archive;
 namespace Containerize.Planning;
 
 /// <summary>Where an image shall go.</summary>
-public abstract record Destination
+internal abstract record Destination
 {
     private Destination()
     {

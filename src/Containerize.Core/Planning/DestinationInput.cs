@@ -6,7 +6,7 @@ using Containerize.Text;
 namespace Containerize.Planning;
 
 /// <summary>The properties that say where the image goes, as MSBuild has them: empty is not set.</summary>
-public sealed record DestinationInput
+internal sealed record DestinationInput
 {
     // The words of ContainerDestinations.
     private const string RegistryWord = "registry";

@@ -6,7 +6,7 @@ namespace Containerize.Planning;
 /// A time as engines write it: <c>30s</c>, <c>1m30s</c>, <c>1.5h</c>, <c>500ms</c>. Source: Dockerfile reference,
 /// HEALTHCHECK, and Go's <c>time.ParseDuration</c>, of which the units below a millisecond are left out.
 /// </summary>
-public static class Duration
+internal static class Duration
 {
     private static readonly (string Unit, TimeSpan Value)[] Units =
     [

@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Planning;
 
 /// <summary>The properties and items of a health check, as MSBuild has them: text, empty where not set.</summary>
-public sealed record HealthcheckInput
+internal sealed record HealthcheckInput
 {
     /// <summary><c>ContainerHealthcheckCommand</c> that takes the base's check away.</summary>
     public const string None = "none";

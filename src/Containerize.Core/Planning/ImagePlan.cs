@@ -9,7 +9,7 @@ namespace Containerize.Planning;
 /// Everything that decides what image is built: validated, immutable, and free of MSBuild. Each builder makes the
 /// same image of the same plan.
 /// </summary>
-public sealed record ImagePlan
+internal sealed record ImagePlan
 {
     public required ImageName Name { get; init; }
 

@@ -5,7 +5,7 @@ using Containerize.Versioning;
 namespace Containerize.Planning;
 
 /// <summary>The properties and items that say what the image is, as MSBuild has them: text, empty where not set.</summary>
-public sealed record ImagePlanInput
+internal sealed record ImagePlanInput
 {
     public required string ProjectDirectory { get; init; }
 
@@ -117,4 +117,4 @@ public sealed record ImagePlanInput
 /// <param name="Name">Its <c>Include</c>.</param>
 /// <param name="Pattern">Globs between <c>;</c> or <c>,</c>.</param>
 /// <param name="Order">A number; empty places it beside static content.</param>
-public sealed record LayerInput(string Name, string Pattern, string Order);
+internal sealed record LayerInput(string Name, string Pattern, string Order);

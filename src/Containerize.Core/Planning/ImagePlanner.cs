@@ -9,7 +9,7 @@ using Containerize.Oci;
 namespace Containerize.Planning;
 
 /// <summary>Turns text into an <see cref="ImagePlan"/>, and reports everything that is wrong with it at once.</summary>
-public static class ImagePlanner
+internal static class ImagePlanner
 {
     /// <param name="input">What the project says.</param>
     /// <param name="errors">Receives what is wrong; where it gets something, the result is null.</param>

@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Planning;
 
 /// <summary>Where the command that starts the application goes; <c>ContainerAppCommandInstruction</c>.</summary>
-public enum AppCommandInstruction
+internal enum AppCommandInstruction
 {
     /// <summary>Into the entrypoint.</summary>
     Entrypoint,
@@ -20,7 +20,7 @@ public enum AppCommandInstruction
 /// What starts in the container, as the project says it. The properties and their rules are those of the .NET SDK
 /// (learn.microsoft.com, "Containerize a .NET app": entrypoint and app command).
 /// </summary>
-public sealed record LaunchCommand
+internal sealed record LaunchCommand
 {
     /// <summary>Null where the project leaves it to the rules.</summary>
     public AppCommandInstruction? Instruction { get; init; }

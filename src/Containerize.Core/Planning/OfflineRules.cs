@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Planning;
 
 /// <summary>What <c>ContainerOffline</c> rules out before anything is built.</summary>
-public static class OfflineRules
+internal static class OfflineRules
 {
     /// <param name="options">Whether the build is offline.</param>
     /// <param name="destinations">Where the image shall go.</param>

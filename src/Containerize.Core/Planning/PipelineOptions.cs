@@ -6,7 +6,7 @@ using Containerize.Registry;
 namespace Containerize.Planning;
 
 /// <summary>What one run of the pipeline needs to know beside its plan.</summary>
-public sealed record PipelineOptions
+internal sealed record PipelineOptions
 {
     public required IBuildLog Log { get; init; }
 

@@ -5,7 +5,7 @@ namespace Containerize.Planning;
 /// <summary>A port that the image exposes. Source: OCI image specification, config.md, "ExposedPorts".</summary>
 /// <param name="Number">1 to 65535.</param>
 /// <param name="Protocol"><c>tcp</c> or <c>udp</c>.</param>
-public sealed record Port(int Number, string Protocol)
+internal sealed record Port(int Number, string Protocol)
 {
     /// <summary>Reads <c>8080</c> or <c>8080/udp</c>; a protocol given apart counts where the text has none.</summary>
     public static Port? TryParse(string text, string? protocol = null)

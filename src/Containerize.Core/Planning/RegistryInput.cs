@@ -6,7 +6,7 @@ using Containerize.Registry;
 namespace Containerize.Planning;
 
 /// <summary>A <c>ContainerRegistryOption</c> item, as MSBuild has it: empty is not set.</summary>
-public sealed record RegistryOptionInput
+internal sealed record RegistryOptionInput
 {
     /// <summary>Its <c>Include</c>.</summary>
     public required string Registry { get; init; }
@@ -64,7 +64,7 @@ public sealed record RegistryOptionInput
 /// <param name="Origin">Its <c>Include</c>.</param>
 /// <param name="Mirror">A registry, and where wanted a path.</param>
 /// <param name="Fallback">Whether the origin may be asked too.</param>
-public sealed record RegistryMirrorInput(string Origin, string Mirror, string Fallback)
+internal sealed record RegistryMirrorInput(string Origin, string Mirror, string Fallback)
 {
     /// <summary>Reads the items, in their order; <paramref name="errors"/> gets CTZ1041 for each mistake.</summary>
     public static ImmutableArray<RegistryMirror> Plan(IEnumerable<RegistryMirrorInput> items, ImmutableArray<Diagnostic>.Builder errors)

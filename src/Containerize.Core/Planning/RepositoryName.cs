@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 /// Makes a repository of a project's name, as the .NET SDK does: letters are lowered, and what a repository cannot
 /// have becomes a hyphen.
 /// </summary>
-public static class RepositoryName
+internal static class RepositoryName
 {
     /// <summary>The repository, or null where the text is none and <paramref name="errors"/> has CTZ1001.</summary>
     public static string? Parse(string text, ICollection<Diagnostic> errors)

@@ -6,7 +6,7 @@ namespace Containerize.Planning;
 /// <summary>What a transfer from or to a registry may cost before it counts as failed.</summary>
 /// <param name="Retries">How often a request is tried again that failed for a passing reason; zero for never.</param>
 /// <param name="Timeout">How long a registry may send and take nothing.</param>
-public sealed record TransferLimits(int Retries, TimeSpan Timeout)
+internal sealed record TransferLimits(int Retries, TimeSpan Timeout)
 {
     private static readonly WholeNumber RetryLimit = new(0, 20, 4, InputDiagnostics.InvalidRetryLimit);
     private static readonly WholeNumber TimeoutSeconds = new(1, 86_400, 100, InputDiagnostics.InvalidTimeout);

@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Planning;
 
 /// <summary>Reads <c>ContainerUploadConcurrency</c>: how many blobs go to a registry at the same time.</summary>
-public static class UploadConcurrency
+internal static class UploadConcurrency
 {
     public const int Default = 4;
 

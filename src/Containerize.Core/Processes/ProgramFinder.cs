@@ -1,7 +1,7 @@
 namespace Containerize.Processes;
 
 /// <summary>Finds a program in the folders of the build's <c>PATH</c>, and nowhere else: never in the current folder.</summary>
-public static class ProgramFinder
+internal static class ProgramFinder
 {
     /// <summary>What Windows starts without a shell; <c>PATHEXT</c> may list others, and decides the order.</summary>
     private static readonly string[] Startable = [".exe", ".com", ".cmd", ".bat"];

@@ -11,7 +11,7 @@ namespace Containerize.Promotion;
 /// Takes an image or index that is published already to another repository, byte for byte, with what refers to it. Tags
 /// move last, when all of it is there.
 /// </summary>
-public sealed class ImagePromotion(PipelineOptions options) : IDisposable
+internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
 {
     private readonly RegistryConnections _connections = new(options.RegistryOptions);
 

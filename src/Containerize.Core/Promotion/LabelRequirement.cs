@@ -8,7 +8,7 @@ namespace Containerize.Promotion;
 /// <summary>One label of <c>ContainerPromoteRequireLabel</c>.</summary>
 /// <param name="Key">The label or annotation.</param>
 /// <param name="Value">What it has to be; null where it only has to exist.</param>
-public sealed record LabelRequirement(string Key, string? Value)
+internal sealed record LabelRequirement(string Key, string? Value)
 {
     /// <summary>Reads <c>qa=passed stage</c>; <paramref name="errors"/> gets CTZ1173 for each part that is no label.</summary>
     public static ImmutableArray<LabelRequirement> ParseList(string text, ImmutableArray<Diagnostic>.Builder errors)

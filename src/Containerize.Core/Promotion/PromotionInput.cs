@@ -8,7 +8,7 @@ using Containerize.Versioning;
 namespace Containerize.Promotion;
 
 /// <summary>The properties of a promotion, as MSBuild has them: empty is not set.</summary>
-public sealed record PromotionInput
+internal sealed record PromotionInput
 {
     private const string FromProperty = "ContainerPromoteFrom";
     private const string ToProperty = "ContainerPromoteTo";

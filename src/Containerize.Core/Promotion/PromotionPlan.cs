@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Promotion;
 
 /// <summary>Which image goes where, under which tags, and what it has to have.</summary>
-public sealed record PromotionPlan
+internal sealed record PromotionPlan
 {
     /// <summary>The image or index, by tag or digest.</summary>
     public required ImageReference From { get; init; }

@@ -5,7 +5,7 @@ using Containerize.Registry;
 namespace Containerize.Promotion;
 
 /// <summary>What was promoted, and what it took.</summary>
-public sealed record PromotionResult
+internal sealed record PromotionResult
 {
     /// <summary>Where it was, as it was named.</summary>
     public required ImageReference From { get; init; }

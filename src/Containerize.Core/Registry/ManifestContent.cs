@@ -9,7 +9,7 @@ namespace Containerize.Registry;
 /// <param name="Bytes">The document.</param>
 /// <param name="MediaType">What the registry called it; null where nobody asked it.</param>
 /// <param name="Digest">The pinned digest, or the one that the registry names, or else the computed one.</param>
-public sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaType, Digest Digest)
+internal sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaType, Digest Digest)
 {
     /// <summary>What the registry compares before it replaces just this; null where it does not say that it can.</summary>
     internal EntityTagHeaderValue? EntityTag { get; init; }

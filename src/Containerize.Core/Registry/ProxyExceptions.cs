@@ -8,7 +8,7 @@ namespace Containerize.Registry;
 /// <c>NO_PROXY</c>: names with all below them, names below a leading dot, addresses and networks, each with a port where
 /// wanted, between commas or blanks; <c>*</c> is all of them. As Go's httpproxy reads it, and so Docker and Podman.
 /// </summary>
-public sealed class ProxyExceptions(string list)
+internal sealed class ProxyExceptions(string list)
 {
     private readonly string[] _entries = PropertyList.Split(list);
 

@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Registry;
 
 /// <summary>A blob that stays in its registry until somebody opens it.</summary>
-public sealed class RegistryBlob(RepositoryClient repository, Descriptor descriptor) : IRegistryBlob
+internal sealed class RegistryBlob(RepositoryClient repository, Descriptor descriptor) : IRegistryBlob
 {
     public Descriptor Descriptor => descriptor;
 

@@ -3,7 +3,7 @@ using Containerize.Registry.Auth;
 namespace Containerize.Registry;
 
 /// <summary>One registry. What is done there is done in a repository: <see cref="Pull"/> or <see cref="Push"/>.</summary>
-public sealed class RegistryClient : IDisposable
+internal sealed class RegistryClient : IDisposable
 {
     private readonly Authenticator _authenticator;
     private readonly RegistryTransport _transport;

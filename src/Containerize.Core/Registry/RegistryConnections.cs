@@ -8,7 +8,7 @@ namespace Containerize.Registry;
 /// <summary>
 /// The registries of one build: one client for each name, over connections they share. Safe for concurrent use.
 /// </summary>
-public sealed class RegistryConnections : IDisposable
+internal sealed class RegistryConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
     private readonly RegistryOptions _options;

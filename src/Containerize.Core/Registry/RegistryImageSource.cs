@@ -10,7 +10,7 @@ namespace Containerize.Registry;
 /// A base in a registry: one manifest or two, one configuration, and layers that stay where they are. A digest whose
 /// documents are all in the cache needs no request.
 /// </summary>
-public sealed class RegistryImageSource : IImageSource
+internal sealed class RegistryImageSource : IImageSource
 {
     /// <summary>An index in an index is allowed; more than this is a mistake or a trap.</summary>
     private const int MaximumDepth = 4;

@@ -5,7 +5,7 @@ namespace Containerize.Registry;
 /// <param name="Registry">The registry that is asked in its place.</param>
 /// <param name="Prefix">What stands before the repositories there, without a slash at its ends; empty for nothing.</param>
 /// <param name="AllowsOrigin">Whether the origin itself may be asked where no mirror has the image.</param>
-public sealed record RegistryMirror(string Origin, string Registry, string Prefix, bool AllowsOrigin)
+internal sealed record RegistryMirror(string Origin, string Registry, string Prefix, bool AllowsOrigin)
 {
     /// <summary>The repository's name there.</summary>
     public string Repository(string repository) => Prefix.Length == 0 ? repository : $"{Prefix}/{repository}";

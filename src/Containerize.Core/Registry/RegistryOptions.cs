@@ -7,7 +7,7 @@ using Containerize.Text;
 namespace Containerize.Registry;
 
 /// <summary>How registries are talked to. The process's own environment is read nowhere: it comes in here.</summary>
-public sealed record RegistryOptions
+internal sealed record RegistryOptions
 {
     /// <summary>The .NET SDK's variable for registries that may be spoken to over plain http.</summary>
     public const string InsecureRegistriesVariable = "DOTNET_CONTAINER_INSECURE_REGISTRIES";

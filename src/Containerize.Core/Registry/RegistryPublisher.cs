@@ -10,7 +10,7 @@ namespace Containerize.Registry;
 /// Pushes to a repository: blobs that are not there, then the manifest by digest, which is read back and compared, then
 /// the tags that do not point to it yet. Blobs may begin to move while the image's others are still being made.
 /// </summary>
-public sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
+internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 {
     private readonly RepositoryClient _repository;
     private readonly BlobUploads _uploads;

@@ -1,7 +1,7 @@
 namespace Containerize.Registry;
 
 /// <summary>What is different about one registry: a <c>ContainerRegistryOption</c> item.</summary>
-public sealed record RegistrySettings
+internal sealed record RegistrySettings
 {
     /// <summary>Host and optional port, as in an image's name.</summary>
     public required string Registry { get; init; }

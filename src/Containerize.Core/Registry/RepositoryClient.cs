@@ -12,7 +12,7 @@ namespace Containerize.Registry;
 /// What can be done in one repository. Every method fails with a <see cref="ContainerizeException"/>
 /// (CTZ3xxx) that names registry, repository and remedy.
 /// </summary>
-public sealed class RepositoryClient
+internal sealed class RepositoryClient
 {
     /// <summary>A registry that never comes to an end is not followed there.</summary>
     private const int MaximumPages = 10_000;

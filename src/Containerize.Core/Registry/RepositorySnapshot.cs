@@ -10,7 +10,7 @@ namespace Containerize.Registry;
 /// those that were made or proven here, they need not be sent; what they are uncompressed is a claim. Where the manifest
 /// is the same, all of the image is.
 /// </summary>
-public sealed class RepositorySnapshot : ILayerClaims
+internal sealed class RepositorySnapshot : ILayerClaims
 {
     private readonly Dictionary<string, NamedImage> _names = new(StringComparer.Ordinal);
     private readonly HashSet<Digest> _manifests = [];

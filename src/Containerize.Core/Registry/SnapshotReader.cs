@@ -11,7 +11,7 @@ namespace Containerize.Registry;
 /// <param name="connections">The registries of this build.</param>
 /// <param name="documents">Manifests and configurations that were seen before.</param>
 /// <param name="log">Told what is passed over.</param>
-public sealed class SnapshotReader(RegistryConnections connections, IDocumentCache documents, IBuildLog log)
+internal sealed class SnapshotReader(RegistryConnections connections, IDocumentCache documents, IBuildLog log)
 {
     /// <param name="repository">The repository that is published to.</param>
     /// <param name="tags">The tags that the image will have; often some of them are new.</param>

@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Registry;
 
 /// <summary>What is known of a tag: it points to something, there is no such tag, or the registry does not say.</summary>
-public abstract record TagState
+internal abstract record TagState
 {
     private TagState()
     {

@@ -8,7 +8,7 @@ using Containerize.Text;
 namespace Containerize.Reporting;
 
 /// <summary>The plan in words, for <c>ExplainContainer</c>.</summary>
-public static class Explanation
+internal static class Explanation
 {
     /// <param name="plan">The image.</param>
     /// <param name="baseImage">What it starts from.</param>

@@ -9,7 +9,7 @@ namespace Containerize.Reporting;
 /// <param name="Image">The image.</param>
 /// <param name="Results">One for each destination, in the order they were served.</param>
 /// <param name="Elapsed">From the start of the plan to the last tag.</param>
-public sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResult> Results, TimeSpan Elapsed)
+internal sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResult> Results, TimeSpan Elapsed)
 {
     /// <summary>Bytes of configuration and compressed layers, the base's included: what a first pull transfers.</summary>
     public long Size => Image.Image.Manifest.Config.Size + Image.Image.Manifest.Layers.Sum(layer => layer.Size);

@@ -7,7 +7,7 @@ namespace Containerize.Reporting;
 /// Writes <c>report.json</c> of a promotion: the fields of <see cref="ReportJson"/> that an image has without its build,
 /// and what was promoted.
 /// </summary>
-public static class PromotionJson
+internal static class PromotionJson
 {
     public static byte[] Write(PromotionReport report) => ReportJson.Write(report.Elapsed, writer =>
     {

@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Reporting;
 
 /// <summary>The line a person reads when an image is promoted.</summary>
-public static class PromotionSummary
+internal static class PromotionSummary
 {
     /// <summary>Name, tags, digest; where from, size, bytes sent, mounted and already there, referrers, seconds.</summary>
     public static string Line(PromotionReport report)

@@ -9,7 +9,7 @@ using Containerize.Oci;
 namespace Containerize.Reporting;
 
 /// <summary>Writes <c>report.json</c>. Fields are only ever added; <c>schemaVersion</c> changes where one is not.</summary>
-public static class ReportJson
+internal static class ReportJson
 {
     private const int SchemaVersion = 1;
 

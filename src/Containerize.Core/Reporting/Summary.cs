@@ -5,7 +5,7 @@ using Containerize.Images;
 namespace Containerize.Reporting;
 
 /// <summary>The line a person reads when an image is done.</summary>
-public static class Summary
+internal static class Summary
 {
     /// <summary>Name, tags, digest, size, bytes sent, bytes already there, seconds; then how to use it where that is not plain.</summary>
     public static string Line(ImageReport report, PublishResult result)

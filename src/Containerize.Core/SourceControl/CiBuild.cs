@@ -1,7 +1,7 @@
 namespace Containerize.SourceControl;
 
 /// <summary>What a CI system says of the build that runs in it. Null where it does not say.</summary>
-public sealed record CiBuild
+internal sealed record CiBuild
 {
     /// <summary>The system, for a person: <c>GitHub Actions</c>.</summary>
     public required string System { get; init; }

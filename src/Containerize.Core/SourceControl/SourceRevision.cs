@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.SourceControl;
 
 /// <summary>The commit that is built, as git or a CI system tells it. Nothing in it carries credentials.</summary>
-public sealed record SourceRevision
+internal sealed record SourceRevision
 {
     /// <summary>Who tells it, in words: <c>git</c>, <c>.git</c>, <c>GitHub Actions</c>.</summary>
     public required string Origin { get; init; }

@@ -1,7 +1,7 @@
 namespace Containerize.Streams;
 
 /// <summary>A stream that is read from beginning to end: one reads both ways, synchronous and not, and nothing else.</summary>
-public abstract class ForwardReadStream : Stream
+internal abstract class ForwardReadStream : Stream
 {
     public sealed override bool CanRead => true;
 

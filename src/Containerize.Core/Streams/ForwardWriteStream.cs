@@ -1,7 +1,7 @@
 namespace Containerize.Streams;
 
 /// <summary>A stream that is written from beginning to end, asynchronously, and nothing else.</summary>
-public abstract class ForwardWriteStream : Stream
+internal abstract class ForwardWriteStream : Stream
 {
     public sealed override bool CanRead => false;
 

@@ -10,7 +10,7 @@ namespace Containerize.Streams;
 /// <param name="Name">As projects write it.</param>
 /// <param name="Level">zlib's level, 0 to 9.</param>
 /// <param name="Speed">Megabytes of content that a core compresses in a second, about.</param>
-public sealed record LayerCompression(string Name, int Level, int Speed)
+internal sealed record LayerCompression(string Name, int Level, int Speed)
 {
     public static readonly LayerCompression Fastest = new("fastest", 1, 150);
 

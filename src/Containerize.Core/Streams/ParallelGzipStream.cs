@@ -5,7 +5,7 @@ namespace Containerize.Streams;
 /// in order. A file of several members is a gzip file like any other (RFC 1952, section 2.2). The blocks do not
 /// depend on the number of cores, so neither do the bytes. A fixed number of blocks is on its way, and used again.
 /// </summary>
-public sealed class ParallelGzipStream : ForwardWriteStream
+internal sealed class ParallelGzipStream : ForwardWriteStream
 {
     /// <summary>
     /// Bytes in one member: large enough that a fresh window costs a fraction of a percent in size, and as large as lets

@@ -8,7 +8,7 @@ namespace Containerize.Tar;
 /// <param name="GroupId">The group's number.</param>
 /// <param name="ModifiedTime">Seconds since 1970-01-01 UTC.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct TarAttributes(int Mode, long UserId, long GroupId, long ModifiedTime)
+internal readonly record struct TarAttributes(int Mode, long UserId, long GroupId, long ModifiedTime)
 {
     /// <summary>The bits of a mode that are no type.</summary>
     public const int ModeBits = 0b111_111_111_111;

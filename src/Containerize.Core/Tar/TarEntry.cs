@@ -1,7 +1,7 @@
 namespace Containerize.Tar;
 
 /// <summary>What an entry is; the value is its <c>typeflag</c>.</summary>
-public enum TarEntryType
+internal enum TarEntryType
 {
     File = '0',
     SymbolicLink = '2',
@@ -12,7 +12,7 @@ public enum TarEntryType
 /// One entry as its header says it. Owner and group are root (0:0) unless said, and always without names: who built the
 /// archive is not told.
 /// </summary>
-public readonly record struct TarEntry
+internal readonly record struct TarEntry
 {
     public required TarEntryType Type { get; init; }
 

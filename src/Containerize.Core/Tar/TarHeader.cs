@@ -8,7 +8,7 @@ namespace Containerize.Tar;
 /// fixed; the usual one, also System.Formats.Tar's, holds the process id, and so no two archives were equal.
 /// Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header".
 /// </summary>
-public static class TarHeader
+internal static class TarHeader
 {
     /// <summary>Headers and contents fill whole blocks of this many bytes.</summary>
     public const int BlockSize = 512;

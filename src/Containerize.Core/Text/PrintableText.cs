@@ -8,7 +8,7 @@ namespace Containerize.Text;
 /// to the CI systems that read what a build prints. All that is logged passes here, except for what <c>Ci</c> tells a
 /// system on purpose.
 /// </summary>
-public static class PrintableText
+internal static class PrintableText
 {
     /// <summary>Text with a space in place of each line break, control and format character, and with commands broken.</summary>
     public static string OneLine(string text) => CommandMarks.Break(WithoutControls(text));

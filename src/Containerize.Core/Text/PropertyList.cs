@@ -4,7 +4,7 @@ namespace Containerize.Text;
 /// A property that holds a list. Its parts stand between <c>;</c>, <c>,</c>, blanks or new lines: on a command line
 /// MSBuild splits at <c>;</c> and <c>,</c> itself, so that only blanks arrive.
 /// </summary>
-public static class PropertyList
+internal static class PropertyList
 {
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 

@@ -7,7 +7,7 @@ namespace Containerize.Versioning;
 /// <param name="Text">As it was written, with <c>+metadata</c>, without a git tag's <c>v</c>.</param>
 /// <param name="Version">What it means.</param>
 /// <param name="Origin">Where it was written, in words.</param>
-public sealed record ClaimedVersion(string Text, NuGetVersion Version, string Origin)
+internal sealed record ClaimedVersion(string Text, NuGetVersion Version, string Origin)
 {
     /// <summary>Whether somebody wrote just this; false for one that was counted from an older git tag.</summary>
     public bool IsSet { get; init; } = true;

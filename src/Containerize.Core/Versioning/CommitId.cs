@@ -1,7 +1,7 @@
 namespace Containerize.Versioning;
 
 /// <summary>What git calls a commit: 40 hexadecimal digits (SHA-1) or 64 (SHA-256).</summary>
-public static class CommitId
+internal static class CommitId
 {
     private const int ShortLength = 7;
     private const int MaximumIdentifier = 64;

@@ -6,7 +6,7 @@ using Containerize.Text;
 namespace Containerize.Versioning;
 
 /// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>, or for a promotion in <c>ContainerPromoteTo</c>.</summary>
-public static class ExplicitTags
+internal static class ExplicitTags
 {
     /// <summary>Warns (CTZ6065) of a part between separators that is empty, as where a property in it is set by a target, later than this one is read.</summary>
     public static void WarnOfEmpty(string? imageTags, string? promoteTo, IBuildLog log)

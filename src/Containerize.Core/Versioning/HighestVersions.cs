@@ -7,7 +7,7 @@ namespace Containerize.Versioning;
 /// is kept, however many they are. A <c>v</c> before the number changes nothing. A date is no version, unless the one
 /// that is published begins with a year too.
 /// </summary>
-public sealed class HighestVersions
+internal sealed class HighestVersions
 {
     private const int Scopes = 4;
 

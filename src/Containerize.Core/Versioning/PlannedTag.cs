@@ -3,7 +3,7 @@ using NuGet.Versioning;
 namespace Containerize.Versioning;
 
 /// <summary>What a publish may do to a tag that stands in a registry already.</summary>
-public enum TagMovement
+internal enum TagMovement
 {
     /// <summary>Moves to whatever is published last: branches, commits, what a person named.</summary>
     Free,
@@ -18,7 +18,7 @@ public enum TagMovement
 /// <summary>A tag that an image gets.</summary>
 /// <param name="Name">A legal tag.</param>
 /// <param name="Movement">What a publish may do to it where it stands already.</param>
-public sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.Free)
+internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.Free)
 {
     private const string FixedWord = "fixed";
     private const string ForwardWord = "forward";

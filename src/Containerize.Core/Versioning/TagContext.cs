@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Versioning;
 
 /// <summary>Everything that tags may be made of: what is built, by which event, and when.</summary>
-public sealed record TagContext
+internal sealed record TagContext
 {
     /// <summary>Null where nobody set one: then none is claimed.</summary>
     public ClaimedVersion? Version { get; init; }

@@ -8,7 +8,7 @@ namespace Containerize.Versioning;
 /// Which tags an image gets: the ones a person names, else those of the project's rules or its scheme, which by default
 /// are those of its version, else those of its commit.
 /// </summary>
-public static class TagRules
+internal static class TagRules
 {
     /// <param name="named">From <see cref="ExplicitTags"/>.</param>
     /// <param name="selection">What the project says.</param>

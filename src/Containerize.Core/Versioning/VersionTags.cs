@@ -4,7 +4,7 @@ using NuGet.Versioning;
 namespace Containerize.Versioning;
 
 /// <summary>Tags that move with a version, by semantic versioning.</summary>
-public static class VersionTags
+internal static class VersionTags
 {
     public const string Latest = "latest";
 

@@ -29,7 +29,7 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
 
     protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
 
-    protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile, Ci);
+    private protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile, Ci);
 
     /// <summary>
     /// The variables of this build, handed on: nothing deeper asks the process. Not static, since a node serves builds

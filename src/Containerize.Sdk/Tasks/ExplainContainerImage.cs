@@ -9,7 +9,7 @@ namespace Containerize.Tasks;
 /// <summary>Prints what would be built and where it would go; reads the base, writes nothing.</summary>
 public sealed class ExplainContainerImage : PlannedImageTask
 {
-    protected override void Execute(
+    private protected override void Execute(
         ImagePlan plan,
         BuildPlan? build,
         ImmutableArray<Destination> destinations,

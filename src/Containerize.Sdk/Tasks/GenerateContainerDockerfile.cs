@@ -18,7 +18,7 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
 
     protected override bool WritesDockerfile => true;
 
-    protected override void Execute(
+    private protected override void Execute(
         ImagePlan plan,
         BuildPlan? build,
         ImmutableArray<Destination> destinations,

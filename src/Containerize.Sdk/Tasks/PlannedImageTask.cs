@@ -56,7 +56,7 @@ public abstract class PlannedImageTask : ImageTask
     protected virtual bool WritesDockerfile => false;
 
     /// <summary>What each stage that the application runs in is configured by; planned before <see cref="Execute(ImagePlan, BuildPlan?, ImmutableArray{Destination}, ContainerPipeline, CancellationToken)"/>.</summary>
-    protected ImmutableArray<ConfigurationStage> ConfigurationStages { get; private set; } = [];
+    private protected ImmutableArray<ConfigurationStage> ConfigurationStages { get; private set; } = [];
 
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
@@ -89,14 +89,14 @@ public abstract class PlannedImageTask : ImageTask
     }
 
     /// <summary>Where the image shall go.</summary>
-    protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
+    private protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
 
     /// <param name="plan">The image.</param>
     /// <param name="build">How an engine builds it; null for the native builder.</param>
     /// <param name="destinations">Where it goes.</param>
     /// <param name="pipeline">Does it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    protected abstract void Execute(
+    private protected abstract void Execute(
         ImagePlan plan,
         BuildPlan? build,
         ImmutableArray<Destination> destinations,

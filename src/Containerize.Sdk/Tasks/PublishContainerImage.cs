@@ -21,13 +21,13 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     private protected override PublishRecord? Published() => PublishedItems.Read(ResolvedFiles, FileWrites, PlanItem, ProjectDirectory);
 
-    protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
+    private protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
     {
         var destinations = base.Destinations(errors);
         return OnlyToLayout ? [PlanItem.Layout] : destinations;
     }
 
-    protected override void Execute(
+    private protected override void Execute(
         ImagePlan plan,
         BuildPlan? build,
         ImmutableArray<Destination> destinations,

@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Architecture;
 
 /// <summary>Which way dependencies point.</summary>
 [TestClass]
-public sealed partial class DependencyTests
+internal sealed partial class DependencyTests
 {
     private static readonly string Core = Repository.PathOf("src/Containerize.Core");
 

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Archive;
 
 /// <summary>Paths of archives that have something else.</summary>
 [TestClass]
-public sealed class ArchiveFileTests : IDisposable
+internal sealed class ArchiveFileTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly Image _image = SmallImage.Create(ImageFormat.Oci, "base", "app");

@@ -11,7 +11,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Archive;
 
 [TestClass]
-public sealed class ArchiveImageSourceTests : IDisposable
+internal sealed class ArchiveImageSourceTests : IDisposable
 {
     private static readonly byte[] Lower = SmallImage.Tar("lower.txt", "lower");
     private static readonly byte[] Upper = SmallImage.Tar("upper.txt", "upper");

@@ -10,7 +10,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Archive;
 
 [TestClass]
-public sealed class ArchivePublisherTests : IDisposable
+internal sealed class ArchivePublisherTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
     private readonly Image _image = SmallImage.Create(ImageFormat.Docker, "base", "app", "base");

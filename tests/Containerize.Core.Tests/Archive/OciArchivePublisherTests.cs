@@ -9,7 +9,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Archive;
 
 [TestClass]
-public sealed class OciArchivePublisherTests : IDisposable
+internal sealed class OciArchivePublisherTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly Image _image = SmallImage.Create(ImageFormat.Oci, "base", "app", "base");

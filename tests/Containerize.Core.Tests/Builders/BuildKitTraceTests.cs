@@ -5,7 +5,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Builders;
 
 [TestClass]
-public sealed class BuildKitTraceTests
+internal sealed class BuildKitTraceTests
 {
     private readonly RecordingBuildLog _log = new();
 

@@ -6,7 +6,7 @@ namespace Containerize.Core.Tests.Builders;
 
 /// <summary>What each builder prints, as one person is told of it.</summary>
 [TestClass]
-public sealed class BuildProgressTests
+internal sealed class BuildProgressTests
 {
     private readonly RecordingBuildLog _log = new();
 

@@ -10,7 +10,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Builders;
 
 [TestClass]
-public sealed class BuiltArchiveTests
+internal sealed class BuiltArchiveTests
 {
     public TestContext TestContext { get; set; } = null!;
 

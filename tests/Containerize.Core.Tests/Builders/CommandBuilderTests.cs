@@ -15,7 +15,7 @@ namespace Containerize.Core.Tests.Builders;
 /// <summary>What the commands are given, and what of them is believed, with scripts in their place.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class CommandBuilderTests : IDisposable
+internal sealed class CommandBuilderTests : IDisposable
 {
     private static readonly Image Built = SmallImage.Create(ImageFormat.Docker, "app");
 

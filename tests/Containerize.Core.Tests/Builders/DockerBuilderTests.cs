@@ -18,7 +18,7 @@ namespace Containerize.Core.Tests.Builders;
 /// <summary>The engine's API as an engine that is not there would answer; real ones are in the end-to-end tests.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class DockerBuilderTests : IDisposable
+internal sealed class DockerBuilderTests : IDisposable
 {
     private const string Id = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 

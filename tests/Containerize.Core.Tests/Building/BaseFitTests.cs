@@ -6,7 +6,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Building;
 
 [TestClass]
-public sealed class BaseFitTests
+internal sealed class BaseFitTests
 {
     private const string Deps = "\"APP_UID=1654\",\"ASPNETCORE_HTTP_PORTS=8080\",\"DOTNET_RUNNING_IN_CONTAINER=true\"";
     private const string Runtime = Deps + ",\"DOTNET_VERSION=10.0.1\"";

@@ -13,7 +13,7 @@ namespace Containerize.Core.Tests.Building;
 
 /// <summary>What the base has stays what it was.</summary>
 [TestClass]
-public sealed class BaseKnowledgeTests : IDisposable
+internal sealed class BaseKnowledgeTests : IDisposable
 {
     private const int Sticky = 0b1_111_111_111;
 

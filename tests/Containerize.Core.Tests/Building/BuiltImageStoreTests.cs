@@ -12,7 +12,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Building;
 
 [TestClass]
-public sealed class BuiltImageStoreTests
+internal sealed class BuiltImageStoreTests
 {
     public required TestContext TestContext { get; init; }
 

@@ -13,7 +13,7 @@ namespace Containerize.Core.Tests.Building;
 
 /// <summary>What may move a tag goes with what was built, so that a later push needs to know no version.</summary>
 [TestClass]
-public sealed class BuiltTagsTests : RegistryTestBase
+internal sealed class BuiltTagsTests : RegistryTestBase
 {
     private static readonly ImageName Backport = new("app", ["1.9.1", "1.9", "latest", "build-7", "nightly"])
     {

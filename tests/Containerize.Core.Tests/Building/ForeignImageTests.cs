@@ -7,7 +7,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Building;
 
 [TestClass]
-public sealed class ForeignImageTests
+internal sealed class ForeignImageTests
 {
     private const string History =
         """{"created_by":"base"},{"created_by":"base 2"},{"created_by":"ENV A=1","empty_layer":true},{"created_by":"RUN /bin/sh -c apt-get update # buildkit"},{"created_by":"COPY layers/packages/ /app/ # buildkit"},{"created_by":"LABEL a","empty_layer":true}""";

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Building;
 
 /// <summary>What stands where: manifest, index, and the descriptors of both.</summary>
 [TestClass]
-public sealed class ImageAnnotationsTests
+internal sealed class ImageAnnotationsTests
 {
     private const string Oci = "org.opencontainers.image.";
 

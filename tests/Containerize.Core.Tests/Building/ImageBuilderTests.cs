@@ -12,7 +12,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Building;
 
 [TestClass]
-public sealed class ImageBuilderTests
+internal sealed class ImageBuilderTests
 {
     private readonly RecordingBuildLog _log = new();
 

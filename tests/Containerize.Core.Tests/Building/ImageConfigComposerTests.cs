@@ -9,7 +9,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Building;
 
 [TestClass]
-public sealed class ImageConfigComposerTests
+internal sealed class ImageConfigComposerTests
 {
     [TestMethod]
     public void A_variable_that_the_base_has_twice_is_replaced_for_good()

@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Building;
 
 /// <summary>When a build believes what an image says of its layers.</summary>
 [TestClass]
-public sealed class LayerTrustTests
+internal sealed class LayerTrustTests
 {
     private const string Secret = "0123456789abcdef0123456789abcdef";
 

@@ -3,7 +3,7 @@ using Containerize.Caching;
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class ByteSizeTests
+internal sealed class ByteSizeTests
 {
     [TestMethod]
     [DataRow("0", 0L)]

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Caching;
 
 /// <summary>Caches that are switched off, private, or cannot be written. Root may write anywhere, so the paths lead through files.</summary>
 [TestClass]
-public sealed class CacheAccessTests : CacheTestBase
+internal sealed class CacheAccessTests : CacheTestBase
 {
     private static readonly Digest Some = Digest.Compute("some"u8);
 

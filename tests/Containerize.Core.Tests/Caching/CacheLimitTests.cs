@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class CacheLimitTests : CacheTestBase
+internal sealed class CacheLimitTests : CacheTestBase
 {
     private const int BlobLength = 10_000;
 

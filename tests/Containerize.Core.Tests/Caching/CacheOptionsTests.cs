@@ -6,7 +6,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class CacheOptionsTests
+internal sealed class CacheOptionsTests
 {
     private static readonly string Root = OperatingSystem.IsWindows() ? @"C:\" : "/";
     private static readonly string Home = Path.Combine(Root, "home", "someone");

@@ -9,7 +9,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Caching;
 
 /// <summary>A cache in a folder of the test's own.</summary>
-public abstract class CacheTestBase : IDisposable
+internal abstract class CacheTestBase : IDisposable
 {
     protected const string Compression = "gzip-3";
 

@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class DocumentCacheTests : CacheTestBase
+internal sealed class DocumentCacheTests : CacheTestBase
 {
     private static readonly ImmutableArray<byte> Document = [.. "{}"u8];
 

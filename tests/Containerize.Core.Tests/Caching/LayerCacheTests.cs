@@ -6,7 +6,7 @@ using Containerize.Streams;
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class LayerCacheTests : CacheTestBase
+internal sealed class LayerCacheTests : CacheTestBase
 {
     [TestMethod]
     public async Task A_layer_comes_back_in_a_later_build_under_its_descriptor()

@@ -6,7 +6,7 @@ namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
-public sealed class LayerFingerprintsTests : CacheTestBase
+internal sealed class LayerFingerprintsTests : CacheTestBase
 {
     private const int Large = 5 << 20;
 

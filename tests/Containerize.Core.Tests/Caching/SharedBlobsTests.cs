@@ -7,7 +7,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Caching;
 
 [TestClass]
-public sealed class SharedBlobsTests : CachedRegistryTestBase
+internal sealed class SharedBlobsTests : CachedRegistryTestBase
 {
     [TestMethod]
     public async Task Several_readers_and_later_builds_share_one_download()

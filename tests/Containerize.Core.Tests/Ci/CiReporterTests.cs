@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Ci;
 
 /// <summary>The files and lines by which a system is told.</summary>
 [TestClass]
-public sealed class CiReporterTests : IDisposable
+internal sealed class CiReporterTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();

@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Ci;
 
 /// <summary>What each system is told, as text.</summary>
 [TestClass]
-public sealed class CiTextTests
+internal sealed class CiTextTests
 {
     private static readonly Dictionary<string, string> None = [];
 

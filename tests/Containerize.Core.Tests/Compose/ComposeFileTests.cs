@@ -10,7 +10,7 @@ using YamlDotNet.RepresentationModel;
 namespace Containerize.Core.Tests.Compose;
 
 [TestClass]
-public sealed class ComposeFileTests
+internal sealed class ComposeFileTests
 {
     private const string Path = "/repo/compose.yaml";
 

@@ -8,7 +8,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Contexts;
 
 [TestClass]
-public sealed class ContextWriterTests : IDisposable
+internal sealed class ContextWriterTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 

@@ -4,7 +4,7 @@ namespace Containerize.Core.Tests.Contexts;
 
 /// <summary>The semantics of a .dockerignore, as Docker documents and implements them.</summary>
 [TestClass]
-public sealed class IgnorePatternsTests
+internal sealed class IgnorePatternsTests
 {
     [TestMethod]
     [DataRow("docs", "docs", true)]

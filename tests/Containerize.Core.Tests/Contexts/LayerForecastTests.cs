@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Contexts;
 
 /// <summary>Where layers will be cut, before there is anything to cut.</summary>
 [TestClass]
-public sealed class LayerForecastTests
+internal sealed class LayerForecastTests
 {
     private const long Big = LayerPlanner.MinimumSize;
 

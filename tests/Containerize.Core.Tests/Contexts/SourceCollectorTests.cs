@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Contexts;
 
 /// <summary>Which files of a repository a build in containers gets, and where its context begins.</summary>
 [TestClass]
-public sealed class SourceCollectorTests : IDisposable
+internal sealed class SourceCollectorTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly RecordingBuildLog _log = new();

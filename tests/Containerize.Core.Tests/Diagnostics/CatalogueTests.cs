@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Diagnostics;
 
 /// <summary>Every coded message, the classes they stand in, and <c>docs/diagnostics.md</c>.</summary>
 [TestClass]
-public sealed partial class CatalogueTests
+internal sealed partial class CatalogueTests
 {
     private static readonly (Type Class, DiagnosticDescriptor Descriptor)[] Catalogue =
     [

@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Core.Tests.Diagnostics;
 
 [TestClass]
-public sealed class DecimalSizeTests
+internal sealed class DecimalSizeTests
 {
     [TestMethod]
     [DataRow(0L, "0 B")]

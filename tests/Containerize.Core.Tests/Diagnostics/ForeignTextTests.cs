@@ -16,7 +16,7 @@ namespace Containerize.Core.Tests.Diagnostics;
 /// <summary>Text from outside, on every way into a log, is a command to none of the systems that read the log.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class ForeignTextTests : RegistryTestBase
+internal sealed class ForeignTextTests : RegistryTestBase
 {
     /// <summary>For ways on which each costs a process.</summary>
     private static IEnumerable<string> Some => CiCommands.Texts.Where((_, index) => index % 5 == 0);

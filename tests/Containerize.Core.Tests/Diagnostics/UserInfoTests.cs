@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Core.Tests.Diagnostics;
 
 [TestClass]
-public sealed class UserInfoTests
+internal sealed class UserInfoTests
 {
     [TestMethod]
     [DataRow("user:pw@host", "***@host")]

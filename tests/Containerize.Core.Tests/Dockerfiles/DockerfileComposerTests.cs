@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Dockerfiles;
 
 /// <summary>Whole texts, by what the project says.</summary>
 [TestClass]
-public sealed class DockerfileComposerTests
+internal sealed class DockerfileComposerTests
 {
     private static readonly BuildPlan Everything = new()
     {

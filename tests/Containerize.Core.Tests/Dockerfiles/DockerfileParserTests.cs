@@ -3,7 +3,7 @@ using Containerize.Dockerfiles;
 namespace Containerize.Core.Tests.Dockerfiles;
 
 [TestClass]
-public sealed class DockerfileParserTests
+internal sealed class DockerfileParserTests
 {
     private const string Fragment =
         """

@@ -8,7 +8,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Dockerfiles;
 
 [TestClass]
-public sealed class DockerfileRendererTests
+internal sealed class DockerfileRendererTests
 {
     private static readonly BuildPlan Demanding = new()
     {

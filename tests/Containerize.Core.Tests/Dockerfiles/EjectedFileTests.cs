@@ -8,7 +8,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Dockerfiles;
 
 [TestClass]
-public sealed class EjectedFileTests : IDisposable
+internal sealed class EjectedFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 

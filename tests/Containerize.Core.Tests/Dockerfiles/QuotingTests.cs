@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Dockerfiles;
 
 /// <summary>What is written is what a builder reads.</summary>
 [TestClass]
-public sealed class QuotingTests
+internal sealed class QuotingTests
 {
     private static readonly Dictionary<string, string> Variables = new() { ["NL"] = "\n", ["HOME"] = "/root", ["x"] = "x" };
 

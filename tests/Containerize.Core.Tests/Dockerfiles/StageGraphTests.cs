@@ -6,7 +6,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Dockerfiles;
 
 [TestClass]
-public sealed class StageGraphTests
+internal sealed class StageGraphTests
 {
     [TestMethod]
     public void Stages_of_fragments_come_before_what_copies_from_them_and_the_image_last()

@@ -3,7 +3,7 @@ using Containerize.Engine;
 namespace Containerize.Core.Tests.Engine;
 
 [TestClass]
-public sealed class EngineAddressTests
+internal sealed class EngineAddressTests
 {
     [TestMethod]
     [DataRow("unix:///var/run/docker.sock", "unix:///var/run/docker.sock")]

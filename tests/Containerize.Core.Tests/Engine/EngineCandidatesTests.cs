@@ -4,7 +4,7 @@ using Containerize.Engine;
 namespace Containerize.Core.Tests.Engine;
 
 [TestClass]
-public sealed class EngineCandidatesTests : IDisposable
+internal sealed class EngineCandidatesTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("ctz-").FullName;
 

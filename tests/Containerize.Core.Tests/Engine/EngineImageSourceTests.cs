@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Engine;
 
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class EngineImageSourceTests : IDisposable
+internal sealed class EngineImageSourceTests : IDisposable
 {
     private static readonly Image Image = SmallImage.Create(ImageFormat.Docker, "base", "app");
 

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Engine;
 
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class EngineLocatorTests
+internal sealed class EngineLocatorTests
 {
     public TestContext TestContext { get; set; } = null!;
 

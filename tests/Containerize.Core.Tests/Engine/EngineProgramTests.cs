@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Engine;
 /// <summary>An engine that no socket leads to, but whose program is installed, as Podman is by most distributions.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class EngineProgramTests : IDisposable
+internal sealed class EngineProgramTests : IDisposable
 {
     private static readonly Image Image = SmallImage.Create(ImageFormat.Docker, "base", "app");
 

@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Engine;
 
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class EnginePublisherTests
+internal sealed class EnginePublisherTests
 {
     private static readonly Image Image = SmallImage.Create(ImageFormat.Docker, "base", "app");
 

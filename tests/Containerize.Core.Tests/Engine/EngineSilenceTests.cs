@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Engine;
 /// <summary>An engine that takes a request and then says nothing.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class EngineSilenceTests
+internal sealed class EngineSilenceTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Never = TimeSpan.FromHours(1);

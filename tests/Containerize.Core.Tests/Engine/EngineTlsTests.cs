@@ -13,7 +13,7 @@ namespace Containerize.Core.Tests.Engine;
 /// <summary>An engine behind TLS that wants a client certificate, as dockerd with <c>--tlsverify</c> does.</summary>
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
-public sealed class EngineTlsTests : IDisposable
+internal sealed class EngineTlsTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly X509Certificate2 _certificate = TestCertificate.Create();

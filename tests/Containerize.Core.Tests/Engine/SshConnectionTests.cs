@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Engine;
 [TestClass]
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 [UnsupportedOSPlatform("windows")]
-public sealed class SshConnectionTests : IDisposable
+internal sealed class SshConnectionTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 

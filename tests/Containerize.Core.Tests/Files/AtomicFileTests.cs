@@ -4,7 +4,7 @@ using Containerize.Files;
 namespace Containerize.Core.Tests.Files;
 
 [TestClass]
-public sealed class AtomicFileTests : IDisposable
+internal sealed class AtomicFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
 

@@ -4,7 +4,7 @@ using Containerize.Files;
 namespace Containerize.Core.Tests.Files;
 
 [TestClass]
-public sealed class FileErrorsTests
+internal sealed class FileErrorsTests
 {
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]

@@ -4,7 +4,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Files;
 
 [TestClass]
-public sealed class ScratchFilesTests
+internal sealed class ScratchFilesTests
 {
     [TestMethod]
     public void What_a_run_holds_or_locks_stays_until_it_ends()

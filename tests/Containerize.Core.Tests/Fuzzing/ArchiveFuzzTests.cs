@@ -14,7 +14,7 @@ namespace Containerize.Core.Tests.Fuzzing;
 
 /// <summary>Archives and layouts, whose headers are changed with and without a right checksum, and programs' headers.</summary>
 [TestClass]
-public sealed class ArchiveFuzzTests : IDisposable
+internal sealed class ArchiveFuzzTests : IDisposable
 {
     private const int Block = 512;
 

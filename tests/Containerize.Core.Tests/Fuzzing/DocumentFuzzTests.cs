@@ -14,7 +14,7 @@ namespace Containerize.Core.Tests.Fuzzing;
 
 /// <summary>JSON from registries, archives, engines and people: what is wrong in it is a coded error for whoever wrote its name.</summary>
 [TestClass]
-public sealed class DocumentFuzzTests
+internal sealed class DocumentFuzzTests
 {
     private const string Zeros = "0000000000000000000000000000000000000000000000000000000000000000";
     private const string Name = "registry.example.com/base:1.0";

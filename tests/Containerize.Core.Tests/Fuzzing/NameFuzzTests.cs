@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Fuzzing;
 
 /// <summary>Names, addresses and headers: whatever comes, they are read or refused, and what was read is safe to use.</summary>
 [TestClass]
-public sealed class NameFuzzTests
+internal sealed class NameFuzzTests
 {
     private const string Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 

@@ -8,7 +8,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Images;
 
 [TestClass]
-public sealed class BlobTests
+internal sealed class BlobTests
 {
     private const string Content = "content";
 

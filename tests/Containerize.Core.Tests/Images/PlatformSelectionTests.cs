@@ -6,7 +6,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Images;
 
 [TestClass]
-public sealed class PlatformSelectionTests
+internal sealed class PlatformSelectionTests
 {
     [TestMethod]
     [DataRow("arm64", null, 0)]

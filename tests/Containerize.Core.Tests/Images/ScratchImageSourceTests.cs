@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Images;
 
 [TestClass]
-public sealed class ScratchImageSourceTests
+internal sealed class ScratchImageSourceTests
 {
     [TestMethod]
     public async Task Scratch_is_empty_in_oci_format_and_has_no_digest()

@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Images;
 
 [TestClass]
-public sealed class VerifyingStreamTests
+internal sealed class VerifyingStreamTests
 {
     private const string Content = "the content of a blob";
     private const string Source = "blob-source";

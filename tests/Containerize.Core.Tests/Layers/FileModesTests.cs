@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Layers;
 
 [TestClass]
-public sealed class FileModesTests
+internal sealed class FileModesTests
 {
     private const ushort Executable = 2;
     private const ushort Shared = 3;

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Layers;
 
 /// <summary>What is in a publish folder and is no ordinary file: links, pipes, and names that mean something in a layer.</summary>
 [TestClass]
-public sealed class FolderEntriesTests
+internal sealed class FolderEntriesTests
 {
     public required TestContext TestContext { get; init; }
 

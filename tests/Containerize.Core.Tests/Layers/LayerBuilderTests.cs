@@ -9,7 +9,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Layers;
 
 [TestClass]
-public sealed class LayerBuilderTests
+internal sealed class LayerBuilderTests
 {
     private static readonly (string Name, string Content)[] Application =
     [

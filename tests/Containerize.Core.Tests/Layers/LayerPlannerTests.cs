@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Layers;
 
 [TestClass]
-public sealed class LayerPlannerTests
+internal sealed class LayerPlannerTests
 {
     private const long Large = LayerPlanner.MinimumSize;
     private const long Small = LayerPlanner.MinimumSize - 1;

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Layers;
 
 /// <summary>A layer is what it is said to be only if all of it is.</summary>
 [TestClass]
-public sealed class LayerReaderTests
+internal sealed class LayerReaderTests
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * i >> 3))];
 

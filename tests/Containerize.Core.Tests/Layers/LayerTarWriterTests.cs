@@ -10,7 +10,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Layers;
 
 [TestClass]
-public sealed class LayerTarWriterTests
+internal sealed class LayerTarWriterTests
 {
     private const int LargerThanAnyBuffer = 300_001;
 

@@ -5,7 +5,7 @@ namespace Containerize.Core.Tests.Layers;
 
 /// <summary>The image of a publish has what that publish made, whatever else is in its folder.</summary>
 [TestClass]
-public sealed class LeftoversTests : IDisposable
+internal sealed class LeftoversTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();

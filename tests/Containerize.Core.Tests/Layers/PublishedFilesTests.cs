@@ -7,7 +7,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Layers;
 
 [TestClass]
-public sealed class PublishedFilesTests
+internal sealed class PublishedFilesTests
 {
     private const uint Nobody = 65534;
 

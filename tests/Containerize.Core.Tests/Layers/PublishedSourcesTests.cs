@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Layers;
 
 /// <summary>Where published files come from, and which of them the image's platform can use.</summary>
 [TestClass]
-public sealed class PublishedSourcesTests
+internal sealed class PublishedSourcesTests
 {
     private static readonly SourceFolders Folders = new("/src/App", ["/home/user/.nuget/packages/", "/src/App/packages"], "/usr/share/dotnet");
 

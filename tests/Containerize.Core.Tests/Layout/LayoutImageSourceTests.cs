@@ -8,7 +8,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Layout;
 
 [TestClass]
-public sealed class LayoutImageSourceTests : IDisposable
+internal sealed class LayoutImageSourceTests : IDisposable
 {
     private static readonly Platform Arm64 = new() { Os = "linux", Architecture = "arm64" };
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;

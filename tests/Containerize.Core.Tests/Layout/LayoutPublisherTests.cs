@@ -8,7 +8,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Layout;
 
 [TestClass]
-public sealed class LayoutPublisherTests : IDisposable
+internal sealed class LayoutPublisherTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-").FullName;
 

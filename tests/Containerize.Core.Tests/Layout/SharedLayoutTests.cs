@@ -12,7 +12,7 @@ namespace Containerize.Core.Tests.Layout;
 
 /// <summary>Layouts that have images of other projects and other tools.</summary>
 [TestClass]
-public sealed class SharedLayoutTests : IDisposable
+internal sealed class SharedLayoutTests : IDisposable
 {
     private const string RefName = "org.opencontainers.image.ref.name";
 

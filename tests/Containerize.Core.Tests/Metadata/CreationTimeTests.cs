@@ -4,7 +4,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Metadata;
 
 [TestClass]
-public sealed class CreationTimeTests
+internal sealed class CreationTimeTests
 {
     private static readonly DateTimeOffset CommitDate = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

@@ -3,7 +3,7 @@ using Containerize.Metadata;
 namespace Containerize.Core.Tests.Metadata;
 
 [TestClass]
-public sealed class GeneratedLabelsTests
+internal sealed class GeneratedLabelsTests
 {
     private static readonly MetadataRequest Full = Requests.Plain with
     {

@@ -6,7 +6,7 @@ namespace Containerize.Core.Tests.Metadata;
 
 /// <summary>How references and objects are stored makes no difference, or a message says that it does. Without the git program, mostly.</summary>
 [TestClass]
-public sealed class GitStorageTests
+internal sealed class GitStorageTests
 {
     private static readonly DateTimeOffset Date = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Metadata;
 
 /// <summary>Everything is asked of real repositories, with the git program and without it.</summary>
 [TestClass]
-public sealed class GitTests
+internal sealed class GitTests
 {
     private static readonly DateTimeOffset CommitDate = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

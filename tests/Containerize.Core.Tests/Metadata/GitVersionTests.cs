@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Metadata;
 
 /// <summary>Versions that are counted from older tags, in real repositories, with the git program and without it.</summary>
 [TestClass]
-public sealed class GitVersionTests
+internal sealed class GitVersionTests
 {
     private static readonly DateTimeOffset Date = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 

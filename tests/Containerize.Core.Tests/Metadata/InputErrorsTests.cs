@@ -4,7 +4,7 @@ using Containerize.Metadata;
 namespace Containerize.Core.Tests.Metadata;
 
 [TestClass]
-public sealed class InputErrorsTests
+internal sealed class InputErrorsTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Metadata;
 
 /// <summary>What a label cannot mean is a warning, and stays as it was written.</summary>
 [TestClass]
-public sealed class LabelPropertiesTests
+internal sealed class LabelPropertiesTests
 {
     private readonly RecordingBuildLog _log = new();
 

@@ -6,7 +6,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Metadata;
 
 [TestClass]
-public sealed class LabelValuesTests
+internal sealed class LabelValuesTests
 {
     private const string Oci = "org.opencontainers.image.";
     private const string Schema = "org.label-schema.";

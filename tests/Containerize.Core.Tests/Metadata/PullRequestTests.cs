@@ -6,7 +6,7 @@ namespace Containerize.Core.Tests.Metadata;
 
 /// <summary>A contributor names branches freely: the name is never a tag, whatever a CI system or the checkout says.</summary>
 [TestClass]
-public sealed class PullRequestTests
+internal sealed class PullRequestTests
 {
     private const string Sha = Requests.Commit;
 

@@ -3,7 +3,7 @@ using Containerize.Metadata;
 namespace Containerize.Core.Tests.Metadata;
 
 [TestClass]
-public sealed class SpdxExpressionTests
+internal sealed class SpdxExpressionTests
 {
     [TestMethod]
     [DataRow("MIT")]

@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed class DigestTests
+internal sealed class DigestTests
 {
     private const string EmptySha256 = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed class ImageConfigTests
+internal sealed class ImageConfigTests
 {
     private const string Hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private const string Base = $$$"""

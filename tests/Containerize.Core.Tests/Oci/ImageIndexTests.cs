@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed class ImageIndexTests
+internal sealed class ImageIndexTests
 {
     [TestMethod]
     public void A_written_index_is_golden_and_reads_back()

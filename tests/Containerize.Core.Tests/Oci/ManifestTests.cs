@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed class ManifestTests
+internal sealed class ManifestTests
 {
     private const string Hex = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private const string Config = $$$"""{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:{{{Hex}}}","size":7}""";

@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed class PlatformTests
+internal sealed class PlatformTests
 {
     [TestMethod]
     [DataRow("linux-x64", "linux/amd64")]

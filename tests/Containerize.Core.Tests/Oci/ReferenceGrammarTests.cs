@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed partial class ReferenceGrammarTests
+internal sealed partial class ReferenceGrammarTests
 {
     [TestMethod]
     public void A_repository_has_at_most_255_characters()

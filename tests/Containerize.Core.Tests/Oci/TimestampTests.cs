@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-public sealed class TimestampTests
+internal sealed class TimestampTests
 {
     [TestMethod]
     [DataRow("2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z")]

@@ -16,7 +16,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>A whole publish on bases that have something to lose, or to hide.</summary>
 [TestClass]
-public sealed class ContainerPipelineBaseTests : IDisposable
+internal sealed class ContainerPipelineBaseTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();

@@ -12,7 +12,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>One image for several places at once: made once, read once, and each place answers for itself.</summary>
 [TestClass]
-public sealed class ContainerPipelineDestinationsTests : IDisposable
+internal sealed class ContainerPipelineDestinationsTests : IDisposable
 {
     private static readonly Image Base = RandomImage.Create(2);
 

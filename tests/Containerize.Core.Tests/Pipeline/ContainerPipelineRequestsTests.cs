@@ -11,7 +11,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>What a whole publish asks a registry: each thing once, and nothing that was seen before.</summary>
 [TestClass]
-public sealed class ContainerPipelineRequestsTests : IDisposable
+internal sealed class ContainerPipelineRequestsTests : IDisposable
 {
     private static readonly Image BaseOfAll = RandomImage.Create(1);
 

@@ -14,7 +14,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>A version that is published a second time: of the same commit, of another, and with files whose times alone differ.</summary>
 [TestClass]
-public sealed class ContainerPipelineVersionsTests : IDisposable
+internal sealed class ContainerPipelineVersionsTests : IDisposable
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
     private const string Other = "89abcdef0123456789abcdef0123456789abcdef";

@@ -17,7 +17,7 @@ namespace Containerize.Core.Tests.Pipeline;
 /// layer. Nothing of it gets into what a build publishes, whichever way it comes in.
 /// </summary>
 [TestClass]
-public sealed class ForeignLayersTests : IDisposable
+internal sealed class ForeignLayersTests : IDisposable
 {
     private const int Small = 1_000;
 

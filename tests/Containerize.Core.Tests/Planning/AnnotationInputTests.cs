@@ -6,7 +6,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class AnnotationInputTests
+internal sealed class AnnotationInputTests
 {
     private readonly RecordingBuildLog _log = new();
 

@@ -3,7 +3,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class BaseImageReferenceTests
+internal sealed class BaseImageReferenceTests
 {
     private static readonly string Project = Path.GetFullPath("/project");
 

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Planning;
 
 /// <summary>How an engine builds: text to a plan, or every mistake at once.</summary>
 [TestClass]
-public sealed class BuildPlannerTests
+internal sealed class BuildPlannerTests
 {
     private static readonly Dictionary<string, string> NoVariables = [];
 

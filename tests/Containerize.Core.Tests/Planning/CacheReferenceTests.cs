@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class CacheReferenceTests
+internal sealed class CacheReferenceTests
 {
     private const string Digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 

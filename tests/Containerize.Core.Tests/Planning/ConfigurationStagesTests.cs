@@ -11,7 +11,7 @@ namespace Containerize.Core.Tests.Planning;
 
 /// <summary>Items that name stages become images of their own.</summary>
 [TestClass]
-public sealed class ConfigurationStagesTests
+internal sealed class ConfigurationStagesTests
 {
     [TestMethod]
     public void Each_stage_has_its_files_in_order_and_a_repository()

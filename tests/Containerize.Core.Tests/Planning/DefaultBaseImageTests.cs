@@ -4,7 +4,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class DefaultBaseImageTests
+internal sealed class DefaultBaseImageTests
 {
     // Kinds: w web, s self-contained, t trimmed, a AOT, i invariant globalisation, m musl. A version of the framework,
     // the SDK's, a family; then what follows mcr.microsoft.com/dotnet/.

@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class DestinationInputTests
+internal sealed class DestinationInputTests
 {
     private static readonly string Project = Path.GetFullPath("/project");
     private static readonly Destination.Layout Layout = new(Path.Combine(Project, "bin", "layout"));

@@ -3,7 +3,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class DurationTests
+internal sealed class DurationTests
 {
     [TestMethod]
     [DataRow("30s", 30_000, "30s")]

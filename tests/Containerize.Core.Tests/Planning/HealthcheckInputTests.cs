@@ -6,7 +6,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class HealthcheckInputTests
+internal sealed class HealthcheckInputTests
 {
     [TestMethod]
     public void Nothing_is_no_check() => Assert.IsNull(Plan(new HealthcheckInput()));

@@ -8,7 +8,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class ImagePlannerTests
+internal sealed class ImagePlannerTests
 {
     private static readonly DateTimeOffset Created = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 

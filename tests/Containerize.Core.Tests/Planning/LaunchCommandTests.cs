@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class LaunchCommandTests
+internal sealed class LaunchCommandTests
 {
     private const string App = "dotnet /app/App.dll";
 

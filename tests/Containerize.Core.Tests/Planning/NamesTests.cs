@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class NamesTests
+internal sealed class NamesTests
 {
     [TestMethod]
     [DataRow("app", "app")]

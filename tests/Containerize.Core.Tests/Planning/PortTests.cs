@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class PortTests
+internal sealed class PortTests
 {
     [TestMethod]
     [DataRow("8080", null, "8080/tcp")]

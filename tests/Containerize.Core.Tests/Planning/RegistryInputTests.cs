@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Planning;
 
 /// <summary><c>ContainerRegistryOption</c>, <c>ContainerRegistryMirror</c> and <c>ContainerOffline</c>.</summary>
 [TestClass]
-public sealed class RegistryInputTests
+internal sealed class RegistryInputTests
 {
     private readonly ImmutableArray<Diagnostic>.Builder _errors = ImmutableArray.CreateBuilder<Diagnostic>();
 

@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class TransferLimitsTests
+internal sealed class TransferLimitsTests
 {
     [TestMethod]
     [DataRow("", "", 4, 100)]

@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-public sealed class UploadConcurrencyTests
+internal sealed class UploadConcurrencyTests
 {
     [TestMethod]
     [DataRow("", UploadConcurrency.Default)]

@@ -4,7 +4,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Processes;
 
 [TestClass]
-public sealed class ProgramFinderTests
+internal sealed class ProgramFinderTests
 {
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]

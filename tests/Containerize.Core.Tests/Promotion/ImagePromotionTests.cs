@@ -8,7 +8,7 @@ using Containerize.Versioning;
 namespace Containerize.Core.Tests.Promotion;
 
 [TestClass]
-public sealed class ImagePromotionTests : PromotionTestBase
+internal sealed class ImagePromotionTests : PromotionTestBase
 {
     [TestMethod]
     public async Task Within_a_registry_blobs_are_mounted_and_none_is_read()

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Promotion;
 
 /// <summary>What stops a promotion, and what is said of it. Nothing is written then.</summary>
 [TestClass]
-public sealed class PromotionRefusalTests : PromotionTestBase
+internal sealed class PromotionRefusalTests : PromotionTestBase
 {
     [TestMethod]
     [DataRow("", "registry.example/app", "CTZ1170", "ContainerPromoteFrom")]

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Promotion;
 
 /// <summary>A promotion's tags keep the promises that a publish's keep.</summary>
 [TestClass]
-public sealed class PromotionTagTests : PromotionTestBase
+internal sealed class PromotionTagTests : PromotionTestBase
 {
     [TestMethod]
     public async Task A_version_that_came_while_blobs_were_copied_is_not_overwritten()

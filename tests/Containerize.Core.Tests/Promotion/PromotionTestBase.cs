@@ -9,7 +9,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Promotion;
 
 /// <summary>Promotions between in-memory registries, with the real client.</summary>
-public abstract class PromotionTestBase
+internal abstract class PromotionTestBase
 {
     public TestContext TestContext { get; set; } = null!;
 

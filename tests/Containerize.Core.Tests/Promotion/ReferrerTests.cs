@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Promotion;
 
 /// <summary>Signatures, SBOMs and attestations, from and to registries that list referrers and such that do not.</summary>
 [TestClass]
-public sealed class ReferrerTests : PromotionTestBase
+internal sealed class ReferrerTests : PromotionTestBase
 {
     [TestMethod]
     [DataRow(false, false)]

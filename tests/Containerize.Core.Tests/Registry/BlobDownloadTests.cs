@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What becomes of a blob whose connection breaks while it is read.</summary>
 [TestClass]
-public sealed class BlobDownloadTests : RegistryTestBase
+internal sealed class BlobDownloadTests : RegistryTestBase
 {
     private const int Size = 400_000;
 

@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>How one blob gets into a repository, and what that costs where something stands in its way.</summary>
 [TestClass]
-public sealed class BlobUploadTests : RegistryTestBase
+internal sealed class BlobUploadTests : RegistryTestBase
 {
     private const int Size = 400_000;
     private const int ChunkSize = 64_000;

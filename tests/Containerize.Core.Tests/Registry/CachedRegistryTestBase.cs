@@ -6,7 +6,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Registry;
 
 /// <summary>A registry's images, and a cache on disk that outlives the builds of one test.</summary>
-public abstract class CachedRegistryTestBase : RegistryTestBase, IDisposable
+internal abstract class CachedRegistryTestBase : RegistryTestBase, IDisposable
 {
     private protected static readonly Image Expected = RandomImage.Create(1);
 

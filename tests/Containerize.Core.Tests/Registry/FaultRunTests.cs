@@ -13,7 +13,7 @@ namespace Containerize.Core.Tests.Registry;
 /// something that is not whole.
 /// </summary>
 [TestClass]
-public sealed class FaultRunTests : RegistryTestBase
+internal sealed class FaultRunTests : RegistryTestBase
 {
     private const int Pushes = 150;
 

@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>Tags in a registry that know which versions came before, and at the same time.</summary>
 [TestClass]
-public sealed class ForwardTagsTests : RegistryTestBase
+internal sealed class ForwardTagsTests : RegistryTestBase
 {
     // Backports, prereleases, two majors in parallel, and 0.x.
     private static readonly string[] History =

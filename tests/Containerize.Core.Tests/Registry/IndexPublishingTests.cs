@@ -13,7 +13,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>An index at each kind of destination.</summary>
 [TestClass]
-public sealed class IndexPublishingTests : RegistryTestBase
+internal sealed class IndexPublishingTests : RegistryTestBase
 {
     private static readonly ImmutableSortedDictionary<string, string> Said = OciJson.NoAnnotations.Add("com.example", "a=b; \"c\"\n🙂");
 

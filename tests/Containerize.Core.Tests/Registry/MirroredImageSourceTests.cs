@@ -9,7 +9,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Registry;
 
 [TestClass]
-public sealed class MirroredImageSourceTests : RegistryTestBase
+internal sealed class MirroredImageSourceTests : RegistryTestBase
 {
     /// <summary>A registry that no machine can reach.</summary>
     private const string Origin = "origin.invalid";

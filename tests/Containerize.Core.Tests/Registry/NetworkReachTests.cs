@@ -4,7 +4,7 @@ using Containerize.Registry;
 namespace Containerize.Core.Tests.Registry;
 
 [TestClass]
-public sealed class NetworkReachTests
+internal sealed class NetworkReachTests
 {
     [TestMethod]
     [DataRow("Machine", "127.0.0.1", "127.255.255.254", "::1", "0.0.0.0", "::", "::ffff:127.0.0.1", "64:ff9b::7f00:1")]

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>A base of a registry that is gone, and what the cache has of it.</summary>
 [TestClass]
-public sealed class OfflineImageSourceTests : CachedRegistryTestBase
+internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
 {
     [TestMethod]
     public async Task What_was_read_once_is_there_by_its_tag_and_by_its_digest()

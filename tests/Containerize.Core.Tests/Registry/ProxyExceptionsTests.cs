@@ -3,7 +3,7 @@ using Containerize.Registry;
 namespace Containerize.Core.Tests.Registry;
 
 [TestClass]
-public sealed class ProxyExceptionsTests
+internal sealed class ProxyExceptionsTests
 {
     [TestMethod]
     [DataRow("*", "https://registry.example/", true)]

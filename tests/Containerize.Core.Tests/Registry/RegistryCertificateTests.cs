@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>Certificates of items and of Docker's folders, with a registry whose certificate no machine trusts.</summary>
 [TestClass]
-public sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
+internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly X509Certificate2 _server = TestCertificate.Create();

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>Schemes, certificates and redirects.</summary>
 [TestClass]
-public sealed class RegistryConnectionTests : RegistryTestBase
+internal sealed class RegistryConnectionTests : RegistryTestBase
 {
     [TestMethod]
     public async Task Loopback_is_asked_over_http_first_and_once()

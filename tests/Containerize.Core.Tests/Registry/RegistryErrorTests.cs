@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What goes wrong at a registry is one coded error that helps.</summary>
 [TestClass]
-public sealed class RegistryErrorTests : RegistryTestBase
+internal sealed class RegistryErrorTests : RegistryTestBase
 {
     [TestMethod]
     [DataRow(401, "CTZ3001", "docker login")]

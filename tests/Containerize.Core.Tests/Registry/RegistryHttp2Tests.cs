@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What TLS servers offer beside HTTP/1.1, and that nothing else changes by it.</summary>
 [TestClass]
-public sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
+internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
 {
     // RFC 9113, section 7. Servers that close a connection refuse streams; the handler sends those again by itself.
     private const int RefusedStream = 7;

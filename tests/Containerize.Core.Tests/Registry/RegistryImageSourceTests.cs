@@ -7,7 +7,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Registry;
 
 [TestClass]
-public sealed class RegistryImageSourceTests : RegistryTestBase
+internal sealed class RegistryImageSourceTests : RegistryTestBase
 {
     [TestMethod]
     [DataRow(ImageFormat.Oci)]

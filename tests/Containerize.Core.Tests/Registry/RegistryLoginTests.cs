@@ -4,7 +4,7 @@ using Containerize.Testing.Proxy;
 namespace Containerize.Core.Tests.Registry;
 
 [TestClass]
-public sealed class RegistryLoginTests : RegistryTestBase
+internal sealed class RegistryLoginTests : RegistryTestBase
 {
     private const string Sentinel = "s3ntinel-pa55/word";
 

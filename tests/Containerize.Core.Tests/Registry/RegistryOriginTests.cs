@@ -5,7 +5,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What an answer says about logins and addresses counts for the registry that was named, and leads no one elsewhere.</summary>
 [TestClass]
-public sealed class RegistryOriginTests : RegistryTestBase
+internal sealed class RegistryOriginTests : RegistryTestBase
 {
     [TestMethod]
     [DataRow(RegistryAuthentication.Basic)]

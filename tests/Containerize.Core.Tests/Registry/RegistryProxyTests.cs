@@ -6,7 +6,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>Proxies of the build's variables. The registry's name is one that no machine can resolve.</summary>
 [TestClass]
-public sealed class RegistryProxyTests : RegistryTestBase
+internal sealed class RegistryProxyTests : RegistryTestBase
 {
     private const string Name = "registry.invalid:5000";
     private const string Sentinel = "pr0xy-s3ntinel";

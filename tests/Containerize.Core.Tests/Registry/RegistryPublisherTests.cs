@@ -7,7 +7,7 @@ using Containerize.Testing.Quirks;
 namespace Containerize.Core.Tests.Registry;
 
 [TestClass]
-public sealed class RegistryPublisherTests : RegistryTestBase
+internal sealed class RegistryPublisherTests : RegistryTestBase
 {
     [TestMethod]
     [DataRow(ImageFormat.Oci)]

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Registry;
 /// comes out as it was.
 /// </summary>
 [TestClass]
-public sealed class RegistryQuirksTests : RegistryTestBase
+internal sealed class RegistryQuirksTests : RegistryTestBase
 {
     private const int ChunkSize = 50_000;
 

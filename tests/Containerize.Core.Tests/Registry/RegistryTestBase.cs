@@ -10,7 +10,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What tests with a registry have in common: the real client, a log to look at, and quick time-outs.</summary>
-public abstract class RegistryTestBase
+internal abstract class RegistryTestBase
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What a repository has already is neither made nor sent again.</summary>
 [TestClass]
-public sealed class RepositorySnapshotTests : RegistryTestBase
+internal sealed class RepositorySnapshotTests : RegistryTestBase
 {
     [TestMethod]
     [DataRow(ImageFormat.Oci)]

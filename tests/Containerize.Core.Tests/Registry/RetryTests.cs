@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>What is tried again, how often, for how long, and what a person is told of it.</summary>
 [TestClass]
-public sealed class RetryTests : RegistryTestBase
+internal sealed class RetryTests : RegistryTestBase
 {
     [TestMethod]
     [DataRow(408)]

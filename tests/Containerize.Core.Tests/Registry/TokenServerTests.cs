@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>Token servers that want to be asked in another way, and where a registry may send logins to.</summary>
 [TestClass]
-public sealed class TokenServerTests : RegistryTestBase
+internal sealed class TokenServerTests : RegistryTestBase
 {
     private const string Elsewhere = "registry.invalid:5000";
 

@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>Whether a tag is there, is not, or cannot be known: three things.</summary>
 [TestClass]
-public sealed class UnknownTagsTests : RegistryTestBase
+internal sealed class UnknownTagsTests : RegistryTestBase
 {
     private const string There = "1.2.3";
 

@@ -10,7 +10,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Reporting;
 
 [TestClass]
-public sealed class PromotionReportTests
+internal sealed class PromotionReportTests
 {
     private static readonly Image Image = RandomImage.Create(1, layers: 1, labels: ImmutableSortedDictionary<string, string>.Empty.Add("qa", "passed"));
 

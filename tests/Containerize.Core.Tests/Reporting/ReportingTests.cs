@@ -13,7 +13,7 @@ using Containerize.Reporting;
 namespace Containerize.Core.Tests.Reporting;
 
 [TestClass]
-public sealed class ReportingTests
+internal sealed class ReportingTests
 {
     private static readonly PublishResult Pushed = new()
     {

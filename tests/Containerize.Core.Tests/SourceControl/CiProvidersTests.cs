@@ -7,7 +7,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.SourceControl;
 
 [TestClass]
-public sealed class CiProvidersTests
+internal sealed class CiProvidersTests
 {
     private const string Sha = Requests.Commit;
 

@@ -4,7 +4,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.SourceControl;
 
 [TestClass]
-public sealed class RemoteUrlTests
+internal sealed class RemoteUrlTests
 {
     private const string Source = "org.opencontainers.image.source";
 

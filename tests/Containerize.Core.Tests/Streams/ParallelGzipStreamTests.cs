@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 namespace Containerize.Core.Tests.Streams;
 
 [TestClass]
-public sealed class ParallelGzipStreamTests
+internal sealed class ParallelGzipStreamTests
 {
     private const int Level = 1;
     private const int Block = ParallelGzipStream.BlockLength;

@@ -6,7 +6,7 @@ using TarReader = System.Formats.Tar.TarReader;
 namespace Containerize.Core.Tests.Tar;
 
 [TestClass]
-public sealed class TarHeaderTests
+internal sealed class TarHeaderTests
 {
     private const int Mode644 = 0b110_100_100;
 

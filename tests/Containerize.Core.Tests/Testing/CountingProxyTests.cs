@@ -7,7 +7,7 @@ using Containerize.Testing.Proxy;
 namespace Containerize.Core.Tests.Testing;
 
 [TestClass]
-public sealed class CountingProxyTests
+internal sealed class CountingProxyTests
 {
     public TestContext TestContext { get; set; } = null!;
 

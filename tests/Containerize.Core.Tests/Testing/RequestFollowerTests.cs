@@ -4,7 +4,7 @@ using Containerize.Testing.Proxy;
 namespace Containerize.Core.Tests.Testing;
 
 [TestClass]
-public sealed class RequestFollowerTests
+internal sealed class RequestFollowerTests
 {
     private const string Stream =
         "HEAD /v2/app/manifests/latest HTTP/1.1\r\nHost: registry\r\n\r\n"

@@ -4,7 +4,7 @@ using Containerize.Text;
 namespace Containerize.Core.Tests.Text;
 
 [TestClass]
-public sealed class PrintableTextTests
+internal sealed class PrintableTextTests
 {
     [TestMethod]
     [DataRow("plain text", "plain text")]

@@ -3,7 +3,7 @@ using Containerize.Text;
 namespace Containerize.Core.Tests.Text;
 
 [TestClass]
-public sealed class PropertyListTests
+internal sealed class PropertyListTests
 {
     [TestMethod]
     [DataRow("a;b,c d", "a|b|c|d")]

@@ -4,7 +4,7 @@ using Containerize.Versioning;
 namespace Containerize.Core.Tests.Versioning;
 
 [TestClass]
-public sealed class ClaimedVersionTests
+internal sealed class ClaimedVersionTests
 {
     [TestMethod]
     [DataRow("v1.2.3", "1.2.3", "git tag v1.2.3")]

@@ -7,7 +7,7 @@ using Containerize.Versioning;
 namespace Containerize.Core.Tests.Versioning;
 
 [TestClass]
-public sealed class ExplicitTagsTests
+internal sealed class ExplicitTagsTests
 {
     public TestContext TestContext { get; set; } = null!;
 

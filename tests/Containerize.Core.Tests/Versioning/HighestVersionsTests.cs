@@ -4,7 +4,7 @@ using NuGet.Versioning;
 namespace Containerize.Core.Tests.Versioning;
 
 [TestClass]
-public sealed class HighestVersionsTests
+internal sealed class HighestVersionsTests
 {
     [TestMethod]
     [DataRow("1.9.1", "1.9.1", "1.9.0 1.10.0 2.0.0 3.0.0-rc.1 1 1.2 2 9.9 latest sha-9999999", "2.0.0", "1.10.0", null)]

@@ -12,7 +12,7 @@ namespace Containerize.Core.Tests.Versioning;
 /// it gives. Where ours differ, the last value has them, or the code of the error; docs/tags.md names these differences.
 /// </summary>
 [TestClass]
-public sealed class MetadataActionTests
+internal sealed class MetadataActionTests
 {
     private const string Dev = "860c1904a1ce19322e91ac35af1ab07466440c37";
     private const string Master = "266574110acf203503badf966df2ea24b5d732d7";

@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Versioning;
 /// docker/metadata-action. A rule is its kind with key=value behind it; rules stand between <c>|</c>.
 /// </summary>
 [TestClass]
-public sealed class TagCases
+internal sealed class TagCases
 {
     private const string Sha = "90dd6032fac8bda1b6c4436a2e65de27961ed071";
 

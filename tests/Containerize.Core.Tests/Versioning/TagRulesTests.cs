@@ -4,7 +4,7 @@ using Containerize.Versioning;
 namespace Containerize.Core.Tests.Versioning;
 
 [TestClass]
-public sealed class TagRulesTests
+internal sealed class TagRulesTests
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
 

@@ -5,7 +5,7 @@ namespace Containerize.Core.Tests.Versioning;
 
 /// <summary>Tags that stand in <c>ContainerPromoteTo</c>.</summary>
 [TestClass]
-public sealed class TargetReferenceTests
+internal sealed class TargetReferenceTests
 {
     [TestMethod]
     [DataRow("registry.example/app", "registry.example/app", "")]

@@ -7,7 +7,7 @@ using NuGet.Versioning;
 namespace Containerize.Core.Tests.Versioning;
 
 [TestClass]
-public sealed class VersionTagsTests
+internal sealed class VersionTagsTests
 {
     [TestMethod]
     [DataRow("1.2.3", "1.2.3 1.2 1 latest")]

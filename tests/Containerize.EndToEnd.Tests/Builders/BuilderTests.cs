@@ -8,7 +8,7 @@ namespace Containerize.EndToEnd.Tests.Builders;
 
 /// <summary>Dockerfiles built by real engines.</summary>
 [TestClass]
-public sealed class BuilderTests
+internal sealed class BuilderTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -7,7 +7,7 @@ namespace Containerize.EndToEnd.Tests.Dockerfiles;
 
 /// <summary>The reviewed texts of all patterns, as others judge them.</summary>
 [TestClass]
-public sealed partial class LintTests
+internal sealed partial class LintTests
 {
     private static readonly string Texts = Repository.PathOf("tests/Containerize.Core.Tests/Dockerfiles/Expected");
 

@@ -8,7 +8,7 @@ namespace Containerize.EndToEnd.Tests.Documentation;
 
 /// <summary>Every fenced block of the README and of <c>docs</c> does what it says.</summary>
 [TestClass]
-public sealed class DocumentationTests
+internal sealed class DocumentationTests
 {
     private const string PlanOfAnImage = "Plan of the image '";
 

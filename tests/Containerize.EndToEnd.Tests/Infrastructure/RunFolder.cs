@@ -5,7 +5,7 @@ namespace Containerize.EndToEnd.Tests.Infrastructure;
 
 /// <summary>What all tests of a run share; gone after it.</summary>
 [TestClass]
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     private static readonly ConcurrentBag<object> Shared = [];
     private static readonly Lazy<TemporaryDirectory> Root = new(() => RemoveAtEnd(new TemporaryDirectory()));

@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests.Pipelines;
 
 /// <summary>The files of <c>build/pipelines</c>, as others judge them.</summary>
 [TestClass]
-public sealed class PipelineLintTests
+internal sealed class PipelineLintTests
 {
     private static readonly string Pipelines = Path.Combine(SourceTree.Root, "build/pipelines");
 

@@ -6,7 +6,7 @@ namespace Containerize.EndToEnd.Tests.Pipelines;
 
 /// <summary>The files of <c>build/pipelines</c>, run from a push to a promoted release.</summary>
 [TestClass]
-public sealed partial class PipelineTests
+internal sealed partial class PipelineTests
 {
     private static readonly RegistryQueries Registry = new(TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword));
 

@@ -5,7 +5,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>An image has what its publish made: nothing that was in the folder before, and all that the project's targets put there.</summary>
 [TestClass]
-public sealed class ContentsTests
+internal sealed class ContentsTests
 {
     private static Workspace _workspace = null!;
 

@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>What a build in containers is given of a repository, as MSBuild sees its projects; no engine is asked.</summary>
 [TestClass]
-public sealed class EngineBuildTests
+internal sealed class EngineBuildTests
 {
     private static readonly string[] InContainers =
     [

@@ -7,7 +7,7 @@ namespace Containerize.Sdk.Tests.Building;
 /// a check before a target stops it.
 /// </summary>
 [TestClass]
-public sealed class HookTests
+internal sealed class HookTests
 {
     /// <summary>Each hook copies a file that has its name, and adds a label and a variable.</summary>
     private static readonly string[] Hooks =

@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>C#, F# and Visual Basic, in a folder whose name has blanks and letters of several scripts.</summary>
 [TestClass]
-public sealed class LanguagesTests
+internal sealed class LanguagesTests
 {
     private const string Folder = "Мои проекты – größer & 好";
 

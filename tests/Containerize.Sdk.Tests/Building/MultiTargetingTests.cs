@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>An image holds one target framework, and nobody but the user can say which.</summary>
 [TestClass]
-public sealed class MultiTargetingTests
+internal sealed class MultiTargetingTests
 {
     private static Workspace _workspace = null!;
     private static string _project = "";

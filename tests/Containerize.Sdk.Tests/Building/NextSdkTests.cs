@@ -9,7 +9,7 @@ namespace Containerize.Sdk.Tests.Building;
 /// tasks have parameters that this one's lack. Each target of that name fails where it runs.
 /// </summary>
 [TestClass]
-public sealed class NextSdkTests
+internal sealed class NextSdkTests
 {
     private static readonly string[] Projects = ["Console", "Web", "Worker"];
 

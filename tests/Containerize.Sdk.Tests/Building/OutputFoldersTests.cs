@@ -5,7 +5,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>The published files are found wherever the user sends them, and are not built again where they are there.</summary>
 [TestClass]
-public sealed class OutputFoldersTests
+internal sealed class OutputFoldersTests
 {
     private static Workspace _workspace = null!;
 

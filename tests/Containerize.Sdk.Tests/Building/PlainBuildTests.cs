@@ -5,7 +5,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>Whoever only builds, or publishes without asking for an image, does not notice the package.</summary>
 [TestClass]
-public sealed partial class PlainBuildTests
+internal sealed partial class PlainBuildTests
 {
     private static Workspace _workspace = null!;
 

@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>What the package needs and what it cannot do yet is one error, before anything fails with words of its own.</summary>
 [TestClass]
-public sealed class RequirementsTests
+internal sealed class RequirementsTests
 {
     private const string OldSdk = "-p:NETCoreSdkVersion=8.0.100";
 

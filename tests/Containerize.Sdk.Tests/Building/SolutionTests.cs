@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>ContainerPush is a global property, so it reaches every project of a solution; only the application acts on it.</summary>
 [TestClass]
-public sealed class SolutionTests
+internal sealed class SolutionTests
 {
     private static Workspace _workspace = null!;
     private static BuildResult _published = null!;

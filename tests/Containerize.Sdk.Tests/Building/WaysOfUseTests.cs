@@ -5,7 +5,7 @@ namespace Containerize.Sdk.Tests.Building;
 
 /// <summary>A package reference, also a global one, or an Sdk element, beside each of the .NET SDK's application SDKs; and every way to ask for an image.</summary>
 [TestClass]
-public sealed class WaysOfUseTests
+internal sealed class WaysOfUseTests
 {
     private static readonly string[] Sdks = ["Microsoft.NET.Sdk", "Microsoft.NET.Sdk.Web", "Microsoft.NET.Sdk.Worker"];
 

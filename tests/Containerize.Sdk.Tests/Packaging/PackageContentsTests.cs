@@ -11,7 +11,7 @@ namespace Containerize.Sdk.Tests.Packaging;
 
 /// <summary>What is in the package is decided here: a new file belongs into the list, or does not belong.</summary>
 [TestClass]
-public sealed class PackageContentsTests
+internal sealed class PackageContentsTests
 {
     private static readonly string[] Libraries =
     [

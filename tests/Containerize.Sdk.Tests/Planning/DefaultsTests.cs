@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Planning;
 
 /// <summary>What a project gets that says little about its image: base, repository and labels come from what it says anyway.</summary>
 [TestClass]
-public sealed class DefaultsTests
+internal sealed class DefaultsTests
 {
     // The workspace's own base stands in Directory.Build.props, and a project may take it back.
     private const string NoBase = "<ContainerBaseImage />";

@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Planning;
 
 /// <summary>The plan can be read before anything is done.</summary>
 [TestClass]
-public sealed class ExplainContainerTests
+internal sealed class ExplainContainerTests
 {
     public TestContext TestContext { get; set; } = null!;
 

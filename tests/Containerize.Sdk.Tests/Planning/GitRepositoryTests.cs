@@ -5,7 +5,7 @@ namespace Containerize.Sdk.Tests.Planning;
 
 /// <summary>A clean commit decides the image, and what builds leave in the working tree does not make it another.</summary>
 [TestClass]
-public sealed class GitRepositoryTests
+internal sealed class GitRepositoryTests
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Planning;
 
 /// <summary>Whatever a user gets wrong is one coded error at the project, all of it together, and leaves nothing behind.</summary>
 [TestClass]
-public sealed class MistakesTests
+internal sealed class MistakesTests
 {
     private static Workspace _workspace = null!;
     private static string _project = "";

@@ -9,7 +9,7 @@ namespace Containerize.Sdk.Tests.Planning;
 /// publish; and what a referenced project adds counts.
 /// </summary>
 [TestClass]
-public sealed class PublishModesTests
+internal sealed class PublishModesTests
 {
     private static readonly string Host = $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 

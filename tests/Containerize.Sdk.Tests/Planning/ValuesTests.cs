@@ -8,7 +8,7 @@ namespace Containerize.Sdk.Tests.Planning;
 /// was resolved; and what was built comes back as properties and items.
 /// </summary>
 [TestClass]
-public sealed class ValuesTests
+internal sealed class ValuesTests
 {
     // ; separates items, % escapes, $(…) and @(…) are references, ' and " are quotes: to MSBuild, and to nobody else.
     private const string Text = "1;2 100% %41 'a' \"b\" $(HOME) @(Compile) *? {\"k\": [1]}\nsecond line größer 好 🐳";

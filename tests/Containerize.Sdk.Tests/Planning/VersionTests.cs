@@ -4,7 +4,7 @@ namespace Containerize.Sdk.Tests.Planning;
 
 /// <summary>A version gives tags wherever somebody set it, and nothing is claimed where nobody did.</summary>
 [TestClass]
-public sealed class VersionTests
+internal sealed class VersionTests
 {
     private static readonly Dictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {

@@ -8,7 +8,7 @@ namespace Containerize.Sdk.Tests.Support;
 /// that version can stand in.
 /// </summary>
 [TestClass]
-public static class TestPackage
+internal static class TestPackage
 {
     private static readonly TemporaryDirectory Directory = new();
 

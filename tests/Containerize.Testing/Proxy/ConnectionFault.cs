@@ -1,7 +1,7 @@
 namespace Containerize.Testing.Proxy;
 
 /// <summary>How a connection ends that does not end well.</summary>
-public enum ConnectionEnd
+internal enum ConnectionEnd
 {
     /// <summary>Both sides see its end.</summary>
     Closed,
@@ -17,7 +17,7 @@ public enum ConnectionEnd
 /// <param name="End">How it ends.</param>
 /// <param name="After">When so many bytes have gone in its direction, heads and all.</param>
 /// <param name="IsUp">Whether that is the direction of the requests.</param>
-public sealed record ConnectionFault(ConnectionEnd End, long After, bool IsUp);
+internal sealed record ConnectionFault(ConnectionEnd End, long After, bool IsUp);
 
 /// <summary>Lets bytes of one direction through until its fault comes.</summary>
 internal sealed class FaultGate(ConnectionFault fault)

@@ -8,7 +8,7 @@ namespace Containerize.Testing.Proxy;
 /// Stands on loopback before a registry that speaks plain HTTP/1.1: counts requests and the bytes of their bodies, and
 /// can be as slow as a network, or as unreliable. By itself it costs next to nothing: it reads requests' heads and nothing else.
 /// </summary>
-public sealed class CountingProxy : IAsyncDisposable
+internal sealed class CountingProxy : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<Task, byte> _connections = new();

@@ -8,7 +8,7 @@ namespace Containerize.Testing.Proxy;
 /// A proxy as <c>HTTP_PROXY</c> names one: it takes CONNECT and whole addresses, and brings all of them to one server,
 /// whatever name was asked for.
 /// </summary>
-public sealed class ForwardProxy : IAsyncDisposable
+internal sealed class ForwardProxy : IAsyncDisposable
 {
     private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<string> _requests = new();

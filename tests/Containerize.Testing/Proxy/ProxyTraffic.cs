@@ -5,7 +5,7 @@ namespace Containerize.Testing.Proxy;
 /// <summary>What went from clients to the registry.</summary>
 /// <param name="Requests">Methods with paths and queries, in the order they came: <c>HEAD /v2/app/manifests/latest</c>.</param>
 /// <param name="BodyBytes">Bytes of the requests' bodies, without their heads and without the framing of chunks.</param>
-public sealed record ProxyTraffic(ImmutableArray<string> Requests, long BodyBytes)
+internal sealed record ProxyTraffic(ImmutableArray<string> Requests, long BodyBytes)
 {
     /// <summary>All bytes, heads included.</summary>
     public long Bytes { get; init; }

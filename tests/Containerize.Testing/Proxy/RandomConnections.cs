@@ -4,7 +4,7 @@ namespace Containerize.Testing.Proxy;
 /// <param name="seed">The same one gives the same faults to the same order of connections.</param>
 /// <param name="rate">Which part of the connections ends before its time, 0 to 1.</param>
 /// <param name="maximumBytes">Bytes after which at the latest.</param>
-public sealed class RandomConnections(int seed, double rate, int maximumBytes)
+internal sealed class RandomConnections(int seed, double rate, int maximumBytes)
 {
 #pragma warning disable CA5394 // Faults that have to come out the same each time.
     private readonly Random _random = new(seed);

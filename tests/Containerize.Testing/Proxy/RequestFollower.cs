@@ -7,7 +7,7 @@ namespace Containerize.Testing.Proxy;
 /// Follows the requests of one connection (RFC 9112): reads their heads line by line and skips their bodies, so that a
 /// large body costs nothing. What is not HTTP/1 is let through and not counted.
 /// </summary>
-public sealed class RequestFollower(TrafficCounter counter)
+internal sealed class RequestFollower(TrafficCounter counter)
 {
     private const int MaximumLine = 1 << 16;
 

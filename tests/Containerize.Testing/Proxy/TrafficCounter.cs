@@ -1,7 +1,7 @@
 namespace Containerize.Testing.Proxy;
 
 /// <summary>Adds up what all connections carry.</summary>
-public sealed class TrafficCounter
+internal sealed class TrafficCounter
 {
     private readonly Lock _lock = new();
     private readonly List<string> _requests = [];

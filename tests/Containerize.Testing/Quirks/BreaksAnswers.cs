@@ -5,7 +5,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>Every so many requests are done, and the connection breaks before, or in the middle of, the answer.</summary>
 /// <param name="every">Which.</param>
 /// <param name="inBody">Whether half of the body comes first.</param>
-public sealed class BreaksAnswers(int every, bool inBody) : RegistryQuirk
+internal sealed class BreaksAnswers(int every, bool inBody) : RegistryQuirk
 {
     private int _count;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>What a server does where a part of a blob is asked for.</summary>
-public enum PartAnswer
+internal enum PartAnswer
 {
     /// <summary>It gives the part.</summary>
     Part,
@@ -37,7 +37,7 @@ public enum PartAnswer
 /// <param name="times">How many answers break.</param>
 /// <param name="stalls">Whether nothing comes any more, in place of a connection that ends.</param>
 /// <param name="part">What follows.</param>
-public sealed class BreaksDownloads(int after, int times = 1, bool stalls = false, PartAnswer part = PartAnswer.Part) : RegistryQuirk
+internal sealed class BreaksDownloads(int after, int times = 1, bool stalls = false, PartAnswer part = PartAnswer.Part) : RegistryQuirk
 {
     private int _broken;
     private int _pages;

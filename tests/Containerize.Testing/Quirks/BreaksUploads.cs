@@ -7,7 +7,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>The connection breaks while the body of an upload comes; what came stays.</summary>
 /// <param name="after">Bytes of one body that come through.</param>
 /// <param name="times">How often, in all; afterwards everything comes through.</param>
-public sealed class BreaksUploads(long after, int times = 1) : RegistryQuirk
+internal sealed class BreaksUploads(long after, int times = 1) : RegistryQuirk
 {
     private int _left = times;
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>Manifests are given out otherwise than they were taken, under the right digest.</summary>
-public sealed class ChangesManifests : RegistryQuirk
+internal sealed class ChangesManifests : RegistryQuirk
 {
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {

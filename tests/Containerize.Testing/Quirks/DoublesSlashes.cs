@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>Addresses of uploads are paths with a slash too many, as from a proxy whose prefix ends in one.</summary>
-public sealed class DoublesSlashes : RegistryQuirk
+internal sealed class DoublesSlashes : RegistryQuirk
 {
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>Distribution 2.8: an upload whose connection broke is thrown away as soon as somebody asks for it.</summary>
-public sealed class ForgetsBrokenUploads : RegistryQuirk
+internal sealed class ForgetsBrokenUploads : RegistryQuirk
 {
     private readonly ConcurrentDictionary<string, Upload> _uploads = new();
 

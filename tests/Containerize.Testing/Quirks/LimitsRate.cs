@@ -7,7 +7,7 @@ namespace Containerize.Testing.Quirks;
 /// <param name="every">Which.</param>
 /// <param name="status">429, or another that passes.</param>
 /// <param name="retryAfter">What the answer says about a pause; null for nothing.</param>
-public sealed class LimitsRate(int every, int status = 429, string? retryAfter = null) : RegistryQuirk
+internal sealed class LimitsRate(int every, int status = 429, string? retryAfter = null) : RegistryQuirk
 {
     private int _count;
 

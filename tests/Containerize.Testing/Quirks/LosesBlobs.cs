@@ -4,7 +4,7 @@ namespace Containerize.Testing.Quirks;
 
 /// <summary>Artifactory: an upload is a success, and the blob is not there.</summary>
 /// <param name="times">How many blobs are lost.</param>
-public sealed class LosesBlobs(int times) : RegistryQuirk
+internal sealed class LosesBlobs(int times) : RegistryQuirk
 {
     private int _left = times;
 

@@ -5,7 +5,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>Something happens just before the first of certain requests is answered: another client was there.</summary>
 /// <param name="which">The requests.</param>
 /// <param name="happens">What the other client does.</param>
-public sealed class Meanwhile(Func<HttpRequest, bool> which, Action<InMemoryContent> happens) : RegistryQuirk
+internal sealed class Meanwhile(Func<HttpRequest, bool> which, Action<InMemoryContent> happens) : RegistryQuirk
 {
     private int _happened;
 

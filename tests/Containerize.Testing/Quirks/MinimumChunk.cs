@@ -7,7 +7,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>Amazon: a chunk that is not the last has so many bytes at least.</summary>
 /// <param name="length">How many.</param>
 /// <param name="isTold">Whether the registry says so, by <c>OCI-Chunk-Min-Length</c>.</param>
-public sealed class MinimumChunk(long length, bool isTold) : RegistryQuirk
+internal sealed class MinimumChunk(long length, bool isTold) : RegistryQuirk
 {
     private readonly ConcurrentDictionary<string, bool> _short = new();
 

@@ -4,7 +4,7 @@ namespace Containerize.Testing.Quirks;
 
 /// <summary>The answer to an upload does not say, or says wrongly, what was stored.</summary>
 /// <param name="other">The digest that it names; null for none.</param>
-public sealed class NamesOtherDigest(string? other) : RegistryQuirk
+internal sealed class NamesOtherDigest(string? other) : RegistryQuirk
 {
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {

@@ -4,7 +4,7 @@ namespace Containerize.Testing.Quirks;
 
 /// <summary>Amazon says 201, others 204, where 202 or 201 is usual.</summary>
 /// <param name="status">What is said for the success of an upload's requests and of a manifest.</param>
-public sealed class OtherStatus(int status) : RegistryQuirk
+internal sealed class OtherStatus(int status) : RegistryQuirk
 {
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {

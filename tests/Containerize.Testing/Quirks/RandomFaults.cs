@@ -5,7 +5,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>Any of the things that go wrong, at any request, as its seed has it.</summary>
 /// <param name="seed">The same one gives the same faults to the same order of requests.</param>
 /// <param name="rate">Which part of the requests goes wrong, 0 to 1.</param>
-public sealed class RandomFaults(int seed, double rate) : RegistryQuirk
+internal sealed class RandomFaults(int seed, double rate) : RegistryQuirk
 {
 #pragma warning disable CA5394 // Faults that have to come out the same each time.
     private readonly Random _random = new(seed);

@@ -5,7 +5,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>Uploads go on at another host, whose address is a secret of its own and which takes no login.</summary>
 /// <param name="storage">Host and port of the other server.</param>
 /// <param name="byLocation">Whether the upload's address is there from the start; else requests with a body are redirected.</param>
-public sealed class RedirectsUploads(Func<string> storage, bool byLocation) : RegistryQuirk
+internal sealed class RedirectsUploads(Func<string> storage, bool byLocation) : RegistryQuirk
 {
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>Does not know a kind of request.</summary>
-public sealed class RefusesRequests(Func<HttpRequest, bool> which, int status, string code) : RegistryQuirk
+internal sealed class RefusesRequests(Func<HttpRequest, bool> which, int status, string code) : RegistryQuirk
 {
     /// <summary>Google: an upload has one body.</summary>
     public static RefusesRequests Chunks => new(request => request.Method == "PATCH" && request.Headers.ContentRange.Count > 0, 405, "UNSUPPORTED");

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>One way in which registries, or proxies before them, differ from what the specification has in mind.</summary>
-public abstract class RegistryQuirk
+internal abstract class RegistryQuirk
 {
     /// <summary>Answers in the registry's place, or lets it answer and changes something before or after.</summary>
     /// <param name="context">The request, after any login.</param>

@@ -6,7 +6,7 @@ namespace Containerize.Testing.Quirks;
 /// <summary>GitLab: a large upload takes long, though its bytes never stand still.</summary>
 /// <param name="piece">Bytes that are taken at a time.</param>
 /// <param name="pause">What lies between two pieces.</param>
-public sealed class SlowUploads(int piece, TimeSpan pause) : RegistryQuirk
+internal sealed class SlowUploads(int piece, TimeSpan pause) : RegistryQuirk
 {
     public override Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {

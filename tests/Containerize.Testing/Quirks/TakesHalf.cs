@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Containerize.Testing.Quirks;
 
 /// <summary>The first chunk is kept by half only, and the answer says how much that is.</summary>
-public sealed class TakesHalf : RegistryQuirk
+internal sealed class TakesHalf : RegistryQuirk
 {
     private int _isDone;
 

@@ -5,7 +5,7 @@ namespace Containerize.Registry.Auth;
 /// <summary>One challenge of a <c>WWW-Authenticate</c> header. Source: RFC 9110, section 11.6.1.</summary>
 /// <param name="Scheme"><c>Basic</c>, <c>Bearer</c>, …</param>
 /// <param name="Parameters">Its parameters; names compare without case.</param>
-public sealed record AuthenticationChallenge(string Scheme, ImmutableDictionary<string, string> Parameters)
+internal sealed record AuthenticationChallenge(string Scheme, ImmutableDictionary<string, string> Parameters)
 {
     private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
 

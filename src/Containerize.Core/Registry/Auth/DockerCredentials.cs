@@ -7,7 +7,7 @@ namespace Containerize.Registry.Auth;
 /// The logins of one place: the registry's own helper, else the general helper, else what stands there itself. It is
 /// read once, when a registry first wants a login.
 /// </summary>
-public sealed class DockerCredentials : ICredentialSource
+internal sealed class DockerCredentials : ICredentialSource
 {
     private readonly LoginPlace _place;
     private readonly RegistryOptions _options;

@@ -4,7 +4,7 @@ namespace Containerize.Registry.Auth;
 /// The .NET SDK's pairs of variables. One pair is for pushing and one for pulling; the general ones are for the
 /// registries that are published to, so that a base's registry never sees them.
 /// </summary>
-public sealed class EnvironmentCredentials(RegistryOptions options) : ICredentialSource
+internal sealed class EnvironmentCredentials(RegistryOptions options) : ICredentialSource
 {
     private const string User = "_UNAME";
     private const string Password = "_PWORD";

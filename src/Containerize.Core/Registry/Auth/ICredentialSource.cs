@@ -1,14 +1,14 @@
 namespace Containerize.Registry.Auth;
 
 /// <summary>What an account is needed for.</summary>
-public enum RegistryOperation
+internal enum RegistryOperation
 {
     Pull,
     Push,
 }
 
 /// <summary>A place where credentials may be. It is asked only after a registry wanted a login.</summary>
-public interface ICredentialSource
+internal interface ICredentialSource
 {
     /// <summary>The account for a registry, or null where this source has none.</summary>
     /// <param name="registry">Registry as in an image reference: <c>docker.io</c>, <c>localhost:5000</c>.</param>
@@ -19,7 +19,7 @@ public interface ICredentialSource
 }
 
 /// <summary>The first source that has an account wins.</summary>
-public sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sources) : ICredentialSource
+internal sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sources) : ICredentialSource
 {
     /// <summary>What was given to this build first, then what somebody logged in to on this machine.</summary>
     public static CredentialChain Default(RegistryOptions options) =>

@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Registry.Auth;
 
 /// <summary>What helps against a refusal, where a registry is one that is known by its name.</summary>
-public static class LoginAdvice
+internal static class LoginAdvice
 {
     /// <summary><c>europe-west3-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE</c>.</summary>
     private const string ArtifactRegistry = "-docker.pkg.dev";

@@ -3,10 +3,10 @@ namespace Containerize.Registry.Auth;
 /// <summary>A place with logins in the form of Docker's <c>config.json</c>.</summary>
 /// <param name="Name">For messages: a file's path, or the name of a variable.</param>
 /// <param name="Text">What is there, or null where that is in a file.</param>
-public sealed record LoginPlace(string Name, string? Text);
+internal sealed record LoginPlace(string Name, string? Text);
 
 /// <summary>Where tools keep logins, in the order in which they are asked.</summary>
-public static class LoginPlaces
+internal static class LoginPlaces
 {
     /// <summary>GitLab's variable with the content of a <c>config.json</c>.</summary>
     private const string DockerAuthConfig = "DOCKER_AUTH_CONFIG";

@@ -4,7 +4,7 @@ using System.Text;
 namespace Containerize.Registry.Auth;
 
 /// <summary>An account at a registry. Its text is its source: a secret is never printed by accident.</summary>
-public sealed class RegistryCredential(string userName, string secret, string source, bool isIdentityToken = false)
+internal sealed class RegistryCredential(string userName, string secret, string source, bool isIdentityToken = false)
 {
     /// <summary>The user name by which tools mark a secret as an identity token.</summary>
     public const string IdentityTokenUser = "<token>";

@@ -3,7 +3,7 @@ using Containerize.Registry.Auth;
 namespace Containerize.Core.Tests.Registry.Auth;
 
 [TestClass]
-public sealed class AuthenticationChallengeTests
+internal sealed class AuthenticationChallengeTests
 {
     [TestMethod]
     public void A_bearer_challenge_gives_realm_service_and_scope()

@@ -7,7 +7,7 @@ using Containerize.Testing;
 namespace Containerize.Core.Tests.Registry.Auth;
 
 [TestClass]
-public sealed class CredentialSourcesTests : IDisposable
+internal sealed class CredentialSourcesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ctz-login-").FullName;
     private readonly RecordingBuildLog _log = new();

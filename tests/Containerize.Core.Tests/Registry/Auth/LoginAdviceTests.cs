@@ -3,7 +3,7 @@ using Containerize.Registry.Auth;
 namespace Containerize.Core.Tests.Registry.Auth;
 
 [TestClass]
-public sealed class LoginAdviceTests
+internal sealed class LoginAdviceTests
 {
     private const string Ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
 
