@@ -92,6 +92,7 @@ internal sealed class LayersTests
 
         Assert.Contains(line => line.Contains(" NuGet.Versioning,", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("RegularExpressions", StringComparison.Ordinal), loaded);
+        Assert.DoesNotContain(line => line.Contains("Containerize.Dockerfiles", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("Docker.DotNet", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("Microsoft.Net.Http.Client", StringComparison.Ordinal), loaded);
         Assert.DoesNotContain(line => line.Contains("Microsoft.Extensions.", StringComparison.Ordinal), loaded);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Archive;
-using Containerize.Builders;
 using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Diagnostics;
-using Containerize.Dockerfiles;
 using Containerize.Engine;
 using Containerize.Files;
 using Containerize.Images;
@@ -25,16 +23,30 @@ internal sealed class ContainerPipeline : IDisposable
     private readonly RegistryConnections _registries;
     private readonly ImageDelivery _delivery;
     private readonly RegistryOptions _registryOptions;
+    private readonly Func<EngineBuildServices, IEngineBuild>? _engineBuild;
 
-    public ContainerPipeline(PipelineOptions options)
+    /// <param name="options">How it works.</param>
+    /// <param name="engineBuild">Builds where commands can run; null where only the native builder is used.</param>
+    public ContainerPipeline(PipelineOptions options, Func<EngineBuildServices, IEngineBuild>? engineBuild = null)
     {
         _options = options;
+        _engineBuild = engineBuild;
         _cache = LocalCache.Open(options.Cache, options.LayerDirectory, options.Log);
         _scratch = new ScratchFiles(options.LayerDirectory);
         _registryOptions = options.RegistryOptions;
         _registries = new RegistryConnections(_registryOptions);
         _delivery = new ImageDelivery(options, _registries, _cache);
     }
+
+    /// <summary>What an image that is built elsewhere is made with.</summary>
+    public EngineBuildServices EngineBuildServices => new(
+        _registryOptions,
+        _registries,
+        _options.LayerDirectory,
+        _scratch,
+        new VolumeFolders(_cache, _options.Log),
+        _options.Log,
+        ResolveAsync);
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
     public Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken) => ResolveAsync(plan.Base, plan.Platform, cancellationToken);
@@ -100,7 +112,7 @@ internal sealed class ContainerPipeline : IDisposable
     /// <param name="cancellationToken">Ends everything.</param>
     /// <param name="build">How an engine builds it; null for the native builder.</param>
     /// <param name="variant">The stage of <paramref name="build"/> that is the image, where that is not the application's own.</param>
-    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>, <see cref="IDockerfileBuilder"/>;
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>, <see cref="IEngineBuild"/>;
     /// a destination refused (CTZ3xxx, CTZ4xxx).</exception>
     public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> BuildAndPublishAsync(
         ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken, BuildPlan? build = null, string variant = StageNames.Final)
@@ -144,11 +156,6 @@ internal sealed class ContainerPipeline : IDisposable
             throw;
         }
     }
-
-    /// <summary>What the Dockerfile of a build in containers is made of, with its bases resolved; nothing is built.</summary>
-    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>; a fragment cannot be read (CTZ5002 to CTZ5004).</exception>
-    public async Task<DockerfileInput> ComposeDockerfileAsync(ImagePlan plan, BuildPlan build, CancellationToken cancellationToken) =>
-        (await Engine().ComposeAsync(plan, build, [], ResolveBaseAsync(plan, cancellationToken), cancellationToken)).Input;
 
     /// <summary>Takes an image to its destinations, to all of them at once.</summary>
     /// <returns>What is there now, and one result for each destination, in their order; those that do not have the image say why.</returns>
@@ -303,12 +310,8 @@ internal sealed class ContainerPipeline : IDisposable
         Share = shared is null ? blob => blob : shared.Share,
     };
 
-    private EngineBuild Engine() => new(
-        new DockerfileBuilders(_registryOptions, _options.LayerDirectory, _scratch),
-        _registries,
-        new VolumeFolders(_cache, _options.Log),
-        _options.Log,
-        ResolveAsync);
+    private IEngineBuild Engine() => _engineBuild?.Invoke(EngineBuildServices)
+        ?? throw new InvalidOperationException("The plan is for an engine, and the pipeline has the native builder alone.");
 
     private async Task<BaseImage> ShareAsync(ImagePlan plan, Task<BaseImage> baseImage, SharedBlobs shared, CancellationToken cancellationToken)
     {

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Containerize.Builders;
 using Containerize.Contexts;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Pipeline;
 using Containerize.Planning;
 using Containerize.Tasks.Graph;
 using Microsoft.Build.Framework;
@@ -49,6 +51,8 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
     /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
     public BuildPlan WithSources(BuildPlan build, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
         build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(build.RunsTests, ejects, image, log, cancellationToken) };
+
+    public static IEngineBuild CreateBuild(EngineBuildServices services) => new EngineBuild(services);
 
     private BuildSources Sources(bool runsTests, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
     {

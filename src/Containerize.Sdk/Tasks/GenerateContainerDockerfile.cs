@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Builders;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Files;
@@ -38,7 +39,8 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
             throw new ContainerizeException(errors.ToImmutable());
         }
 
-        var input = pipeline.ComposeDockerfileAsync(plan, build, cancellationToken).GetAwaiter().GetResult();
+        var (input, _, _) = new EngineBuild(pipeline.EngineBuildServices)
+            .ComposeAsync(plan, build, [], pipeline.ResolveBaseAsync(plan, cancellationToken), cancellationToken).GetAwaiter().GetResult();
         var files = DockerfileEjector.Eject(input, folder);
         if (checks)
         {

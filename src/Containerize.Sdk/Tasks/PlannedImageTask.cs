@@ -83,7 +83,7 @@ public abstract class PlannedImageTask : ImageTask
         if (!IsStopped)
         {
             build = build is null ? null : engine!.WithSources(build, WritesDockerfile, plan!, BuildLog, cancellationToken);
-            using var pipeline = new ContainerPipeline(options);
+            using var pipeline = new ContainerPipeline(options, build is null ? null : EngineBuildInput.CreateBuild);
             Execute(plan!, build, destinations, pipeline, cancellationToken);
         }
     }

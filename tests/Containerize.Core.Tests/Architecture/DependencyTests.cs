@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Containerize.Builders;
 using Containerize.Diagnostics;
 using Containerize.Testing;
 
@@ -12,6 +13,7 @@ namespace Containerize.Core.Tests.Architecture;
 internal sealed partial class DependencyTests
 {
     private static readonly string Core = Repository.PathOf("src/Containerize.Core");
+    private static readonly string[] Assemblies = [typeof(Diagnostic).Assembly.Location, typeof(EngineBuild).Assembly.Location];
 
     [TestMethod]
     public void Core_does_not_know_MSBuild()
@@ -65,15 +67,15 @@ internal sealed partial class DependencyTests
         "Layout", "Archive", "Engine", "Registry",
         "SourceControl", "Metadata",
         "Planning", "Building",
-        "Contexts", "Dockerfiles", "Builders",
         "Pipeline",
         "Promotion", "Reporting", "Ci", "Compose",
+        "Contexts", "Dockerfiles", "Builders",
     ];
 
     [TestMethod]
     public void The_list_has_each_folder_and_each_type_is_in_one()
     {
-        var folders = FolderUses.ReadFolders(typeof(Diagnostic).Assembly.Location);
+        var folders = Assemblies.SelectMany(FolderUses.ReadFolders);
         CollectionAssert.AreEquivalent(Folders, folders.ToArray());
         AssertNone("files whose folder is not their namespace", Sources()
             .Where(source => !source.Text.Contains($"namespace Containerize.{Path.GetDirectoryName(source.Path)!.Replace('/', '.')};", StringComparison.Ordinal))
@@ -83,7 +85,7 @@ internal sealed partial class DependencyTests
     [TestMethod]
     public void A_folder_uses_only_folders_before_it() => AssertNone(
         "uses of a later folder",
-        FolderUses.Read(typeof(Diagnostic).Assembly.Location)
+        Assemblies.SelectMany(FolderUses.Read)
             .Where(use => Array.IndexOf(Folders, use.UsedFolder) > Array.IndexOf(Folders, use.Folder))
             .Select(use => $"{use.Folder}: {use.Use} of {use.UsedFolder}"));
 
@@ -98,11 +100,11 @@ internal sealed partial class DependencyTests
         // The test's own copy of the assembly comes without its dependencies' list; the project's output has it.
         Path.Combine(Core, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, name + ".dll");
 
-    private static IEnumerable<(string Path, string Folder, string Text)> Sources() =>
-        Directory.EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Core, path).Replace('\\', '/'))
-            .Where(path => !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal))
-            .Select(path => (path, path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : "", File.ReadAllText(Path.Combine(Core, path))));
+    private static IEnumerable<(string Path, string Folder, string Text)> Sources() => new[] { Core, Repository.PathOf("src/Containerize.Dockerfiles") }
+        .SelectMany(project => Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path: Path.GetRelativePath(project, path).Replace('\\', '/'), Text: File.ReadAllText(path))))
+        .Where(source => !source.Path.StartsWith("bin/", StringComparison.Ordinal) && !source.Path.StartsWith("obj/", StringComparison.Ordinal))
+        .Select(source => (source.Path, source.Path.Contains('/', StringComparison.Ordinal) ? source.Path.Split('/')[0] : "", source.Text));
 
     private static void AssertNone(string what, IEnumerable<string> found) => Assert.AreEqual("", string.Join('\n', found), what);
 

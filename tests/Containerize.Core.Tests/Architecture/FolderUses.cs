@@ -17,7 +17,7 @@ internal static class FolderUses
             .. module.GetAllTypes()
                 .Where(type => Folder(type) is not null)
                 .SelectMany(type => References(type).SelectMany(Elements)
-                    .Where(used => used.Scope == module && Folder(used) is not null)
+                    .Where(used => Folder(used) is not null)
                     .Select(used => (Folder: Folder(type)!, UsedFolder: Folder(used)!, Use: $"{Outermost(type).Name} uses {Outermost(used).Name}")))
                 .Where(use => use.Folder != use.UsedFolder)
                 .Distinct(),

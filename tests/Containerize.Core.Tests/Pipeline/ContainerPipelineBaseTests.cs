@@ -1,3 +1,4 @@
+using Containerize.Builders;
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
@@ -214,7 +215,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
             ProductVersion = "1.0.0",
             LayerDirectory = _folder.PathOf("layers"),
             Cache = new CacheOptions { Path = _folder.PathOf("cache") },
-        });
+        }, services => new EngineBuild(services));
         var plan = Samples.Plan with
         {
             Name = new ImageName("team/app", ["1.2.3"]),

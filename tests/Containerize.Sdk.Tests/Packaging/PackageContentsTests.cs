@@ -35,13 +35,15 @@ internal sealed class PackageContentsTests
         ?
         [
             "tools/net10.0/linux-x64/Containerize.Core.dll",
+            "tools/net10.0/linux-x64/Containerize.Dockerfiles.dll",
             "tools/net10.0/linux-x64/Containerize.Sdk.deps.json",
             "tools/net10.0/linux-x64/Containerize.Sdk.dll",
             .. Libraries.Select(library => $"tools/net10.0/linux-x64/{library}"),
         ]
         : [];
 
-    private static readonly string[] OwnAssemblies = ["tools/net10.0/Containerize.Core.dll", "tools/net10.0/Containerize.Sdk.dll"];
+    private static readonly string[] OwnAssemblies =
+        ["tools/net10.0/Containerize.Core.dll", "tools/net10.0/Containerize.Dockerfiles.dll", "tools/net10.0/Containerize.Sdk.dll"];
 
     private static Dictionary<string, byte[]> Files { get; } = Read();
 

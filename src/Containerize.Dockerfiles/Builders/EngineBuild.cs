@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Containerize.Builders;
 using Containerize.Building;
 using Containerize.Caching;
 using Containerize.Contexts;
@@ -8,45 +7,37 @@ using Containerize.Dockerfiles;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
+using Containerize.Pipeline;
 using Containerize.Planning;
-using Containerize.Registry;
 
-namespace Containerize.Pipeline;
+namespace Containerize.Builders;
 
 /// <summary>
 /// Builds a plan's image where commands can run: the plan is rendered for the builder, and what comes out is adopted.
 /// </summary>
-/// <param name="builders">Finds the builder.</param>
-/// <param name="connections">Knows the mirrors of bases.</param>
-/// <param name="volumes">Makes what no instruction can, on any base: folders with an owner.</param>
-/// <param name="log">Told who builds.</param>
-/// <param name="resolve">Resolves a base.</param>
-internal sealed class EngineBuild(
-    DockerfileBuilders builders,
-    RegistryConnections connections,
-    VolumeFolders volumes,
-    IBuildLog log,
-    Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> resolve)
+/// <param name="services">What the pipeline has for it.</param>
+internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
 {
-    /// <param name="plan">The image.</param>
-    /// <param name="build">How it is built.</param>
-    /// <param name="target">The stage that is the image: <see cref="StageNames.Final"/>, or a variant's.</param>
-    /// <param name="layers">The published files by layer; empty where publishing is a part of the build.</param>
-    /// <param name="baseImage">What the application's image starts from.</param>
-    /// <param name="known">Layers that a destination has.</param>
-    /// <param name="key">By which later builds believe this one; null for none.</param>
-    /// <param name="cancellationToken">Stops the builder.</param>
+    /// <inheritdoc/>
     public async Task<BuiltImage> BuildAsync(
-        ImagePlan plan, BuildPlan build, string target, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, Task<IProvenLayers> known, LayerKey? key, CancellationToken cancellationToken)
+        ImagePlan plan,
+        BuildPlan build,
+        string target,
+        ImmutableArray<LayerContent> layers,
+        Task<BaseImage> baseImage,
+        Task<IProvenLayers> known,
+        LayerKey? key,
+        CancellationToken cancellationToken)
     {
         // Nothing else counts where the builder is not there.
-        using var builder = await builders.ConnectAsync(build, cancellationToken);
+        using var builder = await new DockerfileBuilders(services.Registries, services.Directory, services.Scratch)
+            .ConnectAsync(build, cancellationToken);
         var (input, runtime, sdk) = await ComposeAsync(plan, build, layers, baseImage, cancellationToken);
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
         var dockerfile = StageGraph.Only(DockerfileComposer.Compose(input), target);
         var text = DockerfileRenderer.Render(dockerfile, builder.Features);
         var start = target == StageNames.Debug && build.DebugAptPackages.IsEmpty ? sdk! : from;
-        log.Write(MessageImportance.High, $"Building with {builder.Name}.");
+        services.Log.Write(MessageImportance.High, $"Building with {builder.Name}.");
         var image = await builder.BuildAsync(
             new DockerfileBuild
             {
@@ -61,7 +52,7 @@ internal sealed class EngineBuild(
             },
             cancellationToken);
         var below = build.RunsCommands ? image : start.Image;
-        var more = await volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken);
+        var more = await services.Volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken);
         return ForeignImage.Adopt(plan, start, image, key, more);
     }
 
@@ -69,7 +60,7 @@ internal sealed class EngineBuild(
     public async Task<(DockerfileInput Input, BaseImage Runtime, BaseImage? Sdk)> ComposeAsync(
         ImagePlan plan, BuildPlan build, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, CancellationToken cancellationToken)
     {
-        var sdk = build.SdkImage is null ? null : await resolve(build.SdkImage, plan.Platform, cancellationToken);
+        var sdk = build.SdkImage is null ? null : await services.ResolveAsync(build.SdkImage, plan.Platform, cancellationToken);
         var runtime = await baseImage;
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
         var input = new DockerfileInput
@@ -88,7 +79,7 @@ internal sealed class EngineBuild(
 
     /// <summary>Where a builder gets a base, by digest: of two builds at different times both start from what was looked at.</summary>
     private ImageReference? Pinned(BaseImageReference reference, BaseImage resolved) =>
-        reference is BaseImageReference.Registry registry ? connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest } : null;
+        reference is BaseImageReference.Registry registry ? services.Connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest } : null;
 
     /// <summary>
     /// The base's layers are where the base is, and are named as it names them, as the native builder does: an image
