@@ -9,6 +9,10 @@ namespace Containerize.Engine;
 /// An engine over its HTTP API. Paths carry no version, so that each engine answers in its own newest: Docker 29
 /// refuses the versions that Docker 20.10 knows. Source: Docker Engine API reference, "Image" and "System".
 /// </summary>
+/// <remarks>
+/// Where answers are streamed, the library reads what a refusal says without looking at the token: so it is waited for with
+/// the token, too.
+/// </remarks>
 internal sealed class EngineClient : IContainerEngine
 {
     public const string Docker = "Docker";
