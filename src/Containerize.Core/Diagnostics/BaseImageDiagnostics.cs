@@ -25,7 +25,7 @@ internal static class BaseImageDiagnostics
 
     public static readonly DiagnosticDescriptor NotInCache = new(
         "CTZ2007", DiagnosticSeverity.Error, "The base image is not on this machine",
-        "ContainerOffline is true, and of the base image '{0}' the cache lacks {1}. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here: oci-layout:PATH, docker-archive:PATH or docker-daemon:NAME.");
+        "ContainerOffline is true, and the cache does not have {1} of the base image '{0}'. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here: oci-layout:PATH, docker-archive:PATH or docker-daemon:NAME.");
 
     public static readonly DiagnosticDescriptor FormatLacksZstd = new(
         "CTZ2020", DiagnosticSeverity.Error, "Docker's image format has no zstd layers",
@@ -57,11 +57,11 @@ internal static class BaseImageDiagnostics
 
     // {0} the base, {1} the need, {2} what the base has, {3} the remedy.
     public static readonly DiagnosticDescriptor LacksRuntime = new(
-        "CTZ2040", DiagnosticSeverity.Error, "The base lacks the runtime",
+        "CTZ2040", DiagnosticSeverity.Error, "The base does not have the runtime",
         "The application needs {1}, and the base '{0}' {2}: it would not start. {3}.");
 
     public static readonly DiagnosticDescriptor MayLackRuntime = new(
-        "CTZ2041", DiagnosticSeverity.Warning, "The base seems to lack the runtime",
+        "CTZ2041", DiagnosticSeverity.Warning, "The base seems not to have the runtime",
         "The application needs {1}, and the base '{0}' {2}: it will not start, unless the image gets that runtime in another way. {3}.");
 
     public static readonly DiagnosticDescriptor BaseIsInvariant = new(

@@ -1,11 +1,11 @@
 namespace Containerize.Diagnostics;
 
-/// <summary>What CI systems are told in files.</summary>
+/// <summary>What CI systems get in files.</summary>
 internal static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor CiFileFailed = new(
-        "CTZ5020", DiagnosticSeverity.Warning, "The CI system cannot be told",
-        "The image is published, and the CI system is not told of it: {0} Or set ContainerCiOutput=false to do without.");
+        "CTZ5020", DiagnosticSeverity.Warning, "The CI system cannot be informed",
+        "The image is published, but the CI system was not informed: {0} Or set ContainerCiOutput=false to publish without.");
 
     public static readonly DiagnosticDescriptor SummaryFull = new(
         "CTZ5021", DiagnosticSeverity.Warning, "The job's summary is full",

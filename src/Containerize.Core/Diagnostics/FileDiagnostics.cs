@@ -25,7 +25,7 @@ internal static partial class FileDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidDependencyFile = new(
         "CTZ5006", DiagnosticSeverity.Error, "The dependency file cannot be read",
-        "'{0}' does not tell where the published files come from: {1}. Publish the project again, or set ContainerLayers=single to do without it.");
+        "'{0}' does not say where the published files come from: {1}. Publish the project again, or set ContainerLayers=single to do without it.");
 
     public static readonly DiagnosticDescriptor CacheNotWritable = new(
         "CTZ5007", DiagnosticSeverity.Warning, "The cache cannot be written",

@@ -25,21 +25,21 @@ internal static partial class InputDiagnostics
 
     // {0} the item, {1} its Include.
     public static readonly DiagnosticDescriptor InvalidSystemPackage = new(
-        "CTZ1095", DiagnosticSeverity.Error, "Illegal name of a system package",
-        "{0} '{1}' is not a package. Write its name in lower-case letters, digits, '.', '+' and '-', with '=VERSION' behind it where one is wanted, for example 'libgdiplus' or 'curl=7.88.1-10'; each package is an item.");
+        "CTZ1095", DiagnosticSeverity.Error, "Invalid name of a system package",
+        "{0} '{1}' is not a package. Write its name in lower-case letters, digits, '.', '+' and '-', with '=VERSION' after it where one is wanted, for example 'libgdiplus' or 'curl=7.88.1-10'; each package is an item.");
 
     // {0} the command, {1} what is wrong.
     public static readonly DiagnosticDescriptor InvalidCommand = new(
-        "CTZ1096", DiagnosticSeverity.Error, "Illegal command of a build",
+        "CTZ1096", DiagnosticSeverity.Error, "Invalid command of a build",
         "ContainerRun '{0}' {1}. Include is one line for the image's shell (';' is written '%3B'); Stage, User, Network (default, none or host), Order (a whole number) and Secrets (ids of ContainerBuildSecret) are optional.");
 
     // {0} the id, {1} what is wrong.
     public static readonly DiagnosticDescriptor InvalidBuildSecret = new(
-        "CTZ1097", DiagnosticSeverity.Error, "Illegal secret of a build",
-        "ContainerBuildSecret '{0}' {1}. Include is an id of letters, digits, '.', '_' and '-'; Variable names the environment variable that holds the secret, or File the file. The secret itself stands in neither project nor command line.");
+        "CTZ1097", DiagnosticSeverity.Error, "Invalid secret of a build",
+        "ContainerBuildSecret '{0}' {1}. Include is an id of letters, digits, '.', '_' and '-'; Variable names the environment variable that holds the secret, or File the file. Never write the secret itself in the project or on the command line.");
 
     public static readonly DiagnosticDescriptor InvalidBuildArgument = new(
-        "CTZ1098", DiagnosticSeverity.Error, "Illegal argument of a build",
+        "CTZ1098", DiagnosticSeverity.Error, "Invalid argument of a build",
         "ContainerBuildArgument '{0}' {1}. Write one item for each, with a name of letters, digits and '_', and Value on one line.");
 
     public static readonly DiagnosticDescriptor FragmentMissing = new(
@@ -51,15 +51,15 @@ internal static partial class InputDiagnostics
         "ContainerVariants has '{0}', which is not a variant. Use 'debug', or leave it empty.");
 
     public static readonly DiagnosticDescriptor InvalidSdkImage = new(
-        "CTZ1101", DiagnosticSeverity.Error, "Illegal image for builds in containers",
+        "CTZ1101", DiagnosticSeverity.Error, "Invalid image for builds in containers",
         "ContainerSdkImage '{0}' is not an image of a registry. Write it with its registry, for example 'mcr.microsoft.com/dotnet/sdk:10.0'.");
 
     public static readonly DiagnosticDescriptor InvalidBuildNetwork = new(
-        "CTZ1102", DiagnosticSeverity.Error, "Illegal network of a build",
+        "CTZ1102", DiagnosticSeverity.Error, "Invalid network of a build",
         "ContainerBuildNetwork '{0}' is not the name of a network. Use 'default', 'none', 'host' or the name of a network of the engine.");
 
     public static readonly DiagnosticDescriptor InvalidDockerfileSyntax = new(
-        "CTZ1103", DiagnosticSeverity.Error, "Illegal front end",
+        "CTZ1103", DiagnosticSeverity.Error, "Invalid front end",
         "ContainerDockerfileSyntax '{0}' is not an image. Write the front end's, for example 'docker/dockerfile:1', or leave it empty for the builder's own.");
 
     public static readonly DiagnosticDescriptor BaseOutOfReach = new(
@@ -75,7 +75,7 @@ internal static partial class InputDiagnostics
         "ContainerBuildPattern is 'host', whose Dockerfile only copies what a publish here has left, so that 'docker build .' could not use it. Leave ContainerBuildPattern out for GenerateDockerfile, or set it to 'multi-stage' or 'all-in-one'.");
 
     public static readonly DiagnosticDescriptor InvalidBuildProperty = new(
-        "CTZ1107", DiagnosticSeverity.Error, "Illegal property for the publish in a container",
+        "CTZ1107", DiagnosticSeverity.Error, "Invalid property for the publish in a container",
         "ContainerBuildProperty '{0}' {1}. Write one item for each property, with its name as Include and its Value on one line, for example <ContainerBuildProperty Include=\"PublishReadyToRun\" Value=\"true\" />.");
 
     public static readonly DiagnosticDescriptor TestProjectMissing = new(

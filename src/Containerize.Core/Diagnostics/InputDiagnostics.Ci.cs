@@ -1,6 +1,6 @@
 namespace Containerize.Diagnostics;
 
-/// <summary>CTZ1180 to CTZ1189: what CI systems are told.</summary>
+/// <summary>CTZ1180 to CTZ1189: what CI systems get.</summary>
 internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor TooQuiet = new(

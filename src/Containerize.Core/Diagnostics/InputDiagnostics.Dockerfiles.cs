@@ -5,7 +5,7 @@ internal static partial class InputDiagnostics
 {
     // {0} what in the project wants it, {1} the instruction, {2} builders.
     public static readonly DiagnosticDescriptor BuilderLacksFeature = new(
-        "CTZ1070", DiagnosticSeverity.Error, "The builder lacks what the build needs",
+        "CTZ1070", DiagnosticSeverity.Error, "The builder does not support what the build needs",
         "{0} needs {1}, which this builder does not have. Set ContainerBuilder to one that has it ({2}), or do without.");
 
     public static readonly DiagnosticDescriptor UnknownStage = new(
@@ -18,7 +18,7 @@ internal static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidFragment = new(
         "CTZ1073", DiagnosticSeverity.Error, "A fragment is no Dockerfile",
-        "ContainerDockerfileFragment '{0}' cannot be read: {1}. Write instructions of a Dockerfile, as they shall stand in the stage '{2}'.");
+        "ContainerDockerfileFragment '{0}' cannot be read: {1}. Write instructions of a Dockerfile for the stage '{2}'.");
 
     public static readonly DiagnosticDescriptor ForeignDockerfile = new(
         "CTZ1074", DiagnosticSeverity.Error, "A file is not a generated one",

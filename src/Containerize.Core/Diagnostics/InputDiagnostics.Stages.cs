@@ -5,8 +5,8 @@ internal static partial class InputDiagnostics
 {
     // {1} its Repository, or nothing.
     public static readonly DiagnosticDescriptor InvalidConfigStage = new(
-        "CTZ1190", DiagnosticSeverity.Error, "Illegal configuration stage",
-        "ContainerConfigStage '{0}' with Repository '{1}' gives no legal repository. Write lower-case letters and digits, with '.', '_', '-' and '/' between them.");
+        "CTZ1190", DiagnosticSeverity.Error, "Invalid configuration stage",
+        "ContainerConfigStage '{0}' with Repository '{1}' gives no valid repository. Write lower-case letters and digits, with '.', '_', '-' and '/' between them.");
 
     public static readonly DiagnosticDescriptor ConfigStageWithoutFiles = new(
         "CTZ1191", DiagnosticSeverity.Error, "A configuration stage without files",

@@ -4,30 +4,30 @@ namespace Containerize.Diagnostics;
 internal static partial class InputDiagnostics
 {
     public static readonly DiagnosticDescriptor InvalidRepository = new(
-        "CTZ1001", DiagnosticSeverity.Error, "Illegal repository",
+        "CTZ1001", DiagnosticSeverity.Error, "Invalid repository",
         "ContainerRepository '{0}' is not a repository name. Use lower-case letters and digits, separated by '.', '_', '-' or '/', for example 'team/my-app'.");
 
     public static readonly DiagnosticDescriptor InvalidTag = new(
-        "CTZ1002", DiagnosticSeverity.Error, "Illegal tag",
-        "{0} has '{1}', which is not a legal tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with blanks between them (',' and ';' do it too in a project, but on a command line MSBuild takes them for itself).");
+        "CTZ1002", DiagnosticSeverity.Error, "Invalid tag",
+        "{0} has '{1}', which is not a valid tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with spaces between them (',' and ';' do it too in a project, but on a command line MSBuild takes them for itself).");
 
     public static readonly DiagnosticDescriptor InvalidPort = new(
-        "CTZ1003", DiagnosticSeverity.Error, "Illegal port",
-        "ContainerPort '{0}' is not a port. Write a number from 1 to 65535, with Type=\"tcp\" or Type=\"udp\" (or '/tcp', '/udp' behind the number).");
+        "CTZ1003", DiagnosticSeverity.Error, "Invalid port",
+        "ContainerPort '{0}' is not a port. Write a number from 1 to 65535, with Type=\"tcp\" or Type=\"udp\" (or '/tcp', '/udp' after the number).");
 
     public static readonly DiagnosticDescriptor InvalidLabelName = new(
-        "CTZ1004", DiagnosticSeverity.Error, "Illegal label name",
+        "CTZ1004", DiagnosticSeverity.Error, "Invalid label name",
         "ContainerLabel '{0}' is not a label name. Use ASCII letters, digits and signs without spaces, quotes, '=', '$', '#' and "
         + "'\\', for example 'com.example.team'.");
 
     public static readonly DiagnosticDescriptor InvalidEnvironmentVariableName = new(
-        "CTZ1005", DiagnosticSeverity.Error, "Illegal name of an environment variable",
+        "CTZ1005", DiagnosticSeverity.Error, "Invalid name of an environment variable",
         "ContainerEnvironmentVariable '{0}' is not a variable name. "
         + "Begin with a letter, digit or '_', and go on with these or '.', ':', '/', '-', for example "
         + "'Logging__LogLevel__Microsoft.AspNetCore'.");
 
     public static readonly DiagnosticDescriptor InvalidRegistry = new(
-        "CTZ1006", DiagnosticSeverity.Error, "Illegal registry",
+        "CTZ1006", DiagnosticSeverity.Error, "Invalid registry",
         "{0} '{1}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository, and several registries into ContainerRegistries.");
 
     public static readonly DiagnosticDescriptor InvalidImageFormat = new(
@@ -51,11 +51,11 @@ internal static partial class InputDiagnostics
         "ContainerAppCommandInstruction '{0}' is not known. Use 'Entrypoint', 'DefaultArgs' or 'None'.");
 
     public static readonly DiagnosticDescriptor InvalidWorkingDirectory = new(
-        "CTZ1012", DiagnosticSeverity.Error, "Illegal working directory",
+        "CTZ1012", DiagnosticSeverity.Error, "Invalid working directory",
         "ContainerWorkingDirectory '{0}' is not an absolute path in the image. Write it with a leading '/', without '..', for example '/app'.");
 
     public static readonly DiagnosticDescriptor EntryFileMissing = new(
-        "CTZ1013", DiagnosticSeverity.Error, "The published files lack the application",
+        "CTZ1013", DiagnosticSeverity.Error, "The published files do not contain the application",
         "The publish folder '{0}' does not have '{1}', which the image would start. Publish the project first (without NoBuild), or set ContainerAppCommand to what should start.");
 
     public static readonly DiagnosticDescriptor InvalidLocalRegistry = new(
@@ -65,12 +65,12 @@ internal static partial class InputDiagnostics
         + "ContainerArchiveOutputPath and load it there.");
 
     public static readonly DiagnosticDescriptor InvalidUser = new(
-        "CTZ1015", DiagnosticSeverity.Error, "Illegal user",
+        "CTZ1015", DiagnosticSeverity.Error, "Invalid user",
         "ContainerUser '{0}' is not a user. Write a user name or number, with an optional group after a colon, for example 'app' or '1654:1654'.");
 
     public static readonly DiagnosticDescriptor RunsAsRoot = new(
         "CTZ1016", DiagnosticSeverity.Message, "The image runs as root",
-        "The image runs as root: the base '{0}' sets neither APP_UID nor a user. Set ContainerUser to run as somebody with fewer rights.");
+        "The image runs as root: the base '{0}' sets neither APP_UID nor a user. Set ContainerUser to run as a user with fewer rights.");
 
     public static readonly DiagnosticDescriptor NothingBuilt = new(
         "CTZ1017", DiagnosticSeverity.Error, "There is nothing to push",
@@ -97,15 +97,15 @@ internal static partial class InputDiagnostics
         "ContainerLayer '{0}' with Pattern=\"{1}\" matches no file in the publish folder. Correct the pattern, which is relative to that folder, or remove the item.");
 
     public static readonly DiagnosticDescriptor InvalidCacheLimit = new(
-        "CTZ1023", DiagnosticSeverity.Error, "Illegal size of the cache",
+        "CTZ1023", DiagnosticSeverity.Error, "Invalid size of the cache",
         "ContainerCacheLimit '{0}' is not a size. Write a number with KB, MB, GB, KiB, MiB or GiB, or of bytes, for example '2GB' or '1.5GiB'; '0' does without a cache.");
 
     public static readonly DiagnosticDescriptor InvalidCacheReference = new(
-        "CTZ1024", DiagnosticSeverity.Error, "Illegal reference to an image with known layers",
-        "ContainerCacheFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several stand with blanks between them (',' and ';' do it too in a project).");
+        "CTZ1024", DiagnosticSeverity.Error, "Invalid reference to an image with known layers",
+        "ContainerCacheFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several have spaces between them (',' and ';' do it too in a project).");
 
     public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
-        "CTZ1025", DiagnosticSeverity.Error, "Illegal number of uploads",
+        "CTZ1025", DiagnosticSeverity.Error, "Invalid number of uploads",
         "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from {1} to {2}, or nothing for {3}.");
 
     public static readonly DiagnosticDescriptor InvalidCompressionLevel = new(
@@ -113,20 +113,20 @@ internal static partial class InputDiagnostics
         "ContainerCompressionLevel '{0}' is not known. Use 'fastest', 'balanced' (the default), 'smallest' or 'none'.");
 
     public static readonly DiagnosticDescriptor InvalidRetryLimit = new(
-        "CTZ1031", DiagnosticSeverity.Error, "Illegal number of retries",
+        "CTZ1031", DiagnosticSeverity.Error, "Invalid number of retries",
         "ContainerRetryLimit '{0}' is not a number of retries. Write a whole number from {1} to {2}, or nothing for {3}.");
 
     public static readonly DiagnosticDescriptor InvalidTimeout = new(
-        "CTZ1032", DiagnosticSeverity.Error, "Illegal time-out",
+        "CTZ1032", DiagnosticSeverity.Error, "Invalid time-out",
         "ContainerTimeout '{0}' is not a number of seconds. Write a whole number from {1} to {2}, or nothing for {3}.");
 
     // {0} the registry, {1} what is wrong.
     public static readonly DiagnosticDescriptor InvalidRegistryOption = new(
-        "CTZ1040", DiagnosticSeverity.Error, "Illegal registry option",
+        "CTZ1040", DiagnosticSeverity.Error, "Invalid registry option",
         "ContainerRegistryOption '{0}' {1}. Write one item for each registry, by host and optional port as in an image's name, for example Include=\"registry.example:5000\"; a ClientKeyFile belongs to a ClientCertificateFile.");
 
     public static readonly DiagnosticDescriptor InvalidRegistryMirror = new(
-        "CTZ1041", DiagnosticSeverity.Error, "Illegal mirror",
+        "CTZ1041", DiagnosticSeverity.Error, "Invalid mirror",
         "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror a registry with a path where wanted, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\".");
 
     public static readonly DiagnosticDescriptor InvalidInsecureRegistry = new(
@@ -142,15 +142,15 @@ internal static partial class InputDiagnostics
         "{0} is '{1}', which is neither 'true' nor 'false'. Write one of them, or leave it out for 'false'.");
 
     public static readonly DiagnosticDescriptor InvalidVolume = new(
-        "CTZ1110", DiagnosticSeverity.Error, "Illegal volume",
+        "CTZ1110", DiagnosticSeverity.Error, "Invalid volume",
         "ContainerVolume '{0}' is not a folder in the image. Write an absolute path with '/', for example '/data'.");
 
     public static readonly DiagnosticDescriptor InvalidStopSignal = new(
-        "CTZ1111", DiagnosticSeverity.Error, "Illegal stop signal",
+        "CTZ1111", DiagnosticSeverity.Error, "Invalid stop signal",
         "ContainerStopSignal '{0}' is not a signal. Write its name or number, for example 'SIGINT' or '2'.");
 
     public static readonly DiagnosticDescriptor InvalidDuration = new(
-        "CTZ1112", DiagnosticSeverity.Error, "Illegal duration",
+        "CTZ1112", DiagnosticSeverity.Error, "Invalid duration",
         "{0} is '{1}', which is not a duration. Write numbers with h, m, s or ms, for example '30s', '1m30s' or '500ms'.");
 
     // {0} what contradicts, {1} the remedy.
@@ -159,7 +159,7 @@ internal static partial class InputDiagnostics
         "{0}. {1}.");
 
     public static readonly DiagnosticDescriptor InvalidHealthcheckRetries = new(
-        "CTZ1114", DiagnosticSeverity.Error, "Illegal number of failed health checks",
+        "CTZ1114", DiagnosticSeverity.Error, "Invalid number of failed health checks",
         "ContainerHealthcheckRetries '{0}' is not a number of failed checks. Write a whole number from {1} to {2}, or nothing for the engine's own.");
 
     // {0} the file, {1} what is wrong and where.
@@ -176,16 +176,16 @@ internal static partial class InputDiagnostics
         "The Compose file '{0}' has '{1}' in a form to which no entry can be added. Write it as a block, with each entry on a line of its own.");
 
     public static readonly DiagnosticDescriptor InvalidComposeService = new(
-        "CTZ1123", DiagnosticSeverity.Error, "Illegal name of a Compose service",
+        "CTZ1123", DiagnosticSeverity.Error, "Invalid name of a Compose service",
         "ContainerComposeService '{0}' is not the name of a service. Write lower-case letters and digits, with '.', '_' and '-' between them.");
 
     public static readonly DiagnosticDescriptor ComposeWithoutImage = new(
         "CTZ1124", DiagnosticSeverity.Error, "Compose cannot find the image",
-        "GenerateComposeFile has no image that Compose could start: it stands in no registry and no engine. Set ContainerRegistry or LocalRegistry.");
+        "GenerateComposeFile has no image that Compose could start: it is in no registry and no engine. Set ContainerRegistry or LocalRegistry.");
 
     public static readonly DiagnosticDescriptor InvalidDestination = new(
         "CTZ1060", DiagnosticSeverity.Error, "Unknown kind of destination",
-        "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with blanks between them, or leave it empty for what the other properties set.");
+        "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with spaces between them, or leave it empty for what the other properties set.");
 
     public static readonly DiagnosticDescriptor OnePathForTwo = new(
         "CTZ1062", DiagnosticSeverity.Error, "Two archives have one path",
@@ -197,11 +197,11 @@ internal static partial class InputDiagnostics
 
     // {0} the kind, {1} what is wrong, {2} the remedy.
     public static readonly DiagnosticDescriptor InvalidTagRule = new(
-        "CTZ1130", DiagnosticSeverity.Error, "Illegal tag rule",
+        "CTZ1130", DiagnosticSeverity.Error, "Invalid tag rule",
         "ContainerTagRule '{0}' {1}. {2}.");
 
     public static readonly DiagnosticDescriptor InvalidTagFlavor = new(
-        "CTZ1131", DiagnosticSeverity.Error, "Illegal tag flavor",
+        "CTZ1131", DiagnosticSeverity.Error, "Invalid tag flavor",
         "ContainerTagFlavor has '{0}', which is not known. Write 'latest=auto', 'latest=true' or 'latest=false', 'prefix=TEXT' and 'suffix=TEXT', each of these two followed by 'onlatest=true' where it is for 'latest' too.");
 
     public static readonly DiagnosticDescriptor UnknownTagExpression = new(
@@ -217,8 +217,8 @@ internal static partial class InputDiagnostics
         "ContainerTagRule '{0}' with {1}=\"{2}\" cannot be used: {3} Correct the regular expression.");
 
     public static readonly DiagnosticDescriptor IllegalRuleTag = new(
-        "CTZ1135", DiagnosticSeverity.Error, "A tag rule gives an illegal tag",
-        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a legal tag: 1 to 128 characters, of which the first is neither '.' nor '-'. Change the rule's Pattern, Value, Prefix or Suffix, or ContainerTagFlavor.");
+        "CTZ1135", DiagnosticSeverity.Error, "A tag rule gives an invalid tag",
+        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a valid tag: 1 to 128 characters, of which the first is neither '.' nor '-'. Change the rule's Pattern, Value, Prefix or Suffix, or ContainerTagFlavor.");
 
     public static readonly DiagnosticDescriptor TagCollision = new(
         "CTZ1136", DiagnosticSeverity.Error, "Different names become one tag",

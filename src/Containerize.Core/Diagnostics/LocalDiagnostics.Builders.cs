@@ -6,7 +6,7 @@ internal static partial class LocalDiagnostics
     // {3} the last line that the step printed, as a sentence of its own, or nothing.
     public static readonly DiagnosticDescriptor StepFailed = new(
         "CTZ4040", DiagnosticSeverity.Error, "A step of the build failed",
-        "{0} could not build the image: the step '{1}' failed: {2}.{3} What it printed before stands above; correct the command or what it needs.");
+        "{0} could not build the image: the step '{1}' failed: {2}.{3} What it printed before is above; correct the command or what it needs.");
 
     public static readonly DiagnosticDescriptor BuildFailed = new(
         "CTZ4041", DiagnosticSeverity.Error, "The builder did not build the image",

@@ -68,7 +68,7 @@ internal static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor VersionMissingWarning = new(
         "CTZ6025", DiagnosticSeverity.Warning, "The image has no version",
-        "The image has no version to tell it by: {0}. Set ContainerVersion or Version, tag the commit, or leave ContainerRequireVersion out.");
+        "The image has no version to identify it: {0}. Set ContainerVersion or Version, tag the commit, or leave ContainerRequireVersion out.");
 
     public static readonly DiagnosticDescriptor InvalidLabelUrl = new(
         "CTZ6040", DiagnosticSeverity.Warning, "The address for a label is not a URL",
@@ -111,7 +111,7 @@ internal static class MetadataDiagnostics
 
     public static readonly DiagnosticDescriptor UnknownLabelKey = new(
         "CTZ6049", DiagnosticSeverity.Warning, "The key is not one of its set",
-        "{0} is not a key of {1}, which reserves what begins so: nobody will read it. Correct it where it is misspelled, or take a key of your own such as com.example.team.");
+        "{0} is not a key of {1}, which reserves what begins so: no tool reads it. Correct it where it is misspelled, or take a key of your own such as com.example.team.");
 
     public static readonly DiagnosticDescriptor LabelTooLong = new(
         "CTZ6050", DiagnosticSeverity.Warning, "A registry does not show all of a label",

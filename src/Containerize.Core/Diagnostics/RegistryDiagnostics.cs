@@ -120,7 +120,7 @@ internal static class RegistryDiagnostics
         "CTZ3050", "The version is published already, with other content",
         "The tag '{0}' is of a version and points to {1}; this image is {2}. They differ in {3}. Raise the version; "
         + "or set ContainerTagScheme to 'branch' or 'continuous-delivery' where the version does not change with each image; "
-        + "or set ContainerAllowOverwrite=true where no one uses that image yet.");
+        + "or set ContainerAllowOverwrite=true if that image is not in use yet.");
 
     // {0} the tag, {1} the published digest, {2} the built one, {3} what differs.
     public static readonly DiagnosticDescriptor VersionKept = new(
@@ -165,11 +165,11 @@ internal static class RegistryDiagnostics
     // {0} the referrer, {1} its subject, {2} what is wrong.
     public static readonly DiagnosticDescriptor ReferrerUnreadable = Error(
         "CTZ3063", "What refers to the image cannot be read",
-        "'{0}', which refers to '{1}', cannot be read: {2}. Attach or sign it again, remove it, or leave all referrers behind with ContainerPromoteReferrers=false.");
+        "'{0}', which refers to '{1}', cannot be read: {2}. Attach or sign it again, remove it, or promote without referrers: ContainerPromoteReferrers=false.");
 
     // {0} reference, {1} its digest, {2} the requirement, {3} what was found.
     public static readonly DiagnosticDescriptor RequiredLabelMissing = Error(
-        "CTZ3064", "The image lacks what a promotion requires",
+        "CTZ3064", "The image does not have what a promotion requires",
         "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel wants '{2}', and {3}. Promote an image that has it as label or annotation, or attach something to this one that has it ('oras attach --annotation').");
 
     // {0} the tag, {1} what it points to, {2} what it should.
@@ -190,7 +190,7 @@ internal static class RegistryDiagnostics
     // {0} what was tried, {1} the registry, {2} its answer.
     public static readonly DiagnosticDescriptor TakesNothing = Error(
         "CTZ3068", "The registry takes no images",
-        "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it takes images again, or name the registry behind it.");
+        "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it takes images again, or name the registry that it mirrors.");
 
     // {0} the image, {1} the layer's blob, {2} the diff id.
     public static readonly DiagnosticDescriptor LayerIsAnother = Warning(

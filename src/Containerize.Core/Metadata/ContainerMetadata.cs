@@ -9,7 +9,7 @@ namespace Containerize.Metadata;
 /// <summary>Finds an image's tags, labels and date from the project, git, CI variables and the clock.</summary>
 internal static class ContainerMetadata
 {
-    /// <exception cref="ContainerizeException">All mistakes in the request together: illegal tags and rules
+    /// <exception cref="ContainerizeException">All mistakes in the request together: invalid tags and rules
     /// (CTZ1002, CTZ1130 to CTZ1143), versions, dates and label sets that are none (CTZ6001 to CTZ6006), a history that
     /// hides the version (CTZ6020, CTZ6021), and what the project requires (CTZ6022, CTZ6024).</exception>
     public static MetadataResult Resolve(MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)

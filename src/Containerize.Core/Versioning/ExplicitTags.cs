@@ -40,7 +40,7 @@ internal static class ExplicitTags
 
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
     /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
-    /// for each tag that is illegal, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>
+    /// for each tag that is invalid, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>
     public static ImmutableArray<string> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors, string? promoteTo = null)
     {
         var single = (imageTag ?? "").Trim();

@@ -213,7 +213,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 
 /// <summary>What a rule gave.</summary>
 /// <param name="Kind">The rule's.</param>
-/// <param name="Text">Before illegal characters were replaced.</param>
+/// <param name="Text">Before invalid characters were replaced.</param>
 /// <param name="Tag">The tag.</param>
 /// <param name="GivesLatest">Whether <c>latest</c> goes with it, where it is the first.</param>
 internal sealed record RuleTag(string Kind, string Text, PlannedTag Tag, bool GivesLatest)

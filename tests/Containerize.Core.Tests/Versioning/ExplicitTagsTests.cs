@@ -27,7 +27,7 @@ internal sealed class ExplicitTagsTests
     }
 
     [TestMethod]
-    public void All_illegal_tags_are_reported_each_once()
+    public void All_invalid_tags_are_reported_each_once()
     {
         var errors = new List<Diagnostic>();
         ExplicitTags.Parse(null, $"-a good .b c/d c/d é {new string('x', 129)}", errors);
@@ -37,7 +37,7 @@ internal sealed class ExplicitTagsTests
     }
 
     [TestMethod]
-    public void Several_tags_in_ContainerImageTag_are_one_illegal_tag()
+    public void Several_tags_in_ContainerImageTag_are_one_invalid_tag()
     {
         var errors = new List<Diagnostic>();
         ExplicitTags.Parse("1.0;latest", null, errors);
