@@ -13,6 +13,9 @@ namespace Containerize.Engine;
 /// <param name="environment">Its variables.</param>
 internal sealed class EngineProgram(string path, IReadOnlyDictionary<string, string> environment)
 {
+    /// <summary>No document that an engine prints has as many bytes.</summary>
+    private const int LongestAnswer = 8 << 20;
+
     private const int LongestMessage = 1000;
 
     /// <summary>Between the end of a program's input and its own.</summary>
@@ -53,6 +56,22 @@ internal sealed class EngineProgram(string path, IReadOnlyDictionary<string, str
         finally
         {
             await ProcessEnd.RequireAsync(process);
+        }
+    }
+
+    /// <summary>Reads a document to its end.</summary>
+    /// <exception cref="IOException">It has none.</exception>
+    public static async Task ReadAnswerAsync(Stream output, MemoryStream answer, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 14];
+        while (await output.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            if (answer.Length + count > LongestAnswer)
+            {
+                throw new IOException("it prints without an end");
+            }
+
+            answer.Write(buffer, 0, count);
         }
     }
 

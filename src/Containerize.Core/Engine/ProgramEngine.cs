@@ -94,7 +94,7 @@ internal sealed class ProgramEngine : IContainerEngine
         var (exitCode, errors) = await RunAsync(
             ["image", "inspect", "--", nameOrId],
             Patience.Document,
-            (output, token) => output.CopyToAsync(printed, token),
+            (output, token) => EngineProgram.ReadAnswerAsync(output, printed, token),
             write: null,
             cancellationToken);
         if (exitCode != 0)
@@ -127,10 +127,13 @@ internal sealed class ProgramEngine : IContainerEngine
         EngineProgram program, string[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var printed = new MemoryStream();
-        await using var watch = Watch(timeout, timeout, cancellationToken);
+
+        // Looked at often: what began a moment after the watch would else be given up only at its next look.
+        await using var watch = Watch(timeout / 10, timeout, cancellationToken);
         try
         {
-            var (exitCode, errors) = await program.RunAsync(arguments, watch, (output, token) => output.CopyToAsync(printed, token));
+            var (exitCode, errors) = await program.RunAsync(
+                arguments, watch, (output, token) => EngineProgram.ReadAnswerAsync(output, printed, token));
             return exitCode == 0 ? Encoding.UTF8.GetString(printed.ToArray()).Trim() : throw new IOException(Words(exitCode, errors));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

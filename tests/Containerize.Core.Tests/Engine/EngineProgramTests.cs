@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Containerize.Diagnostics;
 using Containerize.Engine;
 using Containerize.Images;
@@ -179,6 +180,33 @@ internal sealed class EngineProgramTests : IDisposable
 
         Assert.AreEqual("CTZ4001", error.Diagnostics.Single().Code);
         Assert.Contains($"{_folder.PathOf("bin/podman")}: cannot clone: Operation not permitted", error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("exec yes", null, "CTZ4001")]
+    [DataRow("echo 9.9.9", "exec yes", "CTZ4002")]
+    public async Task A_program_that_prints_without_an_end_is_ended_and_does_not_fill_the_memory(string info, string? inspect, string code)
+    {
+        WriteEngine("podman", "podman version 4.3.1", inspect: inspect, info: info);
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync());
+
+        Assert.AreEqual(code, error.Diagnostics.Single().Code);
+        Assert.Contains("it prints without an end", error.Message);
+    }
+
+    [TestMethod]
+    public async Task A_program_that_hangs_is_waited_for_once()
+    {
+        WriteEngine("podman", "podman version 4.3.1", info: "exec sleep 600");
+        var timeout = TimeSpan.FromSeconds(3);
+        var watch = Stopwatch.StartNew();
+
+        var (engine, failure) = await ProgramEngine.TryFindAsync("podman", _environment, timeout, Token);
+
+        Assert.IsNull(engine);
+        Assert.EndsWith("no answer within 3 s", failure);
+        Assert.IsLessThan(timeout * 2, watch.Elapsed);
     }
 
     [TestMethod]
