@@ -86,7 +86,20 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
             return [];
         }
 
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return await ReadBeginAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (FileErrors.IsAbsent(exception))
+        {
+            // A link that leads nowhere: it is replaced, as one to an earlier archive is.
+            return [];
+        }
+    }
+
+    private static async Task<byte[]> ReadBeginAsync(FileStream file, CancellationToken cancellationToken)
+    {
         var magic = new byte[ArchiveEntry.MagicLength];
         var count = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;

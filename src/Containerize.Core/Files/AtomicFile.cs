@@ -111,13 +111,7 @@ internal static class AtomicFile
     /// then on, for all of the machine.
     /// </summary>
     /// <exception cref="ContainerizeException">CTZ5004.</exception>
-    internal static void RequireReplaceable(string path)
-    {
-        if (FileStatus.SpecialKindOf(path) is { } kind)
-        {
-            throw new ContainerizeException(FileDiagnostics.FileFailed.Create(path, $"it is a {kind}."));
-        }
-    }
+    internal static void RequireReplaceable(string path) => FileErrors.RequireNoSpecial(path);
 
     /// <summary>
     /// A new file beside the file's name, in a folder that is made where it is missing. It is to be held until it has

@@ -36,6 +36,7 @@ internal static class FileErrors
     /// <exception cref="ContainerizeException">It cannot be read (CTZ5002 to CTZ5004).</exception>
     public static T Read<T>(string path, Func<string, T> read)
     {
+        RequireNoSpecial(path);
         try
         {
             return read(path);
@@ -43,6 +44,35 @@ internal static class FileErrors
         catch (Exception exception) when (Translate(exception, path) is { } error)
         {
             throw error;
+        }
+    }
+
+    /// <summary>The same of a file that need not be there.</summary>
+    /// <returns>Null where it is not, as at the end of a link that leads nowhere.</returns>
+    /// <exception cref="ContainerizeException">It is there, and cannot be read (CTZ5002 to CTZ5004).</exception>
+    public static T? ReadIfThere<T>(string path, Func<string, T> read)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(path) ? Read(path, read) : null;
+        }
+        catch (ContainerizeException exception) when (IsAbsent(exception.InnerException))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether nothing is there. The system finds a link, too, that leads nowhere.</summary>
+    public static bool IsAbsent(Exception? exception) => exception is FileNotFoundException or DirectoryNotFoundException;
+
+    /// <summary>Opening a pipe waits for who may never come, and a device may give anything, without an end.</summary>
+    /// <exception cref="ContainerizeException">CTZ5004: the path is neither file nor folder.</exception>
+    public static void RequireNoSpecial(string path)
+    {
+        if (FileStatus.SpecialKindOf(path) is { } kind)
+        {
+            throw new ContainerizeException(FileDiagnostics.FileFailed.Create(path, $"it is a {kind}."));
         }
     }
 

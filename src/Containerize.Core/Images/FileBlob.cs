@@ -15,6 +15,7 @@ internal sealed class FileBlob(Descriptor descriptor, string path) : IBlob
     /// <exception cref="ContainerizeException">CTZ5002, CTZ5003, CTZ5004: the file cannot be opened.</exception>
     public Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
+        FileErrors.RequireNoSpecial(path);
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);

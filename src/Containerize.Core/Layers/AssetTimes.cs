@@ -32,7 +32,7 @@ internal static class AssetTimes
                 var copy = Path.Combine(directory, file.Name);
 
                 // One that is the same keeps its time, by which it need not be read again.
-                if (!File.Exists(copy) || !FileErrors.Read(copy, File.ReadAllBytes).AsSpan().SequenceEqual(content))
+                if (FileErrors.ReadIfThere(copy, File.ReadAllBytes) is not { } former || !former.AsSpan().SequenceEqual(content))
                 {
                     AtomicFile.Write(copy, content);
                 }

@@ -20,7 +20,7 @@ internal static class OwnFiles
     public static IReadOnlySet<string> Read(string path)
     {
         // None at the first publish, and after obj was removed. One that cannot be read must not make leftovers of its files.
-        return File.Exists(path) ? FileErrors.Read(path, File.ReadAllLines).ToHashSet(PublishRecord.Names) : new HashSet<string>();
+        return FileErrors.ReadIfThere(path, File.ReadAllLines)?.ToHashSet(PublishRecord.Names) ?? [];
     }
 
     /// <summary>Writes the list where it changed; without it, the next publish only knows less.</summary>

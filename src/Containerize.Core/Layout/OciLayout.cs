@@ -54,6 +54,7 @@ internal sealed class OciLayout(string path) : ILayoutFiles
 
     async Task<byte[]> ILayoutFiles.ReadAsync(string name, CancellationToken cancellationToken)
     {
+        FileErrors.RequireNoSpecial(FullPath(name));
         try
         {
             return await File.ReadAllBytesAsync(FullPath(name), cancellationToken);

@@ -78,7 +78,7 @@ internal sealed partial record EjectedFile(string Path, string Text)
     private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Line breaks are what a checkout makes of them.</summary>
-    private static string? Read(string path) => File.Exists(path) ? FileErrors.Read(path, File.ReadAllText).ReplaceLineEndings("\n") : null;
+    private static string? Read(string path) => FileErrors.ReadIfThere(path, File.ReadAllText)?.ReplaceLineEndings("\n");
 
     private static void Throw(ImmutableArray<Diagnostic> errors)
     {

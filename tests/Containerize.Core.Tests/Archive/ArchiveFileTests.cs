@@ -45,6 +45,20 @@ internal sealed class ArchiveFileTests : IDisposable
     }
 
     [TestMethod]
+    [DataRow("docker")]
+    [DataRow("oci")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_link_that_leads_nowhere_is_replaced_as_one_to_an_earlier_archive_is(string kind)
+    {
+        var path = File.CreateSymbolicLink(_folder.PathOf("app.tar"), _folder.PathOf("nowhere/app.tar")).FullName;
+
+        await PublishAsync(kind, "app.tar", "app");
+
+        Assert.IsNull(new FileInfo(path).LinkTarget);
+        Assert.IsGreaterThan(1024, new FileInfo(path).Length);
+    }
+
+    [TestMethod]
     [DataRow("docker", "app.tar")]
     [DataRow("oci", "app.tar")]
     [DataRow("oci", "app.tar.gz")]

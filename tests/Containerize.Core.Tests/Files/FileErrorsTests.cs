@@ -1,11 +1,17 @@
 using System.Net.Sockets;
+using Containerize.Diagnostics;
 using Containerize.Files;
+using Containerize.Images;
+using Containerize.Oci;
+using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Files;
 
 [TestClass]
 internal sealed class FileErrorsTests
 {
+    public TestContext TestContext { get; set; } = null!;
+
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public void A_full_disk_is_named_with_its_path()
@@ -32,6 +38,26 @@ internal sealed class FileErrorsTests
         Assert.IsNull(Code(new OperationCanceledException()));
         Assert.IsNull(Code(new HttpIOException(HttpRequestError.ResponseEnded)));
         Assert.IsNull(Code(new IOException("read", new SocketException())));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task A_pipe_or_a_device_is_an_error_and_is_not_read()
+    {
+        using var folder = new TemporaryDirectory();
+        using var program = System.Diagnostics.Process.Start("mkfifo", folder.PathOf("pipe"));
+        await program.WaitForExitAsync(TestContext.CancellationToken);
+
+        foreach (var path in new[] { folder.PathOf("pipe"), "/dev/zero" })
+        {
+            var error = Assert.ThrowsExactly<ContainerizeException>(() => FileErrors.Read(path, _ => "read"));
+            Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
+            var blob = new FileBlob(SmallImage.Create(ImageFormat.Oci, "base").Layers[0].Descriptor, path);
+            error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
+                () => Task.Run(() => blob.OpenAsync(TestContext.CancellationToken)).WaitAsync(TestContext.CancellationToken));
+            Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
+        }
     }
 
     private static string? Code(Exception exception) => FileErrors.Translate(exception, "/out")?.Diagnostics.Single().Code;

@@ -68,6 +68,20 @@ internal sealed class LeftoversTests : IDisposable
     }
 
     [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_record_at_the_end_of_a_broken_link_is_none()
+    {
+        var began = await TickAsync();
+        Write("App.dll", "model.bin");
+        var record = Record(began, "App.dll");
+        Directory.CreateDirectory(Path.GetDirectoryName(record.OwnFilesPath)!);
+        File.CreateSymbolicLink(record.OwnFilesPath, _folder.PathOf("nowhere"));
+
+        Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(began, "App.dll"));
+        Assert.Contains("model.bin", OwnFiles.Read(record.OwnFilesPath));
+    }
+
+    [TestMethod]
     public async Task A_project_without_others_keeps_no_list()
     {
         var began = await TickAsync();
