@@ -37,7 +37,7 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
         var dockerfile = StageGraph.Only(DockerfileComposer.Compose(input), target);
         var text = DockerfileRenderer.Render(dockerfile, builder.Features);
         var start = target == StageNames.Debug && build.DebugAptPackages.IsEmpty ? sdk! : from;
-        services.Log.Write(MessageImportance.High, $"Building with {builder.Name}.");
+        services.Log.Write(MessageImportance.High, $"{plan.AssemblyName}: building with {builder.Name}.");
         var image = await builder.BuildAsync(
             new DockerfileBuild
             {

@@ -92,6 +92,6 @@ internal sealed class PublishedSourcesTests
 
         Assert.HasCount(expected, files);
         Assert.Contains("runtimes/win-x64/tool.exe", files);
-        Assert.AreEqual(keeps ? 0 : 1, log.Messages.Count(line => line.Text.Contains("2 files (1.5 kB) below runtimes/ cannot be loaded on linux/amd64", StringComparison.Ordinal)));
+        Assert.AreEqual(keeps ? 0 : 1, log.Messages.Count(line => line.Text.Contains($"{plan.AssemblyName}: 2 files (1.5 kB) below runtimes/ cannot be loaded on linux/amd64", StringComparison.Ordinal)));
     }
 }
