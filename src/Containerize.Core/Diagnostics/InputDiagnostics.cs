@@ -36,11 +36,11 @@ internal static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidRuntimeIdentifier = new(
         "CTZ1008", DiagnosticSeverity.Error, "Unknown platform",
-        "ContainerRuntimeIdentifier '{0}' does not name a platform of a container image. Use a portable runtime identifier such as 'linux-x64', 'linux-arm64' or 'linux-musl-x64'.");
+        "{0} '{1}' does not name a platform of a container image. Use a portable runtime identifier such as 'linux-x64', 'linux-arm64' or 'linux-musl-x64'.");
 
     public static readonly DiagnosticDescriptor UnsupportedPlatform = new(
         "CTZ1009", DiagnosticSeverity.Error, "Windows images are not built",
-        "ContainerRuntimeIdentifier '{0}' asks for a Windows image, and only Linux images are built. Set RuntimeIdentifier (or ContainerRuntimeIdentifier) to 'linux-x64' or another Linux platform.");
+        "{0} '{1}' asks for a Windows image, and only Linux images are built. Set RuntimeIdentifier (or ContainerRuntimeIdentifier) to 'linux-x64' or another Linux platform.");
 
     public static readonly DiagnosticDescriptor ContradictoryCommand = new(
         "CTZ1010", DiagnosticSeverity.Error, "Entrypoint and app command contradict each other",
@@ -56,7 +56,7 @@ internal static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor EntryFileMissing = new(
         "CTZ1013", DiagnosticSeverity.Error, "The published files do not contain the application",
-        "The publish folder '{0}' does not have '{1}', which the image would start. Publish the project first (without NoBuild), or set ContainerAppCommand to what should start.");
+        "The publish folder '{0}' does not have '{1}', which the image would start. Publish the project there first (without NoBuild), correct PublishDir, or set ContainerAppCommand to what should start.");
 
     public static readonly DiagnosticDescriptor InvalidLocalRegistry = new(
         "CTZ1014", DiagnosticSeverity.Error, "Unknown local registry",

@@ -29,6 +29,9 @@ internal sealed record ImagePlanInput
     /// <summary><c>ContainerRuntimeIdentifier</c>.</summary>
     public required string RuntimeIdentifier { get; init; }
 
+    /// <summary>The property that it comes from.</summary>
+    public string RuntimeIdentifierProperty { get; init; } = "ContainerRuntimeIdentifier";
+
     public required string Repository { get; init; }
 
     /// <summary>From the metadata, and what a target of the project made of them.</summary>

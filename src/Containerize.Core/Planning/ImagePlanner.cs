@@ -21,10 +21,11 @@ internal static class ImagePlanner
         RepositoryName.NoteChange(input.Repository, repository, log);
 
         var baseImage = Check(BaseImageReference.TryParse(input.BaseImage, input.ProjectDirectory), BaseImageDiagnostics.InvalidBaseImage, input.BaseImage);
-        var platform = Check(Platform.FromRuntimeIdentifier(input.RuntimeIdentifier), InputDiagnostics.InvalidRuntimeIdentifier, input.RuntimeIdentifier);
-        if (platform?.Os == "windows")
+        var platform = Platform.FromRuntimeIdentifier(input.RuntimeIdentifier);
+        if (platform?.Os is null or "windows")
         {
-            errors.Add(InputDiagnostics.UnsupportedPlatform.Create(input.RuntimeIdentifier));
+            var mistake = platform is null ? InputDiagnostics.InvalidRuntimeIdentifier : InputDiagnostics.UnsupportedPlatform;
+            errors.Add(mistake.Create(input.RuntimeIdentifierProperty, input.RuntimeIdentifier));
         }
 
         var workingDirectory = Check(Directory(input.WorkingDirectory), InputDiagnostics.InvalidWorkingDirectory, input.WorkingDirectory);

@@ -50,6 +50,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         Runtime = AppRuntime.OfProject(
             Text("TargetFrameworkVersion"), Flag("IsSelfContained"), Flag("IsAspNetCore"), Text("InvariantGlobalization")),
         RuntimeIdentifier = Text("RuntimeIdentifier"),
+        RuntimeIdentifierProperty = Text("RuntimeIdentifierProperty") is { Length: > 0 } property ? property : "ContainerRuntimeIdentifier",
         Repository = Repository,
         Tags = [],
         Format = Text("ImageFormat"),

@@ -157,6 +157,7 @@ internal sealed class ImagePlannerTests
         ["CTZ1008", "ContainerRuntimeIdentifier 'osx-x64'", Good with { RuntimeIdentifier = "osx-x64" }],
         ["CTZ1008", "ContainerRuntimeIdentifier ''", Good with { RuntimeIdentifier = "" }],
         ["CTZ1009", "ContainerRuntimeIdentifier 'win-x64'", Good with { RuntimeIdentifier = "win-x64" }],
+        ["CTZ1009", "RuntimeIdentifier 'win-x64'", Good with { RuntimeIdentifier = "win-x64", RuntimeIdentifierProperty = "RuntimeIdentifier" }],
         ["CTZ1012", "ContainerWorkingDirectory 'app'", Good with { WorkingDirectory = "app" }],
         ["CTZ1012", "ContainerWorkingDirectory ''", Good with { WorkingDirectory = "" }],
         ["CTZ1012", "ContainerWorkingDirectory '/app/../etc'", Good with { WorkingDirectory = "/app/../etc" }],

@@ -49,6 +49,20 @@ internal sealed class RequirementsTests
         Assert.StartsWith("RuntimeIdentifiers is 'linux-x64;linux-arm64'", computed.Errors[0].Text);
     }
 
+    /// <summary>The property that somebody wrote is named, and not the one that has its value then.</summary>
+    [TestMethod]
+    [DataRow("CTZ1009", "ContainerRuntimeIdentifier 'win-x64'", "-p:ContainerRuntimeIdentifier=win-x64")]
+    [DataRow("CTZ1009", "RuntimeIdentifier 'win-x64'", "-p:RuntimeIdentifier=win-x64")]
+    [DataRow("CTZ1009", "RuntimeIdentifiers 'win-x64'", "-p:RuntimeIdentifiers=win-x64")]
+    [DataRow("CTZ1009", "PublishRuntimeIdentifier 'win-x64'", "-p:PublishRuntimeIdentifier=win-x64")]
+    [DataRow("CTZ1008", "ContainerRuntimeIdentifiers 'osx-x64'", "-p:ContainerRuntimeIdentifiers=osx-x64")]
+    public async Task A_platform_is_reported_as_the_property_that_it_comes_from(string code, string expected, string argument)
+    {
+        var explained = await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ExplainContainer", argument);
+        explained.MustFailWith(_project, code);
+        Assert.StartsWith(expected, explained.Errors[0].Text);
+    }
+
     /// <summary>Named and passed over, since one of them must not break the publish of a solution.</summary>
     [TestMethod]
     [DataRow("it runs in a browser", "-p:RuntimeIdentifier=browser-wasm")]
