@@ -108,6 +108,26 @@ internal sealed class ContentsTests
         Assert.IsEmpty(files.Where(name => name.Contains("earlier", StringComparison.Ordinal)));
     }
 
+    /// <summary>What would be published there instead is of another configuration, and nobody has signed it.</summary>
+    [TestMethod]
+    [DataRow("mistyped", false)]
+    [DataRow("empty", true)]
+    public async Task A_folder_that_is_named_and_lacks_the_application_is_an_error(string folder, bool isThere)
+    {
+        if (isThere)
+        {
+            _workspace.Write($"{folder}/App.runtimeconfig.json", "{}");
+        }
+
+        _workspace.WriteApplication("Signed");
+        var result = await _workspace.RunAsync(
+            TestContext.CancellationToken, "msbuild", "Signed", "-restore", "-t:PublishContainer", $"-p:PublishDir={_workspace.PathOf(folder)}/", "-p:ContainerDestinations=layout");
+        result.MustFailWith(_workspace.PathOf("Signed/Signed.csproj"), "CTZ1013");
+        Assert.Contains(_workspace.PathOf(folder), result.Errors.Single().Text);
+        Assert.IsFalse(Directory.Exists(_workspace.PathOf("Signed/bin")), "It was built all the same.");
+        Assert.HasCount(isThere ? 1 : 0, _workspace.FilesBelow(folder));
+    }
+
     [TestMethod]
     public async Task The_projects_own_folder_is_no_publish_folder() =>
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Other", "-o", "App", "-p:ContainerPush=true"))
