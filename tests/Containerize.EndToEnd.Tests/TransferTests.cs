@@ -55,7 +55,7 @@ internal sealed class TransferTests
 
         // Nothing of this machine helps, and neither do the tags: they are new.
         var output = await app.PushAsync(
-            [App.OnEmptyBase, $"-p:ContainerRepository={other}", "-p:ContainerImageTag=pr-12", $"-p:ContainerCacheFrom={app.Repository}:1.2.3 none", "-p:ContainerCacheLimit=0", "-v:normal"],
+            [App.OnEmptyBase, $"-p:ContainerRepository={other}", "-p:ContainerImageTag=pr-12", $"-p:ContainerKnownLayersFrom={app.Repository}:1.2.3 none", "-p:ContainerCacheLimit=0", "-v:normal"],
             Token);
 
         CollectionAssert.AreEqual(layers, app.AddedLayers());
@@ -79,7 +79,7 @@ internal sealed class TransferTests
 
         var other = $"e2e/new-{Guid.NewGuid():n}";
         await app.PushAsync(
-            [App.OnEmptyBase, $"-p:ContainerRepository={other}", $"-p:ContainerCacheFrom={app.Repository}:evil", "-p:ContainerCacheLimit=0"], Token);
+            [App.OnEmptyBase, $"-p:ContainerRepository={other}", $"-p:ContainerKnownLayersFrom={app.Repository}:evil", "-p:ContainerCacheLimit=0"], Token);
 
         CollectionAssert.AreEqual(honest, app.AddedLayers());
         CollectionAssert.DoesNotContain(await registry.GetFilesOfLastLayerAsync(other, "1.2.3", Token), "app/foreign.txt");

@@ -66,7 +66,7 @@ internal static class MarkdownSummary
 
             text.Append(" | ");
             text.Append(result.Errors.IsEmpty
-                ? $"{Lines(result.References.Select(Code))} | {Lines(result.KeptTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Because)}"))} | {sent} | {DecimalSize.Text(result.BytesReused)} |\n"
+                ? $"{Lines(result.References.Select(Code))} | {Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Reason)}"))} | {sent} | {DecimalSize.Text(result.BytesReused)} |\n"
                 : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n");
         }
     }

@@ -102,7 +102,7 @@ internal static partial class InputDiagnostics
 
     public static readonly DiagnosticDescriptor InvalidCacheReference = new(
         "CTZ1024", DiagnosticSeverity.Error, "Invalid reference to an image with known layers",
-        "ContainerCacheFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several have spaces between them (',' and ';' do it too in a project).");
+        "ContainerKnownLayersFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several have spaces between them (',' and ';' do it too in a project).");
 
     public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
         "CTZ1025", DiagnosticSeverity.Error, "Invalid number of uploads",

@@ -40,8 +40,8 @@ internal sealed record ImageName(string Repository, ImmutableArray<string> Tags)
 
 /// <summary>A tag that was not moved to the image.</summary>
 /// <param name="Tag">Its name.</param>
-/// <param name="Because">Why, in words: <c>2.0.0 is higher</c>.</param>
-internal sealed record KeptTag(string Tag, string Because);
+/// <param name="Reason">Why, in words: <c>2.0.0 is higher</c>.</param>
+internal sealed record UnmovedTag(string Tag, string Reason);
 
 /// <summary>What kind of place an image went to; part of <c>report.json</c>.</summary>
 internal enum DestinationKind
@@ -79,7 +79,7 @@ internal sealed record PublishResult
     public bool IsUnchanged { get; init; }
 
     /// <summary>The image's tags that stay where they are, as a higher version has them.</summary>
-    public ImmutableArray<KeptTag> KeptTags { get; init; } = [];
+    public ImmutableArray<UnmovedTag> UnmovedTags { get; init; } = [];
 
     /// <summary>Why the image is not there; empty where it is.</summary>
     public ImmutableArray<Diagnostic> Errors { get; init; } = [];

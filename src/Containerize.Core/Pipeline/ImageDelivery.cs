@@ -22,8 +22,8 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
 
         RegistryPublisher Publisher(string registry)
         {
-            // Asked for before anything is read there: one login covers the base and what ContainerCacheFrom names too.
-            var known = options.CacheFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
+            // Asked for before anything is read there: one login covers the base and what ContainerKnownLayersFrom names too.
+            var known = options.KnownLayersFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
             var mounts = known.Where(reference => IsSame(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
             var repository = connections.Get(registry).Push(name.Repository, mounts);
             var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);

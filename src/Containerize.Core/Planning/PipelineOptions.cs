@@ -40,8 +40,8 @@ internal sealed record PipelineOptions
     /// <summary>What this machine remembers of earlier builds.</summary>
     public CacheOptions Cache { get; init; } = CacheOptions.None;
 
-    /// <summary><c>ContainerCacheFrom</c>: images whose layers are looked at, beside those of the tags.</summary>
-    public ImmutableArray<CacheReference> CacheFrom { get; init; } = [];
+    /// <summary><c>ContainerKnownLayersFrom</c>: images whose layers are looked at, beside those of the tags.</summary>
+    public ImmutableArray<KnownLayersReference> KnownLayersFrom { get; init; } = [];
 
     /// <summary><c>ContainerKnownLayers</c> and <c>ContainerLayerKeyVariable</c>: when their layers are believed.</summary>
     public LayerTrust KnownLayers { get; init; } = LayerTrust.Proven;

@@ -61,7 +61,7 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
                 BytesSent = copied.BytesSent,
                 BytesReused = Math.Max(0, graph.Size - copied.BytesSent),
                 IsUnchanged = moved.IsUnchanged && copied.ManifestsSent == 0,
-                KeptTags = moved.Kept,
+                UnmovedTags = moved.Kept,
             },
         };
     }

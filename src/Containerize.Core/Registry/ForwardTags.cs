@@ -23,7 +23,7 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
     /// <param name="tags">Tags of one version that point to something else, or to nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Those that do not point to what is published in the end.</returns>
-    public async Task<ImmutableArray<KeptTag>> MoveAsync(ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<UnmovedTag>> MoveAsync(ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
     {
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var candidates = new List<PlannedTag>();
@@ -63,7 +63,7 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
             await CorrectAsync(moved, kept, cancellationToken);
         }
 
-        return [.. tags.Where(tag => kept.ContainsKey(tag.Name)).Select(tag => new KeptTag(tag.Name, kept[tag.Name]))];
+        return [.. tags.Where(tag => kept.ContainsKey(tag.Name)).Select(tag => new UnmovedTag(tag.Name, kept[tag.Name]))];
     }
 
     /// <summary>

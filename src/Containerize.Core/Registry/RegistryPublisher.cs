@@ -73,7 +73,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
             BytesSent = _uploads.BytesSent,
             BytesReused = Math.Max(0, blobs.Sum(blob => blob.Descriptor.Size) - _uploads.BytesSent),
             IsUnchanged = moved.IsUnchanged,
-            KeptTags = moved.Kept,
+            UnmovedTags = moved.Kept,
         };
     }
 

@@ -68,7 +68,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     }
 
     /// <summary>A tag only ever moves to an image that is whole, and <c>latest</c> only where the exact tag did.</summary>
-    private async Task<ImmutableArray<KeptTag>> MoveAsync(List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<UnmovedTag>> MoveAsync(List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
         var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
         var others = moved.Where(tag => name.FindBound(tag)?.Movement != TagMovement.Forward).ToList();
@@ -121,13 +121,13 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
             : "Publish again when the registry answers.";
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
-    private void TellKept(ImmutableArray<KeptTag> kept)
+    private void TellKept(ImmutableArray<UnmovedTag> kept)
     {
-        log.Write(MessageImportance.High, $"{Place}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Because})"))}.");
+        log.Write(MessageImportance.High, $"{Place}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Reason})"))}.");
         var narrowest = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
         if (Standing(narrowest.ExactTag) is TagState.Absent && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
         {
-            log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Because, Place));
+            log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Reason, Place));
         }
 
         var waiting = kept.Where(tag => name.FindBound(tag.Tag)?.HigherInGit.Length > 0 && Standing(tag.Tag) is TagState.Absent).ToList();
@@ -145,4 +145,4 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
 /// <param name="References">Full references of those that point to it now.</param>
 /// <param name="Kept">Those that do not.</param>
 /// <param name="IsUnchanged">Whether all stood there already.</param>
-internal sealed record MovedTags(ImmutableArray<string> References, ImmutableArray<KeptTag> Kept, bool IsUnchanged);
+internal sealed record MovedTags(ImmutableArray<string> References, ImmutableArray<UnmovedTag> Kept, bool IsUnchanged);

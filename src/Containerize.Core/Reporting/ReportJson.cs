@@ -111,7 +111,7 @@ internal static class ReportJson
             writer.WriteString("name", result.Destination);
             writer.WriteString("digest", result.Digest?.ToString());
             WriteStrings(writer, "references", result.References);
-            WriteKeptTags(writer, result.KeptTags);
+            WriteUnmovedTags(writer, result.UnmovedTags);
             writer.WriteNumber("bytesSent", result.BytesSent);
             writer.WriteNumber("bytesReused", result.BytesReused);
             writer.WriteBoolean("unchanged", result.IsUnchanged);
@@ -123,14 +123,14 @@ internal static class ReportJson
         writer.WriteEndArray();
     }
 
-    private static void WriteKeptTags(Utf8JsonWriter writer, ImmutableArray<KeptTag> tags)
+    private static void WriteUnmovedTags(Utf8JsonWriter writer, ImmutableArray<UnmovedTag> tags)
     {
-        writer.WriteStartArray("keptTags");
+        writer.WriteStartArray("unmovedTags");
         foreach (var tag in tags)
         {
             writer.WriteStartObject();
             writer.WriteString("tag", tag.Tag);
-            writer.WriteString("because", tag.Because);
+            writer.WriteString("reason", tag.Reason);
             writer.WriteEndObject();
         }
 

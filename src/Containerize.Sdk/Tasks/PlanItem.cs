@@ -33,7 +33,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         LocalRegistry = Text("LocalRegistry"),
         LayerDirectory = Text("LayerDirectory"),
         Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
-        CacheFrom = CacheReference.ParseList(Text("CacheFrom"), errors),
+        KnownLayersFrom = KnownLayersReference.ParseList(Text("KnownLayersFrom"), errors),
         KnownLayers = LayerTrust.Parse(Text("KnownLayers"), Text("LayerKeyVariable"), environment, errors),
         PushesWithoutCache = YesOrNo.Parse("ContainerPushNoCache", Text("PushNoCache"), errors),
         UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),

@@ -21,7 +21,7 @@ internal static class CiImages
         },
         Results =
         [
-            Pushed("ghcr.io", "team/webapi", "1.9.1", "1.9") with { KeptTags = [new("1", "1.10.0 is higher"), new("latest", "2.0.0 is higher")] },
+            Pushed("ghcr.io", "team/webapi", "1.9.1", "1.9") with { UnmovedTags = [new("1", "1.10.0 is higher"), new("latest", "2.0.0 is higher")] },
             Pushed("registry.example.com:5000", "team/webapi", "1.9.1", "1.9") with { IsUnchanged = true, BytesSent = 0 },
             PublishResult.Failed(DestinationKind.Archive, "/out/app|1.tar", [Containerize.Diagnostics.FileDiagnostics.DiskFull.Create("/out/app|1.tar")]),
         ],

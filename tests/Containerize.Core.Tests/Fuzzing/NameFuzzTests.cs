@@ -43,7 +43,7 @@ internal sealed class NameFuzzTests
     public Task Cache_references() => RunAsync(
         50_000,
         ["main", "registry.example.com/app:main", $"{Digest}", $"app@{Digest}"],
-        text => _ = CacheReference.TryParse(text) ?? throw new FormatException(text));
+        text => _ = KnownLayersReference.TryParse(text) ?? throw new FormatException(text));
 
     [TestMethod]
     public Task Licences() => RunAsync(

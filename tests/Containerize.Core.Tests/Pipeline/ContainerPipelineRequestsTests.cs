@@ -149,7 +149,7 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
             ProductVersion = "1.0.0",
             LayerDirectory = _folder.PathOf("layers"),
             Cache = cache,
-            CacheFrom = CacheReference.ParseList(cacheFrom, errors),
+            KnownLayersFrom = KnownLayersReference.ParseList(cacheFrom, errors),
         });
         Assert.IsEmpty(errors);
         return (await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name)], TestContext.CancellationToken)).Results[0];

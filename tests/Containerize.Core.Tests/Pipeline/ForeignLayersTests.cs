@@ -384,7 +384,7 @@ internal sealed class ForeignLayersTests : IDisposable
             LayerDirectory = _folder.PathOf("layers"),
             Cache = cache ?? CacheOptions.None with { Time = new StandingClock() },
             KnownLayers = trust ?? LayerTrust.Proven,
-            CacheFrom = CacheReference.ParseList(cacheFrom, errors),
+            KnownLayersFrom = KnownLayersReference.ParseList(cacheFrom, errors),
         });
         var plan = new ImagePlan
         {

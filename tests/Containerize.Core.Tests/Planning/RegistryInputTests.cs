@@ -86,7 +86,7 @@ internal sealed class RegistryInputTests
         RegistryInput(new RegistryOptionInput { Registry = text, ClientKeyFile = "client.key", Insecure = "maybe", SkipCertificateVerification = "perhaps" });
         RegistryMirrorInput.Plan([new(text, text, "perhaps"), new("mcr.microsoft.com", text, "")], _errors);
         new DestinationInput { ProjectDirectory = "/project", LayoutPath = "layout", Registry = text, Registries = text }.Plan(_errors);
-        CacheReference.ParseList($"{text} {text}/app:1", _errors);
+        KnownLayersReference.ParseList($"{text} {text}/app:1", _errors);
         new PromotionInput { From = $"{text}/app:1", To = $"{text}/app" }.Plan(_errors);
 
         Assert.AreEqual("CTZ1006 CTZ1006 CTZ1024 CTZ1024 CTZ1040 CTZ1040 CTZ1041 CTZ1041 CTZ1043 CTZ1043 CTZ1043 CTZ1171 CTZ1171", string.Join(' ', _errors.Select(error => error.Code).Order(StringComparer.Ordinal)));

@@ -161,7 +161,7 @@ internal sealed class ImagePromotionTests : PromotionTestBase
 
         Assert.AreEqual(digest.ToString(), registry.Content.GetManifest("production/app", "1.2.3")!.Digest);
         Assert.AreEqual(higher.ToString(), registry.Content.GetManifest("production/app", "latest")!.Digest);
-        Assert.AreEqual("latest (2.0.0 is higher)", string.Join(' ', result.Published.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual("latest (2.0.0 is higher)", string.Join(' ', result.Published.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
         Assert.Contains(message => message.Text == $"{registry.Name}/production/app: not moved: latest (2.0.0 is higher).", Log.Messages);
     }
 

@@ -68,11 +68,11 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         var second = await ReleaseAsync(connections, registry, "1.2.3.10");
         Assert.AreNotEqual(first, second);
         Assert.AreEqual(second, registry.Content.GetManifest("app", "1.2.3")!.Digest);
-        Assert.AreEqual("1.2.3.10 is higher", (await PublishAsync(connections, registry, "1.2.3.5")).KeptTags.Single(kept => kept.Tag == "1.2.3").Because);
+        Assert.AreEqual("1.2.3.10 is higher", (await PublishAsync(connections, registry, "1.2.3.5")).UnmovedTags.Single(kept => kept.Tag == "1.2.3").Reason);
 
         var own = await ReleaseAsync(connections, registry, "1.2.4");
         var result = await PublishAsync(connections, registry, "1.2.4.1");
-        Assert.AreEqual("1.2.4 (that is a version of its own)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual("1.2.4 (that is a version of its own)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
         Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
         await PublishAsync(connections, registry, "1.2.4.2");
         Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
@@ -90,7 +90,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         }
 
         var result = await PublishAsync(connections, registry, "1.9.1");
-        Assert.AreEqual("1 (1.10.0 is higher), latest (2.0.0 is higher)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual("1 (1.10.0 is higher), latest (2.0.0 is higher)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
         Assert.AreEqual($"{registry.Name}/app:1.9.1 {registry.Name}/app:1.9", string.Join(' ', result.References));
         Assert.Contains($"{registry.Name}/app: not moved: 1 (1.10.0 is higher), latest (2.0.0 is higher).", LogText);
         Assert.IsEmpty(Log.Diagnostics);
@@ -157,7 +157,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         using var connections = Connect();
         var result = await PublishAsync(connections, registry, "1.9.1", gitTags: "v1.9.0 v2.0.0");
-        Assert.AreEqual("latest (git has v2.0.0)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual("latest (git has v2.0.0)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
         Assert.AreEqual("1 1.9 1.9.1", string.Join(' ', registry.Content.Tags("app")));
     }
 
@@ -170,7 +170,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         Assert.AreEqual(("CTZ3051", DiagnosticSeverity.Message), (Log.Diagnostics.Single().Code, Log.Diagnostics.First().Severity));
         Assert.Contains("HTTP 405", Log.Diagnostics.First().Message);
         var result = await PublishAsync(connections, registry, "1.9.1", gitTags: "v2.0.0");
-        Assert.AreEqual("latest", result.KeptTags.Single().Tag);
+        Assert.AreEqual("latest", result.UnmovedTags.Single().Tag);
     }
 
     [TestMethod]
@@ -204,7 +204,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
 
         using var connections = Connect();
         var result = await PublishAsync(connections, registry, "1.1.0");
-        Assert.AreEqual("latest", result.KeptTags.Single().Tag);
+        Assert.AreEqual("latest", result.UnmovedTags.Single().Tag);
         Assert.AreEqual(requests, registry.Calls().Count(call => call.EndsWith("/tags/list", StringComparison.Ordinal)));
     }
 
@@ -276,7 +276,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
             await registry.Content.AddImageAsync("app", "latest", higher, Token);
             using var connections = Connect();
             var result = await PublishAsync(connections, registry, "1.0.0", read: false);
-            Assert.AreEqual("latest (2.0.0 came meanwhile)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+            Assert.AreEqual("latest (2.0.0 came meanwhile)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
             Assert.AreEqual(higher.Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
             Assert.AreEqual(result.References[0], $"{registry.Name}/app:1.0.0");
         }
@@ -292,7 +292,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         await registry.Content.AddImageAsync("app", there, Image("there"), Token);
         using var connections = Connect();
         var result = await PublishAsync(connections, registry, version);
-        Assert.AreEqual(kept, string.Join(", ", result.KeptTags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Because})")));
+        Assert.AreEqual(kept, string.Join(", ", result.UnmovedTags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Reason})")));
     }
 
     [TestMethod]
@@ -322,7 +322,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         await PublishVariantAsync("2.0.0", "first");
         var result = await PublishVariantAsync("1.9.1", "second");
 
-        Assert.AreEqual("latest-debug (2.0.0-debug is higher)", string.Join(", ", result.KeptTags.Select(kept => $"{kept.Tag} ({kept.Because})")));
+        Assert.AreEqual("latest-debug (2.0.0-debug is higher)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
         Assert.AreEqual(Image("first").Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest-debug")!.Digest);
         await AssertCodeAsync("CTZ3050", () => PublishVariantAsync("2.0.0", "third"), $"{registry.Name}/app:2.0.0-debug");
         Assert.AreEqual(Image("3.0.0").Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);

@@ -105,7 +105,7 @@ internal sealed class UnknownTagsTests : RegistryTestBase
             ],
         };
 
-        Assert.AreEqual(new KeptTag(There, "what it points to is not known"), (await PublishAsync(connections, registry, name)).KeptTags.Single());
+        Assert.AreEqual(new UnmovedTag(There, "what it points to is not known"), (await PublishAsync(connections, registry, name)).UnmovedTags.Single());
         Assert.AreEqual(old.ToString(), registry.Content.GetManifest("app", There)!.Digest);
     }
 

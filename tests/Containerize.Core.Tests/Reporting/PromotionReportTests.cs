@@ -56,10 +56,10 @@ internal sealed class PromotionReportTests
                   "references": [
                     "localhost:5000/production/app:1.2.3"
                   ],
-                  "keptTags": [
+                  "unmovedTags": [
                     {
                       "tag": "latest",
-                      "because": "2.0.0 is higher"
+                      "reason": "2.0.0 is higher"
                     }
                   ],
                   "bytesSent": 100,
@@ -125,7 +125,7 @@ internal sealed class PromotionReportTests
             References = ["localhost:5000/production/app:1.2.3"],
             BytesSent = 100,
             BytesReused = 1600,
-            KeptTags = [new("latest", "2.0.0 is higher")],
+            UnmovedTags = [new("latest", "2.0.0 is higher")],
         },
     };
 }

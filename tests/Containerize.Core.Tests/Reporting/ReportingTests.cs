@@ -79,7 +79,7 @@ internal sealed class ReportingTests
                     "localhost:5000/team/app:1.2.3",
                     "localhost:5000/team/app:latest"
                   ],
-                  "keptTags": [],
+                  "unmovedTags": [],
                   "bytesSent": 1634,
                   "bytesReused": 1,
                   "unchanged": false,
@@ -91,7 +91,7 @@ internal sealed class ReportingTests
                   "name": "/out/größe",
                   "digest": null,
                   "references": [],
-                  "keptTags": [],
+                  "unmovedTags": [],
                   "bytesSent": 0,
                   "bytesReused": 0,
                   "unchanged": true,

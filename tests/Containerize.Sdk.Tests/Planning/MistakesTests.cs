@@ -52,7 +52,7 @@ internal sealed class MistakesTests
             "-p:ContainerImageFormat=zip",
             "-p:ContainerWorkingDirectory=app",
             "-p:ContainerUser=two words",
-            "-p:ContainerCacheFrom=main Not/Lower",
+            "-p:ContainerKnownLayersFrom=main Not/Lower",
             "-p:ContainerKnownLayers=maybe",
             "-p:ContainerInsecureRegistries=registry.example/team",
             "-p:ContainerUploadConcurrency=0",

@@ -6,19 +6,19 @@ using Containerize.Text;
 namespace Containerize.Planning;
 
 /// <summary>
-/// An image whose layers count as known: one of <c>ContainerCacheFrom</c>. What it leaves out is the registry and the
+/// An image whose layers count as known: one of <c>ContainerKnownLayersFrom</c>. What it leaves out is the registry and the
 /// repository that are published to.
 /// </summary>
 /// <param name="Registry">Host and optional port, or null.</param>
 /// <param name="Repository">A repository, or null.</param>
 /// <param name="Tag">A tag, or null beside a digest.</param>
 /// <param name="Digest">A digest, or null.</param>
-internal sealed record CacheReference(string? Registry, string? Repository, string? Tag, Digest? Digest)
+internal sealed record KnownLayersReference(string? Registry, string? Repository, string? Tag, Digest? Digest)
 {
     /// <summary>Reads the property; <paramref name="errors"/> gets CTZ1024 for each part that is no reference.</summary>
-    public static ImmutableArray<CacheReference> ParseList(string text, ImmutableArray<Diagnostic>.Builder errors)
+    public static ImmutableArray<KnownLayersReference> ParseList(string text, ImmutableArray<Diagnostic>.Builder errors)
     {
-        var references = ImmutableArray.CreateBuilder<CacheReference>();
+        var references = ImmutableArray.CreateBuilder<KnownLayersReference>();
         foreach (var part in PropertyList.Split(text))
         {
             if (TryParse(part) is { } reference)
@@ -38,7 +38,7 @@ internal sealed record CacheReference(string? Registry, string? Repository, stri
     /// A tag (<c>main</c>, <c>:main</c>), a digest (<c>sha256:…</c>, <c>@sha256:…</c>), or
     /// <c>[registry/]repository[:tag][@digest]</c>, in which a slash or a colon tells a repository. Null for anything else.
     /// </summary>
-    public static CacheReference? TryParse(string text)
+    public static KnownLayersReference? TryParse(string text)
     {
         if (Digest.TryParse(text.StartsWith('@') ? text[1..] : text, out var digest))
         {

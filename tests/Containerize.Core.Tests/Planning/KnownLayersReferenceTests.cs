@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Core.Tests.Planning;
 
 [TestClass]
-internal sealed class CacheReferenceTests
+internal sealed class KnownLayersReferenceTests
 {
     private const string Digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
 
@@ -23,7 +23,7 @@ internal sealed class CacheReferenceTests
     [DataRow("localhost:5000/app:1.0", "localhost:5000/app:1.0")]
     [DataRow("docker.io/app:1.0", "docker.io/library/app:1.0")]
     public void What_is_left_out_is_that_of_the_published_image(string text, string expected) =>
-        Assert.AreEqual(expected, CacheReference.TryParse(text)?.In("registry:80", "team/app").ToString());
+        Assert.AreEqual(expected, KnownLayersReference.TryParse(text)?.In("registry:80", "team/app").ToString());
 
     [TestMethod]
     [DataRow("")]
@@ -35,14 +35,14 @@ internal sealed class CacheReferenceTests
     [DataRow("app@sha256:44136fa3")]
     [DataRow("sha256:44136FA355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a@")]
     [DataRow("https://ghcr.io/team/app")]
-    public void Other_text_is_no_reference(string text) => Assert.IsNull(CacheReference.TryParse(text));
+    public void Other_text_is_no_reference(string text) => Assert.IsNull(KnownLayersReference.TryParse(text));
 
     [TestMethod]
     public void A_list_reports_each_part_that_is_wrong()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
 
-        var references = CacheReference.ParseList("main; A/B ghcr.io/team/app:1,-x", errors);
+        var references = KnownLayersReference.ParseList("main; A/B ghcr.io/team/app:1,-x", errors);
 
         CollectionAssert.AreEqual(
             new[] { "r/a:main", "ghcr.io/team/app:1" }, references.Select(reference => reference.In("r", "a").ToString()).ToArray());
