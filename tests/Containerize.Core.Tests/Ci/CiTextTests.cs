@@ -160,7 +160,7 @@ internal sealed class CiTextTests
 
     [TestMethod]
     public void A_warning_is_an_issue_of_Azure() => Assert.AreEqual(
-        "##vso[task.logissue type=warning;sourcepath=/a%3B%5D%AZP25.csproj;code=CTZ5020;]The image is published, and the CI system is not told of it: x%5D%3B%AZP250D Or set ContainerCiOutput=false to do without.",
+        "##vso[task.logissue type=warning;sourcepath=/a%3B%5D%AZP25.csproj;code=CTZ5020;]The image is published, but the CI system was not informed: x%5D%3B%AZP250D Or set ContainerCiOutput=false to publish without.",
         CiAnnotation.Line(CiSystem.AzurePipelines, FileDiagnostics.CiFileFailed.Create("x];%0D"), "/a;]%.csproj", None));
 
     [TestMethod]
