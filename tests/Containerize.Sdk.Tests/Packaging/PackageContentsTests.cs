@@ -76,6 +76,7 @@ internal sealed class PackageContentsTests
             "build/Containerize.Sdk.targets",
             "buildMultiTargeting/Containerize.Sdk.props",
             "buildMultiTargeting/Containerize.Sdk.targets",
+            "icon.png",
             "tools/net10.0/Containerize.Core.dll",
             "tools/net10.0/Containerize.Core.pdb",
             "tools/net10.0/Containerize.Sdk.deps.json",
@@ -109,7 +110,7 @@ internal sealed class PackageContentsTests
     public void The_nuspec_says_who_made_it_from_what_and_under_which_licence()
     {
         Assert.AreEqual(("Containerize.Sdk", TestPackage.Version), (Value("id"), Value("version")));
-        Assert.AreEqual("README.md", Value("readme"));
+        Assert.AreEqual(("README.md", "icon.png"), (Value("readme"), Value("icon")));
         var license = Metadata.Element(Metadata.Name.Namespace + "license")!;
         Assert.AreEqual(("expression", "MIT"), ((string?)license.Attribute("type"), license.Value));
         Assert.IsGreaterThan(20, Value("description").Length);
@@ -121,6 +122,7 @@ internal sealed class PackageContentsTests
 
         // A clone's remote may be a folder of the machine that packs; only an address of the web may get out.
         Assert.MatchesRegex("^(https://.*)?$", (string?)repository.Attribute("url") ?? "");
+        Assert.AreEqual(((string?)repository.Attribute("url") ?? "").Replace(".git", "", StringComparison.Ordinal), Value("projectUrl"));
     }
 
     [TestMethod]
