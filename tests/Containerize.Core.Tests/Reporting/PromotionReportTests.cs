@@ -88,6 +88,16 @@ internal sealed class PromotionReportTests
     }
 
     [TestMethod]
+    public void The_report_is_as_its_schema_says()
+    {
+        var index = ImageIndex.Create([Image.Manifest.Descriptor, Image.Manifest.Descriptor]);
+        foreach (var result in (PromotionResult[])[Result(), Result() with { Index = index }, Result() with { Manifest = null, Config = null, Index = index }])
+        {
+            Assert.AreEqual("", ReportSchema.Mistakes(PromotionJson.Write(new(result, TimeSpan.Zero))));
+        }
+    }
+
+    [TestMethod]
     [DataRow(2, "2 referrers; ")]
     [DataRow(1, "1 referrer; ")]
     [DataRow(0, "")]

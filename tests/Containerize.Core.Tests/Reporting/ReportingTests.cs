@@ -9,6 +9,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Reporting;
+using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Reporting;
 
@@ -293,6 +294,26 @@ internal sealed class ReportingTests
         Assert.Contains("  annotations   a=b (manifest)", text);
         Assert.Contains("a=b (descriptor)", text);
         Assert.Contains("  index         yes", text);
+    }
+
+    [TestMethod]
+    public void The_report_is_as_its_schema_says()
+    {
+        var full = Report(
+            Pushed with { KeptTags = [new("latest", "2.0.0 is higher")] },
+            PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")]));
+        var image = full.Image.Image;
+        var index = ImageIndex.Create(ImageFormat.Oci, [image.Manifest.Descriptor], ImmutableSortedDictionary<string, string>.Empty.Add("a", "b"));
+        foreach (var report in (ImageReport[])
+        [
+            full,
+            Report(),
+            full with { Image = full.Image with { BaseDigest = null, BaseName = "scratch" } },
+            full with { Image = full.Image with { Images = ImageSet.Of([image], index, ImmutableSortedDictionary<string, string>.Empty) } },
+        ])
+        {
+            Assert.AreEqual("", ReportSchema.Mistakes(ReportJson.Write(report)));
+        }
     }
 
     private static ImageReport Report(params ImmutableArray<PublishResult> results)

@@ -108,7 +108,12 @@ internal sealed class App : IDisposable
         ["publish", "--no-build", "--nologo", $"-p:ContainerRepository={Repository}", .. arguments];
 
     /// <summary>The <c>report.json</c> of the last publish.</summary>
-    public JsonElement Report() => Json.Read(Directory.GetFiles(Path.Combine(FullName, "obj"), "report.json", SearchOption.AllDirectories).Single());
+    public JsonElement Report()
+    {
+        var report = Json.Read(Directory.GetFiles(Path.Combine(FullName, "obj"), "report.json", SearchOption.AllDirectories).Single());
+        Assert.AreEqual("", ReportSchema.Mistakes(report));
+        return report;
+    }
 
     /// <summary>The digest that the last publish reported.</summary>
     public string Digest() => Report().GetProperty("manifestDigest").GetString()!;
