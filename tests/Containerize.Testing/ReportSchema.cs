@@ -8,7 +8,7 @@ namespace Containerize.Testing;
 /// <c>docs/report.schema.json</c>. Readers may get fields that it does not have, from a later version; what is written
 /// here may have none: a field is added to the schema, or not at all.
 /// </summary>
-public static class ReportSchema
+internal static class ReportSchema
 {
     private static readonly JsonNode Document = JsonNode.Parse(File.ReadAllText(Repository.PathOf("docs/report.schema.json")))!;
 

@@ -4,7 +4,7 @@ namespace Containerize.Core.Tests.Architecture;
 
 /// <summary>Lines within the columns of <c>.editorconfig</c>. Those that are longer may only become fewer.</summary>
 [TestClass]
-public sealed class LineLengthTests
+internal sealed class LineLengthTests
 {
     private const int Columns = 140;
 

@@ -7,7 +7,7 @@ namespace Containerize.Core.Tests.Reporting;
 
 /// <summary><c>docs/report.schema.json</c> by the example of <c>docs/properties.md</c>.</summary>
 [TestClass]
-public sealed partial class ReportSchemaTests
+internal sealed partial class ReportSchemaTests
 {
     [TestMethod]
     public void The_example_of_the_documentation_is_as_the_schema_says() => Assert.AreEqual("", Mistakes(_ => { }));

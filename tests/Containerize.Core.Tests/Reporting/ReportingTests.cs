@@ -300,7 +300,7 @@ internal sealed class ReportingTests
     public void The_report_is_as_its_schema_says()
     {
         var full = Report(
-            Pushed with { KeptTags = [new("latest", "2.0.0 is higher")] },
+            Pushed with { UnmovedTags = [new("latest", "2.0.0 is higher")] },
             PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")]));
         var image = full.Image.Image;
         var index = ImageIndex.Create(ImageFormat.Oci, [image.Manifest.Descriptor], ImmutableSortedDictionary<string, string>.Empty.Add("a", "b"));
