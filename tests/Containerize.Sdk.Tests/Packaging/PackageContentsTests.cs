@@ -13,6 +13,8 @@ namespace Containerize.Sdk.Tests.Packaging;
 [TestClass]
 internal sealed class PackageContentsTests
 {
+    private static readonly string[] OwnNames = ["Containerize.Core", "Containerize.Dockerfiles", "Containerize.Sdk"];
+
     private static readonly string[] Libraries =
     [
         "Docker.DotNet.dll",
@@ -77,11 +79,8 @@ internal sealed class PackageContentsTests
             "buildMultiTargeting/Containerize.Sdk.props",
             "buildMultiTargeting/Containerize.Sdk.targets",
             "icon.png",
-            "tools/net10.0/Containerize.Core.dll",
-            "tools/net10.0/Containerize.Core.pdb",
             "tools/net10.0/Containerize.Sdk.deps.json",
-            "tools/net10.0/Containerize.Sdk.dll",
-            "tools/net10.0/Containerize.Sdk.pdb",
+            .. OwnNames.SelectMany(name => (string[])[$"tools/net10.0/{name}.dll", $"tools/net10.0/{name}.pdb"]),
             .. Libraries.Select(library => $"tools/net10.0/{library}"),
             .. CompiledAheadOfTime,
         ];
@@ -134,7 +133,7 @@ internal sealed class PackageContentsTests
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
-            ((string[])["Containerize.Core.dll", "Containerize.Sdk.dll", .. Libraries]).Order(StringComparer.Ordinal),
+            ((string[])[.. OwnNames.Select(name => $"{name}.dll"), .. Libraries]).Order(StringComparer.Ordinal),
             assemblies.Order(StringComparer.Ordinal));
     }
 
