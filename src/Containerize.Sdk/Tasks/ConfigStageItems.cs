@@ -6,22 +6,31 @@ using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
-/// <summary>Reads <c>ContainerConfigStage</c> items. A file stands in its image as below the part of its pattern that is no pattern.</summary>
+/// <summary>
+/// Reads <c>ContainerConfigStage</c> items, and the files that their patterns found, each with its <c>Stage</c>. A file stands
+/// in its image as below the part of its pattern that is no pattern.
+/// </summary>
 internal static class ConfigStageItems
 {
+    public const string Kind = "ContainerConfigStage";
+
     public static ImmutableArray<ConfigurationStage> Plan(
-        string repository, ITaskItem[] stages, ITaskItem[] files, string projectDirectory, ICollection<Diagnostic> errors) =>
+        string repository, PlanLists lists, string projectDirectory, ICollection<Diagnostic> errors) =>
         ConfigurationStageInput.Plan(
             RepositoryName.Normalize(repository) ?? repository,
-            stages.Select(stage => new ConfigurationStageInput(stage.ItemSpec, stage.GetMetadata("Repository").Trim(), stage.GetMetadata("Files"))),
-            files.ToLookup(file => file.GetMetadata("Stage"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
+            lists.Of(Kind).Select(ToInput),
+            lists.Of("ConfigFile").ToLookup(file => file.GetMetadata("Stage"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
             errors);
+
+    private static ConfigurationStageInput ToInput(ITaskItem item) =>
+        new(item.ItemSpec, item.GetMetadata("Repository").Trim(), item.GetMetadata("Files"));
 
     private static LayerFile ToFile(ITaskItem item, string projectDirectory)
     {
         var path = Path.GetFullPath(item.ItemSpec, projectDirectory);
         FolderLinks.RequireAllWithin(path, projectDirectory);
         var name = Path.Join(item.GetMetadata("RecursiveDir"), Path.GetFileName(path)).Replace(Path.DirectorySeparatorChar, '/');
-        return new LayerFile(path[..^name.Length].TrimEnd(Path.DirectorySeparatorChar), name, File.Exists(path) ? new FileInfo(path).Length : 0) { Source = path };
+        var size = File.Exists(path) ? new FileInfo(path).Length : 0;
+        return new LayerFile(path[..^name.Length].TrimEnd(Path.DirectorySeparatorChar), name, size) { Source = path };
     }
 }

@@ -14,22 +14,15 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
 {
     private readonly CancellationTokenSource _cancellation = new();
 
-    /// <summary>The project that the messages are about.</summary>
-    [Required]
-    public string ProjectFile { get; set; } = "";
-
-    /// <summary><c>ContainerCiOutput</c>: whether the CI system is told of images and mistakes; empty is yes.</summary>
-    public string CiOutput { get; set; } = "";
-
-    /// <summary><c>ContainerCiDotenvPath</c>, relative to the project.</summary>
-    public string CiDotenvPath { get; set; } = "";
+    /// <summary>What the messages are about, and how the CI system is told of them.</summary>
+    private protected abstract TaskProject Project { get; }
 
     /// <summary>Whether the task fails for what another one reported.</summary>
     private protected bool IsStopped { get; set; }
 
-    protected string ProjectDirectory => Path.GetDirectoryName(ProjectFile)!;
+    protected string ProjectDirectory => Path.GetDirectoryName(Project.File)!;
 
-    private protected IBuildLog BuildLog => new TaskBuildLog(Log, ProjectFile, Ci);
+    private protected IBuildLog BuildLog => new TaskBuildLog(Log, Project.File, Ci);
 
     /// <summary>
     /// The variables of this build, handed on: nothing deeper asks the process. Not static, since a node serves builds
@@ -42,14 +35,17 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
     {
         get
         {
-            if (string.Equals(CiOutput.Trim(), "false", StringComparison.OrdinalIgnoreCase))
+            var (_, output, dotenvPath) = Project;
+            if (string.Equals(output.Trim(), "false", StringComparison.OrdinalIgnoreCase))
             {
                 return null;
             }
 
             // A file of variables that somebody asks for is of use in other systems too.
             var system = CiSystems.Of(BuildEnvironment);
-            return system == CiSystem.None && CiDotenvPath.Length == 0 ? null : new CiTeller(system, BuildEnvironment, CiDotenvPath.Length > 0 ? Path.GetFullPath(CiDotenvPath, ProjectDirectory) : "");
+            return system == CiSystem.None && dotenvPath.Length == 0
+                ? null
+                : new CiTeller(system, BuildEnvironment, dotenvPath.Length > 0 ? Path.GetFullPath(dotenvPath, ProjectDirectory) : "");
         }
     }
 

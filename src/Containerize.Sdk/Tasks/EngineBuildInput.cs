@@ -14,11 +14,14 @@ namespace Containerize.Tasks;
 /// The part of a task's input that only an engine needs. Nothing of it is touched where the native builder makes the
 /// image: what is not called is not compiled at each publish.
 /// </summary>
-internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
+internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, PlanLists lists)
 {
     private readonly BuildPlanInput _input = item.BuildPlanInput with
     {
-        Items = [.. task.BuildItems.Select(build => new BuildItem(build.GetMetadata("Kind"), build.ItemSpec, build.GetMetadata))],
+        Items =
+        [
+            .. BuildItemKinds.All.SelectMany(kind => lists.Of(kind).Select(build => new BuildItem(kind, build.ItemSpec, build.GetMetadata))),
+        ],
     };
 
     /// <returns>The plan without its sources; null for the native builder, and where something is wrong.</returns>
@@ -26,7 +29,8 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
     /// <param name="environment">The variables of this build.</param>
     /// <param name="image">The image, where its plan is right.</param>
     /// <param name="errors">Receives CTZ1090 and following.</param>
-    public BuildPlan? Plan(bool ejects, IReadOnlyDictionary<string, string> environment, ImagePlan? image, ImmutableArray<Diagnostic>.Builder errors)
+    public BuildPlan? Plan(
+        bool ejects, IReadOnlyDictionary<string, string> environment, ImagePlan? image, ImmutableArray<Diagnostic>.Builder errors)
     {
         var build = BuildPlanner.Plan(_input with { Environment = ejects ? null : environment }, errors);
         if (build is null || (build.Builder == BuilderKind.Native && !ejects))
@@ -61,23 +65,26 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item)
         // Where no test runs, a changed test changes nothing.
         items = runsTests ? items : items with { TestProjects = [] };
         var properties = ((IBuildEngine6)task.BuildEngine).GetGlobalProperties();
-        var projects = ProjectGraphReader.Read(task.ProjectFile, items.TestProjects, properties, cancellationToken);
+        var projects = ProjectGraphReader.Read(item.ProjectFile, items.TestProjects, properties, cancellationToken);
         var sources = SourceCollector.Collect(
-            new SourceCollectorInput { ProjectFile = task.ProjectFile, Projects = projects, ContextRoot = item.BuildContext, Items = items }, log);
+            new SourceCollectorInput { ProjectFile = item.ProjectFile, Projects = projects, ContextRoot = item.BuildContext, Items = items },
+            log);
         log.Write(Diagnostics.MessageImportance.Normal, $"The build's context is {sources.Files.Length} files below '{sources.Root}'.");
         return sources with
         {
             RuntimeIdentifier = item.PublishRuntimeIdentifier,
             PublishProperties = PublishProperties.Of(
-                ejects ? properties.Where(property => !PublishProperties.IsVersion(property.Key)) : properties, [.. item.PublishProperties(ejects), new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")], items.Properties),
+                ejects ? properties.Where(property => !PublishProperties.IsVersion(property.Key)) : properties,
+                [.. item.PublishProperties(ejects), new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")],
+                items.Properties),
             Layers = item.HasDependencyFile ? LayerForecast.Of(Published(), References(projects), image.Layers) : [],
         };
     }
 
     private ImmutableArray<ForecastFile> Published() =>
     [
-        .. task.PublishFiles.Select(file => Forecast(file, isRuntime: false)),
-        .. task.RuntimeFiles.Select(file => Forecast(file, isRuntime: true)),
+        .. lists.Of("PublishFile").Select(file => Forecast(file, isRuntime: false)),
+        .. lists.Of("RuntimeFile").Select(file => Forecast(file, isRuntime: true)),
     ];
 
     /// <summary>What the .NET SDK's items say of where a file goes; the project's own stay where they are.</summary>

@@ -11,12 +11,6 @@ namespace Containerize.Tasks;
 /// <summary>Writes the Dockerfile that builds the image without this package, or compares the one that stands there with the project.</summary>
 public sealed class GenerateContainerDockerfile : PlannedImageTask
 {
-    /// <summary><c>ContainerDockerfilePath</c>: a folder, relative to the project's.</summary>
-    public string Folder { get; set; } = "";
-
-    /// <summary><c>ContainerDockerfileCheck</c>: compare only.</summary>
-    public string Check { get; set; } = "";
-
     protected override bool WritesDockerfile => true;
 
     private protected override void Execute(
@@ -27,8 +21,8 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        var checks = YesOrNo.Parse("ContainerDockerfileCheck", Check, errors);
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder, ProjectDirectory));
+        var checks = YesOrNo.Parse("ContainerDockerfileCheck", PlanItem.DockerfileCheck, errors);
+        var folder = PlanItem.DockerfileFolder;
         if (!FolderPaths.IsWithin(folder, build!.Sources!.Root))
         {
             errors.Add(FileDiagnostics.OutsideOfContext.Create(folder, build.Sources.Root, "ContainerDockerfilePath"));

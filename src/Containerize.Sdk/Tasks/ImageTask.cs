@@ -27,15 +27,12 @@ public abstract class ImageTask : ContainerTask
 
     private protected TimeSpan Elapsed => _elapsed.Elapsed;
 
-    /// <summary>The scalar half of the plan.</summary>
+    /// <summary>The properties, as metadata of one item.</summary>
     [Required]
     public ITaskItem Plan { get; set; } = null!;
 
-    /// <summary><c>ContainerRegistryOption</c> items.</summary>
-    public ITaskItem[] RegistryOptions { get; set; } = [];
-
-    /// <summary><c>ContainerRegistryMirror</c> items.</summary>
-    public ITaskItem[] RegistryMirrors { get; set; } = [];
+    /// <summary>The lists, as one: each item has its type as <c>Kind</c>.</summary>
+    public ITaskItem[] ListItems { get; set; } = [];
 
     [Output]
     public ITaskItem? GeneratedContainer { get; private protected set; }
@@ -50,15 +47,22 @@ public abstract class ImageTask : ContainerTask
 
     private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
 
+    private protected PlanLists Lists => field ??= new(ListItems);
+
+    private protected sealed override TaskProject Project => field ??=
+        new(Plan.GetMetadata("ProjectFile"), Plan.GetMetadata("CiOutput"), Plan.GetMetadata("CiDotenvPath"));
+
     /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
     private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors)
     {
-        YesOrNo.Parse("ContainerCiOutput", CiOutput.Trim(), errors);
+        YesOrNo.Parse("ContainerCiOutput", Project.CiOutput.Trim(), errors);
         return PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors) with
         {
-            RegistrySettings = RegistryOptionInput.Plan(RegistryOptions.Select(ToOption), ProjectDirectory, errors),
+            RegistrySettings = RegistryOptionInput.Plan(Lists.Of("ContainerRegistryOption").Select(ToOption), ProjectDirectory, errors),
             Mirrors = RegistryMirrorInput.Plan(
-                RegistryMirrors.Select(item => new RegistryMirrorInput(item.ItemSpec, item.GetMetadata("Mirror"), item.GetMetadata("Fallback"))), errors),
+                Lists.Of("ContainerRegistryMirror")
+                    .Select(item => new RegistryMirrorInput(item.ItemSpec, item.GetMetadata("Mirror"), item.GetMetadata("Fallback"))),
+                errors),
         };
     }
 
@@ -102,7 +106,7 @@ public abstract class ImageTask : ContainerTask
         {
             // It shows no message of a target, but what a project says in this form that it has made.
             var lines = string.Join("; ", results.Select(result => Summary.Line(report, result)));
-            BuildLog.Write(MessageImportance.High, $"{Path.GetFileNameWithoutExtension(ProjectFile)} -> {lines}");
+            BuildLog.Write(MessageImportance.High, $"{Path.GetFileNameWithoutExtension(Project.File)} -> {lines}");
         }
 
         Ci?.Report(CiImage.Of(report, variant), Log, BuildLog, cancellationToken);

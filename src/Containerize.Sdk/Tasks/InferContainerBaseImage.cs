@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>Names Microsoft's image that fits a project which chose none.</summary>
-public sealed class InferContainerBaseImage : ContainerTask
+public sealed class InferContainerBaseImage : ProjectTask
 {
     [Required]
     public string TargetFrameworkVersion { get; set; } = "";

@@ -9,7 +9,7 @@ internal static class Items
 {
     private const string Special = "%*?@$();'";
 
-    public static ImmutableArray<KeyValuePair<string, string>> Pairs(ITaskItem[] items, string metadata) =>
+    public static ImmutableArray<KeyValuePair<string, string>> Pairs(IEnumerable<ITaskItem> items, string metadata) =>
         [.. items.Select(item => KeyValuePair.Create(item.ItemSpec, item.GetMetadata(metadata)))];
 
     public static ITaskItem Create(string name, params ReadOnlySpan<KeyValuePair<string, string>> metadata)
@@ -34,5 +34,7 @@ internal static class Items
     }
 
     /// <summary>MSBuild's escape is a percent sign and two digits, for the characters that mean something to it.</summary>
-    private static string Escape(string text) => text.AsSpan().ContainsAny(Special) ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : c.ToString())) : text;
+    private static string Escape(string text) => text.AsSpan().ContainsAny(Special)
+        ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : c.ToString()))
+        : text;
 }

@@ -9,7 +9,7 @@ namespace Containerize.Tasks;
 /// After a publish that makes no image: notes which files the project's own targets have put into its folder. It is no part
 /// of that publish, which succeeds without it.
 /// </summary>
-public sealed class NotePublishedFiles : ContainerTask
+public sealed class NotePublishedFiles : ProjectTask
 {
     /// <summary>What a plan has of the publish.</summary>
     [Required]

@@ -4,6 +4,7 @@ using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Layers;
 using Containerize.Planning;
+using Containerize.Promotion;
 using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
@@ -11,6 +12,9 @@ namespace Containerize.Tasks;
 /// <summary>The item that holds the scalar half of a plan; its metadata are named after the properties of the inputs.</summary>
 internal sealed class PlanItem(ITaskItem item, string projectDirectory)
 {
+    /// <summary>The full path of the project.</summary>
+    public string ProjectFile => item.GetMetadata("ProjectFile");
+
     /// <summary>The local layout, with whose image of it is meant.</summary>
     public Destination.Layout Layout => DestinationInput.Layout;
 
@@ -80,6 +84,27 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     };
 
     public string PublishDirectory => Text("PublishDirectory");
+
+    /// <summary>Build only: the local image layout is the one destination.</summary>
+    public bool OnlyToLayout => Flag("OnlyToLayout");
+
+    /// <summary><c>ContainerAllowOverwrite</c>, which a push reads as well.</summary>
+    public bool AllowsOverwrite => Flag("AllowOverwrite");
+
+    /// <summary><c>ContainerDockerfilePath</c>: a folder, absolute.</summary>
+    public string DockerfileFolder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(item.GetMetadata("DockerfilePath"), projectDirectory));
+
+    /// <summary><c>ContainerDockerfileCheck</c>: compare only.</summary>
+    public string DockerfileCheck => item.GetMetadata("DockerfileCheck");
+
+    /// <summary>What is promoted, and where to; the tags are lists.</summary>
+    public PromotionInput PromotionInput => new()
+    {
+        From = item.GetMetadata("PromoteFrom"),
+        To = item.GetMetadata("PromoteTo"),
+        RequireLabel = item.GetMetadata("PromoteRequireLabel"),
+        Referrers = item.GetMetadata("PromoteReferrers"),
+    };
 
     /// <param name="files">What the publish resolved.</param>
     /// <param name="written">What was written into its folder besides.</param>

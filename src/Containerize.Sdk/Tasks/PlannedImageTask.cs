@@ -7,55 +7,13 @@ using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
-/// <summary>A task that begins with a whole plan: the properties as one item, the lists as items of their own.</summary>
+/// <summary>A task that begins with a whole plan: the image, and how an engine builds it where one does.</summary>
 public abstract class PlannedImageTask : ImageTask
 {
-    public ITaskItem[] Tags { get; set; } = [];
-
-    public ITaskItem[] Labels { get; set; } = [];
-
-    public ITaskItem[] Annotations { get; set; } = [];
-
-    public ITaskItem[] Ports { get; set; } = [];
-
-    public string[] Volumes { get; set; } = [];
-
-    /// <summary>Program and arguments of the health check.</summary>
-    public string[] Healthcheck { get; set; } = [];
-
-    public ITaskItem[] EnvironmentVariables { get; set; } = [];
-
-    public ITaskItem[] Layers { get; set; } = [];
-
-    public string[] Entrypoint { get; set; } = [];
-
-    public string[] EntrypointArgs { get; set; } = [];
-
-    public string[] AppCommand { get; set; } = [];
-
-    public string[] AppCommandArgs { get; set; } = [];
-
-    public string[] DefaultArgs { get; set; } = [];
-
-    /// <summary>Items that only a builder with an engine understands, each with its type as <c>Kind</c>.</summary>
-    public ITaskItem[] BuildItems { get; set; } = [];
-
-    /// <summary>Files of packages and of <c>wwwroot</c> that will be published, where the publish is a part of the build.</summary>
-    public ITaskItem[] PublishFiles { get; set; } = [];
-
-    /// <summary>Files of the .NET runtime that will be published.</summary>
-    public ITaskItem[] RuntimeFiles { get; set; } = [];
-
-    /// <summary><c>ContainerConfigStage</c> items.</summary>
-    public ITaskItem[] ConfigStages { get; set; } = [];
-
-    /// <summary>The files that their patterns found, each with its <c>Stage</c>.</summary>
-    public ITaskItem[] ConfigFiles { get; set; } = [];
-
     /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
     protected virtual bool WritesDockerfile => false;
 
-    /// <summary>What each stage that the application runs in is configured by; planned before <see cref="Execute(ImagePlan, BuildPlan?, ImmutableArray{Destination}, ContainerPipeline, CancellationToken)"/>.</summary>
+    /// <summary>What each stage that the application runs in is configured by; planned before the image is made.</summary>
     private protected ImmutableArray<ConfigurationStage> ConfigurationStages { get; private set; } = [];
 
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
@@ -65,14 +23,18 @@ public abstract class PlannedImageTask : ImageTask
         var destinations = Destinations(errors);
         var options = PipelineOptions(errors);
         OfflineRules.Check(options, destinations, errors);
-        if (PlanItem.MetadataIsValid && Tags.Length == 0)
+        if (PlanItem.MetadataIsValid && !Lists.HasAny(TagItems.Kind))
         {
             errors.Add(InputDiagnostics.NoTag.Create());
         }
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
-        var engine = WritesDockerfile || BuildItems.Length > 0 || PlanItem.SaysHowToBuild ? new EngineBuildInput(this, PlanItem) : null;
-        ConfigurationStages = ConfigStages.Length == 0 ? [] : ConfigStageItems.Plan(PlanItem.ImagePlanInput.Repository, ConfigStages, ConfigFiles, ProjectDirectory, errors);
+        var engine = WritesDockerfile || Lists.HasAny(BuildItemKinds.All.AsSpan()) || PlanItem.SaysHowToBuild
+            ? new EngineBuildInput(this, PlanItem, Lists)
+            : null;
+        ConfigurationStages = Lists.HasAny(ConfigStageItems.Kind)
+            ? ConfigStageItems.Plan(PlanItem.Repository, Lists, ProjectDirectory, errors)
+            : [];
         var build = engine?.Plan(WritesDockerfile, BuildEnvironment, plan, errors);
         if (errors.Count > 0)
         {
@@ -110,24 +72,30 @@ public abstract class PlannedImageTask : ImageTask
     private static AnnotationInput Annotation(ITaskItem item) =>
         new(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Level") is { Length: > 0 } level ? level : item.GetMetadata("Scope"));
 
-    private ImagePlanInput Input() => Input(PlanItem.ImagePlanInput with { Published = Published() });
+    private static LayerInput Layer(ITaskItem item) => new(item.ItemSpec, item.GetMetadata("Pattern"), item.GetMetadata("Order"));
 
-    private ImagePlanInput Input(ImagePlanInput scalars) => scalars with
+    private ImagePlanInput Input()
     {
-        Volumes = [.. Volumes],
-        Healthcheck = scalars.Healthcheck with { Arguments = [.. Healthcheck] },
-        Tags = [.. Tags.Select(tag => tag.ItemSpec)],
-        BoundTags = TagItems.Bound(Tags),
-        Labels = Items.Pairs(Labels, "Value"),
-        WrittenLabels = Items.Pairs(Array.FindAll(Labels, label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0), "Value"),
-        Annotations = [.. Annotations.Select(Annotation)],
-        Ports = Items.Pairs(Ports, "Type"),
-        Environment = Items.Pairs(EnvironmentVariables, "Value"),
-        LayerGroups = [.. Layers.Select(layer => new LayerInput(layer.ItemSpec, layer.GetMetadata("Pattern"), layer.GetMetadata("Order")))],
-        Entrypoint = [.. Entrypoint],
-        EntrypointArgs = [.. EntrypointArgs],
-        AppCommand = [.. AppCommand],
-        AppCommandArgs = [.. AppCommandArgs],
-        DefaultArgs = [.. DefaultArgs],
-    };
+        var scalars = PlanItem.ImagePlanInput;
+        return scalars with
+        {
+            Published = Published(),
+            Volumes = Lists.Names("ContainerVolume"),
+            Healthcheck = scalars.Healthcheck with { Arguments = Lists.Names("ContainerHealthcheck") },
+            Tags = Lists.Names(TagItems.Kind),
+            BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
+            Labels = Lists.Pairs("ContainerLabel", "Value"),
+            WrittenLabels = Items.Pairs(
+                Lists.Of("ContainerLabel").Where(label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0), "Value"),
+            Annotations = [.. Lists.Of("ContainerAnnotation").Select(Annotation)],
+            Ports = Lists.Pairs("ContainerPort", "Type"),
+            Environment = Lists.Pairs("ContainerEnvironmentVariable", "Value"),
+            LayerGroups = [.. Lists.Of("ContainerLayer").Select(Layer)],
+            Entrypoint = Lists.Names("ContainerEntrypoint"),
+            EntrypointArgs = Lists.Names("ContainerEntrypointArgs"),
+            AppCommand = Lists.Names("ContainerAppCommand"),
+            AppCommandArgs = Lists.Names("ContainerAppCommandArgs"),
+            DefaultArgs = Lists.Names("ContainerDefaultArgs"),
+        };
+    }
 }

@@ -5,7 +5,6 @@ using Containerize.Files;
 using Containerize.Oci;
 using Containerize.Promotion;
 using Containerize.Reporting;
-using Microsoft.Build.Framework;
 using MessageImportance = Containerize.Diagnostics.MessageImportance;
 
 namespace Containerize.Tasks;
@@ -13,24 +12,11 @@ namespace Containerize.Tasks;
 /// <summary>Takes what is published already to another repository, byte for byte, with its signatures and what else refers to it.</summary>
 public sealed class PromoteContainerImage : ImageTask
 {
-    public string From { get; set; } = "";
-
-    public string To { get; set; } = "";
-
-    public string RequireLabel { get; set; } = "";
-
-    public string Referrers { get; set; } = "";
-
-    public ITaskItem[] Tags { get; set; } = [];
-
-    /// <summary>The labels that this checkout would give an image: its commit is among them.</summary>
-    public ITaskItem[] Labels { get; set; } = [];
-
     protected override void Execute(CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var options = PipelineOptions(errors);
-        if (PlanItem.MetadataIsValid && Tags.Length == 0)
+        if (PlanItem.MetadataIsValid && !Lists.HasAny(TagItems.Kind))
         {
             errors.Add(InputDiagnostics.NoTag.Create());
         }
@@ -44,20 +30,18 @@ public sealed class PromoteContainerImage : ImageTask
         IsStopped = !PlanItem.MetadataIsValid;
         if (!IsStopped)
         {
-            using var promotion = new ImagePromotion(options with { OutputRegistries = [plan!.Registry] });
+            // A mirror has the bases, not what else refers to an image.
+            using var promotion = new ImagePromotion(options with { OutputRegistries = [plan!.Registry], Mirrors = [] });
             Report(promotion.PromoteAsync(plan, cancellationToken).GetAwaiter().GetResult(), cancellationToken);
         }
     }
 
-    private PromotionInput Input(bool isOffline) => new()
+    /// <summary>Among the labels that this checkout would give an image is its commit.</summary>
+    private PromotionInput Input(bool isOffline) => PlanItem.PromotionInput with
     {
-        From = From,
-        To = To,
-        RequireLabel = RequireLabel,
-        Referrers = Referrers,
-        Tags = [.. Tags.Select(tag => tag.ItemSpec)],
-        BoundTags = TagItems.Bound(Tags),
-        Revision = Items.Pairs(Labels, "Value").FirstOrDefault(label => label.Key == LabelKeys.Revision).Value ?? "",
+        Tags = Lists.Names(TagItems.Kind),
+        BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
+        Revision = Lists.Pairs("ContainerLabel", "Value").FirstOrDefault(label => label.Key == LabelKeys.Revision).Value ?? "",
         IsOffline = isOffline,
     };
 

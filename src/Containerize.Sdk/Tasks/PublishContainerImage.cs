@@ -3,28 +3,19 @@ using Containerize.Diagnostics;
 using Containerize.Layers;
 using Containerize.Pipeline;
 using Containerize.Planning;
-using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
 
 /// <summary>Builds the image and takes it to every destination.</summary>
 public sealed class PublishContainerImage : PlannedImageTask
 {
-    /// <summary>Build only: the local image layout is the one destination.</summary>
-    public bool OnlyToLayout { get; set; }
-
-    /// <summary><c>ResolvedFileToPublish</c> items.</summary>
-    public ITaskItem[] ResolvedFiles { get; set; } = [];
-
-    /// <summary><c>FileWrites</c> items: all that the build and the publish wrote, or found up to date.</summary>
-    public string[] FileWrites { get; set; } = [];
-
-    private protected override PublishRecord? Published() => PublishedItems.Read(ResolvedFiles, FileWrites, PlanItem, ProjectDirectory);
+    private protected override PublishRecord? Published() =>
+        PublishedItems.Read([.. Lists.Of("ResolvedFileToPublish")], Lists.Names("FileWrites"), PlanItem, ProjectDirectory);
 
     private protected override ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors)
     {
         var destinations = base.Destinations(errors);
-        return OnlyToLayout ? [PlanItem.Layout] : destinations;
+        return PlanItem.OnlyToLayout ? [PlanItem.Layout] : destinations;
     }
 
     private protected override void Execute(

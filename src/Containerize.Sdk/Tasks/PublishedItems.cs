@@ -9,9 +9,10 @@ namespace Containerize.Tasks;
 /// </summary>
 internal static class PublishedItems
 {
-    public static PublishRecord Read(ITaskItem[] items, string[] writes, PlanItem plan, string projectDirectory)
+    public static PublishRecord Read(
+        IReadOnlyCollection<ITaskItem> items, IEnumerable<string> writes, PlanItem plan, string projectDirectory)
     {
-        var files = new Dictionary<string, ResolvedFile>(items.Length, PublishRecord.Names);
+        var files = new Dictionary<string, ResolvedFile>(items.Count, PublishRecord.Names);
         foreach (var item in items)
         {
             // The .NET SDK copies no others.
@@ -27,7 +28,7 @@ internal static class PublishedItems
         return plan.PublishRecord(files, NamesBelow(plan.PublishDirectory, writes, projectDirectory));
     }
 
-    private static IEnumerable<string> NamesBelow(string folder, string[] writes, string projectDirectory)
+    private static IEnumerable<string> NamesBelow(string folder, IEnumerable<string> writes, string projectDirectory)
     {
         var root = Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar;
         return writes

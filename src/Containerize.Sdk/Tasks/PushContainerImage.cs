@@ -17,15 +17,6 @@ public sealed class PushContainerImage : ImageTask
     private static readonly string[] VersionProperties = ["Version", "VersionPrefix", "PackageVersion", "ContainerVersion"];
     private static readonly string[] RepositoryProperties = ["ContainerRepository", "ContainerImageName"];
 
-    /// <summary>Named tags. Where the command line or a variable names none, the image keeps those that it was built with.</summary>
-    public string[] Tags { get; set; } = [];
-
-    /// <summary><c>ContainerAllowOverwrite</c>.</summary>
-    public string AllowOverwrite { get; set; } = "";
-
-    /// <summary><c>ContainerConfigStage</c> items, whose images were built beside the application's.</summary>
-    public ITaskItem[] ConfigStages { get; set; } = [];
-
     protected override void Execute(CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -37,7 +28,9 @@ public sealed class PushContainerImage : ImageTask
             errors.Add(InputDiagnostics.NowhereToPush.Create(PlanItem.Layout.Path));
         }
 
-        var named = IsNamedOutside(TagProperties) ? Tags : [];
+        // Where the command line or a variable names none, the image keeps the tags that it was built with.
+        string[] tags = [.. Lists.Of(TagItems.Kind).Where(TagItems.IsExplicit).Select(tag => tag.ItemSpec)];
+        var named = IsNamedOutside(TagProperties) ? tags : [];
         var repository = IsNamedOutside(RepositoryProperties) ? RepositoryName.Parse(PlanItem.Repository, errors) : "";
         var variants = PropertyList.Split(PlanItem.Variants).Distinct(StringComparer.Ordinal).ToArray();
         if (variants.Length > 0)
@@ -57,15 +50,15 @@ public sealed class PushContainerImage : ImageTask
             var built = Read(layout, named, cancellationToken);
             var former = built.Name.Repository;
             built = Renamed(built);
-            var others = ConfigStages.Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
+            var others = Lists.Of(ConfigStageItems.Kind).Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
                 .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken))))
                 .Select(other => (other.Label, Image: Renamed(other.Image))).ToList();
-            if (named.Length == 0 && Tags.Length > 0 && !Tags.SequenceEqual(built.Name.Tags))
+            if (named.Length == 0 && tags.Length > 0 && !tags.SequenceEqual(built.Name.Tags))
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
-                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", Tags)} now. For these, name them in the command: -p:ContainerImageTags=…");
+                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", tags)} now. For these, name them in the command: -p:ContainerImageTags=…");
             }
 
             if (named.Length == 0 && FindNamedOutside(VersionProperties) is { } version && !built.Name.Tags.Contains(version.Split('+')[0]))
@@ -108,7 +101,7 @@ public sealed class PushContainerImage : ImageTask
     private BuiltImage Read(Destination.Layout layout, string[] named, CancellationToken cancellationToken)
     {
         var built = BuiltImageStore.ReadAsync(layout, cancellationToken).GetAwaiter().GetResult();
-        var name = bool.TryParse(AllowOverwrite.Trim(), out var allows) && allows ? built.Name.Overwriting : built.Name;
+        var name = PlanItem.AllowsOverwrite ? built.Name.Overwriting : built.Name;
         return built with { Name = named.Length == 0 ? name : new(name.Repository, [.. named]) };
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>The parts of the base's name, and the repository as it will be written: what the .NET SDK calls parsed properties.</summary>
-public sealed class ReadContainerNames : ContainerTask
+public sealed class ReadContainerNames : ProjectTask
 {
     public string BaseImage { get; set; } = "";
 

@@ -5,7 +5,7 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>Asks git, the CI system and the project who the image is: its tags and labels, as items.</summary>
-public sealed class ResolveContainerMetadata : ContainerTask
+public sealed class ResolveContainerMetadata : ProjectTask
 {
     /// <summary>Metadata of a label that nobody wrote.</summary>
     internal const string Generated = "Generated";

@@ -9,11 +9,14 @@ namespace Containerize.Tasks;
 /// <summary>Tags and tag rules as items. A tag that a target of the project adds has no metadata, and moves freely.</summary>
 internal static class TagItems
 {
+    public const string Kind = "ContainerTag";
+
+    private const string Explicit = "IsExplicit";
     private const string Movement = "Movement";
 
     public static ITaskItem Create(PlannedTag tag, bool isExplicit)
     {
-        var explicitly = KeyValuePair.Create("IsExplicit", isExplicit ? "true" : "false");
+        var explicitly = KeyValuePair.Create(Explicit, isExplicit ? "true" : "false");
         return tag.Movement == TagMovement.Free
             ? Items.Create(tag.Name, explicitly)
             : Items.Create(
@@ -27,8 +30,11 @@ internal static class TagItems
                 .Set("Revision", tag.Revision);
     }
 
+    /// <summary>Whether a property of the project names the tag.</summary>
+    public static bool IsExplicit(ITaskItem item) => string.Equals(item.GetMetadata(Explicit), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The tags among these that do not move freely.</summary>
-    public static ImmutableArray<PlannedTag> Bound(ITaskItem[] items) =>
+    public static ImmutableArray<PlannedTag> Bound(IEnumerable<ITaskItem> items) =>
         [.. items.Where(item => item.GetMetadata(Movement).Length > 0).Select(Read)];
 
     public static TagRuleInput Rule(ITaskItem item) => new(item.ItemSpec)
@@ -58,7 +64,8 @@ internal static class TagItems
             item.GetMetadata("ExactTag"),
             item.GetMetadata("HigherInGit"),
             item.GetMetadata("Revision"))
-        ?? throw new ContainerizeException(MetadataDiagnostics.InvalidTagMovement.Create(item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version")));
+        ?? throw new ContainerizeException(MetadataDiagnostics.InvalidTagMovement.Create(
+            item.ItemSpec, item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version")));
 
     /// <summary>Null where the item does not say: a Prefix of nothing is another thing than none.</summary>
     private static string? Text(ITaskItem item, string name) =>

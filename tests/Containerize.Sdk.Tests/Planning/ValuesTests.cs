@@ -47,7 +47,7 @@ internal sealed class ValuesTests
               <ContainerVolume Include="/srv/data;/srv/cache/" />
               <ContainerHealthcheck Include="/srv/app/App;--check=a%3Bb" />
               <ContainerAppCommandArgs Include="--urls=a%3Bb;--second" />
-              <ContainerDefaultArgs Include="50%25;%24(HOME);two words" />
+              <ContainerDefaultArgs Include="50%25;%24(HOME);two words;%2A%2A/%2A;again;again" />
               <ContainerAppCommand Include="dotnet;/srv/app/App.dll" />
             </ItemGroup>
             <Target Name="Change" AfterTargets="ResolveContainerMetadata">
@@ -112,7 +112,7 @@ internal sealed class ValuesTests
     public void Arguments_are_the_items_one_by_one()
     {
         Assert.AreSequenceEqual(["dotnet", "/srv/app/App.dll", "--urls=a;b", "--second"], _layout.List("Entrypoint"));
-        Assert.AreSequenceEqual(["50%", "$(HOME)", "two words"], _layout.List("Cmd"));
+        Assert.AreSequenceEqual(["50%", "$(HOME)", "two words", "**/*", "again", "again"], _layout.List("Cmd"));
     }
 
     [TestMethod]
