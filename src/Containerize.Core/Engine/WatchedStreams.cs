@@ -36,6 +36,8 @@ internal sealed class WatchedWriteStream(Stream inner, EngineWatch watch) : Forw
 {
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // A pipe that no one reads any more takes everything, and does not look at the token.
+        cancellationToken.ThrowIfCancellationRequested();
         watch.Wait();
         try
         {
