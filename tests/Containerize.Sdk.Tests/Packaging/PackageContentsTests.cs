@@ -121,7 +121,8 @@ internal sealed class PackageContentsTests
 
         // A clone's remote may be a folder of the machine that packs; only an address of the web may get out.
         Assert.MatchesRegex("^(https://.*)?$", (string?)repository.Attribute("url") ?? "");
-        Assert.AreEqual(((string?)repository.Attribute("url") ?? "").Replace(".git", "", StringComparison.Ordinal), Value("projectUrl"));
+        var url = (string?)repository.Attribute("url") ?? "";
+        Assert.AreEqual(url.EndsWith(".git", StringComparison.Ordinal) ? url[..^".git".Length] : url, Value("projectUrl"));
     }
 
     [TestMethod]
@@ -159,6 +160,26 @@ internal sealed class PackageContentsTests
             var sources = reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name)).ToArray();
             Assert.IsNotEmpty(sources);
             Assert.IsEmpty(sources.Where(source => !source.StartsWith("/_/", StringComparison.Ordinal)), string.Join('\n', sources));
+        }
+    }
+
+    [TestMethod]
+    public void Sources_are_found_by_their_commit_where_the_repository_has_an_address()
+    {
+        // Portable PDB, "Source Link".
+        var sourceLink = new Guid("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+        var repository = Metadata.Element(Metadata.Name.Namespace + "repository")!;
+        foreach (var assembly in OwnAssemblies)
+        {
+            using var symbols = Symbols(assembly);
+            var reader = symbols.GetMetadataReader();
+            var links = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+                .Where(information => reader.GetGuid(information.Kind) == sourceLink)
+                .Select(information => Encoding.UTF8.GetString(reader.GetBlobBytes(information.Value)));
+            if (repository.Attribute("url") is not null)
+            {
+                Assert.Contains((string)repository.Attribute("commit")!, links.Single());
+            }
         }
     }
 
