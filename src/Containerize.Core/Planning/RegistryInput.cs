@@ -33,7 +33,7 @@ internal sealed record RegistryOptionInput
             {
                 errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is no registry"));
             }
-            else if (settings.Any(other => string.Equals(other.Registry, registry, StringComparison.OrdinalIgnoreCase)))
+            else if (settings.Any(other => RegistryNames.Comparer.Equals(other.Registry, registry)))
             {
                 errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "stands twice"));
             }

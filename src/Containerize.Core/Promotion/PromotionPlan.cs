@@ -25,7 +25,7 @@ internal sealed record PromotionPlan
     public string? Revision { get; init; }
 
     /// <summary>Whether the registry holds the image already, so that blobs are mounted.</summary>
-    public bool IsWithinRegistry => string.Equals(From.Registry, Registry, StringComparison.OrdinalIgnoreCase);
+    public bool IsWithinRegistry => RegistryNames.Comparer.Equals(From.Registry, Registry);
 
     /// <summary>Whether the repository does: then it only gets tags.</summary>
     public bool IsWithinRepository => IsWithinRegistry && From.Repository == Name.Repository;

@@ -29,11 +29,7 @@ internal static class RegistryAddress
     }
 
     /// <summary>The name of the registry that answers at an address, as it is listed: without the port of https.</summary>
-    public static string NameOf(Uri uri) => uri.IdnHost == DockerHubHost ? ImageReference.DockerHub : WithoutStandardPort(uri.Authority);
-
-    /// <summary><c>host:443</c> is <c>host</c>.</summary>
-    public static string WithoutStandardPort(string registry) =>
-        registry.EndsWith(HttpsPort, StringComparison.Ordinal) ? registry[..^HttpsPort.Length] : registry;
+    public static string NameOf(Uri uri) => uri.IdnHost == DockerHubHost ? ImageReference.DockerHub : RegistryNames.WithoutStandardPort(uri.Authority);
 
     /// <summary>A registry as people write it, without what an image's name does not have: a scheme, and slashes at the end.</summary>
     public static string WithoutScheme(string registry)

@@ -10,7 +10,7 @@ namespace Containerize.Registry;
 /// </summary>
 internal sealed class RegistryConnections : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(RegistryNames.Comparer);
     private readonly RegistryOptions _options;
     private readonly ICredentialSource _credentials;
     private readonly HttpSender _sender;
@@ -39,7 +39,7 @@ internal sealed class RegistryConnections : IDisposable
             return [reference];
         }
 
-        var mirrors = _options.Mirrors.Where(mirror => string.Equals(mirror.Origin, reference.Registry, StringComparison.OrdinalIgnoreCase)).ToList();
+        var mirrors = _options.Mirrors.Where(mirror => RegistryNames.Comparer.Equals(mirror.Origin, reference.Registry)).ToList();
         var places = mirrors.Select(mirror => reference with { Registry = mirror.Registry, Repository = mirror.Repository(reference.Repository) });
         return mirrors.Count == 0 ? [reference] : mirrors.Exists(mirror => mirror.AllowsOrigin) ? [.. places, reference] : [.. places];
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
+using Containerize.Oci;
 using Containerize.Registry.Auth;
 
 namespace Containerize.Registry;
@@ -21,7 +22,7 @@ internal sealed class RegistryHandlers : IDisposable
     /// <summary>Servers that asked for a certificate of their clients when there was none.</summary>
     private readonly ConcurrentDictionary<string, string> _unanswered = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _own = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Lazy<RegistryTls>> _tls = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<RegistryTls>> _tls = new(RegistryNames.Comparer);
 
     public RegistryHandlers(RegistryOptions options, RegistryProxy proxy)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Text;
 
 namespace Containerize.Registry;
@@ -76,7 +77,7 @@ internal sealed record RegistryOptions
     {
         foreach (var settings in Settings)
         {
-            if (IsSame(settings.Registry, registry))
+            if (RegistryNames.Comparer.Equals(settings.Registry, registry))
             {
                 return settings;
             }
@@ -90,11 +91,8 @@ internal sealed record RegistryOptions
     /// certificate counts for nothing then: who can show a false one could also make it speak http.
     /// </summary>
     public bool IsInsecure(string registry) =>
-        InsecureRegistries.Any(listed => IsSame(listed, registry))
+        InsecureRegistries.Any(listed => RegistryNames.Comparer.Equals(listed, registry))
         || FindSettings(registry) is { IsInsecure: true }
         || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && PropertyList.Split(listed).Any(name => IsSame(RegistryAddress.WithoutScheme(name), registry)));
-
-    private static bool IsSame(string one, string other) =>
-        string.Equals(RegistryAddress.WithoutStandardPort(one), RegistryAddress.WithoutStandardPort(other), StringComparison.OrdinalIgnoreCase);
+            && PropertyList.Split(listed).Any(name => RegistryNames.Comparer.Equals(RegistryAddress.WithoutScheme(name), registry)));
 }

@@ -83,7 +83,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     /// <summary>The repositories of a registry that may have an image's layers: where they came from, and its base's.</summary>
     public static IEnumerable<string> MountRepositories(Image image, string registry) => image.Layers
         .OfType<IRegistryBlob>()
-        .Where(blob => IsSame(blob.Registry, registry))
+        .Where(blob => RegistryNames.Comparer.Equals(blob.Registry, registry))
         .Select(blob => blob.Repository)
         .Append(BaseRepository(image, registry))
         .OfType<string>()
@@ -152,14 +152,12 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
 
     private string? MountRepository(IBlob blob) =>
-        blob is IRegistryBlob held && IsSame(held.Registry, Destination) && held.Repository != _repository.Repository ? held.Repository : null;
+        blob is IRegistryBlob held && RegistryNames.Comparer.Equals(held.Registry, Destination) && held.Repository != _repository.Repository ? held.Repository : null;
 
     /// <summary>The base's repository where it is in this registry.</summary>
     private static string? BaseRepository(Image image, string registry) =>
         ImageReference.TryParse(image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName), out var reference)
-        && IsSame(reference.Registry, registry)
+        && RegistryNames.Comparer.Equals(reference.Registry, registry)
             ? reference.Repository
             : null;
-
-    private static bool IsSame(string registry, string other) => string.Equals(registry, other, StringComparison.OrdinalIgnoreCase);
 }

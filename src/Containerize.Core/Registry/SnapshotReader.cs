@@ -25,7 +25,7 @@ internal sealed class SnapshotReader(RegistryConnections connections, IDocumentC
         var (near, far) = (new List<Task<NamedImage>>(), new List<Task<NamedImage>>());
         foreach (var reference in cacheFrom)
         {
-            var isNear = string.Equals(reference.Registry, repository.Registry, StringComparison.OrdinalIgnoreCase);
+            var isNear = RegistryNames.Comparer.Equals(reference.Registry, repository.Registry);
             if (!isNear || reference.Repository != repository.Repository)
             {
                 var source = new RepositoryImages(connections.Get(reference.Registry).Pull(reference.Repository), documents, log);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Containerize.Oci;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 
@@ -18,6 +19,18 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         Assert.IsNull(await connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token));
 
         Assert.HasCount(1, registry.Requests);
+    }
+
+    [TestMethod]
+    [DataRow("Registry.Example:443", "registry.example")]
+    [DataRow("registry.example", "registry.example:443")]
+    public void A_mirror_counts_for_its_registry_with_the_port_of_https_and_without(string origin, string named)
+    {
+        using var connections = Connect(with: options => options with { Mirrors = [new(origin, "mirror.example", "", AllowsOrigin: false)] });
+
+        var reference = new ImageReference { Registry = named, Repository = "team/app", Tag = "1.0" };
+        Assert.AreEqual("mirror.example/team/app:1.0", connections.PlacesOf(reference).Single().ToString());
+        Assert.AreSame(connections.Get(origin), connections.Get(named));
     }
 
     [TestMethod]

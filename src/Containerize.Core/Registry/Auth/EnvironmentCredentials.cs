@@ -1,3 +1,5 @@
+using Containerize.Oci;
+
 namespace Containerize.Registry.Auth;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class EnvironmentCredentials(RegistryOptions options) : ICredent
 
     public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
     {
-        var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry, StringComparer.OrdinalIgnoreCase);
+        var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry, RegistryNames.Comparer);
         var specific = operation == RegistryOperation.Push ? "DOTNET_CONTAINER_PUSH_REGISTRY" : "DOTNET_CONTAINER_PULL_REGISTRY";
         return Task.FromResult(new[] { specific }.Concat(isOutput ? General : []).Select(Read).FirstOrDefault(pair => pair is not null));
     }
