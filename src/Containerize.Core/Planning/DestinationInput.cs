@@ -25,6 +25,9 @@ internal sealed record DestinationInput
     /// <summary><c>ContainerRegistry</c>.</summary>
     public string Registry { get; init; } = "";
 
+    /// <summary>The property that it comes from.</summary>
+    public string RegistryProperty { get; init; } = "ContainerRegistry";
+
     /// <summary><c>ContainerRegistries</c>: a list of further ones.</summary>
     public string Registries { get; init; } = "";
 
@@ -134,7 +137,7 @@ internal sealed record DestinationInput
     {
         if (Registry.Length > 0 && RegistryName.Normalize(Registry) is null)
         {
-            errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistry", UserInfo.HideInName(Registry)));
+            errors.Add(InputDiagnostics.InvalidRegistry.Create(RegistryProperty, UserInfo.HideInName(Registry)));
         }
 
         foreach (var part in PropertyList.Split(Registries))

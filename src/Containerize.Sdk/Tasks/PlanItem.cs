@@ -172,6 +172,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         ProjectDirectory = projectDirectory,
         Destinations = Text("Destinations"),
         Registry = Text("Registry"),
+        RegistryProperty = Text("RegistryProperty") is { Length: > 0 } property ? property : "ContainerRegistry",
         Registries = Text("Registries"),
         ArchiveOutputPath = Text("ArchiveOutputPath"),
         OciArchivePath = Text("OciArchivePath"),

@@ -121,7 +121,8 @@ internal sealed class ContentsTests
 
         _workspace.WriteApplication("Signed");
         var result = await _workspace.RunAsync(
-            TestContext.CancellationToken, "msbuild", "Signed", "-restore", "-t:PublishContainer", $"-p:PublishDir={_workspace.PathOf(folder)}/", "-p:ContainerDestinations=layout");
+            TestContext.CancellationToken, "msbuild", "Signed", "-restore", "-t:PublishContainer",
+            $"-p:PublishDir={_workspace.PathOf(folder)}/", "-p:ContainerDestinations=layout");
         result.MustFailWith(_workspace.PathOf("Signed/Signed.csproj"), "CTZ1013");
         Assert.Contains(_workspace.PathOf(folder), result.Errors.Single().Text);
         Assert.IsFalse(Directory.Exists(_workspace.PathOf("Signed/bin")), "It was built all the same.");

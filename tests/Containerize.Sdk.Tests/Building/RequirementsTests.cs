@@ -56,7 +56,9 @@ internal sealed class RequirementsTests
     [DataRow("CTZ1009", "RuntimeIdentifiers 'win-x64'", "-p:RuntimeIdentifiers=win-x64")]
     [DataRow("CTZ1009", "PublishRuntimeIdentifier 'win-x64'", "-p:PublishRuntimeIdentifier=win-x64")]
     [DataRow("CTZ1008", "ContainerRuntimeIdentifiers 'osx-x64'", "-p:ContainerRuntimeIdentifiers=osx-x64")]
-    public async Task A_platform_is_reported_as_the_property_that_it_comes_from(string code, string expected, string argument)
+    [DataRow("CTZ1006", "ContainerRegistry 'host/path'", "-p:ContainerRegistry=host/path")]
+    [DataRow("CTZ1006", "RegistryUrl 'host/path'", "-p:RegistryUrl=host/path")]
+    public async Task A_wrong_value_is_reported_of_the_property_that_it_comes_from(string code, string expected, string argument)
     {
         var explained = await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ExplainContainer", argument);
         explained.MustFailWith(_project, code);
