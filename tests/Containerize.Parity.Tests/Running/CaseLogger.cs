@@ -7,7 +7,8 @@ namespace Containerize.Parity.Tests.Running;
 /// Loaded by MSBuild: writes down the errors and warnings of each project of a build, told apart by the global property
 /// <c>Case</c>. One line of JSON each, into the file that is the logger's parameter.
 /// </summary>
-internal sealed class CaseLogger : ILogger, IDisposable
+/// <remarks>Public, since MSBuild loads no other loggers.</remarks>
+public sealed class CaseLogger : ILogger, IDisposable
 {
     private readonly Dictionary<int, string> _cases = [];
     private StreamWriter? _file;
