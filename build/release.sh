@@ -28,7 +28,8 @@ step "Test the package"
 results=$repo_root/artifacts/test-results/release.trx
 rm -f "$results"
 quietly tests env CTZ_TEST_FEED="$release" CTZ_TEST_VERSION="$version" \
-    dotnet test "$repo_root/tests/Containerize.Sdk.Tests" -c Release --results-directory "${results%/*}" --logger "trx;LogFileName=${results##*/}" \
+    dotnet test "$repo_root/tests/Containerize.Sdk.Tests" -c Release \
+    --results-directory "${results%/*}" --logger "trx;LogFileName=${results##*/}" \
     || die "the package fails its tests"
 [[ -f $results ]] && (($(count passed "$results") == $(count total "$results"))) || die "the package's tests did not all pass"
 

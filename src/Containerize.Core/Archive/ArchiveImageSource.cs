@@ -14,7 +14,8 @@ namespace Containerize.Archive;
 /// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
 /// <param name="known">Layers that somebody has compressed already, as is proven; those are taken instead.</param>
-internal sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch, IProvenLayers? known = null) : IImageSource
+internal sealed class ArchiveImageSource(
+    string name, string path, string layerDirectory, ScratchFiles scratch, IProvenLayers? known = null) : IImageSource
 {
     public string Name => name;
 

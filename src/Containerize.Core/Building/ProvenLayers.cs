@@ -61,7 +61,9 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
 
     /// <summary>Content that does not compress grows by a fraction of a percent; what is far larger holds something else.</summary>
     private bool IsReadable(LayerClaim claim, long length) =>
-        claim.Descriptor.Size <= length + (length / 16) && claim.Blob is IRegistryBlob blob && RegistryNames.Comparer.Equals(blob.Registry, ReadableRegistry);
+        claim.Descriptor.Size <= length + (length / 16)
+        && claim.Blob is IRegistryBlob blob
+        && RegistryNames.Comparer.Equals(blob.Registry, ReadableRegistry);
 
     private async Task<bool> IsRightAsync(LayerClaim claim, Digest diffId, long length, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ namespace Containerize.Engine;
 /// </summary>
 internal sealed class EngineConnection : IDisposable
 {
-    // A host must stand in the request; over a socket or pipe nobody reads it.
+    // A request needs a host; over a socket or pipe it is not read.
     private static readonly Uri LocalBase = new("http://localhost/");
 
     /// <summary>A ping's answer is not longer than this, in bytes.</summary>

@@ -23,7 +23,7 @@ internal static class WrittenBody
         var writing = WriteAsync(pipe.Writer, write, watch, unneeded.Token);
         try
         {
-            // The library disposes of a body as soon as an answer begins, whoever still reads it.
+            // The library disposes of a body as soon as an answer begins, also while it is still being read.
             await send(pipe.Reader.AsStream(leaveOpen: true));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

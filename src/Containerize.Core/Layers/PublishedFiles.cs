@@ -51,7 +51,8 @@ internal static class PublishedFiles
             throw error;
         }
 
-        RequireDifferent(entries.Where(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)).Select(entry => entry.Name), folder);
+        RequireDifferent(
+            entries.Where(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)).Select(entry => entry.Name), folder);
         foreach (var (name, length, isFolder, isLink) in entries)
         {
             listing.CancellationToken.ThrowIfCancellationRequested();

@@ -78,7 +78,12 @@ internal static class ContainerMetadata
 
     /// <summary>What follows from the version, the tags and the commit. Where there are errors, nobody looks at it.</summary>
     private static MetadataResult Describe(
-        MetadataRequest request, SourceRevision? sourceControl, ClaimedVersion? version, string? revision, ImmutableArray<PlannedTag> tags, ImmutableArray<Diagnostic>.Builder errors)
+        MetadataRequest request,
+        SourceRevision? sourceControl,
+        ClaimedVersion? version,
+        string? revision,
+        ImmutableArray<PlannedTag> tags,
+        ImmutableArray<Diagnostic>.Builder errors)
     {
         var created = CreationTime.Choose(request, sourceControl, errors);
         var sets = LabelSet.Parse(request.LabelSets, errors);
@@ -106,7 +111,9 @@ internal static class ContainerMetadata
     private static string Summary(MetadataResult result)
     {
         var version = result.Version is null ? "No version is set" : $"Version {result.Version} from {result.VersionOrigin}";
-        var commit = result.SourceRevision?.Commit is { } id ? $"commit {CommitId.Shorten(id)} from {result.SourceRevision.Origin}" : "no commit";
+        var commit = result.SourceRevision?.Commit is { } id
+            ? $"commit {CommitId.Shorten(id)} from {result.SourceRevision.Origin}"
+            : "no commit";
         return $"{version}; {commit}; created {Timestamp.Format(result.Created)} from {result.CreatedOrigin}.";
     }
 

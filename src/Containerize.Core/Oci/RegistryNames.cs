@@ -8,7 +8,7 @@ namespace Containerize.Oci;
 /// </summary>
 internal sealed class RegistryNames : IEqualityComparer<string>
 {
-    private const string HttpsPort = ":443";
+    public const string HttpsPort = ":443";
 
     private RegistryNames()
     {

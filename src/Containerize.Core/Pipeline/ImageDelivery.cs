@@ -25,7 +25,9 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         {
             // Asked for before anything is read there: one login covers the base and what ContainerKnownLayersFrom names too.
             var known = options.KnownLayersFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
-            var mounts = known.Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry)).Select(reference => reference.Repository).Concat(mountFrom(registry));
+            var mounts = known.Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry))
+                .Select(reference => reference.Repository)
+                .Concat(mountFrom(registry));
             var repository = connections.Get(registry).Push(name.Repository, mounts);
             var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
             return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken)
@@ -38,7 +40,9 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
     /// <summary>Where in a registry the base may be, so that its layers are mounted.</summary>
     public IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
         plan.Base is BaseImageReference.Registry { Reference: var reference }
-            ? connections.PlacesOf(reference).Where(place => RegistryNames.Comparer.Equals(place.Registry, registry)).Select(place => place.Repository)
+            ? connections.PlacesOf(reference)
+                .Where(place => RegistryNames.Comparer.Equals(place.Registry, registry))
+                .Select(place => place.Repository)
             : [];
 
     /// <param name="images">What is published.</param>

@@ -57,7 +57,12 @@ internal sealed record DestinationInput
 
     /// <summary>The registries that are legal names, each once.</summary>
     public ImmutableArray<string> RegistryNames =>
-        [.. PropertyList.Split(Registries).Prepend(Registry).Select(RegistryName.Normalize).OfType<string>().Distinct(Oci.RegistryNames.Comparer)];
+        [
+            .. PropertyList.Split(Registries).Prepend(Registry)
+                .Select(RegistryName.Normalize)
+                .OfType<string>()
+                .Distinct(Oci.RegistryNames.Comparer),
+        ];
 
     /// <summary>Every configured destination; what is wrong is added to <paramref name="errors"/>.</summary>
     public ImmutableArray<Destination> Plan(ImmutableArray<Diagnostic>.Builder errors)

@@ -10,8 +10,6 @@ internal static class RegistryAddress
     /// <summary>Docker Hub's registry answers at another host than its name.</summary>
     public const string DockerHubHost = "registry-1.docker.io";
 
-    private const string HttpsPort = ":443";
-
     /// <summary>
     /// Roots to try, the likely one first: loopback is nearly always plain http, a listed registry may well have
     /// moved to https since it was listed, and every other is only ever asked over https. Nobody speaks http at the
@@ -22,14 +20,15 @@ internal static class RegistryAddress
         var authority = registry == ImageReference.DockerHub ? DockerHubHost : registry;
         var (https, http) = (new Uri($"https://{authority}/"), new Uri($"http://{authority}/"));
         var isPlain = IsLoopback(https) || insecure;
-        return !isPlain || authority.EndsWith(HttpsPort, StringComparison.Ordinal) ? [https]
+        return !isPlain || authority.EndsWith(RegistryNames.HttpsPort, StringComparison.Ordinal) ? [https]
             : authority.EndsWith(":80", StringComparison.Ordinal) ? [http]
             : IsLoopback(https) ? [http, https]
             : [https, http];
     }
 
     /// <summary>The name of the registry that answers at an address, as it is listed: without the port of https.</summary>
-    public static string NameOf(Uri uri) => uri.IdnHost == DockerHubHost ? ImageReference.DockerHub : RegistryNames.WithoutStandardPort(uri.Authority);
+    public static string NameOf(Uri uri) =>
+        uri.IdnHost == DockerHubHost ? ImageReference.DockerHub : RegistryNames.WithoutStandardPort(uri.Authority);
 
     /// <summary>A registry as people write it, without what an image's name does not have: a scheme, and slashes at the end.</summary>
     public static string WithoutScheme(string registry)

@@ -152,7 +152,11 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
 
     private string? MountRepository(IBlob blob) =>
-        blob is IRegistryBlob held && RegistryNames.Comparer.Equals(held.Registry, Destination) && held.Repository != _repository.Repository ? held.Repository : null;
+        blob is IRegistryBlob held
+        && RegistryNames.Comparer.Equals(held.Registry, Destination)
+        && held.Repository != _repository.Repository
+            ? held.Repository
+            : null;
 
     /// <summary>The base's repository where it is in this registry.</summary>
     private static string? BaseRepository(Image image, string registry) =>

@@ -81,7 +81,8 @@ internal sealed class RegistryPublishers : IAsyncDisposable
                 : null;
     }
 
-    public RegistryPublisher Get(string registry) => _publishers.First(publisher => RegistryNames.Comparer.Equals(publisher.Destination, registry));
+    public RegistryPublisher Get(string registry) =>
+        _publishers.First(publisher => RegistryNames.Comparer.Equals(publisher.Destination, registry));
 
     /// <summary>Begins to bring a blob to each registry that does not have it.</summary>
     public void Begin(IBlob blob)

@@ -68,7 +68,8 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     }
 
     /// <summary>A tag only ever moves to an image that is whole, and <c>latest</c> only where the exact tag did.</summary>
-    private async Task<ImmutableArray<UnmovedTag>> MoveAsync(List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<UnmovedTag>> MoveAsync(
+        List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
         var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
         var others = moved.Where(tag => name.FindBound(tag)?.Movement != TagMovement.Forward).ToList();

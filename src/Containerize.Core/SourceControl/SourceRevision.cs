@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Containerize.SourceControl;
 
-/// <summary>The commit that is built, as git or a CI system tells it. Nothing in it carries credentials.</summary>
+/// <summary>The commit that is built, as git or a CI system reports it. Nothing in it carries credentials.</summary>
 internal sealed record SourceRevision
 {
-    /// <summary>Who tells it, in words: <c>git</c>, <c>.git</c>, <c>GitHub Actions</c>.</summary>
+    /// <summary>Who reports it, in words: <c>git</c>, <c>.git</c>, <c>GitHub Actions</c>.</summary>
     public required string Origin { get; init; }
 
     /// <summary>Full commit id, lower-case hexadecimal; null in a repository without a commit.</summary>

@@ -79,7 +79,9 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
 
     /// <summary>Where a builder gets a base, by digest: of two builds at different times both start from what was looked at.</summary>
     private ImageReference? Pinned(BaseImageReference reference, BaseImage resolved) =>
-        reference is BaseImageReference.Registry registry ? services.Connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest } : null;
+        reference is BaseImageReference.Registry registry
+            ? services.Connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest }
+            : null;
 
     /// <summary>
     /// The base's layers are where the base is, and are named as it names them, as the native builder does: an image

@@ -11,7 +11,7 @@ internal static class DefaultExclusions
     /// <summary>Made anew by builds; which folder one writes to, its project says.</summary>
     private static readonly ImmutableArray<string> Outputs = ["**/bin", "**/obj"];
 
-    /// <summary>Made anew by tools, whoever runs them.</summary>
+    /// <summary>Made anew by tools on every machine.</summary>
     private static readonly ImmutableArray<string> MadeAnew = ["**/node_modules", "**/TestResults"];
 
     /// <summary>As lines of a .dockerignore.</summary>

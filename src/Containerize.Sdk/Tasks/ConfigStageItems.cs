@@ -7,8 +7,8 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>
-/// Reads <c>ContainerConfigStage</c> items, and the files that their patterns found, each with its <c>Stage</c>. A file stands
-/// in its image as below the part of its pattern that is no pattern.
+/// Reads <c>ContainerConfigStage</c> items, and the files that their patterns found, each with its <c>Stage</c>. The path
+/// of a file in its image is what is below the part of its pattern that is no pattern.
 /// </summary>
 internal static class ConfigStageItems
 {

@@ -31,7 +31,7 @@ public sealed class NotePublishedFiles : ProjectTask
         }
         catch (Exception exception) when (exception is ContainerizeException or IOException or UnauthorizedAccessException)
         {
-            // A link or a pipe in the folder is none of a plain publish's concern; a publish that makes an image tells it.
+            // A link or a pipe in the folder is none of a plain publish's concern; a publish that makes an image reports it.
             BuildLog.Write(MessageImportance.Low, exception.Message);
         }
     }

@@ -92,7 +92,8 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     public bool AllowsOverwrite => Flag("AllowOverwrite");
 
     /// <summary><c>ContainerDockerfilePath</c>: a folder, absolute.</summary>
-    public string DockerfileFolder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(item.GetMetadata("DockerfilePath"), projectDirectory));
+    public string DockerfileFolder =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(item.GetMetadata("DockerfilePath"), projectDirectory));
 
     /// <summary><c>ContainerDockerfileCheck</c>: compare only.</summary>
     public string DockerfileCheck => item.GetMetadata("DockerfileCheck");

@@ -51,7 +51,8 @@ public abstract class PlannedImageTask : ImageTask
     }
 
     /// <summary>Where the image shall go.</summary>
-    private protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => PlanItem.Destinations(errors);
+    private protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) =>
+        PlanItem.Destinations(errors);
 
     /// <param name="plan">The image.</param>
     /// <param name="build">How an engine builds it; null for the native builder.</param>

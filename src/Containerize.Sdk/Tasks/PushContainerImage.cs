@@ -50,7 +50,10 @@ public sealed class PushContainerImage : ImageTask
             var built = Read(layout, named, cancellationToken);
             var former = built.Name.Repository;
             built = Renamed(built);
-            var others = Lists.Of(ConfigStageItems.Kind).Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec)).OfType<string>().Distinct(StringComparer.Ordinal)
+            var others = Lists.Of(ConfigStageItems.Kind)
+                .Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec))
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
                 .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken))))
                 .Select(other => (other.Label, Image: Renamed(other.Image))).ToList();

@@ -11,8 +11,8 @@ internal sealed class LineLengthTests
     /// <summary>How many lines may still be longer, by folder. Lower a number when you have broken lines.</summary>
     private static readonly (string Folder, string Extensions, int Most)[] Longer =
     [
-        ("src", ".cs", 1040),
-        ("src", ".props .targets .csproj", 65),
+        ("src", ".cs", 1017),
+        ("src", ".props .targets .csproj", 62),
         ("tests", ".cs", 1820),
         ("build", ".sh .proj .cs .yml", 3),
         (".github", ".yml", 0),
