@@ -46,7 +46,12 @@ static (double R, double G, double B, double A) ColorAt(double x, double y)
         var distance = (Math.Abs(x - 64) / 44) + (Math.Abs(y - (44 + (layer * 20))) / 22);
         if (distance <= 1)
         {
-            return layer switch { 0 => (255, 255, 255, 1), 1 => (190, 215, 250, 1), _ => (125, 175, 240, 1) };
+            return layer switch
+            {
+                0 => (255, 255, 255, 1),
+                1 => (190, 215, 250, 1),
+                _ => (125, 175, 240, 1),
+            };
         }
 
         if (distance <= 1.16 && y > 44 + (layer * 20))

@@ -74,7 +74,10 @@ internal sealed record BenchmarkOptions
                 "--scenarios" => options with { Scenarios = [.. value.Split(',')] },
                 "--networks" => options with { Networks = [.. value.Split(',')] },
                 "--tools" => options with { Tools = [.. value.Split(',')] },
-                "--sizes" => options with { Sizes = [.. value.Split(',').Select(size => double.Parse(size, CultureInfo.InvariantCulture))] },
+                "--sizes" => options with
+                {
+                    Sizes = [.. value.Split(',').Select(size => double.Parse(size, CultureInfo.InvariantCulture))],
+                },
                 "--files" => options with { Files = int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture) },
                 "--folder" => options with { Folder = value },
                 "--registry" => options with { Registry = value },

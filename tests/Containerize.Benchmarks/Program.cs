@@ -11,17 +11,19 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 try
 {
     var options = BenchmarkOptions.Parse(args);
-    await (options.Verb switch
-    {
-        "publish" => PublishBenchmark.RunAsync(options, stop.Token),
-        "layers" => LayerBenchmark.RunAsync(options, stop.Token),
-        "scale" => ScaleBenchmark.RunAsync(options, stop.Token),
-        "resume" => ResumeBenchmark.RunAsync(options, stop.Token),
-        "promote" => PromotionBenchmark.RunAsync(options, stop.Token),
-        PromoteImage.Verb => PromoteImage.RunAsync(options, stop.Token),
-        ScalePublish.Verb => ScalePublish.RunAsync(options, stop.Token),
-        _ => throw new FormatException($"there is no benchmark '{options.Verb}'"),
-    });
+    await (
+        options.Verb switch
+        {
+            "publish" => PublishBenchmark.RunAsync(options, stop.Token),
+            "layers" => LayerBenchmark.RunAsync(options, stop.Token),
+            "scale" => ScaleBenchmark.RunAsync(options, stop.Token),
+            "resume" => ResumeBenchmark.RunAsync(options, stop.Token),
+            "promote" => PromotionBenchmark.RunAsync(options, stop.Token),
+            PromoteImage.Verb => PromoteImage.RunAsync(options, stop.Token),
+            ScalePublish.Verb => ScalePublish.RunAsync(options, stop.Token),
+            _ => throw new FormatException($"there is no benchmark '{options.Verb}'"),
+        }
+    );
     return 0;
 }
 catch (FormatException exception)

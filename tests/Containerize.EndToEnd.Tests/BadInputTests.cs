@@ -30,7 +30,11 @@ internal sealed class BadInputTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = await app.FailAsync(["CTZ2003"], [ToRegistry, $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0-arm64"], Token);
+        var output = await app.FailAsync(
+            ["CTZ2003"],
+            [ToRegistry, $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0-arm64"],
+            Token
+        );
 
         Assert.Contains("it is for linux/arm64", output);
     }
@@ -40,7 +44,11 @@ internal sealed class BadInputTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = await app.FailAsync(["CTZ2003"], [ToRegistry, "-p:ContainerRuntimeIdentifier=linux-s390x", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"], Token);
+        var output = await app.FailAsync(
+            ["CTZ2003"],
+            [ToRegistry, "-p:ContainerRuntimeIdentifier=linux-s390x", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"],
+            Token
+        );
 
         Assert.Contains("linux/amd64, linux/arm64", output);
     }
@@ -51,7 +59,10 @@ internal sealed class BadInputTests
         using var app = await App.ConsoleAsync();
         var artifact = $"{TestEnvironment.Registry}/e2e/artifact-{Guid.NewGuid():n}:1";
         await File.WriteAllTextAsync(app.Outside("chart.tgz"), "not a file system", Token);
-        await Shell.RunLineAsync($"cd '{app.Outside("")}' && oras push --artifact-type application/vnd.example.chart {artifact} chart.tgz", Token);
+        await Shell.RunLineAsync(
+            $"cd '{app.Outside("")}' && oras push --artifact-type application/vnd.example.chart {artifact} chart.tgz",
+            Token
+        );
 
         await app.FailAsync(["CTZ2004"], [ToRegistry, $"-p:ContainerBaseImage={artifact}"], Token);
     }
@@ -72,7 +83,11 @@ internal sealed class BadInputTests
     {
         using var app = await App.ConsoleAsync();
 
-        await app.FailAsync(["CTZ3006"], [ToRegistry, $"-p:ContainerBaseImage=localhost:{LoopbackServer.FreePort()}/dotnet/runtime:10.0"], Token);
+        await app.FailAsync(
+            ["CTZ3006"],
+            [ToRegistry, $"-p:ContainerBaseImage=localhost:{LoopbackServer.FreePort()}/dotnet/runtime:10.0"],
+            Token
+        );
     }
 
     [TestMethod]
@@ -99,11 +114,13 @@ internal sealed class BadInputTests
     public async Task A_publish_folder_without_the_application()
     {
         using var app = await App.ConsoleAsync();
-        app.Customize("""
+        app.Customize(
+            """
             <Target Name="Spoil" AfterTargets="CopyFilesToPublishDirectory">
               <Delete Files="$(PublishDir)hello.dll" />
             </Target>
-            """);
+            """
+        );
 
         var output = await app.FailAsync(["CTZ1013"], [ToRegistry], Token);
 
@@ -114,20 +131,33 @@ internal sealed class BadInputTests
     public async Task Several_mistakes_are_reported_together()
     {
         using var app = await App.ConsoleAsync();
-        app.Customize("""
+        app.Customize(
+            """
             <ItemGroup>
               <ContainerPort Include="70000" />
               <ContainerLabel Include="a label" Value="x" />
               <ContainerEnvironmentVariable Include="My Key" Value="x" />
             </ItemGroup>
-            """);
+            """
+        );
 
         var output = await app.FailAsync(
             ["CTZ1001", "CTZ1002", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1007"],
             [ToRegistry, "-p:ContainerRepository=My_App!", "-p:ContainerImageTags=ok -bad", "-p:ContainerImageFormat=zip"],
-            Token);
+            Token
+        );
 
-        foreach (var told in new[] { "ContainerRepository 'My_App!'", "ContainerImageTags has '-bad'", "ContainerPort '70000'", "ContainerLabel 'a label'", "ContainerEnvironmentVariable 'My Key'", "ContainerImageFormat 'zip'" })
+        foreach (
+            var told in new[]
+            {
+                "ContainerRepository 'My_App!'",
+                "ContainerImageTags has '-bad'",
+                "ContainerPort '70000'",
+                "ContainerLabel 'a label'",
+                "ContainerEnvironmentVariable 'My Key'",
+                "ContainerImageFormat 'zip'",
+            }
+        )
         {
             Assert.Contains(told, output);
         }

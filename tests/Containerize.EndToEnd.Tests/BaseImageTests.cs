@@ -30,7 +30,11 @@ internal sealed class BaseImageTests
         using var app = await App.ConsoleAsync();
         var pin = $"{TestEnvironment.Base}/runtime@sha256:{new string('0', 64)}";
 
-        var output = await app.FailAsync(["CTZ2002"], [$"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage={pin}"], Token);
+        var output = await app.FailAsync(
+            ["CTZ2002"],
+            [$"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage={pin}"],
+            Token
+        );
 
         Assert.Contains(pin, output);
     }
@@ -40,7 +44,11 @@ internal sealed class BaseImageTests
     {
         using var app = await App.ConsoleAsync();
         var layout = app.Outside("my layout");
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci:{layout}:10.0"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci:{layout}:10.0"],
+            Token
+        );
 
         await app.PushAsync([$"-p:ContainerBaseImage=oci-layout:{layout}:10.0"], Token);
 
@@ -68,14 +76,24 @@ internal sealed class BaseImageTests
         using var below = await App.ConsoleAsync();
         using var app = await App.ConsoleAsync();
         await below.PushAsync([App.OnEmptyBase, "-p:ContainerWorkingDirectory=/below"], Token);
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{below.Repository}:latest", $"docker-archive:{app.Outside("base.tar")}"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            [
+                "copy",
+                "--src-tls-verify=false",
+                $"docker://{TestEnvironment.Registry}/{below.Repository}:latest",
+                $"docker-archive:{app.Outside("base.tar")}",
+            ],
+            Token
+        );
 
         await app.PushAsync([$"-p:ContainerBaseImage=docker-archive:{app.Outside("base.tar")}"], Token);
 
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:latest"], Token);
         CollectionAssert.AreEqual(
             new[] { "base", "application" },
-            app.Report().GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray());
+            app.Report().GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray()
+        );
     }
 
     [TestMethod]
@@ -83,7 +101,11 @@ internal sealed class BaseImageTests
     {
         using var app = await App.ConsoleAsync();
         var plain = app.Outside("base.tar");
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci-archive:{plain}"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci-archive:{plain}"],
+            Token
+        );
         await Shell.RunAsync("gzip", ["-1", plain], Token);
 
         await app.PushAsync([$"-p:ContainerBaseImage=oci-archive:{plain}.gz"], Token);
@@ -105,13 +127,18 @@ internal sealed class BaseImageTests
             Assert.Inconclusive("The engine is Podman.");
         }
 
-        (await app.PublishAsync(
-            [
-                "-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:LocalRegistry={name}",
-                $"-p:ContainerBaseImage=docker-daemon:{TestEnvironment.Base}/runtime:10.0",
-            ],
-            Token,
-            ("CONTAINER_HOST", podman?.Address))).Succeeded();
+        (
+            await app.PublishAsync(
+                [
+                    "-p:ContainerPush=true",
+                    $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    $"-p:LocalRegistry={name}",
+                    $"-p:ContainerBaseImage=docker-daemon:{TestEnvironment.Base}/runtime:10.0",
+                ],
+                Token,
+                ("CONTAINER_HOST", podman?.Address)
+            )
+        ).Succeeded();
 
         await AssertRunsAsync(app);
     }
@@ -121,7 +148,18 @@ internal sealed class BaseImageTests
     {
         using var app = await App.ConsoleAsync();
         var layout = app.Outside("layout");
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", "--dest-compress", "--dest-compress-format=zstd", $"docker://{TestEnvironment.Base}/runtime:10.0", $"oci:{layout}:10.0"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            [
+                "copy",
+                "--src-tls-verify=false",
+                "--dest-compress",
+                "--dest-compress-format=zstd",
+                $"docker://{TestEnvironment.Base}/runtime:10.0",
+                $"oci:{layout}:10.0",
+            ],
+            Token
+        );
 
         await app.PushAsync([$"-p:ContainerBaseImage=oci-layout:{layout}:10.0"], Token);
 
@@ -142,7 +180,10 @@ internal sealed class BaseImageTests
 
         var reference = $"{TestEnvironment.Registry}/{app.Repository}:latest";
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", reference], Token);
-        Assert.HasCount(1, Json.Strings((await Registry.GetConfigAsync(app.Repository, "latest", Token)).GetProperty("rootfs"), "diff_ids"));
+        Assert.HasCount(
+            1,
+            Json.Strings((await Registry.GetConfigAsync(app.Repository, "latest", Token)).GetProperty("rootfs"), "diff_ids")
+        );
     }
 
     [TestMethod]
@@ -151,7 +192,10 @@ internal sealed class BaseImageTests
         using var app = await App.ConsoleAsync();
         var index = await FindBaseAsync("runtime-multi");
 
-        await app.PushAsync(["-p:ContainerRuntimeIdentifier=linux-arm64", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"], Token);
+        await app.PushAsync(
+            ["-p:ContainerRuntimeIdentifier=linux-arm64", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-multi:10.0"],
+            Token
+        );
 
         var config = await Registry.GetConfigAsync(app.Repository, "latest", Token);
         Assert.AreEqual("arm64", config.GetProperty("architecture").GetString());
@@ -164,7 +208,11 @@ internal sealed class BaseImageTests
     {
         using var app = await App.ConsoleAsync();
         var layout = app.Outside("layout");
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime-deps:10.0", $"oci:{layout}:10.0"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Base}/runtime-deps:10.0", $"oci:{layout}:10.0"],
+            Token
+        );
         var layer = Directory.EnumerateFiles(Path.Combine(layout, "blobs/sha256")).MaxBy(file => new FileInfo(file).Length)!;
         await using (var stream = File.OpenWrite(layer))
         {
@@ -173,8 +221,16 @@ internal sealed class BaseImageTests
             stream.WriteByte(2);
         }
 
-        var output = (await app.PublishAsync(
-            ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage=oci-layout:{layout}:10.0"], Token)).FailedWith("CTZ2008");
+        var output = (
+            await app.PublishAsync(
+                [
+                    "-p:ContainerPush=true",
+                    $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    $"-p:ContainerBaseImage=oci-layout:{layout}:10.0",
+                ],
+                Token
+            )
+        ).FailedWith("CTZ2008");
 
         Assert.Contains(Path.GetFileName(layer), output);
         Assert.IsNull(await Registry.FindDigestAsync(app.Repository, "latest", Token));
@@ -185,7 +241,10 @@ internal sealed class BaseImageTests
 
     private async Task AssertRunsAsync(App app)
     {
-        await using var image = await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}", Token);
+        await using var image = await (await EngineCli.Default).PullAsync(
+            $"{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}",
+            Token
+        );
         Assert.AreEqual("Hello base", await image.RunAsync(["base"], Token));
     }
 }

@@ -49,13 +49,28 @@ internal sealed class CancellationTests
     {
         using var app = await App.ConsoleAsync();
         await using var forwarder = new Forwarder(TestEnvironment.Registry, limit: 5_000_000);
-        var (name, output) = (TestEnvironment.Base.Replace(TestEnvironment.Registry, forwarder.Name, StringComparison.Ordinal), app.Outside("output"));
+        var (name, output) = (
+            TestEnvironment.Base.Replace(TestEnvironment.Registry, forwarder.Name, StringComparison.Ordinal),
+            app.Outside("output")
+        );
 
-        await InterruptAsync(app, forwarder.Stalled, $"-p:ContainerBaseImage={name}/runtime:10.0", $"-p:{property}={(property == "ContainerLayoutPath" ? output : output + "/image.tar")}");
+        await InterruptAsync(
+            app,
+            forwarder.Stalled,
+            $"-p:ContainerBaseImage={name}/runtime:10.0",
+            $"-p:{property}={(property == "ContainerLayoutPath" ? output : output + "/image.tar")}"
+        );
 
         CollectionAssert.AreEqual(
             Array.Empty<string>(),
-            Folders.FilesBelow(output).Where(file => file is not (".lock" or ".unfinished") && (!file.StartsWith("blobs/sha256/", StringComparison.Ordinal) || Path.GetFileName(file).Length != 64)).ToArray());
+            Folders
+                .FilesBelow(output)
+                .Where(file =>
+                    file is not (".lock" or ".unfinished")
+                    && (!file.StartsWith("blobs/sha256/", StringComparison.Ordinal) || Path.GetFileName(file).Length != 64)
+                )
+                .ToArray()
+        );
         AssertOnlyWholeFiles(app);
     }
 
@@ -82,12 +97,24 @@ internal sealed class CancellationTests
         await File.WriteAllBytesAsync(Path.Combine(content, "data"), RandomNumberGenerator.GetBytes(200_000_000), Token);
         app.Customize($"""<ItemGroup><ResolvedFileToPublish Include="{content}/data" RelativePath="data" /></ItemGroup>""");
 
-        await InterruptAsync(app, BeginsAsync(Path.Combine(cache, "v1/tmp")), $"-p:ContainerRegistry={TestEnvironment.Registry}", App.OnEmptyBase, $"-p:ContainerCachePath={cache}");
+        await InterruptAsync(
+            app,
+            BeginsAsync(Path.Combine(cache, "v1/tmp")),
+            $"-p:ContainerRegistry={TestEnvironment.Registry}",
+            App.OnEmptyBase,
+            $"-p:ContainerCachePath={cache}"
+        );
 
         // The application's own layer was perhaps made already; of the large one there is nothing, neither whole nor half.
         CollectionAssert.AreEqual(
             Array.Empty<string>(),
-            Folders.FilesBelow(cache).Where(file => file.StartsWith("v1/tmp/", StringComparison.Ordinal) || new FileInfo(Path.Combine(cache, file)).Length > 1_000_000).ToArray());
+            Folders
+                .FilesBelow(cache)
+                .Where(file =>
+                    file.StartsWith("v1/tmp/", StringComparison.Ordinal) || new FileInfo(Path.Combine(cache, file)).Length > 1_000_000
+                )
+                .ToArray()
+        );
         AssertOnlyWholeFiles(app);
     }
 
@@ -104,8 +131,13 @@ internal sealed class CancellationTests
     private async Task InterruptAsync(App app, Task moment, params string[] arguments)
     {
         // A terminal's foreground processes are a group, and they do not ignore the signal, as a script's background does.
-        using var publish = new RunningCommand(Dotnet.Start(
-            "env", ["--default-signal=INT", "setsid", "dotnet", .. app.PublishArguments(["-p:ContainerPush=true", .. arguments])], app.FullName));
+        using var publish = new RunningCommand(
+            Dotnet.Start(
+                "env",
+                ["--default-signal=INT", "setsid", "dotnet", .. app.PublishArguments(["-p:ContainerPush=true", .. arguments])],
+                app.FullName
+            )
+        );
         var ended = publish.WaitAsync(Token);
         Assert.AreNotSame(ended, await Task.WhenAny(moment.WaitAsync(TimeSpan.FromMinutes(10), Token), ended), publish.OutputSoFar);
 
@@ -121,7 +153,12 @@ internal sealed class CancellationTests
         Assert.DoesNotContain(" -> sha256:", result.Output);
     }
 
-    private static void AssertOnlyWholeFiles(App app) => CollectionAssert.AreEqual(
-        Array.Empty<string>(),
-        Folders.FilesBelow(app.FullName).Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("report.json", StringComparison.Ordinal)).ToArray());
+    private static void AssertOnlyWholeFiles(App app) =>
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(),
+            Folders
+                .FilesBelow(app.FullName)
+                .Where(file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith("report.json", StringComparison.Ordinal))
+                .ToArray()
+        );
 }

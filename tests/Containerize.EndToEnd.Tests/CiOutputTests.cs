@@ -31,7 +31,8 @@ internal sealed class CiOutputTests
             tags<<CTZ
             {TestEnvironment.Registry}/{app.Repository}:1.2.3
             """.ReplaceLineEndings("\n"),
-            await ReadAsync(app.Outside("output")));
+            await ReadAsync(app.Outside("output"))
+        );
         Assert.Contains($"docker pull {TestEnvironment.Registry}/{app.Repository}@{app.Digest()}", await ReadAsync(app.Outside("summary")));
         Assert.DoesNotContain("::", output);
     }
@@ -42,26 +43,49 @@ internal sealed class CiOutputTests
         using var app = await App.ConsoleAsync();
         string[] wrong = ["-p:ContainerPort=x", "-p:ContainerUser=a b", "-p:ContainerStopSignal=9 9"];
         var output = (await app.PublishAsync([.. Push, .. wrong, "-p:ContainerImageTag=a b:c"], Token, GitHub(app))).Output;
-        var codes = Regex.Matches(output, "error (CTZ[0-9]+):", RegexOptions.None, TimeSpan.FromSeconds(5)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var codes = Regex
+            .Matches(output, "error (CTZ[0-9]+):", RegexOptions.None, TimeSpan.FromSeconds(5))
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .ToList();
         Assert.IsGreaterThan(1, codes.Count, output);
         foreach (var code in codes)
         {
-            Assert.HasCount(1, Regex.Matches(output, $@"^ *::error file=hello\.csproj,title={code}::", RegexOptions.Multiline, TimeSpan.FromSeconds(5)), output);
+            Assert.HasCount(
+                1,
+                Regex.Matches(output, $@"^ *::error file=hello\.csproj,title={code}::", RegexOptions.Multiline, TimeSpan.FromSeconds(5)),
+                output
+            );
         }
 
         // What actions/setup-dotnet would make annotations of.
-        Assert.IsFalse(Regex.IsMatch(output, @"\(\d+(,\d+)*\):\s+(error|warning)\s+CTZ", RegexOptions.None, TimeSpan.FromSeconds(5)), output);
+        Assert.IsFalse(
+            Regex.IsMatch(output, @"\(\d+(,\d+)*\):\s+(error|warning)\s+CTZ", RegexOptions.None, TimeSpan.FromSeconds(5)),
+            output
+        );
     }
 
     [TestMethod]
     public async Task Azure_hears_what_is_printed_also_at_normal_verbosity_and_is_warned_of_silence()
     {
         using var app = await App.ConsoleAsync();
-        (string, string?)[] variables = [("TF_BUILD", "True"), ("AGENT_TEMPDIRECTORY", app.Outside("temp")), ("SYSTEM_TASKINSTANCEID", "1")];
+        (string, string?)[] variables =
+        [
+            ("TF_BUILD", "True"),
+            ("AGENT_TEMPDIRECTORY", app.Outside("temp")),
+            ("SYSTEM_TASKINSTANCEID", "1"),
+        ];
         foreach (var verbosity in new[] { "-v:m", "-v:n" })
         {
             var output = (await app.PublishAsync([.. Push, verbosity], Token, variables)).Succeeded().Output;
-            Assert.MatchesRegex(new Regex($@"^ *##vso\[task\.setvariable variable=image;isOutput=true\]{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}\r?$", RegexOptions.Multiline, TimeSpan.FromSeconds(5)), output);
+            Assert.MatchesRegex(
+                new Regex(
+                    $@"^ *##vso\[task\.setvariable variable=image;isOutput=true\]{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}\r?$",
+                    RegexOptions.Multiline,
+                    TimeSpan.FromSeconds(5)
+                ),
+                output
+            );
             Assert.Contains("##vso[task.uploadsummary]", output);
         }
 
@@ -91,27 +115,47 @@ internal sealed class CiOutputTests
     {
         using var directory = new TemporaryDirectory();
         Dotnet.AddFeed(directory.FullName);
-        directory.Write("Directory.Build.props", $"""
+        directory.Write(
+            "Directory.Build.props",
+            $"""
             <Project>
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost><Version>1.2.3</Version></PropertyGroup>
               <ItemGroup><PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
         var id = Guid.NewGuid().ToString("n");
         foreach (var name in new[] { "first", "second" })
         {
-            directory.Write($"{name}/{name}.csproj", $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><ContainerRepository>e2e/ci-{id}/{name}</ContainerRepository></PropertyGroup></Project>""");
+            directory.Write(
+                $"{name}/{name}.csproj",
+                $"""<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><ContainerRepository>e2e/ci-{id}/{name}</ContainerRepository></PropertyGroup></Project>"""
+            );
             directory.Write($"{name}/Program.cs", "return 0;");
         }
 
-        directory.Write("all.slnx", """<Solution><Project Path="first/first.csproj" /><Project Path="second/second.csproj" /></Solution>""");
+        directory.Write(
+            "all.slnx",
+            """<Solution><Project Path="first/first.csproj" /><Project Path="second/second.csproj" /></Solution>"""
+        );
         var output = directory.PathOf("output");
-        (await Dotnet.RunAsync(
-            directory.FullName,
-            ["publish", "all.slnx", "-m:2", "--nologo", .. Push, $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0", $"-p:ContainerCiDotenvPath={directory.PathOf("ci.env")}"],
-            Token,
-            ("GITHUB_ACTIONS", "true"),
-            ("GITHUB_OUTPUT", output))).Succeeded();
+        (
+            await Dotnet.RunAsync(
+                directory.FullName,
+                [
+                    "publish",
+                    "all.slnx",
+                    "-m:2",
+                    "--nologo",
+                    .. Push,
+                    $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0",
+                    $"-p:ContainerCiDotenvPath={directory.PathOf("ci.env")}",
+                ],
+                Token,
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_OUTPUT", output)
+            )
+        ).Succeeded();
 
         var lines = (await ReadAsync(output)).Split('\n');
         Assert.AreEqual("image=", lines.Last(line => line.StartsWith("image=", StringComparison.Ordinal)));
@@ -120,16 +164,22 @@ internal sealed class CiOutputTests
         foreach (var name in new[] { "first", "second" })
         {
             var digest = await registry.FindDigestAsync($"e2e/ci-{id}/{name}", "1.2.3", Token);
-            Assert.AreEqual($"{TestEnvironment.Registry}/e2e/ci-{id}/{name}@{digest}", images.RootElement.GetProperty($"e2e/ci-{id}/{name}").GetString());
+            Assert.AreEqual(
+                $"{TestEnvironment.Registry}/e2e/ci-{id}/{name}@{digest}",
+                images.RootElement.GetProperty($"e2e/ci-{id}/{name}").GetString()
+            );
         }
 
         Assert.Contains("CONTAINER_IMAGE=\n", await ReadAsync(directory.PathOf("ci.env")));
     }
 
     private static (string Name, string? Value)[] GitHub(App app) =>
-    [
-        ("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", app.Outside("output")), ("GITHUB_STEP_SUMMARY", app.Outside("summary")), ("GITHUB_WORKSPACE", app.FullName),
-    ];
+        [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_OUTPUT", app.Outside("output")),
+            ("GITHUB_STEP_SUMMARY", app.Outside("summary")),
+            ("GITHUB_WORKSPACE", app.FullName),
+        ];
 
     private Task<string> ReadAsync(string path) => File.ReadAllTextAsync(path, Token);
 }

@@ -20,7 +20,9 @@ internal sealed class ComposeTests
         string[] names = ["Web", "Worker", "Gateway", "Report"];
         foreach (var name in names)
         {
-            directory.Write($"src/{name}/{name}.csproj", $"""
+            directory.Write(
+                $"src/{name}/{name}.csproj",
+                $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost></PropertyGroup>
                   <ItemGroup>
@@ -30,13 +32,20 @@ internal sealed class ComposeTests
                     <ContainerVolume Include="/data" Condition="'$(MSBuildProjectName)' == 'Worker'" />
                   </ItemGroup>
                 </Project>
-                """);
+                """
+            );
             directory.Write($"src/{name}/Program.cs", $"""System.Console.WriteLine("Hello {name}");""");
         }
 
         // Without the package, and so without its targets.
-        directory.Write("src/Library/Library.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
-        directory.Write("all.slnx", $"<Solution>{string.Concat(names.Append("Library").Select(name => $"""<Project Path="src/{name}/{name}.csproj" />"""))}</Solution>");
+        directory.Write(
+            "src/Library/Library.csproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"""
+        );
+        directory.Write(
+            "all.slnx",
+            $"<Solution>{string.Concat(names.Append("Library").Select(name => $"""<Project Path="src/{name}/{name}.csproj" />"""))}</Solution>"
+        );
         directory.Write("compose.yaml", "# by hand\nservices:\n  queue: # for all\n    image: queue:1\n    ports: [\"8080:80\"]\n");
 
         await PublishAsync(directory, "1");
@@ -44,10 +53,14 @@ internal sealed class ComposeTests
         var text = await File.ReadAllTextAsync(directory.PathOf("compose.yaml"), Token);
         Assert.StartsWith("# by hand\nservices:\n  queue: # for all\n    image: queue:1\n    ports: [\"8080:80\"]\n", text);
         var services = Section(text, "services");
-        CollectionAssert.AreEquivalent(new[] { "queue", "web", "worker", "gateway", "report" }, services.Children.Keys.Select(key => ((YamlScalarNode)key).Value).ToArray());
+        CollectionAssert.AreEquivalent(
+            new[] { "queue", "web", "worker", "gateway", "report" },
+            services.Children.Keys.Select(key => ((YamlScalarNode)key).Value).ToArray()
+        );
         CollectionAssert.AreEquivalent(
             new[] { "8081:8080", "8082:8080", "8083:8080", "8084:8080" },
-            names.Select(name => ((YamlScalarNode)services[name.ToLowerInvariant()]["ports"][0]).Value).ToArray());
+            names.Select(name => ((YamlScalarNode)services[name.ToLowerInvariant()]["ports"][0]).Value).ToArray()
+        );
         Assert.AreEqual("worker-data:/data", ((YamlScalarNode)services["worker"]["volumes"][0]).Value);
         Assert.AreEqual("src/Web/Web.csproj", ((YamlScalarNode)services["web"]["x-generated-from"]).Value);
         var digest = await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync("web", "1", Token);
@@ -61,16 +74,29 @@ internal sealed class ComposeTests
         Assert.AreNotEqual(text, again);
         Assert.AreSequenceEqual(
             text.Split('\n').Where(line => !line.Contains("@sha256:", StringComparison.Ordinal)),
-            again.Split('\n').Where(line => !line.Contains("@sha256:", StringComparison.Ordinal)));
+            again.Split('\n').Where(line => !line.Contains("@sha256:", StringComparison.Ordinal))
+        );
     }
 
-    private async Task PublishAsync(TemporaryDirectory directory, string tag, params string[] options) => (await Dotnet.RunAsync(
-        directory.FullName,
-        [
-            "publish", "all.slnx", "-m:4", "--nologo", "-p:ContainerPush=true", "-p:ContainerGenerateComposeFile=true", $"-p:ContainerImageTag={tag}",
-            $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0", .. options,
-        ],
-        Token)).Succeeded();
+    private async Task PublishAsync(TemporaryDirectory directory, string tag, params string[] options) =>
+        (
+            await Dotnet.RunAsync(
+                directory.FullName,
+                [
+                    "publish",
+                    "all.slnx",
+                    "-m:4",
+                    "--nologo",
+                    "-p:ContainerPush=true",
+                    "-p:ContainerGenerateComposeFile=true",
+                    $"-p:ContainerImageTag={tag}",
+                    $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0",
+                    .. options,
+                ],
+                Token
+            )
+        ).Succeeded();
 
     private static YamlMappingNode Section(string text, string name)
     {

@@ -22,14 +22,31 @@ internal sealed class ConfigurationStageTests
         var staging = $"{app.Repository}-config-staging";
         Assert.Contains($"{TestEnvironment.Registry}/{staging}:1.2.3 -> sha256:", output);
         Assert.DoesNotContain("CTZ", output);
-        CollectionAssert.AreEqual(new[] { "app.json", "deep/ünd/b.json" }, await Registry.GetFilesOfLastLayerAsync(staging, "1.2.3", Token));
-        CollectionAssert.AreEqual(new[] { "app.json" }, await Registry.GetFilesOfLastLayerAsync($"{app.Repository}-settings", "1.2.3", Token));
+        CollectionAssert.AreEqual(
+            new[] { "app.json", "deep/ünd/b.json" },
+            await Registry.GetFilesOfLastLayerAsync(staging, "1.2.3", Token)
+        );
+        CollectionAssert.AreEqual(
+            new[] { "app.json" },
+            await Registry.GetFilesOfLastLayerAsync($"{app.Repository}-settings", "1.2.3", Token)
+        );
         Assert.IsNull(await Registry.FindDigestAsync(staging, "latest", Token));
 
-        var (config, application) = (await Registry.GetConfigAsync(staging, "1.2.3", Token), await Registry.GetConfigAsync(app.Repository, "1.2.3", Token));
-        var labels = config.GetProperty("config").GetProperty("Labels").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString());
-        var expected = application.GetProperty("config").GetProperty("Labels").EnumerateObject()
-            .Where(label => labels.ContainsKey(label.Name)).ToDictionary(label => label.Name, label => label.Value.GetString());
+        var (config, application) = (
+            await Registry.GetConfigAsync(staging, "1.2.3", Token),
+            await Registry.GetConfigAsync(app.Repository, "1.2.3", Token)
+        );
+        var labels = config
+            .GetProperty("config")
+            .GetProperty("Labels")
+            .EnumerateObject()
+            .ToDictionary(label => label.Name, label => label.Value.GetString());
+        var expected = application
+            .GetProperty("config")
+            .GetProperty("Labels")
+            .EnumerateObject()
+            .Where(label => labels.ContainsKey(label.Name))
+            .ToDictionary(label => label.Name, label => label.Value.GetString());
         CollectionAssert.AreEquivalent(expected, labels);
         Assert.AreEqual("A shop", labels["org.opencontainers.image.description"]);
         Assert.AreEqual("1.2.3", labels["org.opencontainers.image.version"]);
@@ -52,12 +69,24 @@ internal sealed class ConfigurationStageTests
 
         (await app.PublishAsync(["-t:BuildContainer"], Token)).Succeeded();
         Assert.IsNull(await Registry.FindDigestAsync($"{app.Repository}-config-staging", "1.2.3", Token));
-        (await app.PublishAsync(["-t:PushContainer", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerAllowOverwrite=false"], Token)).Succeeded();
-        CollectionAssert.AreEqual(new[] { "app.json", "deep/ünd/b.json" }, await Registry.GetFilesOfLastLayerAsync($"{app.Repository}-config-staging", "1.2.3", Token));
+        (
+            await app.PublishAsync(
+                ["-t:PushContainer", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerAllowOverwrite=false"],
+                Token
+            )
+        ).Succeeded();
+        CollectionAssert.AreEqual(
+            new[] { "app.json", "deep/ünd/b.json" },
+            await Registry.GetFilesOfLastLayerAsync($"{app.Repository}-config-staging", "1.2.3", Token)
+        );
 
         File.WriteAllText(Path.Combine(app.FullName, "config/staging/app.json"), "changed");
-        var output = (await app.PublishAsync(
-            ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerAllowOverwrite=false"], Token)).FailedWith("CTZ3050");
+        var output = (
+            await app.PublishAsync(
+                ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerAllowOverwrite=false"],
+                Token
+            )
+        ).FailedWith("CTZ3050");
         Assert.Contains($"{app.Repository}-config-staging:1.2.3", output);
     }
 
@@ -66,8 +95,13 @@ internal sealed class ConfigurationStageTests
     {
         using var app = await WithStagesAsync();
 
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("out/shop.tar.gz")}"], Token)).Succeeded();
-        CollectionAssert.AreEqual(new[] { "shop-config-eu.tar.gz", "shop-config-staging.tar.gz", "shop.tar.gz" }, Folders.FilesBelow(app.Outside("out")));
+        (
+            await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("out/shop.tar.gz")}"], Token)
+        ).Succeeded();
+        CollectionAssert.AreEqual(
+            new[] { "shop-config-eu.tar.gz", "shop-config-staging.tar.gz", "shop.tar.gz" },
+            Folders.FilesBelow(app.Outside("out"))
+        );
 
         var plan = (await app.PublishAsync(["-t:ExplainContainer"], Token)).Succeeded().Output;
         Assert.Contains($"configuration staging -> {app.Repository}-config-staging: /app.json, /deep/ünd/b.json", plan);
@@ -77,12 +111,14 @@ internal sealed class ConfigurationStageTests
     public async Task Mistakes_are_told_before_anything_is_sent()
     {
         using var app = await App.ConsoleAsync();
-        app.Customize("""
+        app.Customize(
+            """
             <ItemGroup>
               <ContainerConfigStage Include="a" Files="config/a/**" />
               <ContainerConfigStage Include="b" Files="*.csproj" Repository="--" />
             </ItemGroup>
-            """);
+            """
+        );
 
         var output = await app.FailAsync(["CTZ1190", "CTZ1191"], [$"-p:ContainerRegistry={TestEnvironment.Registry}"], Token);
 
@@ -92,13 +128,23 @@ internal sealed class ConfigurationStageTests
     private static async Task<App> WithStagesAsync()
     {
         var app = await App.ConsoleAsync();
-        app.Customize($"""
+        app.Customize(
+            $"""
             <ItemGroup>
               <ContainerConfigStage Include="staging" Files="config/staging/**" ExcludeFiles="**/*.md" />
               <ContainerConfigStage Include="Eu" Files="config/eu/app.json;config/none/*" Repository="{app.Repository}-settings" />
             </ItemGroup>
-            """);
-        foreach (var file in new[] { "config/staging/app.json", "config/staging/deep/ünd/b.json", "config/staging/notes.md", "config/eu/app.json" })
+            """
+        );
+        foreach (
+            var file in new[]
+            {
+                "config/staging/app.json",
+                "config/staging/deep/ünd/b.json",
+                "config/staging/notes.md",
+                "config/eu/app.json",
+            }
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(app.FullName, file))!);
             await File.WriteAllTextAsync(Path.Combine(app.FullName, file), "{}");

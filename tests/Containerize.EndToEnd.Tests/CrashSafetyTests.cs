@@ -26,7 +26,9 @@ internal sealed class CrashSafetyTests
     [TestMethod]
     public async Task Publishes_that_are_killed_leave_only_whole_images_and_the_next_one_finishes()
     {
-        var kills = Environment.GetEnvironmentVariable("CTZ_TEST_KILLS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : Kills;
+        var kills = Environment.GetEnvironmentVariable("CTZ_TEST_KILLS") is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : Kills;
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => KillAsync(worker, kills / Workers, kills))));
     }
 
@@ -70,14 +72,20 @@ internal sealed class CrashSafetyTests
         // What killed publishes left beside the images went with later ones.
         CollectionAssert.AreEqual(
             new[] { ".lock", "index.json", "manifest.json", "oci-layout" },
-            Directory.GetFiles(app.Outside("layout")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray());
+            Directory.GetFiles(app.Outside("layout")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray()
+        );
         CollectionAssert.AreEqual(new[] { "app.tar" }, Folders.FilesBelow(app.Outside("archive")));
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:latest"], Token);
         await Shell.RunAsync("crane", ["validate", "--tarball", app.Outside("archive/app.tar")], Token);
     }
 
-    private static string? InLayout(App app) => app.Report().GetProperty("destinations").EnumerateArray()
-        .Single(destination => destination.GetProperty("kind").GetString() == "layout").GetProperty("digest").GetString();
+    private static string? InLayout(App app) =>
+        app.Report()
+            .GetProperty("destinations")
+            .EnumerateArray()
+            .Single(destination => destination.GetProperty("kind").GetString() == "layout")
+            .GetProperty("digest")
+            .GetString();
 
     /// <summary>What is published is new each time, so that there is something to compress, send and write.</summary>
     private async Task WriteContentAsync(App app, Random random)
@@ -109,20 +117,24 @@ internal sealed class CrashSafetyTests
         return (await publish.WaitAsync(Token)).ExitCode != 0;
     }
 
-    private static RunningCommand Publish(App app, Forwarder forwarder) => new(Dotnet.Start(
-        "setsid",
-        [
-            "dotnet", .. app.PublishArguments(
-            [
-                "-p:ContainerPush=true",
-                "-p:ContainerDestinations=registry archive layout",
-                $"-p:ContainerRegistry={forwarder.Name}",
-                $"-p:ContainerArchiveOutputPath={app.Outside("archive/app.tar")}",
-                $"-p:ContainerLayoutPath={app.Outside("layout")}",
-                $"-p:ContainerCachePath={app.Outside("cache")}",
-            ]),
-        ],
-        app.FullName));
+    private static RunningCommand Publish(App app, Forwarder forwarder) =>
+        new(
+            Dotnet.Start(
+                "setsid",
+                [
+                    "dotnet",
+                    .. app.PublishArguments([
+                        "-p:ContainerPush=true",
+                        "-p:ContainerDestinations=registry archive layout",
+                        $"-p:ContainerRegistry={forwarder.Name}",
+                        $"-p:ContainerArchiveOutputPath={app.Outside("archive/app.tar")}",
+                        $"-p:ContainerLayoutPath={app.Outside("layout")}",
+                        $"-p:ContainerCachePath={app.Outside("cache")}",
+                    ]),
+                ],
+                app.FullName
+            )
+        );
 
     private async Task<Stopwatch> FirstByteAsync(RunningCommand publish, Forwarder forwarder)
     {
@@ -142,6 +154,7 @@ internal sealed class CrashSafetyTests
         return (
             await WholeImages.InRegistryAsync(TestEnvironment.Registry, app.Repository, "latest", Token),
             WholeImages.InLayout(app.Outside("layout")),
-            WholeImages.InArchive(app.Outside("archive/app.tar")));
+            WholeImages.InArchive(app.Outside("archive/app.tar"))
+        );
     }
 }

@@ -8,7 +8,11 @@ namespace Containerize.EndToEnd.Tests;
 internal sealed partial class DestinationTests
 {
     // A person's engine, if there is one, shall not answer.
-    private static readonly (string, string?)[] NoEngine = [("DOCKER_HOST", "unix:///nonexistent/docker.sock"), ("CONTAINER_HOST", "unix:///nonexistent/podman.sock")];
+    private static readonly (string, string?)[] NoEngine =
+    [
+        ("DOCKER_HOST", "unix:///nonexistent/docker.sock"),
+        ("CONTAINER_HOST", "unix:///nonexistent/podman.sock"),
+    ];
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -26,7 +30,10 @@ internal sealed partial class DestinationTests
         var command = LoadCommand().Match(output).Groups[1].Value;
         await Shell.RunLineAsync(command.Replace("docker load", $"{engine.CommandLine} load", StringComparison.Ordinal), Token);
 
-        Assert.Contains($"{app.Repository}:1.2.3, 1.2, 1, latest in {app.FullName}/bin/Release/net10.0/container -> {app.DigestThere()}", output);
+        Assert.Contains(
+            $"{app.Repository}:1.2.3, 1.2, 1, latest in {app.FullName}/bin/Release/net10.0/container -> {app.DigestThere()}",
+            output
+        );
         await AssertRunsUnderAllTagsAsync(engine, app);
     }
 
@@ -40,9 +47,16 @@ internal sealed partial class DestinationTests
         var output = (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerImageFormat={format}"], Token)).Succeeded().Output;
         var command = CopyCommand().Match(output).Groups[1].Value;
         // A person's registry speaks https; and the name of theirs is for them to fill in.
-        await Shell.RunLineAsync(command.Replace("REGISTRY", TestEnvironment.Registry, StringComparison.Ordinal) + (command.StartsWith("skopeo", StringComparison.Ordinal) ? " --dest-tls-verify=false" : ""), Token);
+        await Shell.RunLineAsync(
+            command.Replace("REGISTRY", TestEnvironment.Registry, StringComparison.Ordinal)
+                + (command.StartsWith("skopeo", StringComparison.Ordinal) ? " --dest-tls-verify=false" : ""),
+            Token
+        );
 
-        Assert.AreEqual(app.DigestThere(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "1.2.3", Token));
+        Assert.AreEqual(
+            app.DigestThere(),
+            await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "1.2.3", Token)
+        );
     }
 
     [TestMethod]
@@ -53,7 +67,10 @@ internal sealed partial class DestinationTests
         using var app = await App.ConsoleAsync();
         var archive = app.Outside(Path.HasExtension(path) ? path : $"{path}/{app.Repository}.tar.gz");
 
-        var output = await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside(path)}", $"-p:ContainerImageFormat={format}"], Token);
+        var output = await app.PublishAsync(
+            ["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside(path)}", $"-p:ContainerImageFormat={format}"],
+            Token
+        );
         output.Succeeded();
 
         Assert.Contains($"docker load -i \"{archive}\"", output.Output);
@@ -74,7 +91,12 @@ internal sealed partial class DestinationTests
     {
         using var app = await App.ConsoleAsync();
 
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("images")}/", App.OnEmptyBase], Token)).Succeeded();
+        (
+            await app.PublishAsync(
+                ["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("images")}/", App.OnEmptyBase],
+                Token
+            )
+        ).Succeeded();
 
         CollectionAssert.AreEqual(new[] { app.Repository + ".tar.gz" }, Folders.FilesBelow(app.Outside("images")));
     }
@@ -97,7 +119,14 @@ internal sealed partial class DestinationTests
         using var app = await App.ConsoleAsync();
         await using var podman = await PodmanService.StartAsync(Token);
 
-        (await app.PublishAsync(["-t:PublishContainer", "-p:LocalRegistry=Podman"], Token, ("CONTAINER_HOST", podman.Address), ("DOCKER_HOST", "unix:///nonexistent/docker.sock"))).Succeeded();
+        (
+            await app.PublishAsync(
+                ["-t:PublishContainer", "-p:LocalRegistry=Podman"],
+                Token,
+                ("CONTAINER_HOST", podman.Address),
+                ("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+            )
+        ).Succeeded();
 
         Assert.AreEqual("Podman", app.Report().GetProperty("destinations")[0].GetProperty("name").GetString());
         await AssertRunsUnderAllTagsAsync(EngineCli.Podman, app);
@@ -108,7 +137,17 @@ internal sealed partial class DestinationTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = (await app.PublishAsync(["-t:PublishContainer", "-p:LocalRegistry=Podman"], Token, ("CONTAINER_HOST", null), ("DOCKER_HOST", null), ("XDG_RUNTIME_DIR", null))).Succeeded().Output;
+        var output = (
+            await app.PublishAsync(
+                ["-t:PublishContainer", "-p:LocalRegistry=Podman"],
+                Token,
+                ("CONTAINER_HOST", null),
+                ("DOCKER_HOST", null),
+                ("XDG_RUNTIME_DIR", null)
+            )
+        )
+            .Succeeded()
+            .Output;
 
         Assert.Contains($"{app.Repository}:1.2.3, 1.2, 1, latest in Podman (podman load) -> {app.Digest()} ", output);
         await AssertRunsUnderAllTagsAsync(EngineCli.Podman, app);
@@ -151,7 +190,13 @@ internal sealed partial class DestinationTests
         Assert.AreEqual(app.Digest(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "latest", Token));
         CollectionAssert.AreEqual(
             new[] { "archive", "registry" },
-            app.Report().GetProperty("destinations").EnumerateArray().Select(destination => destination.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal).ToArray());
+            app.Report()
+                .GetProperty("destinations")
+                .EnumerateArray()
+                .Select(destination => destination.GetProperty("kind").GetString()!)
+                .Order(StringComparer.Ordinal)
+                .ToArray()
+        );
     }
 
     private async Task AssertRunsUnderAllTagsAsync(EngineCli engine, App app)
@@ -162,7 +207,8 @@ internal sealed partial class DestinationTests
             Assert.AreEqual(
                 app.Report().GetProperty("imageId").GetString()!.Replace("sha256:", "", StringComparison.Ordinal),
                 (await image.InspectAsync(Token)).GetProperty("Id").GetString()!.Replace("sha256:", "", StringComparison.Ordinal),
-                tag);
+                tag
+            );
             if (tag == "1.2.3")
             {
                 Assert.AreEqual("Hello engine", await image.RunAsync(["engine"], Token));

@@ -27,9 +27,18 @@ internal sealed class EngineBadInputTests
 
     [TestMethod]
     [DataRow("CTZ1071", "'bulid'", """<ContainerRun Include="true" Stage="bulid" />""")]
-    [DataRow("CTZ1072", "publish", """<ContainerDockerfileFragment Include="Shop/fragment" Stage="publish" />""", "COPY --from=final /app /copy")]
+    [DataRow(
+        "CTZ1072",
+        "publish",
+        """<ContainerDockerfileFragment Include="Shop/fragment" Stage="publish" />""",
+        "COPY --from=final /app /copy"
+    )]
     [DataRow("CTZ1073", "line 2", """<ContainerDockerfileFragment Include="Shop/fragment" />""", "# comment\nRUNN true")]
-    [DataRow("CTZ1070", "'buildx', 'podman' and 'buildah'", """<ContainerBuildSecret Include="token" Variable="PATH" /><ContainerRun Include="true" Secrets="token" />""")]
+    [DataRow(
+        "CTZ1070",
+        "'buildx', 'podman' and 'buildah'",
+        """<ContainerBuildSecret Include="token" Variable="PATH" /><ContainerRun Include="true" Secrets="token" />"""
+    )]
     [DataRow("CTZ1095", "'libgdiplus -y'", """<ContainerAptPackage Include="libgdiplus -y" />""")]
     [DataRow("CTZ1094", "'curl'", """<ContainerAptPackage Include="curl" /><ContainerApkPackage Include="wget" />""")]
     public async Task Items(string code, string named, string items, string fragment = "")
@@ -41,7 +50,11 @@ internal sealed class EngineBadInputTests
     [TestMethod]
     public async Task Commands_without_an_engine_are_one_error_that_names_engines_and_items()
     {
-        var output = await FailAsync("""<ContainerAptPackage Include="curl" /><ContainerRun Include="true" />""", "CTZ1091", ["-p:ContainerBuilder=native", "-p:ContainerBuildPattern="]);
+        var output = await FailAsync(
+            """<ContainerAptPackage Include="curl" /><ContainerRun Include="true" />""",
+            "CTZ1091",
+            ["-p:ContainerBuilder=native", "-p:ContainerBuildPattern="]
+        );
         foreach (var named in new[] { "ContainerAptPackage 'curl'", "ContainerRun 'true'", "'docker', 'buildx', 'podman' or 'buildah'" })
         {
             Assert.Contains(named, output);
@@ -55,13 +68,26 @@ internal sealed class EngineBadInputTests
         Assert.Contains("unix:///nowhere/docker.sock", output);
     }
 
-    private async Task<string> FailAsync(string items, string code, string[] properties, string fragment = "", params (string Name, string? Value)[] variables)
+    private async Task<string> FailAsync(
+        string items,
+        string code,
+        string[] properties,
+        string fragment = "",
+        params (string Name, string? Value)[] variables
+    )
     {
         var shop = await Restored.Value;
         var file = shop.PathOf($"{Guid.NewGuid():n}.targets");
         await File.WriteAllTextAsync(file, $"<Project><ItemGroup>{items}</ItemGroup></Project>", Token);
         await File.WriteAllTextAsync(file + ".fragment", fragment, Token);
-        var output = (await shop.RunAsync("docker", ["--no-restore", $"-p:CustomAfterMicrosoftCommonTargets={file}", $"-p:FragmentOfTest={file}.fragment", .. properties], Token, variables)).FailedWith(code);
+        var output = (
+            await shop.RunAsync(
+                "docker",
+                ["--no-restore", $"-p:CustomAfterMicrosoftCommonTargets={file}", $"-p:FragmentOfTest={file}.fragment", .. properties],
+                Token,
+                variables
+            )
+        ).FailedWith(code);
         Assert.DoesNotContain("[restore", output);
         Assert.DoesNotContain("   at Containerize", output);
         return output;
@@ -72,7 +98,13 @@ internal sealed class EngineBadInputTests
     {
         var shop = new ShopSample();
         RunFolder.RemoveAtEnd(shop);
-        (await Dotnet.RunAsync(shop.PathOf(""), ["restore", "Shop/Shop.Api", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}"], CancellationToken.None)).Succeeded();
+        (
+            await Dotnet.RunAsync(
+                shop.PathOf(""),
+                ["restore", "Shop/Shop.Api", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}"],
+                CancellationToken.None
+            )
+        ).Succeeded();
         return shop;
     }
 }

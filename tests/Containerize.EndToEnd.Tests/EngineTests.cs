@@ -26,7 +26,9 @@ internal sealed class EngineTests
         await using var first = new EngineImage(engine, $"{app.Repository}:1.2.3");
 
         // Another configuration, and the same layers.
-        (await app.PublishAsync(["-t:PublishContainer", "-p:ContainerImageTag=second", "-p:ContainerWorkingDirectory=/elsewhere"], Token)).Succeeded();
+        (
+            await app.PublishAsync(["-t:PublishContainer", "-p:ContainerImageTag=second", "-p:ContainerWorkingDirectory=/elsewhere"], Token)
+        ).Succeeded();
 
         var destination = app.Report().GetProperty("destinations")[0];
         Assert.IsLessThan(1_000_000, destination.GetProperty("bytesSent").GetInt64());
@@ -55,20 +57,30 @@ internal sealed class EngineTests
         var config = app.Outside("docker");
         if (chosenBy == "context")
         {
-            await Shell.RunAsync("docker", ["--config", config, "context", "create", "far", "--docker", "host=ssh://me@build.example:22"], Token);
+            await Shell.RunAsync(
+                "docker",
+                ["--config", config, "context", "create", "far", "--docker", "host=ssh://me@build.example:22"],
+                Token
+            );
         }
 
-        (await app.PublishAsync(
-            ["-t:PublishContainer", "-p:LocalRegistry=Docker", "-p:ContainerImageTag=ssh"],
-            Token,
-            ("PATH", path),
-            ("DOCKER_HOST", chosenBy == "context" ? null : "ssh://me@build.example:22"),
-            ("DOCKER_CONFIG", chosenBy == "context" ? config : null),
-            ("DOCKER_CONTEXT", chosenBy == "context" ? "far" : null))).Succeeded();
+        (
+            await app.PublishAsync(
+                ["-t:PublishContainer", "-p:LocalRegistry=Docker", "-p:ContainerImageTag=ssh"],
+                Token,
+                ("PATH", path),
+                ("DOCKER_HOST", chosenBy == "context" ? null : "ssh://me@build.example:22"),
+                ("DOCKER_CONFIG", chosenBy == "context" ? config : null),
+                ("DOCKER_CONTEXT", chosenBy == "context" ? "far" : null)
+            )
+        ).Succeeded();
 
         await using var image = new EngineImage(engine, $"{app.Repository}:ssh");
         Assert.AreEqual("Hello ssh", await image.RunAsync(["ssh"], Token));
-        Assert.Contains("-l me -p 22 -- build.example docker system dial-stdio", await File.ReadAllTextAsync(app.Outside("bin/arguments"), Token));
+        Assert.Contains(
+            "-l me -p 22 -- build.example docker system dial-stdio",
+            await File.ReadAllTextAsync(app.Outside("bin/arguments"), Token)
+        );
     }
 
     [TestMethod]
@@ -78,11 +90,14 @@ internal sealed class EngineTests
         await using var podman = await PodmanService.StartAsync(Token);
         var path = WriteSsh(app, "CONTAINER_HOST", podman.Address);
 
-        (await app.PublishAsync(
-            ["-t:PublishContainer", "-p:LocalRegistry=Podman", "-p:ContainerImageTag=ssh"],
-            Token,
-            ("PATH", path),
-            ("CONTAINER_HOST", $"ssh://me@build.example{podman.Address["unix://".Length..]}"))).Succeeded();
+        (
+            await app.PublishAsync(
+                ["-t:PublishContainer", "-p:LocalRegistry=Podman", "-p:ContainerImageTag=ssh"],
+                Token,
+                ("PATH", path),
+                ("CONTAINER_HOST", $"ssh://me@build.example{podman.Address["unix://".Length..]}")
+            )
+        ).Succeeded();
 
         await using var image = new EngineImage(EngineCli.Podman, $"{app.Repository}:ssh");
         Assert.AreEqual("Hello ssh", await image.RunAsync(["ssh"], Token));
@@ -96,11 +111,14 @@ internal sealed class EngineTests
         await File.WriteAllTextAsync(app.Outside("bin/ssh"), "#!/bin/sh\necho 'Host key verification failed.' >&2\nexit 255\n", Token);
         File.SetUnixFileMode(app.Outside("bin/ssh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        var output = (await app.PublishAsync(
-            ["-t:PublishContainer", "-p:LocalRegistry=Docker", App.OnEmptyBase],
-            Token,
-            ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}"),
-            ("DOCKER_HOST", "ssh://build.example"))).FailedWith("CTZ4001");
+        var output = (
+            await app.PublishAsync(
+                ["-t:PublishContainer", "-p:LocalRegistry=Docker", App.OnEmptyBase],
+                Token,
+                ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}"),
+                ("DOCKER_HOST", "ssh://build.example")
+            )
+        ).FailedWith("CTZ4001");
 
         Assert.Contains("ssh://build.example (DOCKER_HOST): ssh ended with exit code 255 and says: Host key verification failed", output);
     }
@@ -110,14 +128,17 @@ internal sealed class EngineTests
     private static string WriteSsh(App app, string variable, string address)
     {
         Directory.CreateDirectory(app.Outside("bin"));
-        File.WriteAllText(app.Outside("bin/ssh"), $$"""
+        File.WriteAllText(
+            app.Outside("bin/ssh"),
+            $$"""
             #!/bin/sh
             echo "$@" >> "$(dirname "$0")/arguments"
             while [ "$1" != -- ]; do shift; done
             shift 2
             unset DOCKER_CONTEXT DOCKER_CONFIG
             {{variable}}={{address}} exec "$@"
-            """);
+            """
+        );
         File.SetUnixFileMode(app.Outside("bin/ssh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
     }

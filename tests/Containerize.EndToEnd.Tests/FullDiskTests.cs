@@ -28,9 +28,16 @@ internal sealed class FullDiskTests
         var result = await Shell.RunAsync(
             Dotnet.Start(
                 "unshare",
-                [.. unshare, $"mount -t tmpfs -o size=1m tmpfs '{disk}' && dotnet \"$@\"; code=$?; find '{disk}' -type f ! -name .lock ! -name .unfinished -exec sha256sum '{{}}' +; exit $code", "sh", .. app.PublishArguments(["-p:ContainerPush=true", $"-p:{property}={disk}/{file}"])],
-                app.FullName),
-            Token);
+                [
+                    .. unshare,
+                    $"mount -t tmpfs -o size=1m tmpfs '{disk}' && dotnet \"$@\"; code=$?; find '{disk}' -type f ! -name .lock ! -name .unfinished -exec sha256sum '{{}}' +; exit $code",
+                    "sh",
+                    .. app.PublishArguments(["-p:ContainerPush=true", $"-p:{property}={disk}/{file}"]),
+                ],
+                app.FullName
+            ),
+            Token
+        );
 
         Assert.Contains($"'{disk}/{file}", result.FailedWith("CTZ5001"));
         // A layout's smaller blobs may have found room: each is whole, since its name is its digest.

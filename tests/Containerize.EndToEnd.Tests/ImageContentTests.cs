@@ -23,14 +23,22 @@ internal sealed class ImageContentTests
         await app.PushAsync(["-p:ContainerImageFormat=OCI", App.OnEmptyBase], Token);
         var (layout, bundle) = (app.Outside("layout"), app.Outside("bundle"));
 
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{app.Repository}:latest", $"oci:{layout}:latest"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{app.Repository}:latest", $"oci:{layout}:latest"],
+            Token
+        );
         await Shell.RunAsync("umoci", ["unpack", "--rootless", "--image", $"{layout}:latest", bundle], Token);
 
         var (published, unpacked) = (Path.Combine(app.FullName, "bin/Release/net10.0/publish"), Path.Combine(bundle, "rootfs/app"));
         CollectionAssert.AreEqual(Folders.FilesBelow(published), Folders.FilesBelow(unpacked));
         foreach (var file in Folders.FilesBelow(published))
         {
-            CollectionAssert.AreEqual(await File.ReadAllBytesAsync(Path.Combine(published, file), Token), await File.ReadAllBytesAsync(Path.Combine(unpacked, file), Token), file);
+            CollectionAssert.AreEqual(
+                await File.ReadAllBytesAsync(Path.Combine(published, file), Token),
+                await File.ReadAllBytesAsync(Path.Combine(unpacked, file), Token),
+                file
+            );
             Assert.AreEqual(file == "hello" ? Program : Data, File.GetUnixFileMode(Path.Combine(unpacked, file)), file);
         }
 
@@ -42,20 +50,36 @@ internal sealed class ImageContentTests
     {
         var sample = await WebApiSample.PublishedAsync();
         using var directory = new TemporaryDirectory();
-        var (copy, repository, registry) = (directory.PathOf("copy"), sample.Repository + "-oci", new RegistryQueries(TestEnvironment.Registry));
+        var (copy, repository, registry) = (
+            directory.PathOf("copy"),
+            sample.Repository + "-oci",
+            new RegistryQueries(TestEnvironment.Registry)
+        );
         sample.CopyTo(copy);
 
-        (await Dotnet.RunAsync(
-            copy,
-            ["publish", "WebApi", "--no-build", "--nologo", "-p:ContainerPush=true", "-p:ContainerImageFormat=OCI", .. WebApiSample.PublishArguments(repository)],
-            Token)).Succeeded();
+        (
+            await Dotnet.RunAsync(
+                copy,
+                [
+                    "publish",
+                    "WebApi",
+                    "--no-build",
+                    "--nologo",
+                    "-p:ContainerPush=true",
+                    "-p:ContainerImageFormat=OCI",
+                    .. WebApiSample.PublishArguments(repository),
+                ],
+                Token
+            )
+        ).Succeeded();
 
         var manifest = await registry.GetManifestAsync(repository, "1.2.3", Token);
         var labels = Json.Map((await registry.GetConfigAsync(repository, "1.2.3", Token)).GetProperty("config"), "Labels");
         Assert.AreEqual("application/vnd.oci.image.manifest.v1+json", manifest.GetProperty("mediaType").GetString());
         CollectionAssert.AreEquivalent(
             labels.Where(label => label.Key.StartsWith("org.opencontainers.image.", StringComparison.Ordinal)).ToDictionary(),
-            Json.Map(manifest, "annotations"));
+            Json.Map(manifest, "annotations")
+        );
         Assert.AreEqual(sample.Commit, Json.Map(manifest, "annotations")["org.opencontainers.image.revision"]);
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{repository}:1.2.3"], Token);
     }
@@ -65,15 +89,29 @@ internal sealed class ImageContentTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = await app.PushAsync(["-t:PublishContainer", "-getItem:GeneratedContainer", "-getProperty:GeneratedContainerDigest", "-getProperty:GeneratedContainerMediaType"], Token);
+        var output = await app.PushAsync(
+            [
+                "-t:PublishContainer",
+                "-getItem:GeneratedContainer",
+                "-getProperty:GeneratedContainerDigest",
+                "-getProperty:GeneratedContainerMediaType",
+            ],
+            Token
+        );
 
         var (json, digest) = (Json.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]), app.Digest());
         var item = json.GetProperty("Items").GetProperty("GeneratedContainer").EnumerateArray().Single();
         Assert.AreEqual(digest, json.GetProperty("Properties").GetProperty("GeneratedContainerDigest").GetString());
-        Assert.AreEqual(app.Report().GetProperty("mediaType").GetString(), json.GetProperty("Properties").GetProperty("GeneratedContainerMediaType").GetString());
+        Assert.AreEqual(
+            app.Report().GetProperty("mediaType").GetString(),
+            json.GetProperty("Properties").GetProperty("GeneratedContainerMediaType").GetString()
+        );
         Assert.AreEqual(digest, item.GetProperty("ManifestDigest").GetString());
         Assert.AreEqual(digest, await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "1.2.3", Token));
-        Assert.AreEqual(app.Report().GetProperty("imageId").GetString(), Json.Parse(item.GetProperty("Manifest").GetString()!).GetProperty("config").GetProperty("digest").GetString());
+        Assert.AreEqual(
+            app.Report().GetProperty("imageId").GetString(),
+            Json.Parse(item.GetProperty("Manifest").GetString()!).GetProperty("config").GetProperty("digest").GetString()
+        );
         Assert.AreEqual("linux", Json.Parse(item.GetProperty("Configuration").GetString()!).GetProperty("os").GetString());
     }
 }

@@ -47,7 +47,12 @@ internal sealed class LayersTests
     public async Task Two_applications_with_the_same_packages_share_runtime_and_packages()
     {
         // Self-contained, so that the runtime is a layer as well.
-        string[] arguments = ["-p:SelfContained=true", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-deps:10.0", "-p:ContainerCacheLimit=0"];
+        string[] arguments =
+        [
+            "-p:SelfContained=true",
+            $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime-deps:10.0",
+            "-p:ContainerCacheLimit=0",
+        ];
         var layers = new List<(string Origin, string Digest)[]>();
         foreach (var name in new[] { "first", "second" })
         {
@@ -70,11 +75,22 @@ internal sealed class LayersTests
         {
             // Each into a repository of its own and without a cache: every layer is made.
             var result = await app.PublishAsync(
-                ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={app.Repository}-{cores}", "-p:ContainerCacheLimit=0", "-p:ContainerCreated=2026-01-01T00:00:00Z"],
+                [
+                    "-p:ContainerPush=true",
+                    $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    $"-p:ContainerRepository={app.Repository}-{cores}",
+                    "-p:ContainerCacheLimit=0",
+                    "-p:ContainerCreated=2026-01-01T00:00:00Z",
+                ],
                 Token,
-                ("DOTNET_PROCESSOR_COUNT", cores));
+                ("DOTNET_PROCESSOR_COUNT", cores)
+            );
             result.Succeeded();
-            Assert.AreEqual(app.Report().GetProperty("size").GetInt64(), app.Report().GetProperty("destinations")[0].GetProperty("bytesSent").GetInt64() + BaseSize(app), "Every layer was sent.");
+            Assert.AreEqual(
+                app.Report().GetProperty("size").GetInt64(),
+                app.Report().GetProperty("destinations")[0].GetProperty("bytesSent").GetInt64() + BaseSize(app),
+                "Every layer was sent."
+            );
             digests.Add(app.Digest());
         }
 
@@ -86,7 +102,8 @@ internal sealed class LayersTests
     {
         using var app = await App.ConsoleAsync();
 
-        var loaded = (await app.PushAsync(["-v:detailed"], Token)).Split('\n')
+        var loaded = (await app.PushAsync(["-v:detailed"], Token))
+            .Split('\n')
             .Where(line => line.Contains("Assembly loaded during TaskRun (Containerize.", StringComparison.Ordinal))
             .ToArray();
 
@@ -98,9 +115,12 @@ internal sealed class LayersTests
         Assert.DoesNotContain(line => line.Contains("Microsoft.Extensions.", StringComparison.Ordinal), loaded);
     }
 
-    private static long BaseSize(App app) => app.Report().GetProperty("layers").EnumerateArray()
-        .Where(layer => layer.GetProperty("origin").GetString() == "base")
-        .Sum(layer => layer.GetProperty("size").GetInt64());
+    private static long BaseSize(App app) =>
+        app.Report()
+            .GetProperty("layers")
+            .EnumerateArray()
+            .Where(layer => layer.GetProperty("origin").GetString() == "base")
+            .Sum(layer => layer.GetProperty("size").GetInt64());
 
     /// <summary>Publishes on scratch and unpacks what arrived.</summary>
     /// <returns>Each entry with kind, mode and owner, and the digest of each file.</returns>
@@ -108,11 +128,21 @@ internal sealed class LayersTests
     {
         await app.PushAsync(["-p:ContainerImageFormat=OCI", App.OnEmptyBase, .. arguments], Token);
         var (layout, bundle) = (app.Outside(name + "-layout"), app.Outside(name + "-bundle"));
-        await Shell.RunAsync("skopeo", ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{app.Repository}:latest", $"oci:{layout}:latest"], Token);
+        await Shell.RunAsync(
+            "skopeo",
+            ["copy", "--src-tls-verify=false", $"docker://{TestEnvironment.Registry}/{app.Repository}:latest", $"oci:{layout}:latest"],
+            Token
+        );
 
         // Owners can only be set by root; for others, umoci leaves them alone.
-        await Shell.RunAsync("umoci", ["unpack", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--rootless"], "--image", $"{layout}:latest", bundle], Token);
+        await Shell.RunAsync(
+            "umoci",
+            ["unpack", .. Environment.IsPrivilegedProcess ? Array.Empty<string>() : ["--rootless"], "--image", $"{layout}:latest", bundle],
+            Token
+        );
         return await Shell.RunLineAsync(
-            $"cd '{bundle}/rootfs'; find . -printf '%p %y %m %U:%G %s\\n' | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum", Token);
+            $"cd '{bundle}/rootfs'; find . -printf '%p %y %m %U:%G %s\\n' | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum",
+            Token
+        );
     }
 }

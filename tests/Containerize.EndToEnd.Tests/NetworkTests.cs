@@ -30,7 +30,10 @@ internal sealed class NetworkTests
         Assert.Contains($"Base {OriginBase} comes from {TestEnvironment.Mirror}/", output);
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:1.2.3"], Token);
         var config = await new RegistryQueries(TestEnvironment.Registry).GetConfigAsync(app.Repository, "1.2.3", Token);
-        Assert.AreEqual(OriginBase, config.GetProperty("config").GetProperty("Labels").GetProperty("org.opencontainers.image.base.name").GetString());
+        Assert.AreEqual(
+            OriginBase,
+            config.GetProperty("config").GetProperty("Labels").GetProperty("org.opencontainers.image.base.name").GetString()
+        );
     }
 
     [TestMethod]
@@ -40,7 +43,9 @@ internal sealed class NetworkTests
         var down = $"localhost:{LoopbackServer.FreePort()}";
         var (registry, name) = (TestEnvironment.Registry, $"{TestEnvironment.Base}/runtime:10.0");
         string[] arguments = [$"-p:ContainerRegistry={registry}", $"-p:ContainerBaseImage={name}"];
-        app.Customize($"<ItemGroup><ContainerRegistryMirror Include='{registry}' Mirror='{down}/mcr' Fallback='$(Fallback)' /></ItemGroup>");
+        app.Customize(
+            $"<ItemGroup><ContainerRegistryMirror Include='{registry}' Mirror='{down}/mcr' Fallback='$(Fallback)' /></ItemGroup>"
+        );
 
         var output = await app.FailAsync(["CTZ2006"], arguments, Token);
         Assert.Contains($"{down}/mcr/", output);
@@ -54,7 +59,9 @@ internal sealed class NetworkTests
     {
         using var app = await App.ConsoleAsync();
         File.Copy(TestEnvironment.TlsAuthority, Path.Combine(app.FullName, "ca.crt"));
-        app.Customize($"<ItemGroup><ContainerRegistryOption Include='{TestEnvironment.TlsRegistry}' CertificateAuthorityFile='$(Authority)' /></ItemGroup>");
+        app.Customize(
+            $"<ItemGroup><ContainerRegistryOption Include='{TestEnvironment.TlsRegistry}' CertificateAuthorityFile='$(Authority)' /></ItemGroup>"
+        );
         string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.TlsRegistry}", App.OnEmptyBase];
 
         (await app.PublishAsync([.. arguments, "-p:Authority=ca.crt"], Token)).Succeeded();
@@ -69,11 +76,13 @@ internal sealed class NetworkTests
     {
         using var app = await App.ConsoleAsync();
         var (registry, certificates) = (TestEnvironment.MutualRegistry, TestEnvironment.MutualCertificates);
-        app.Customize($"""
+        app.Customize(
+            $"""
             <ItemGroup Condition="'$(WithItem)' == 'true'">
               <ContainerRegistryOption Include="{registry}" CertificateAuthorityFile="{certificates}/ca.crt" ClientCertificateFile="{certificates}/client.crt" ClientKeyFile="{certificates}/client.key" />
             </ItemGroup>
-            """);
+            """
+        );
         var folder = Directory.CreateDirectory(app.Outside($"config/docker/certs.d/{registry}")).FullName;
         File.Copy($"{certificates}/ca.crt", $"{folder}/ca.crt");
         string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", App.OnEmptyBase];
@@ -90,9 +99,24 @@ internal sealed class NetworkTests
     {
         using var app = await App.ConsoleAsync();
         await using var proxy = new ForwardProxy(TestEnvironment.Registry);
-        string[] arguments = ["-p:ContainerPush=true", "-p:ContainerRegistry=registry.invalid:5000", "-p:ContainerInsecureRegistries=registry.invalid:5000", App.OnEmptyBase];
+        string[] arguments =
+        [
+            "-p:ContainerPush=true",
+            "-p:ContainerRegistry=registry.invalid:5000",
+            "-p:ContainerInsecureRegistries=registry.invalid:5000",
+            App.OnEmptyBase,
+        ];
 
-        (await app.PublishAsync(arguments, Token, ("HTTP_PROXY", $"http://{proxy.Name}"), ("http_proxy", null), ("NO_PROXY", null), ("no_proxy", null))).Succeeded();
+        (
+            await app.PublishAsync(
+                arguments,
+                Token,
+                ("HTTP_PROXY", $"http://{proxy.Name}"),
+                ("http_proxy", null),
+                ("NO_PROXY", null),
+                ("no_proxy", null)
+            )
+        ).Succeeded();
 
         Assert.AreEqual(app.Digest(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "1.2.3", Token));
         Assert.IsNotEmpty(proxy.Requests);
@@ -107,17 +131,27 @@ internal sealed class NetworkTests
         var connected = new TaskCompletionSource();
         await using var unreachable = LoopbackServer.Silent(connected);
         app.Customize(Mirror("$(MirrorOfBase)"));
-        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerBaseImage={OriginBase}", $"-p:ContainerArchiveOutputPath={archive}", "-p:ContainerCreated=2026-01-31T12:00:00Z"];
+        string[] arguments =
+        [
+            "-p:ContainerPush=true",
+            $"-p:ContainerBaseImage={OriginBase}",
+            $"-p:ContainerArchiveOutputPath={archive}",
+            "-p:ContainerCreated=2026-01-31T12:00:00Z",
+        ];
         (string, string?)[] traps = [cache, ("HTTPS_PROXY", $"http://{unreachable.Name}"), ("HTTP_PROXY", $"http://{unreachable.Name}")];
 
-        var missing = (await app.PublishAsync([.. arguments, "-p:ContainerOffline=true", $"-p:MirrorOfBase={unreachable.Name}"], Token, traps)).FailedWith("CTZ2007");
+        var missing = (
+            await app.PublishAsync([.. arguments, "-p:ContainerOffline=true", $"-p:MirrorOfBase={unreachable.Name}"], Token, traps)
+        ).FailedWith("CTZ2007");
         Assert.Contains("what the tag '10.0' stands for", missing);
 
         (await app.PublishAsync([.. arguments, $"-p:MirrorOfBase={TestEnvironment.Registry}"], Token, cache)).Succeeded();
         var digest = app.Digest();
         File.Delete(archive);
 
-        (await app.PublishAsync([.. arguments, "-p:ContainerOffline=true", $"-p:MirrorOfBase={unreachable.Name}"], Token, traps)).Succeeded();
+        (
+            await app.PublishAsync([.. arguments, "-p:ContainerOffline=true", $"-p:MirrorOfBase={unreachable.Name}"], Token, traps)
+        ).Succeeded();
 
         Assert.AreEqual(digest, app.Digest());
         Assert.IsTrue(File.Exists(archive));
@@ -142,10 +176,14 @@ internal sealed class NetworkTests
             "strace",
             ["-f", "-o", trace, "-e", "trace=connect", "dotnet", .. app.PublishArguments([.. arguments, "-p:ContainerOffline=true"])],
             app.FullName,
-            cache);
+            cache
+        );
         (await Shell.RunAsync(start, Token)).Succeeded();
 
-        CollectionAssert.AreEqual(Array.Empty<string>(), File.ReadLines(trace).Where(line => line.Contains("AF_INET", StringComparison.Ordinal)).ToArray());
+        CollectionAssert.AreEqual(
+            Array.Empty<string>(),
+            File.ReadLines(trace).Where(line => line.Contains("AF_INET", StringComparison.Ordinal)).ToArray()
+        );
     }
 
     [TestMethod]
@@ -153,10 +191,15 @@ internal sealed class NetworkTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = await app.FailAsync(["CTZ1042"], [$"-p:ContainerRegistry={TestEnvironment.Registry}", App.OnEmptyBase, "-p:ContainerOffline=true"], Token);
+        var output = await app.FailAsync(
+            ["CTZ1042"],
+            [$"-p:ContainerRegistry={TestEnvironment.Registry}", App.OnEmptyBase, "-p:ContainerOffline=true"],
+            Token
+        );
 
         Assert.Contains(TestEnvironment.Registry, output);
     }
 
-    private static string Mirror(string mirror) => $"<ItemGroup><ContainerRegistryMirror Include='{Origin}' Mirror='{mirror}' /></ItemGroup>";
+    private static string Mirror(string mirror) =>
+        $"<ItemGroup><ContainerRegistryMirror Include='{Origin}' Mirror='{mirror}' /></ItemGroup>";
 }

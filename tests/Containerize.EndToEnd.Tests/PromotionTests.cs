@@ -33,7 +33,9 @@ internal sealed class PromotionTests
         var output = await PromoteAsync(app, $"{proxy.Name}/{repository}:build-1", $"{proxy.Name}/{app.Repository}");
 
         var (traffic, report) = (proxy.Traffic, app.Report());
-        TestContext.WriteLine($"{traffic.Bytes} bytes in {traffic.Requests.Length} requests, {report.GetProperty("seconds")} s of the task; image of {report.GetProperty("size")} bytes.");
+        TestContext.WriteLine(
+            $"{traffic.Bytes} bytes in {traffic.Requests.Length} requests, {report.GetProperty("seconds")} s of the task; image of {report.GetProperty("size")} bytes."
+        );
         Assert.IsGreaterThan(100_000_000, report.GetProperty("size").GetInt64());
         Assert.IsLessThanOrEqualTo(20 * KiB, traffic.Bytes, string.Join('\n', traffic.Requests));
         Assert.AreEqual(0, traffic.Blobs);
@@ -47,7 +49,11 @@ internal sealed class PromotionTests
         // Once more: it only looks.
         proxy.Reset();
         Assert.Contains("unchanged", await PromoteAsync(app, $"{proxy.Name}/{repository}:build-1", $"{proxy.Name}/{app.Repository}"));
-        Assert.IsEmpty(proxy.Traffic.Requests.Where(request => !request.StartsWith("GET ", StringComparison.Ordinal) && !request.StartsWith("HEAD ", StringComparison.Ordinal)));
+        Assert.IsEmpty(
+            proxy.Traffic.Requests.Where(request =>
+                !request.StartsWith("GET ", StringComparison.Ordinal) && !request.StartsWith("HEAD ", StringComparison.Ordinal)
+            )
+        );
     }
 
     [TestMethod]
@@ -86,14 +92,21 @@ internal sealed class PromotionTests
             var result = await Dotnet.RunAsync(
                 folder.FullName,
                 [
-                    .. command, "-t:PromoteContainer", "-nologo",
-                    $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{repository}@{image.Manifest.Digest}", $"-p:ContainerPromoteTo={TestEnvironment.Registry}/{target}:2.0 stable",
+                    .. command,
+                    "-t:PromoteContainer",
+                    "-nologo",
+                    $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{repository}@{image.Manifest.Digest}",
+                    $"-p:ContainerPromoteTo={TestEnvironment.Registry}/{target}:2.0 stable",
                 ],
                 Token,
-                ("DOCKER_HOST", $"unix://{folder.PathOf("no-engine")}"));
+                ("DOCKER_HOST", $"unix://{folder.PathOf("no-engine")}")
+            );
 
             result.Succeeded();
-            Assert.AreEqual(image.Manifest.Digest.ToString(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(target, "stable", Token));
+            Assert.AreEqual(
+                image.Manifest.Digest.ToString(),
+                await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(target, "stable", Token)
+            );
             Assert.IsNull(await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(target, "latest", Token));
             Assert.IsEmpty(Directory.EnumerateFiles(folder.FullName, "*.dll", SearchOption.AllDirectories));
         }
@@ -108,37 +121,79 @@ internal sealed class PromotionTests
         var (from, to) = ($"{TestEnvironment.Registry}/{repository}:build-1", $"{TestEnvironment.Registry}/{app.Repository}");
 
         await FailAsync(["CTZ1170", "CTZ1173", "CTZ1002"], "-p:ContainerPromoteRequireLabel==passed", "-p:ContainerImageTags=-no");
-        await FailAsync(["CTZ1171", "CTZ1174"], $"-p:ContainerPromoteFrom={from}", "-p:ContainerPromoteTo=production/webapi", "-p:ContainerOffline=true");
+        await FailAsync(
+            ["CTZ1171", "CTZ1174"],
+            $"-p:ContainerPromoteFrom={from}",
+            "-p:ContainerPromoteTo=production/webapi",
+            "-p:ContainerOffline=true"
+        );
         await FailAsync(["CTZ1172"], $"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={to}:2", "-p:ContainerImageTag=3");
-        await FailAsync(["CTZ3064"], $"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={to}", "-p:ContainerPromoteRequireLabel=qa=passed");
-        await FailAsync(["CTZ3060", "CTZ3001"], $"-p:ContainerPromoteFrom={from}9", $"-p:ContainerPromoteTo={TestEnvironment.BasicRegistry}/{app.Repository}");
+        await FailAsync(
+            ["CTZ3064"],
+            $"-p:ContainerPromoteFrom={from}",
+            $"-p:ContainerPromoteTo={to}",
+            "-p:ContainerPromoteRequireLabel=qa=passed"
+        );
+        await FailAsync(
+            ["CTZ3060", "CTZ3001"],
+            $"-p:ContainerPromoteFrom={from}9",
+            $"-p:ContainerPromoteTo={TestEnvironment.BasicRegistry}/{app.Repository}"
+        );
         await FailAsync(["CTZ3001"], $"-p:ContainerPromoteFrom={TestEnvironment.BasicRegistry}/app:1", $"-p:ContainerPromoteTo={to}");
         await FailAsync(["CTZ3068"], $"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={readOnly.Name}/{app.Repository}");
         Assert.IsFalse(await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(app.Repository, Token));
 
         async Task FailAsync(string[] codes, params string[] arguments) =>
-            (await Dotnet.RunAsync(app.FullName, Arguments(arguments), Token, ("DOCKER_CONFIG", app.Outside("no-login")))).FailedWith(codes);
+            (await Dotnet.RunAsync(app.FullName, Arguments(arguments), Token, ("DOCKER_CONFIG", app.Outside("no-login")))).FailedWith(
+                codes
+            );
     }
 
     /// <summary>The arguments for a promotion of a project that is restored.</summary>
-    internal static string[] Arguments(params IEnumerable<string> arguments) => ["build", "--no-restore", "-t:PromoteContainer", "-nologo", "-c", "Release", .. arguments];
+    internal static string[] Arguments(params IEnumerable<string> arguments) =>
+        ["build", "--no-restore", "-t:PromoteContainer", "-nologo", "-c", "Release", .. arguments];
 
     /// <summary>A folder with Docker's logins, as the variable that names it.</summary>
     internal static (string Name, string Value) DockerConfig(App app)
     {
         var folder = Directory.CreateDirectory(app.Outside("docker")).FullName;
-        var login = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}"));
-        File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new { auths = new Dictionary<string, object>(StringComparer.Ordinal) { [TestEnvironment.BasicRegistry] = new { auth = login } } }));
+        var login = Convert.ToBase64String(
+            System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}")
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "config.json"),
+            JsonSerializer.Serialize(
+                new
+                {
+                    auths = new Dictionary<string, object>(StringComparer.Ordinal)
+                    {
+                        [TestEnvironment.BasicRegistry] = new { auth = login },
+                    },
+                }
+            )
+        );
         return ("DOCKER_CONFIG", folder);
     }
 
     private async Task<string> PromoteAsync(App app, string from, string to) =>
-        (await Dotnet.RunAsync(app.FullName, Arguments($"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={to}"), Token)).Succeeded().Output;
+        (await Dotnet.RunAsync(app.FullName, Arguments($"-p:ContainerPromoteFrom={from}", $"-p:ContainerPromoteTo={to}"), Token))
+            .Succeeded()
+            .Output;
 
     /// <summary>The high-water mark of the one process that a promotion to the other registry runs in, in bytes.</summary>
     private async Task<long> PeakMemoryAsync(App app, string repository, string name, (string Name, string? Value) login)
     {
-        string[] arguments = ["msbuild", .. Arguments($"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{repository}:build-1", $"-p:ContainerPromoteTo={TestEnvironment.BasicRegistry}/{app.Repository}/{name}").Skip(2).Where(argument => argument is not ("-c" or "Release")), "-p:Configuration=Release"];
+        string[] arguments =
+        [
+            "msbuild",
+            .. Arguments(
+                    $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{repository}:build-1",
+                    $"-p:ContainerPromoteTo={TestEnvironment.BasicRegistry}/{app.Repository}/{name}"
+                )
+                .Skip(2)
+                .Where(argument => argument is not ("-c" or "Release")),
+            "-p:Configuration=Release",
+        ];
         using var command = new RunningCommand(Dotnet.Start("dotnet", arguments, app.FullName, login));
         var ended = command.WaitAsync(Token);
         var peak = 0L;
@@ -156,8 +211,11 @@ internal sealed class PromotionTests
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : KiB * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : KiB * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
@@ -167,9 +225,18 @@ internal sealed class PromotionTests
 
     private static async Task<(string Repository, Image Image)> PushAsync(int layers, int layerSize)
     {
-        var (repository, image) = ($"e2e/promotion-{Guid.NewGuid():n}", RandomImage.Create(layerSize, layers: layers, layerSize: layerSize));
+        var (repository, image) = (
+            $"e2e/promotion-{Guid.NewGuid():n}",
+            RandomImage.Create(layerSize, layers: layers, layerSize: layerSize)
+        );
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
-        await using var publisher = new RegistryPublisher(connections.Get(TestEnvironment.Registry).Push(repository), Task.FromResult(RepositorySnapshot.Empty), 4, SilentLog.Instance, CancellationToken.None);
+        await using var publisher = new RegistryPublisher(
+            connections.Get(TestEnvironment.Registry).Push(repository),
+            Task.FromResult(RepositorySnapshot.Empty),
+            4,
+            SilentLog.Instance,
+            CancellationToken.None
+        );
         await publisher.PublishAsync(image, new ImageName(repository, ["build-1"]), CancellationToken.None);
         return (repository, image);
     }

@@ -27,7 +27,11 @@ internal sealed class RegistryAccessTests
         using var app = await App.ConsoleAsync();
         var binaryLog = app.Outside("build.binlog");
 
-        var result = await app.PublishAsync([.. ToBasic, "-v:diag", $"-bl:{binaryLog}"], Token, DockerConfig(app, TestEnvironment.BasicPassword));
+        var result = await app.PublishAsync(
+            [.. ToBasic, "-v:diag", $"-bl:{binaryLog}"],
+            Token,
+            DockerConfig(app, TestEnvironment.BasicPassword)
+        );
 
         result.Succeeded();
         Assert.AreEqual(app.Digest(), await Basic.FindDigestAsync(app.Repository, "1.2.3", Token));
@@ -41,8 +45,12 @@ internal sealed class RegistryAccessTests
         var binaryLog = app.Outside("build.binlog");
 
         var result = await app.PublishAsync(
-            [.. ToBasic, "-v:diag", $"-bl:{binaryLog}"], Token,
-            ("SDK_CONTAINER_REGISTRY_UNAME", TestEnvironment.BasicUser), ("SDK_CONTAINER_REGISTRY_PWORD", TestEnvironment.BasicPassword), NoDockerConfig(app));
+            [.. ToBasic, "-v:diag", $"-bl:{binaryLog}"],
+            Token,
+            ("SDK_CONTAINER_REGISTRY_UNAME", TestEnvironment.BasicUser),
+            ("SDK_CONTAINER_REGISTRY_PWORD", TestEnvironment.BasicPassword),
+            NoDockerConfig(app)
+        );
 
         result.Succeeded();
         Assert.AreEqual(app.Digest(), await Basic.FindDigestAsync(app.Repository, "1.2.3", Token));
@@ -55,17 +63,25 @@ internal sealed class RegistryAccessTests
         using var app = await App.ConsoleAsync();
         var (helper, asked, binaryLog) = (app.Outside("bin/docker-credential-ctz-test"), app.Outside("asked"), app.Outside("build.binlog"));
         Directory.CreateDirectory(app.Outside("bin"));
-        await File.WriteAllTextAsync(helper, $$"""
+        await File.WriteAllTextAsync(
+            helper,
+            $$"""
             #!/bin/sh
             read -r server
             echo "$* $server" >>'{{asked}}'
             echo '{"ServerURL":"'"$server"'","Username":"{{TestEnvironment.BasicUser}}","Secret":"{{TestEnvironment.BasicPassword}}"}'
-            """, Token);
+            """,
+            Token
+        );
         File.SetUnixFileMode(helper, (UnixFileMode)0b111_101_101);
         var config = WriteDockerConfig(app, $$"""{ "credHelpers": { "{{TestEnvironment.BasicRegistry}}": "ctz-test" } }""");
 
         var result = await app.PublishAsync(
-            [.. ToBasic, "-v:diag", $"-bl:{binaryLog}"], Token, config, ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}"));
+            [.. ToBasic, "-v:diag", $"-bl:{binaryLog}"],
+            Token,
+            config,
+            ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}")
+        );
 
         result.Succeeded();
         Assert.AreEqual($"get {TestEnvironment.BasicRegistry}", (await File.ReadAllLinesAsync(asked, Token)).Distinct().Single());
@@ -78,7 +94,21 @@ internal sealed class RegistryAccessTests
     {
         using var app = await App.ConsoleAsync();
         var file = app.Outside("auth.json");
-        await Shell.RunAsync("podman", ["login", "--tls-verify=false", "-u", TestEnvironment.BasicUser, "-p", TestEnvironment.BasicPassword, "--authfile", file, TestEnvironment.BasicRegistry], Token);
+        await Shell.RunAsync(
+            "podman",
+            [
+                "login",
+                "--tls-verify=false",
+                "-u",
+                TestEnvironment.BasicUser,
+                "-p",
+                TestEnvironment.BasicPassword,
+                "--authfile",
+                file,
+                TestEnvironment.BasicRegistry,
+            ],
+            Token
+        );
 
         (await app.PublishAsync(ToBasic, Token, ("REGISTRY_AUTH_FILE", file), NoDockerConfig(app))).Succeeded();
 
@@ -90,7 +120,10 @@ internal sealed class RegistryAccessTests
     {
         using var app = await App.ConsoleAsync();
         var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes("demo:wrong"));
-        var config = WriteDockerConfig(app, $$"""{ "auths": { "{{TestEnvironment.Registry}}": { "auth": "{{auth}}" }, "{{TestEnvironment.Mirror}}": { "auth": "{{auth}}" } } }""");
+        var config = WriteDockerConfig(
+            app,
+            $$"""{ "auths": { "{{TestEnvironment.Registry}}": { "auth": "{{auth}}" }, "{{TestEnvironment.Mirror}}": { "auth": "{{auth}}" } } }"""
+        );
         string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerBaseImage={TestEnvironment.Base}/runtime:10.0"];
 
         (await app.PublishAsync(arguments, Token, config)).Succeeded();
@@ -124,8 +157,19 @@ internal sealed class RegistryAccessTests
     {
         using var below = await App.ConsoleAsync();
         using var app = await App.ConsoleAsync();
-        (await below.PublishAsync([.. ToBasic, "-p:ContainerWorkingDirectory=/below"], Token, DockerConfig(below, TestEnvironment.BasicPassword))).Succeeded();
-        string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerBaseImage={TestEnvironment.BasicRegistry}/{below.Repository}:latest"];
+        (
+            await below.PublishAsync(
+                [.. ToBasic, "-p:ContainerWorkingDirectory=/below"],
+                Token,
+                DockerConfig(below, TestEnvironment.BasicPassword)
+            )
+        ).Succeeded();
+        string[] arguments =
+        [
+            "-p:ContainerPush=true",
+            $"-p:ContainerRegistry={TestEnvironment.Registry}",
+            $"-p:ContainerBaseImage={TestEnvironment.BasicRegistry}/{below.Repository}:latest",
+        ];
 
         (await app.PublishAsync(arguments, Token, NoDockerConfig(app))).FailedWith("CTZ3001");
         (await app.PublishAsync(arguments, Token, DockerConfig(app, TestEnvironment.BasicPassword))).Succeeded();
@@ -138,11 +182,19 @@ internal sealed class RegistryAccessTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = (await app.PublishAsync([.. ToTls, "-v:detailed"], Token, ("SSL_CERT_FILE", TestEnvironment.TlsAuthority))).Succeeded().Output;
+        var output = (await app.PublishAsync([.. ToTls, "-v:detailed"], Token, ("SSL_CERT_FILE", TestEnvironment.TlsAuthority)))
+            .Succeeded()
+            .Output;
 
         Assert.Contains("(HTTP/2.0)", output);
         Assert.AreEqual("registry", app.Report().GetProperty("destinations")[0].GetProperty("kind").GetString());
-        Assert.AreEqual(app.Digest(), await Shell.RunLineAsync($"curl -sf --cacert '{TestEnvironment.TlsAuthority}' -o /dev/null -w '%header{{docker-content-digest}}' -I -H 'Accept: application/vnd.oci.image.manifest.v1+json' https://{TestEnvironment.TlsRegistry}/v2/{app.Repository}/manifests/1.2.3", Token));
+        Assert.AreEqual(
+            app.Digest(),
+            await Shell.RunLineAsync(
+                $"curl -sf --cacert '{TestEnvironment.TlsAuthority}' -o /dev/null -w '%header{{docker-content-digest}}' -I -H 'Accept: application/vnd.oci.image.manifest.v1+json' https://{TestEnvironment.TlsRegistry}/v2/{app.Repository}/manifests/1.2.3",
+                Token
+            )
+        );
     }
 
     [TestMethod]
@@ -173,7 +225,9 @@ internal sealed class RegistryAccessTests
         (await app.PublishAsync(["-p:ContainerPush=true", .. arguments, $"-p:ContainerInsecureRegistries={registry}"], Token)).Succeeded();
         Assert.AreEqual(app.Digest(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "latest", Token));
 
-        (await app.PublishAsync(["-p:ContainerPush=true", .. arguments], Token, ("DOTNET_CONTAINER_INSECURE_REGISTRIES", registry))).Succeeded();
+        (
+            await app.PublishAsync(["-p:ContainerPush=true", .. arguments], Token, ("DOTNET_CONTAINER_INSECURE_REGISTRIES", registry))
+        ).Succeeded();
     }
 
     private static async Task<IPAddress[]> FindAddressesAsync(string host)

@@ -23,14 +23,34 @@ internal sealed class ReproducibilityTests
         var (restore, publish) = (Arguments("restore"), Arguments("publish").Append("--no-restore").Append("-p:ContainerPush=true"));
         (await Dotnet.RunAsync(clone, restore, Token)).Succeeded();
 
-        (await Shell.RunAsync(
-            Dotnet.Start("sh", ["-c", "umask 077; exec dotnet \"$@\"", "sh", .. publish], clone, ("HOME", home), ("XDG_CACHE_HOME", null), ("TZ", "Pacific/Kiritimati"), ("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8")),
-            Token)).Succeeded();
+        (
+            await Shell.RunAsync(
+                Dotnet.Start(
+                    "sh",
+                    ["-c", "umask 077; exec dotnet \"$@\"", "sh", .. publish],
+                    clone,
+                    ("HOME", home),
+                    ("XDG_CACHE_HOME", null),
+                    ("TZ", "Pacific/Kiritimati"),
+                    ("LANG", "tr_TR.UTF-8"),
+                    ("LC_ALL", "tr_TR.UTF-8")
+                ),
+                Token
+            )
+        ).Succeeded();
 
-        Assert.AreEqual(sample.Digest, Json.Read(Path.Combine(clone, "WebApi/obj/Release/net10.0/container/report.json")).GetProperty("manifestDigest").GetString());
+        Assert.AreEqual(
+            sample.Digest,
+            Json.Read(Path.Combine(clone, "WebApi/obj/Release/net10.0/container/report.json")).GetProperty("manifestDigest").GetString()
+        );
 
         string[] Arguments(string command) =>
-            [command, "WebApi", .. WebApiSample.PublishArguments(sample.Repository + "-again"), .. command == "publish" ? new[] { "--nologo" } : []];
+            [
+                command,
+                "WebApi",
+                .. WebApiSample.PublishArguments(sample.Repository + "-again"),
+                .. command == "publish" ? new[] { "--nologo" } : [],
+            ];
     }
 
     [TestMethod]
@@ -49,7 +69,11 @@ internal sealed class ReproducibilityTests
         Assert.IsFalse(knownBefore, "BuildContainer pushed.");
         foreach (var tag in new[] { "1.2.3", "1.2", "1", "latest" })
         {
-            Assert.AreEqual(sample.Digest, await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(repository, tag, Token), tag);
+            Assert.AreEqual(
+                sample.Digest,
+                await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(repository, tag, Token),
+                tag
+            );
         }
 
         string[] Arguments(string target, string name) =>
@@ -61,10 +85,21 @@ internal sealed class ReproducibilityTests
     {
         using var app = await App.ConsoleAsync();
 
-        var output = (await Dotnet.RunAsync(
-            app.FullName,
-            ["build", "-t:PushContainer", "-c", "Release", "--no-restore", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={app.Repository}"],
-            Token)).FailedWith("CTZ1017");
+        var output = (
+            await Dotnet.RunAsync(
+                app.FullName,
+                [
+                    "build",
+                    "-t:PushContainer",
+                    "-c",
+                    "Release",
+                    "--no-restore",
+                    $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    $"-p:ContainerRepository={app.Repository}",
+                ],
+                Token
+            )
+        ).FailedWith("CTZ1017");
 
         Assert.Contains("BuildContainer", output);
         Assert.IsFalse(await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(app.Repository, Token));

@@ -33,14 +33,25 @@ internal sealed class SampleTests
         await using var image = await PublishAsync("SelfContainedConsole", "runtime-deps", ["0.4.1", "0.4", "latest"]);
 
         Assert.MatchesRegex(@"^\d+ words in /etc/os-release$", await image.RunAsync([], Token));
-        Assert.AreEqual("3 words in /etc/hostname-of-the-test", await image.RunShellAsync("cd /tmp; echo one two three > words; /app/SelfContainedConsole words | sed s,words$,/etc/hostname-of-the-test,", Token));
+        Assert.AreEqual(
+            "3 words in /etc/hostname-of-the-test",
+            await image.RunShellAsync(
+                "cd /tmp; echo one two three > words; /app/SelfContainedConsole words | sed s,words$,/etc/hostname-of-the-test,",
+                Token
+            )
+        );
     }
 
     [TestMethod]
     public async Task AotConsole_tells_the_time_as_the_user_that_the_project_chose()
     {
         // The packs for native code of .NET 9 are fewer, and not every mirror has those of .NET 10.
-        await using var image = await PublishAsync("AotConsole", "runtime-deps", ["2.0.0", "2.0", "2", "latest"], "-p:SamplesTargetFramework=net9.0");
+        await using var image = await PublishAsync(
+            "AotConsole",
+            "runtime-deps",
+            ["2.0.0", "2.0", "2", "latest"],
+            "-p:SamplesTargetFramework=net9.0"
+        );
         var config = (await image.InspectAsync(Token)).GetProperty("Config");
         var port = LoopbackServer.FreePort();
 
@@ -64,7 +75,10 @@ internal sealed class SampleTests
         var answer = await image.RunAsync([], Token);
 
         Assert.Contains("APP_UID=1654", answer);
-        Assert.AreEqual("Environment printer", Json.Map((await image.InspectAsync(Token)).GetProperty("Config"), "Labels")["org.opencontainers.image.title"]);
+        Assert.AreEqual(
+            "Environment printer",
+            Json.Map((await image.InspectAsync(Token)).GetProperty("Config"), "Labels")["org.opencontainers.image.title"]
+        );
     }
 
     /// <returns>The image, pulled by its digest.</returns>
@@ -75,7 +89,10 @@ internal sealed class SampleTests
         await compiled.PublishAsync(baseImage, repository, [], Token);
         var report = await compiled.ReportAsync();
         CollectionAssert.AreEqual(tags, Json.Strings(report, "tags"));
-        return await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{repository}@{report.GetProperty("manifestDigest").GetString()}", Token);
+        return await (await EngineCli.Default).PullAsync(
+            $"{TestEnvironment.Registry}/{repository}@{report.GetProperty("manifestDigest").GetString()}",
+            Token
+        );
     }
 
     private async Task WaitForLogAsync(EngineContainer container, string text)

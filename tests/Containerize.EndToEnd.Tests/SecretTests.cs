@@ -34,17 +34,40 @@ internal sealed class SecretTests
     [DataRow("identity token", RegistryAuthentication.Bearer)]
     public async Task A_login_shows_nowhere(string source, RegistryAuthentication authentication)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = authentication, UserName = User, Password = Secret, IdentityToken = Secret });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = authentication,
+                UserName = User,
+                Password = Secret,
+                IdentityToken = Secret,
+            }
+        );
 
         // It takes no login, and repeats what it got.
-        await using var refusing = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = authentication,
-            UserName = "somebody",
-            Fault = request => request.Authorization == "Basic" || request is { Role: RegistryRole.Token, Method: "POST" }
-                ? new InjectedFault { Status = 401, Body = JsonSerializer.Serialize(new { errors = new[] { new { code = "DENIED", message = $"{Secret} is wrong: {Base64($"{User}:{Secret}")}" } } }) }
-                : null,
-        });
+        await using var refusing = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = authentication,
+                UserName = "somebody",
+                Fault = request =>
+                    request.Authorization == "Basic" || request is { Role: RegistryRole.Token, Method: "POST" }
+                        ? new InjectedFault
+                        {
+                            Status = 401,
+                            Body = JsonSerializer.Serialize(
+                                new
+                                {
+                                    errors = new[]
+                                    {
+                                        new { code = "DENIED", message = $"{Secret} is wrong: {Base64($"{User}:{Secret}")}" },
+                                    },
+                                }
+                            ),
+                        }
+                        : null,
+            }
+        );
         foreach (var target in new[] { registry, refusing })
         {
             using var app = await App.ConsoleAsync();
@@ -53,7 +76,11 @@ internal sealed class SecretTests
             var (result, found) = await PublishAsync(app, target.Name, environment, ["-v:diag"]);
 
             Assert.AreEqual(target == registry, result.ExitCode == 0, result.Output);
-            Assert.Contains(request => request.Authorization == "Basic" || request is { Role: RegistryRole.Token, Method: "POST" }, target.Requests, "The login was not used.");
+            Assert.Contains(
+                request => request.Authorization == "Basic" || request is { Role: RegistryRole.Token, Method: "POST" },
+                target.Requests,
+                "The login was not used."
+            );
             AssertNothing(found);
         }
     }
@@ -65,7 +92,14 @@ internal sealed class SecretTests
     [DataRow("detailed")]
     public async Task A_login_shows_at_no_verbosity(string verbosity)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, UserName = User, Password = Secret });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                UserName = User,
+                Password = Secret,
+            }
+        );
         using var app = await App.ConsoleAsync();
 
         var (result, found) = await PublishAsync(app, registry.Name, LogIn("SDK variables", registry.Name, app), [$"-v:{verbosity}"]);
@@ -85,7 +119,12 @@ internal sealed class SecretTests
             using var app = await App.ConsoleAsync();
             var address = $"http://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Secret)}@{proxy.Name}";
 
-            var (result, found) = await PublishAsync(app, Name, [("HTTP_PROXY", address), ("http_proxy", null), ("NO_PROXY", null), ("no_proxy", null)], ["-v:diag", $"-p:ContainerInsecureRegistries={Name}"]);
+            var (result, found) = await PublishAsync(
+                app,
+                Name,
+                [("HTTP_PROXY", address), ("http_proxy", null), ("NO_PROXY", null), ("no_proxy", null)],
+                ["-v:diag", $"-p:ContainerInsecureRegistries={Name}"]
+            );
 
             Assert.AreEqual(account.StartsWith(User, StringComparison.Ordinal), result.ExitCode == 0, result.Output);
             Assert.IsNotEmpty(proxy.Requests);
@@ -100,11 +139,22 @@ internal sealed class SecretTests
     [TestMethod]
     public async Task MSBuild_itself_shows_variables_that_begin_with_DOTNET()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Basic, UserName = User, Password = Secret });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Basic,
+                UserName = User,
+                Password = Secret,
+            }
+        );
         using var app = await App.ConsoleAsync();
 
         var (result, found) = await PublishAsync(
-            app, registry.Name, [("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", User), ("DOTNET_CONTAINER_PUSH_REGISTRY_PWORD", Secret)], ["-v:detailed"]);
+            app,
+            registry.Name,
+            [("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", User), ("DOTNET_CONTAINER_PUSH_REGISTRY_PWORD", Secret)],
+            ["-v:detailed"]
+        );
 
         result.Succeeded();
         CollectionAssert.AreEqual(new[] { "plain in the binary log" }, found.ToArray());
@@ -116,12 +166,19 @@ internal sealed class SecretTests
 
     /// <summary>Publishes, and looks everywhere.</summary>
     private async Task<(CommandResult Result, IReadOnlyList<string> Found)> PublishAsync(
-        App app, string registry, (string Name, string? Value)[] environment, string[] arguments)
+        App app,
+        string registry,
+        (string Name, string? Value)[] environment,
+        string[] arguments
+    )
     {
         var search = new SecretSearch(User, Secret);
         var (binaryLog, cache) = (app.Outside("build.binlog"), app.Outside("cache"));
         var publishing = app.PublishAsync(
-            ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", App.OnEmptyBase, $"-bl:{binaryLog}", .. arguments], Token, [("XDG_CACHE_HOME", cache), .. environment]);
+            ["-p:ContainerPush=true", $"-p:ContainerRegistry={registry}", App.OnEmptyBase, $"-bl:{binaryLog}", .. arguments],
+            Token,
+            [("XDG_CACHE_HOME", cache), .. environment]
+        );
         await search.InProcessesAsync(publishing);
         var result = await publishing;
 
@@ -148,16 +205,38 @@ internal sealed class SecretTests
             case "auth.json":
                 return [("REGISTRY_AUTH_FILE", Path.Combine(Write("podman/auth.json", auth), "auth.json")), nothing];
             case "identity token":
-                return [("DOCKER_CONFIG", Write("docker/config.json", new { auths = new Dictionary<string, object> { [registry] = new { auth = Base64($"{User}:"), identitytoken = Secret } } }))];
+                return
+                [
+                    (
+                        "DOCKER_CONFIG",
+                        Write(
+                            "docker/config.json",
+                            new
+                            {
+                                auths = new Dictionary<string, object>
+                                {
+                                    [registry] = new { auth = Base64($"{User}:"), identitytoken = Secret },
+                                },
+                            }
+                        )
+                    ),
+                ];
             case "helper":
                 Directory.CreateDirectory(app.Outside("bin"));
-                Programs.WriteScript(app.Outside("bin/docker-credential-sentinel"), $"""
+                Programs.WriteScript(
+                    app.Outside("bin/docker-credential-sentinel"),
+                    $"""
                     echo '{Secret}' >&2
                     cat <<'JSON'
                     {JsonSerializer.Serialize(new { Username = User, Secret })}
                     JSON
-                    """);
-                return [("DOCKER_CONFIG", Write("docker/config.json", new { credsStore = "sentinel" })), ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}")];
+                    """
+                );
+                return
+                [
+                    ("DOCKER_CONFIG", Write("docker/config.json", new { credsStore = "sentinel" })),
+                    ("PATH", $"{app.Outside("bin")}:{Environment.GetEnvironmentVariable("PATH")}"),
+                ];
             default:
                 throw new ArgumentOutOfRangeException(nameof(source));
         }

@@ -20,23 +20,34 @@ internal sealed class SeveralDestinationsTests
         var engine = await EngineCli.Default;
         var (archive, ociArchive, layout) = (app.Outside("app.tar"), app.Outside("app.oci.tar"), app.Outside("layout"));
 
-        var output = (await app.PublishAsync(
-            [
-                "-p:ContainerPush=true",
-                "-p:ContainerDestinations=registry archive oci-archive engine layout",
-                $"-p:ContainerRegistries={TestEnvironment.Registry} {TestEnvironment.BasicRegistry}",
-                $"-p:ContainerArchiveOutputPath={archive}",
-                $"-p:ContainerOciArchivePath={ociArchive}",
-                $"-p:ContainerLayoutPath={layout}",
-                $"-p:ContainerImageFormat={format}",
-            ],
-            Token,
-            ("SDK_CONTAINER_REGISTRY_UNAME", TestEnvironment.BasicUser),
-            ("SDK_CONTAINER_REGISTRY_PWORD", TestEnvironment.BasicPassword))).Succeeded().Output;
+        var output = (
+            await app.PublishAsync(
+                [
+                    "-p:ContainerPush=true",
+                    "-p:ContainerDestinations=registry archive oci-archive engine layout",
+                    $"-p:ContainerRegistries={TestEnvironment.Registry} {TestEnvironment.BasicRegistry}",
+                    $"-p:ContainerArchiveOutputPath={archive}",
+                    $"-p:ContainerOciArchivePath={ociArchive}",
+                    $"-p:ContainerLayoutPath={layout}",
+                    $"-p:ContainerImageFormat={format}",
+                ],
+                Token,
+                ("SDK_CONTAINER_REGISTRY_UNAME", TestEnvironment.BasicUser),
+                ("SDK_CONTAINER_REGISTRY_PWORD", TestEnvironment.BasicPassword)
+            )
+        )
+            .Succeeded()
+            .Output;
 
         var digest = app.Digest();
         Assert.AreEqual(digest, await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "latest", Token));
-        Assert.AreEqual(digest, await new RegistryQueries(TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword)).FindDigestAsync(app.Repository, "latest", Token));
+        Assert.AreEqual(
+            digest,
+            await new RegistryQueries(
+                TestEnvironment.BasicRegistry,
+                (TestEnvironment.BasicUser, TestEnvironment.BasicPassword)
+            ).FindDigestAsync(app.Repository, "latest", Token)
+        );
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", $"{TestEnvironment.Registry}/{app.Repository}:latest"], Token);
         await Shell.RunAsync("crane", ["validate", "--tarball", archive], Token);
 
@@ -44,14 +55,23 @@ internal sealed class SeveralDestinationsTests
         foreach (var (kind, source) in new[] { ("oci-archive", $"oci-archive:{ociArchive}"), ("layout", $"oci:{layout}") })
         {
             await Shell.RunAsync("skopeo", ["copy", $"{source}:1.2.3", $"dir:{app.Outside($"unpacked-{kind}")}"], Token);
-            var there = Destinations(app).Single(destination => destination.GetProperty("kind").GetString() == kind).GetProperty("digest").GetString();
-            Assert.AreEqual(there, await Shell.RunAsync("skopeo", ["manifest-digest", app.Outside($"unpacked-{kind}/manifest.json")], Token));
+            var there = Destinations(app)
+                .Single(destination => destination.GetProperty("kind").GetString() == kind)
+                .GetProperty("digest")
+                .GetString();
+            Assert.AreEqual(
+                there,
+                await Shell.RunAsync("skopeo", ["manifest-digest", app.Outside($"unpacked-{kind}/manifest.json")], Token)
+            );
             Assert.AreEqual(format == "OCI", there == digest);
         }
 
         // podman load takes no OCI archive with several tags; what is beside its index makes it take them all.
         await EngineCli.Podman.RunAsync(["load", "-i", ociArchive], Token);
-        await EngineCli.Podman.RunAsync(["rmi", .. new[] { "1.2.3", "1.2", "1", "latest" }.Select(tag => $"{app.Repository}:{tag}")], Token);
+        await EngineCli.Podman.RunAsync(
+            ["rmi", .. new[] { "1.2.3", "1.2", "1", "latest" }.Select(tag => $"{app.Repository}:{tag}")],
+            Token
+        );
 
         await using var image = new EngineImage(engine, $"{app.Repository}:latest");
         Assert.AreEqual("Hello engine", await image.RunAsync(["engine"], Token));
@@ -62,7 +82,8 @@ internal sealed class SeveralDestinationsTests
 
         CollectionAssert.AreEquivalent(
             new[] { "archive", "oci-archive", "registry", "registry", "engine", "layout" },
-            Destinations(app).Select(destination => destination.GetProperty("kind").GetString()).ToArray());
+            Destinations(app).Select(destination => destination.GetProperty("kind").GetString()).ToArray()
+        );
         Assert.IsTrue(Destinations(app).All(destination => destination.GetProperty("succeeded").GetBoolean()), output);
     }
 
@@ -72,14 +93,17 @@ internal sealed class SeveralDestinationsTests
         using var app = await App.ConsoleAsync();
         var archive = app.Outside("app.tar");
 
-        var output = (await app.PublishAsync(
-            [
-                "-p:ContainerPush=true",
-                App.OnEmptyBase,
-                $"-p:ContainerRegistries=localhost:1 {TestEnvironment.Registry} {TestEnvironment.BasicRegistry}",
-                $"-p:ContainerArchiveOutputPath={archive}",
-            ],
-            Token)).FailedWith("CTZ3006", "CTZ3001");
+        var output = (
+            await app.PublishAsync(
+                [
+                    "-p:ContainerPush=true",
+                    App.OnEmptyBase,
+                    $"-p:ContainerRegistries=localhost:1 {TestEnvironment.Registry} {TestEnvironment.BasicRegistry}",
+                    $"-p:ContainerArchiveOutputPath={archive}",
+                ],
+                Token
+            )
+        ).FailedWith("CTZ3006", "CTZ3001");
 
         Assert.AreEqual(app.Digest(), await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync(app.Repository, "latest", Token));
         Assert.IsTrue(File.Exists(archive));
@@ -88,7 +112,12 @@ internal sealed class SeveralDestinationsTests
         Assert.Contains($"{TestEnvironment.BasicRegistry}/{app.Repository}:1.2.3, 1.2, 1, latest -> failed (CTZ3001)", output);
         CollectionAssert.AreEqual(
             new[] { "True", "False CTZ3006", "True", "False CTZ3001" },
-            Destinations(app).Select(destination => $"{destination.GetProperty("succeeded").GetBoolean()} {string.Join(' ', destination.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString()))}".Trim()).ToArray());
+            Destinations(app)
+                .Select(destination =>
+                    $"{destination.GetProperty("succeeded").GetBoolean()} {string.Join(' ', destination.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString()))}".Trim()
+                )
+                .ToArray()
+        );
     }
 
     private static JsonElement[] Destinations(App app) => [.. app.Report().GetProperty("destinations").EnumerateArray()];

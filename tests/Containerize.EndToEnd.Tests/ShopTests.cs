@@ -37,7 +37,15 @@ internal sealed class ShopTests
         var program = shop.PathOf("Shop/Shop.Api/Program.cs");
 
         // A change of this test alone: two builders of one engine share its cache.
-        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program, Token)).Replace("prices.Total.", $"(prices.Total + 1 /* {builder} {Guid.NewGuid():n} */).", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(
+            program,
+            (await File.ReadAllTextAsync(program, Token)).Replace(
+                "prices.Total.",
+                $"(prices.Total + 1 /* {builder} {Guid.NewGuid():n} */).",
+                StringComparison.Ordinal
+            ),
+            Token
+        );
         var repository = await shop.BuildAsync(builder, ["-v:n"], Token);
 
         Assert.Contains("restore: cached", shop.Output);
@@ -50,7 +58,15 @@ internal sealed class ShopTests
     {
         using var shop = new ShopSample();
         var prices = shop.PathOf("Shop/Shop.Catalogue/PriceList.cs");
-        await File.WriteAllTextAsync(prices, (await File.ReadAllTextAsync(prices, Token)).Replace("prices.Values.Sum()", "prices.Values.Sum() * 2", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(
+            prices,
+            (await File.ReadAllTextAsync(prices, Token)).Replace(
+                "prices.Values.Sum()",
+                "prices.Values.Sum() * 2",
+                StringComparison.Ordinal
+            ),
+            Token
+        );
 
         var output = (await shop.RunAsync("docker", ["-p:ContainerTestStage=true"], Token)).FailedWith("CTZ4040");
 
@@ -81,25 +97,36 @@ internal sealed class ShopTests
         var secret = $"s3cr3t-{Guid.NewGuid():n}";
         var search = new SecretSearch("shop", secret);
         shop.Variables = [("SHOP_TOKEN", secret)];
-        shop.AddItems("""
+        shop.AddItems(
+            """
             <ContainerBuildSecret Include="token" Variable="SHOP_TOKEN" ForRestore="true" />
             <ContainerRun Include="wc -c %3C /run/secrets/token %3E /token-length" Secrets="token" />
-            """);
+            """
+        );
         var running = shop.BuildAsync("buildx", ["-v:diag", $"-bl:{shop.PathOf("log.binlog")}"], Token);
         await search.InProcessesAsync(running);
         var repository = await running;
 
         await using (var image = await (await EngineCli.Default).PullAsync($"{TestEnvironment.Registry}/{repository}:2.1.0", Token))
         {
-            Assert.AreEqual(secret.Length.ToString(CultureInfo.InvariantCulture), (await image.RunShellAsync("cat /token-length", Token)).Trim());
-            search.InText("docker inspect and history", await image.Engine.RunAsync(["image", "inspect", image.Reference], Token) + await image.Engine.RunAsync(["history", "--no-trunc", image.Reference], Token));
+            Assert.AreEqual(
+                secret.Length.ToString(CultureInfo.InvariantCulture),
+                (await image.RunShellAsync("cat /token-length", Token)).Trim()
+            );
+            search.InText(
+                "docker inspect and history",
+                await image.Engine.RunAsync(["image", "inspect", image.Reference], Token)
+                    + await image.Engine.RunAsync(["history", "--no-trunc", image.Reference], Token)
+            );
         }
 
         search.InText("the output", shop.Output);
         await search.InBinaryLogAsync(shop.PathOf("log.binlog"), "SHOP_TOKEN", Token);
         File.Delete(shop.PathOf("log.binlog"));
         var registry = new RegistryQueries(TestEnvironment.Registry);
-        foreach (var layer in (await registry.GetManifestAsync(repository, "2.1.0", Token)).GetProperty("layers").EnumerateArray().TakeLast(4))
+        foreach (
+            var layer in (await registry.GetManifestAsync(repository, "2.1.0", Token)).GetProperty("layers").EnumerateArray().TakeLast(4)
+        )
         {
             await using var blob = await registry.OpenBlobAsync(repository, layer.GetProperty("digest").GetString()!, Token);
             await using var tar = new System.IO.Compression.GZipStream(blob, System.IO.Compression.CompressionMode.Decompress);

@@ -26,14 +26,28 @@ internal sealed class SignedPromotionTests
     {
         if (!Shell.Has("cosign") || !Shell.Has("oras"))
         {
-            Assert.Inconclusive("cosign and oras are not here: ./build/test-environment.sh downloads them from Debian's testing release into CTZ_TEST_TOOLS.");
+            Assert.Inconclusive(
+                "cosign and oras are not here: ./build/test-environment.sh downloads them from Debian's testing release into CTZ_TEST_TOOLS."
+            );
         }
 
         using var app = await App.ConsoleAsync();
         await using var listing = await InMemoryRegistry.StartAsync(new() { ListsReferrers = true });
         var source = sourceLists ? listing.Name : TestEnvironment.Registry;
-        var (target, account) = targetLists ? (listing.Name, ((string, string)?)null) : (TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword));
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={source}", "-p:ContainerImageTag=build-1", $"-p:ContainerImageIndex={isIndex}"], Token)).Succeeded();
+        var (target, account) = targetLists
+            ? (listing.Name, ((string, string)?)null)
+            : (TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword));
+        (
+            await app.PublishAsync(
+                [
+                    "-p:ContainerPush=true",
+                    $"-p:ContainerRegistry={source}",
+                    "-p:ContainerImageTag=build-1",
+                    $"-p:ContainerImageIndex={isIndex}",
+                ],
+                Token
+            )
+        ).Succeeded();
         var published = app.Report().GetProperty("digest").GetString()!;
         Assert.AreEqual(isIndex, published != app.Digest());
         var tools = new Tools(app, Token);
@@ -49,12 +63,22 @@ internal sealed class SignedPromotionTests
         }
 
         var result = await Dotnet.RunAsync(
-            app.FullName, PromotionTests.Arguments($"-p:ContainerPromoteFrom={source}/{app.Repository}:build-1", $"-p:ContainerPromoteTo={target}/{app.Repository}/production"), Token, tools.Login);
+            app.FullName,
+            PromotionTests.Arguments(
+                $"-p:ContainerPromoteFrom={source}/{app.Repository}:build-1",
+                $"-p:ContainerPromoteTo={target}/{app.Repository}/production"
+            ),
+            Token,
+            tools.Login
+        );
 
         // The SBOM, the note, and a bundle and a tag for each of image and SBOM.
         Assert.Contains("6 referrers", result.Succeeded().Output);
         var promoted = $"{target}/{app.Repository}/production";
-        Assert.AreEqual(published, await new RegistryQueries(target, account).FindDigestAsync($"{app.Repository}/production", "1.2.3", Token));
+        Assert.AreEqual(
+            published,
+            await new RegistryQueries(target, account).FindDigestAsync($"{app.Repository}/production", "1.2.3", Token)
+        );
         foreach (var digest in new[] { published, sbom })
         {
             await tools.VerifyAsync($"{promoted}@{digest}");
@@ -72,7 +96,9 @@ internal sealed class SignedPromotionTests
     {
         if (!Shell.Has("cosign"))
         {
-            Assert.Inconclusive("cosign is not here: ./build/test-environment.sh downloads it from Debian's testing release into CTZ_TEST_TOOLS.");
+            Assert.Inconclusive(
+                "cosign is not here: ./build/test-environment.sh downloads it from Debian's testing release into CTZ_TEST_TOOLS."
+            );
         }
 
         using var app = await App.ConsoleAsync();
@@ -81,7 +107,16 @@ internal sealed class SignedPromotionTests
         await tools.CreateKeyAsync();
         await tools.SignAsync($"{TestEnvironment.Registry}/{app.Repository}@{app.Digest()}");
         var promoted = $"{TestEnvironment.Registry}/{app.Repository}/production";
-        (await Dotnet.RunAsync(app.FullName, PromotionTests.Arguments($"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{app.Repository}:build-1", $"-p:ContainerPromoteTo={promoted}"), Token)).Succeeded();
+        (
+            await Dotnet.RunAsync(
+                app.FullName,
+                PromotionTests.Arguments(
+                    $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{app.Repository}:build-1",
+                    $"-p:ContainerPromoteTo={promoted}"
+                ),
+                Token
+            )
+        ).Succeeded();
         await tools.VerifyAsync($"{promoted}@{app.Digest()}");
 
         await tools.CreateKeyAsync();
@@ -101,27 +136,75 @@ internal sealed class SignedPromotionTests
             File.Delete(Path.Combine(_folder, "cosign.key"));
             File.Delete(Path.Combine(_folder, "cosign.pub"));
             await RunAsync("cosign", "generate-key-pair");
-            await File.WriteAllTextAsync(Path.Combine(_folder, "signing.json"), await RunAsync("cosign", "signing-config", "create"), cancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder, "signing.json"),
+                await RunAsync("cosign", "signing-config", "create"),
+                cancellationToken
+            );
         }
 
         public async Task<string> AttachAsync(string subject, string type, string file)
         {
-            await File.WriteAllTextAsync(Path.Combine(_folder, file), $"{{ \"what\": \"the {Path.GetFileNameWithoutExtension(file)}\" }}", cancellationToken);
-            var output = await RunAsync("oras", "attach", "--plain-http", "--registry-config", Path.Combine(Login.Value, "config.json"), "--artifact-type", type, subject, file);
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder, file),
+                $"{{ \"what\": \"the {Path.GetFileNameWithoutExtension(file)}\" }}",
+                cancellationToken
+            );
+            var output = await RunAsync(
+                "oras",
+                "attach",
+                "--plain-http",
+                "--registry-config",
+                Path.Combine(Login.Value, "config.json"),
+                "--artifact-type",
+                type,
+                subject,
+                file
+            );
             return output[(output.LastIndexOf("Digest: ", StringComparison.Ordinal) + "Digest: ".Length)..].Trim();
         }
 
         /// <summary>Without a transparency log: nothing but the registry is asked.</summary>
         public async Task SignAsync(string image)
         {
-            await RunAsync("cosign", "sign", "--key", "cosign.key", "--signing-config", "signing.json", "--allow-http-registry", "--yes", image);
-            await RunAsync("cosign", "sign", "--key", "cosign.key", "--use-signing-config=false", "--tlog-upload=false", "--new-bundle-format=false", "--allow-http-registry", "--yes", image);
+            await RunAsync(
+                "cosign",
+                "sign",
+                "--key",
+                "cosign.key",
+                "--signing-config",
+                "signing.json",
+                "--allow-http-registry",
+                "--yes",
+                image
+            );
+            await RunAsync(
+                "cosign",
+                "sign",
+                "--key",
+                "cosign.key",
+                "--use-signing-config=false",
+                "--tlog-upload=false",
+                "--new-bundle-format=false",
+                "--allow-http-registry",
+                "--yes",
+                image
+            );
         }
 
         public async Task VerifyAsync(string image)
         {
             await RunAsync("cosign", "verify", "--key", "cosign.pub", "--insecure-ignore-tlog=true", "--allow-http-registry", image);
-            await RunAsync("cosign", "verify", "--key", "cosign.pub", "--insecure-ignore-tlog=true", "--new-bundle-format=false", "--allow-http-registry", image);
+            await RunAsync(
+                "cosign",
+                "verify",
+                "--key",
+                "cosign.pub",
+                "--insecure-ignore-tlog=true",
+                "--new-bundle-format=false",
+                "--allow-http-registry",
+                image
+            );
         }
 
         public Task<string> DiscoverAsync(string image) =>
@@ -129,7 +212,16 @@ internal sealed class SignedPromotionTests
 
         public async Task<string> PullAsync(string image, string file)
         {
-            await RunAsync("oras", "pull", "--plain-http", "--registry-config", Path.Combine(Login.Value, "config.json"), "--output", "pulled", image);
+            await RunAsync(
+                "oras",
+                "pull",
+                "--plain-http",
+                "--registry-config",
+                Path.Combine(Login.Value, "config.json"),
+                "--output",
+                "pulled",
+                image
+            );
             return await File.ReadAllTextAsync(Path.Combine(_folder, "pulled", file), cancellationToken);
         }
 

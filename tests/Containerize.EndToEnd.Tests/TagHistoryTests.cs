@@ -17,10 +17,46 @@ internal sealed class TagHistoryTests
     // Backports, prereleases, two majors in parallel, and 0.x.
     private static readonly string[] History =
     [
-        "0.1.0", "0.1.1", "0.2.0", "0.2.1-rc.1", "0.2.1", "0.3.0", "0.2.2", "1.0.0-alpha.1", "1.0.0-beta.1", "1.0.0",
-        "1.0.1", "1.1.0", "0.3.1", "1.0.2", "1.2.0-rc.1", "1.2.0-rc.2", "1.2.0", "1.2.1", "1.1.1", "2.0.0-rc.1",
-        "1.3.0", "2.0.0", "1.3.1", "1.2.2", "2.0.1", "2.1.0-beta.1", "1.4.0", "2.1.0", "1.4.1", "2.0.2",
-        "1.9.0", "1.10.0", "1.9.1", "2.1.1", "2.2.0", "1.10.1", "2.1.2", "3.0.0-rc.1", "2.2.1", "2.3.0",
+        "0.1.0",
+        "0.1.1",
+        "0.2.0",
+        "0.2.1-rc.1",
+        "0.2.1",
+        "0.3.0",
+        "0.2.2",
+        "1.0.0-alpha.1",
+        "1.0.0-beta.1",
+        "1.0.0",
+        "1.0.1",
+        "1.1.0",
+        "0.3.1",
+        "1.0.2",
+        "1.2.0-rc.1",
+        "1.2.0-rc.2",
+        "1.2.0",
+        "1.2.1",
+        "1.1.1",
+        "2.0.0-rc.1",
+        "1.3.0",
+        "2.0.0",
+        "1.3.1",
+        "1.2.2",
+        "2.0.1",
+        "2.1.0-beta.1",
+        "1.4.0",
+        "2.1.0",
+        "1.4.1",
+        "2.0.2",
+        "1.9.0",
+        "1.10.0",
+        "1.9.1",
+        "2.1.1",
+        "2.2.0",
+        "1.10.1",
+        "2.1.2",
+        "3.0.0-rc.1",
+        "2.2.1",
+        "2.3.0",
     ];
 
     public TestContext TestContext { get; set; } = null!;
@@ -93,9 +129,18 @@ internal sealed class TagHistoryTests
         Assert.Contains($"{app.Repository}:1.9.1, 1.9 -> {app.Digest()}", output);
         var backport = app.Digest();
         var registry = new RegistryQueries(TestEnvironment.Registry);
-        Assert.AreEqual((backport, backport, two, two), (await TagAsync("1.9.1"), await TagAsync("1.9"), await TagAsync("2"), await TagAsync("latest")));
+        Assert.AreEqual(
+            (backport, backport, two, two),
+            (await TagAsync("1.9.1"), await TagAsync("1.9"), await TagAsync("2"), await TagAsync("latest"))
+        );
 
-        string[] other = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", "-p:ContainerVersion=1.9.1", "-p:ContainerDescription=another"];
+        string[] other =
+        [
+            "-p:ContainerPush=true",
+            $"-p:ContainerRegistry={TestEnvironment.Registry}",
+            "-p:ContainerVersion=1.9.1",
+            "-p:ContainerDescription=another",
+        ];
         (await app.PublishAsync([.. other, "-p:ContainerAllowOverwrite=false"], Token)).FailedWith(["CTZ3050"]);
         Assert.AreEqual(backport, await TagAsync("1.9.1"));
         (await app.PublishAsync([.. other, "-p:ContainerAllowOverwrite=true"], Token)).Succeeded();
@@ -116,11 +161,19 @@ internal sealed class TagHistoryTests
         (await app.PublishAsync(["-t:BuildContainer", "-p:ContainerVersion=1.9.1", .. strict], Token)).Succeeded();
         var output = (await app.PublishAsync(["-t:PushContainer", .. strict], Token)).Succeeded().Output;
         Assert.Contains("not moved: latest (2.0.0 is higher).", output);
-        (await app.PublishAsync(["-t:BuildContainer", "-p:ContainerVersion=2.0.0", "-p:ContainerDescription=another", .. strict], Token)).Succeeded();
+        (
+            await app.PublishAsync(["-t:BuildContainer", "-p:ContainerVersion=2.0.0", "-p:ContainerDescription=another", .. strict], Token)
+        ).Succeeded();
         (await app.PublishAsync(["-t:PushContainer", .. strict], Token)).FailedWith(["CTZ3050"]);
 
         var registry = new RegistryQueries(TestEnvironment.Registry);
-        Assert.AreEqual((two, two), (await registry.FindDigestAsync(app.Repository, "latest", Token), await registry.FindDigestAsync(app.Repository, "2.0.0", Token)));
+        Assert.AreEqual(
+            (two, two),
+            (
+                await registry.FindDigestAsync(app.Repository, "latest", Token),
+                await registry.FindDigestAsync(app.Repository, "2.0.0", Token)
+            )
+        );
         Assert.IsNotNull(await registry.FindDigestAsync(app.Repository, "1.9.1", Token));
     }
 
@@ -128,15 +181,20 @@ internal sealed class TagHistoryTests
     public async Task A_project_chooses_its_tags_by_rules()
     {
         using var app = await App.ConsoleAsync();
-        app.Customize("""
+        app.Customize(
+            """
             <ItemGroup>
               <ContainerTagRule Include="semver" Pattern="v{{version}}" />
               <ContainerTagRule Include="semver" Pattern="{{major}}.{{minor}}" Prefix="v" />
               <ContainerTagRule Include="raw" Value="built {{date 'YYYY'}}" Priority="1" />
             </ItemGroup>
-            """);
+            """
+        );
         await app.PushAsync(["-p:ContainerTagFlavor=latest=false"], Token);
-        Assert.AreEqual($"v1.2.3 v1.2 built-{DateTimeOffset.UtcNow.Year}", string.Join(' ', app.Report().GetProperty("tags").EnumerateArray().Select(tag => tag.GetString())));
+        Assert.AreEqual(
+            $"v1.2.3 v1.2 built-{DateTimeOffset.UtcNow.Year}",
+            string.Join(' ', app.Report().GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()))
+        );
         await app.PushAsync(["-p:ContainerTagFlavor=latest=false", "-p:ContainerVersion=1.2.4"], Token);
         var output = await app.PushAsync(["-p:ContainerTagFlavor=latest=false", "-p:ContainerVersion=1.2.2"], Token);
         Assert.Contains("not moved: v1.2 (v1.2.4 is higher)", output);
@@ -149,11 +207,21 @@ internal sealed class TagHistoryTests
 
     private async Task PublishAsync(string repository, string version)
     {
-        var tags = TagRules.Choose([], new(), new() { Version = ClaimedVersion.Parse(version, "the test"), Now = DateTimeOffset.UnixEpoch }, new List<Diagnostic>());
+        var tags = TagRules.Choose(
+            [],
+            new(),
+            new() { Version = ClaimedVersion.Parse(version, "the test"), Now = DateTimeOffset.UnixEpoch },
+            new List<Diagnostic>()
+        );
         var name = new ImageName(repository, [.. tags.Select(tag => tag.Name)]) { BoundTags = tags };
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         var client = connections.Get(TestEnvironment.Registry).Push(repository);
-        var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(client, name.Tags, [], Token);
+        var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(
+            client,
+            name.Tags,
+            [],
+            Token
+        );
         await using var publisher = new RegistryPublisher(client, snapshot, 4, SilentLog.Instance, Token);
         await publisher.PublishAsync(Image(version), name, Token);
     }
@@ -179,7 +247,11 @@ internal sealed class TagHistoryTests
         var registry = new RegistryQueries(TestEnvironment.Registry);
         foreach (var (tag, version) in expected)
         {
-            Assert.AreEqual(Image(version).Manifest.Digest.ToString(), await registry.FindDigestAsync(repository, tag, Token), $"{tag} after {versions[^1]}");
+            Assert.AreEqual(
+                Image(version).Manifest.Digest.ToString(),
+                await registry.FindDigestAsync(repository, tag, Token),
+                $"{tag} after {versions[^1]}"
+            );
         }
     }
 

@@ -20,14 +20,29 @@ internal sealed class TransferTests
         using var app = await App.ConsoleAsync();
         await using var forwarder = new Forwarder(TestEnvironment.Registry);
 
-        (await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={forwarder.Name}", $"-p:ContainerBaseImage={forwarder.Name}/{BaseRepository}/runtime:10.0"], Token)).Succeeded();
+        (
+            await app.PublishAsync(
+                [
+                    "-p:ContainerPush=true",
+                    $"-p:ContainerRegistry={forwarder.Name}",
+                    $"-p:ContainerBaseImage={forwarder.Name}/{BaseRepository}/runtime:10.0",
+                ],
+                Token
+            )
+        ).Succeeded();
 
         var report = app.Report();
         var layers = report.GetProperty("layers").EnumerateArray().ToArray();
         var manifest = await new RegistryQueries(TestEnvironment.Registry).GetManifestAsync(app.Repository, "1.2.3", Token);
         var sent = Destination(report, "bytesSent");
-        Assert.AreEqual(layers.Where(layer => layer.GetProperty("origin").GetString() != "base").Sum(Size) + Size(manifest.GetProperty("config")), sent);
-        Assert.AreEqual(layers.Where(layer => layer.GetProperty("origin").GetString() == "base").Sum(Size), Destination(report, "bytesReused"));
+        Assert.AreEqual(
+            layers.Where(layer => layer.GetProperty("origin").GetString() != "base").Sum(Size) + Size(manifest.GetProperty("config")),
+            sent
+        );
+        Assert.AreEqual(
+            layers.Where(layer => layer.GetProperty("origin").GetString() == "base").Sum(Size),
+            Destination(report, "bytesReused")
+        );
         // Beside the content there are requests and answers, of about a kilobyte each.
         Assert.IsLessThan(sent + 60_000, forwarder.Bytes);
     }
@@ -55,11 +70,21 @@ internal sealed class TransferTests
 
         // Nothing of this machine helps, and neither do the tags: they are new.
         var output = await app.PushAsync(
-            [App.OnEmptyBase, $"-p:ContainerRepository={other}", "-p:ContainerImageTag=pr-12", $"-p:ContainerKnownLayersFrom={app.Repository}:1.2.3 none", "-p:ContainerCacheLimit=0", "-v:normal"],
-            Token);
+            [
+                App.OnEmptyBase,
+                $"-p:ContainerRepository={other}",
+                "-p:ContainerImageTag=pr-12",
+                $"-p:ContainerKnownLayersFrom={app.Repository}:1.2.3 none",
+                "-p:ContainerCacheLimit=0",
+                "-v:normal",
+            ],
+            Token
+        );
 
         CollectionAssert.AreEqual(layers, app.AddedLayers());
-        var config = Size((await new RegistryQueries(TestEnvironment.Registry).GetManifestAsync(other, "pr-12", Token)).GetProperty("config"));
+        var config = Size(
+            (await new RegistryQueries(TestEnvironment.Registry).GetManifestAsync(other, "pr-12", Token)).GetProperty("config")
+        );
         Assert.AreEqual(config, Destination(app.Report(), "bytesSent"));
         Assert.Contains($"No layers are known of {TestEnvironment.Registry}/{other}:none: it does not exist.", output);
     }
@@ -79,7 +104,14 @@ internal sealed class TransferTests
 
         var other = $"e2e/new-{Guid.NewGuid():n}";
         await app.PushAsync(
-            [App.OnEmptyBase, $"-p:ContainerRepository={other}", $"-p:ContainerKnownLayersFrom={app.Repository}:evil", "-p:ContainerCacheLimit=0"], Token);
+            [
+                App.OnEmptyBase,
+                $"-p:ContainerRepository={other}",
+                $"-p:ContainerKnownLayersFrom={app.Repository}:evil",
+                "-p:ContainerCacheLimit=0",
+            ],
+            Token
+        );
 
         CollectionAssert.AreEqual(honest, app.AddedLayers());
         CollectionAssert.DoesNotContain(await registry.GetFilesOfLastLayerAsync(other, "1.2.3", Token), "app/foreign.txt");
@@ -90,7 +122,13 @@ internal sealed class TransferTests
         using var bytes = new MemoryStream();
         using (var tar = new TarWriter(new GZipStream(bytes, CompressionLevel.Fastest)))
         {
-            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "app/foreign.txt") { DataStream = new MemoryStream("foreign"u8.ToArray()), ModificationTime = DateTimeOffset.UnixEpoch });
+            tar.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, "app/foreign.txt")
+                {
+                    DataStream = new MemoryStream("foreign"u8.ToArray()),
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                }
+            );
         }
 
         return bytes.ToArray();

@@ -28,18 +28,22 @@ internal sealed class UnreliableNetworkTests
     public async Task Each_push_ends_with_a_whole_image_or_a_coded_error()
     {
         var outcomes = new ConcurrentBag<bool>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Pushes), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Token }, async (seed, token) =>
-        {
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Pushes),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Token },
+            async (seed, token) =>
             {
-                // Far more than all tries of all its requests take: what needs longer hangs.
-                outcomes.Add(await PushAsync(seed, token).WaitAsync(TimeSpan.FromMinutes(10), token));
+                try
+                {
+                    // Far more than all tries of all its requests take: what needs longer hangs.
+                    outcomes.Add(await PushAsync(seed, token).WaitAsync(TimeSpan.FromMinutes(10), token));
+                }
+                catch (Exception exception)
+                {
+                    throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
+                }
             }
-            catch (Exception exception)
-            {
-                throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
-            }
-        });
+        );
 
         var retries = _log.Messages.Count(message => message.Text.Contains("Trying again", StringComparison.Ordinal));
         TestContext.WriteLine($"{outcomes.Count(succeeded => succeeded)} of {Pushes} pushes got through, with {retries} retries.");
@@ -73,14 +77,24 @@ internal sealed class UnreliableNetworkTests
     public async Task A_project_says_how_often_and_how_long_is_tried()
     {
         await using var failing = await InMemoryRegistry.StartAsync(new() { Quirks = [new LimitsRate(1, 503)] });
-        await using var silent = await InMemoryRegistry.StartAsync(new() { Fault = _ => new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } });
+        await using var silent = await InMemoryRegistry.StartAsync(
+            new() { Fault = _ => new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } }
+        );
         using var app = await App.ConsoleAsync();
 
-        var tried = await app.FailAsync(["CTZ3010"], [$"-p:ContainerRegistry={failing.Name}", App.OnEmptyBase, "-p:ContainerRetryLimit=1", "-v:detailed"], Token);
+        var tried = await app.FailAsync(
+            ["CTZ3010"],
+            [$"-p:ContainerRegistry={failing.Name}", App.OnEmptyBase, "-p:ContainerRetryLimit=1", "-v:detailed"],
+            Token
+        );
         Assert.Contains("It was tried 2 times.", tried);
         Assert.Contains("(retry 1 of 1)", tried);
 
-        var waited = await app.FailAsync(["CTZ3007"], [$"-p:ContainerRegistry={silent.Name}", App.OnEmptyBase, "-p:ContainerRetryLimit=0", "-p:ContainerTimeout=1"], Token);
+        var waited = await app.FailAsync(
+            ["CTZ3007"],
+            [$"-p:ContainerRegistry={silent.Name}", App.OnEmptyBase, "-p:ContainerRetryLimit=0", "-p:ContainerTimeout=1"],
+            Token
+        );
         Assert.Contains("sent nothing for 1 seconds", waited);
         Assert.DoesNotContain("tried", waited);
     }
@@ -91,9 +105,26 @@ internal sealed class UnreliableNetworkTests
         var image = RandomImage.Create(seed, layers: 2, layerSize: LayerSize);
         var succeeded = true;
         await using (var proxy = new CountingProxy(TestEnvironment.Registry) { Faults = new RandomConnections(seed, 0.9, LayerSize).Next })
-        using (var connections = new RegistryConnections(new RegistryOptions { Log = _log, Timeout = TimeSpan.FromSeconds(8), CommitTimeout = TimeSpan.FromSeconds(8), RetryDelay = TimeSpan.FromMilliseconds(20), ChunkSize = 1 << 20 }))
+        using (
+            var connections = new RegistryConnections(
+                new RegistryOptions
+                {
+                    Log = _log,
+                    Timeout = TimeSpan.FromSeconds(8),
+                    CommitTimeout = TimeSpan.FromSeconds(8),
+                    RetryDelay = TimeSpan.FromMilliseconds(20),
+                    ChunkSize = 1 << 20,
+                }
+            )
+        )
         {
-            await using var publisher = new RegistryPublisher(connections.Get(proxy.Name).Push(repository), Task.FromResult(RepositorySnapshot.Empty), 2, _log, cancellationToken);
+            await using var publisher = new RegistryPublisher(
+                connections.Get(proxy.Name).Push(repository),
+                Task.FromResult(RepositorySnapshot.Empty),
+                2,
+                _log,
+                cancellationToken
+            );
             try
             {
                 await publisher.PublishAsync(image, new ImageName(repository, ["1.0", "latest"]), cancellationToken);
@@ -101,13 +132,19 @@ internal sealed class UnreliableNetworkTests
             catch (ContainerizeException exception)
             {
                 succeeded = false;
-                Assert.IsTrue(exception.Diagnostics.All(diagnostic => diagnostic.Code.StartsWith("CTZ3", StringComparison.Ordinal)), exception.Message);
+                Assert.IsTrue(
+                    exception.Diagnostics.All(diagnostic => diagnostic.Code.StartsWith("CTZ3", StringComparison.Ordinal)),
+                    exception.Message
+                );
             }
         }
 
         foreach (var tag in succeeded ? ["1.0", "latest"] : await TagsAsync(repository, cancellationToken))
         {
-            Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(new Uri($"http://{TestEnvironment.Registry}/v2/{repository}/"), tag)).Digest);
+            Assert.AreEqual(
+                image.Manifest.Digest,
+                (await PushedImage.ValidateAsync(new Uri($"http://{TestEnvironment.Registry}/v2/{repository}/"), tag)).Digest
+            );
         }
 
         return succeeded;
@@ -116,7 +153,10 @@ internal sealed class UnreliableNetworkTests
     private static async Task<string[]> TagsAsync(string repository, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        using var answer = await client.GetAsync(new Uri($"http://{TestEnvironment.Registry}/v2/{repository}/tags/list"), cancellationToken);
+        using var answer = await client.GetAsync(
+            new Uri($"http://{TestEnvironment.Registry}/v2/{repository}/tags/list"),
+            cancellationToken
+        );
         if (answer.StatusCode == HttpStatusCode.NotFound)
         {
             return [];

@@ -32,7 +32,10 @@ internal sealed class WebApiTests
         var line = sample.Output.Split('\n').Single(line => line.Contains("sha256:", StringComparison.Ordinal)).Trim();
 
         const string Size = @"\d+(\.\d+)? (B|kB|MB)";
-        Assert.MatchesRegex($@"^{TestEnvironment.Registry}/{sample.Repository}:1\.2\.3, 1\.2, 1, latest -> {sample.Digest} \({Size}; sent {Size}, already there {Size}; \d+\.\d s\)$", line);
+        Assert.MatchesRegex(
+            $@"^{TestEnvironment.Registry}/{sample.Repository}:1\.2\.3, 1\.2, 1, latest -> {sample.Digest} \({Size}; sent {Size}, already there {Size}; \d+\.\d s\)$",
+            line
+        );
     }
 
     [TestMethod]
@@ -44,7 +47,8 @@ internal sealed class WebApiTests
 
         CollectionAssert.AreEqual(
             Folders.FilesBelow(Path.Combine(sample.WorkTree, "WebApi/bin/Release/net10.0/publish")).Select(file => "app/" + file).ToArray(),
-            files);
+            files
+        );
         CollectionAssert.Contains(files, "app/web.config");
     }
 
@@ -53,7 +57,9 @@ internal sealed class WebApiTests
     {
         var sample = await WebApiSample.PublishedAsync();
 
-        var inspected = Json.Parse(await Shell.RunAsync("skopeo", ["inspect", "--tls-verify=false", $"docker://{sample.Reference}"], Token));
+        var inspected = Json.Parse(
+            await Shell.RunAsync("skopeo", ["inspect", "--tls-verify=false", $"docker://{sample.Reference}"], Token)
+        );
         await Shell.RunAsync("crane", ["validate", "--insecure", "--remote", sample.Reference], Token);
 
         Assert.AreEqual(sample.Digest, inspected.GetProperty("Digest").GetString());
@@ -91,7 +97,9 @@ internal sealed class WebApiTests
             ["org.opencontainers.image.source"] = WebApiSample.Source,
             ["org.opencontainers.image.ref.name"] = "1.2.3",
             ["org.opencontainers.image.base.name"] = $"{TestEnvironment.Base}/aspnet:10.0",
-            ["org.opencontainers.image.base.digest"] = (await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync("dotnet/aspnet", "10.0", Token))!,
+            ["org.opencontainers.image.base.digest"] = (
+                await new RegistryQueries(TestEnvironment.Registry).FindDigestAsync("dotnet/aspnet", "10.0", Token)
+            )!,
             ["org.label-schema.schema-version"] = "1.0",
             ["org.label-schema.build-date"] = WebApiSample.Created,
             ["org.label-schema.name"] = "WebApi",
@@ -109,7 +117,10 @@ internal sealed class WebApiTests
     {
         var image = await WebApiSample.PulledAsync();
 
-        var answer = await image.RunShellAsync("id -u; pwd; find /app '(' ! -user root -o ! -group root -o -writable ')' -print; test -r /app/WebApi.dll && echo readable", Token);
+        var answer = await image.RunShellAsync(
+            "id -u; pwd; find /app '(' ! -user root -o ! -group root -o -writable ')' -print; test -r /app/WebApi.dll && echo readable",
+            Token
+        );
 
         Assert.AreEqual("1654\n/app\nreadable", answer);
     }
@@ -129,11 +140,17 @@ internal sealed class WebApiTests
         CollectionAssert.AreEquivalent(Json.Map(config.GetProperty("config"), "Labels"), Json.Map(report, "labels"));
         var layers = report.GetProperty("layers").EnumerateArray().ToArray();
         CollectionAssert.AreEqual(
-            manifest.GetProperty("layers").EnumerateArray().Select(layer => (layer.GetProperty("digest").GetString(), layer.GetProperty("size").GetInt64())).ToArray(),
-            layers.Select(layer => (layer.GetProperty("digest").GetString(), layer.GetProperty("size").GetInt64())).ToArray());
+            manifest
+                .GetProperty("layers")
+                .EnumerateArray()
+                .Select(layer => (layer.GetProperty("digest").GetString(), layer.GetProperty("size").GetInt64()))
+                .ToArray(),
+            layers.Select(layer => (layer.GetProperty("digest").GetString(), layer.GetProperty("size").GetInt64())).ToArray()
+        );
         CollectionAssert.AreEqual(
             Json.Strings(config.GetProperty("rootfs"), "diff_ids"),
-            layers.Select(layer => layer.GetProperty("diffId").GetString()!).ToArray());
+            layers.Select(layer => layer.GetProperty("diffId").GetString()!).ToArray()
+        );
         Assert.AreEqual("base", layers[0].GetProperty("origin").GetString());
         Assert.AreEqual("application", layers[^1].GetProperty("origin").GetString());
 
@@ -141,7 +158,10 @@ internal sealed class WebApiTests
         Assert.AreEqual("registry", destination.GetProperty("kind").GetString());
         Assert.AreEqual(TestEnvironment.Registry, destination.GetProperty("name").GetString());
         Assert.AreEqual($"{TestEnvironment.Registry}/{sample.Repository}:1.2.3", Json.Strings(destination, "references")[0]);
-        Assert.AreEqual(report.GetProperty("size").GetInt64(), destination.GetProperty("bytesSent").GetInt64() + destination.GetProperty("bytesReused").GetInt64());
+        Assert.AreEqual(
+            report.GetProperty("size").GetInt64(),
+            destination.GetProperty("bytesSent").GetInt64() + destination.GetProperty("bytesReused").GetInt64()
+        );
     }
 
     private async Task<string?> GetAsync(Uri address)

@@ -9,7 +9,8 @@ internal sealed class ParityTests
 {
     private static ParityRun s_run = null!;
 
-    public static IEnumerable<TestDataRow<string>> Ids => Table.Facts.Select(fact => new TestDataRow<string>(fact.Id) { DisplayName = fact.Id });
+    public static IEnumerable<TestDataRow<string>> Ids =>
+        Table.Facts.Select(fact => new TestDataRow<string>(fact.Id) { DisplayName = fact.Id });
 
     [ClassInitialize]
     public static async Task RunAsync(TestContext context) => s_run = await ParityRun.StartAsync(Table.Facts, context.CancellationToken);
@@ -35,6 +36,9 @@ internal sealed class ParityTests
             Assert.AreEqual(fact.Own, package, details);
         }
 
-        string Messages(string publisher) => string.Concat(s_run.Observe(fact, publisher).Messages.Select(message => $"\n  {message.Severity} {message.Code}: {message.Text}"));
+        string Messages(string publisher) =>
+            string.Concat(
+                s_run.Observe(fact, publisher).Messages.Select(message => $"\n  {message.Severity} {message.Code}: {message.Text}")
+            );
     }
 }

@@ -11,8 +11,17 @@ internal sealed class TableTests
     {
         const string Heading = "## Differences from the .NET SDK";
         var lines = File.ReadAllLines(Repository.PathOf("docs/properties.md"));
-        HashSet<string> rows = [.. lines.SkipWhile(line => line != Heading).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim())];
-        Assert.AreSequenceEqual([], Table.Facts.Select(fact => fact.Difference).OfType<string>().Where(row => !rows.Contains(row)).Distinct());
+        HashSet<string> rows =
+        [
+            .. lines
+                .SkipWhile(line => line != Heading)
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Select(line => line.Split('|')[1].Trim()),
+        ];
+        Assert.AreSequenceEqual(
+            [],
+            Table.Facts.Select(fact => fact.Difference).OfType<string>().Where(row => !rows.Contains(row)).Distinct()
+        );
     }
 
     [TestMethod]

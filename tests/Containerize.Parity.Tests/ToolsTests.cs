@@ -24,11 +24,16 @@ internal sealed class ToolsTests
     {
         s_registry = await InMemoryRegistry.StartAsync();
         await Bases.AddAsync(s_registry.Content, context.CancellationToken);
-        Folder.Write("nuget.config", $"""
+        Folder.Write(
+            "nuget.config",
+            $"""
             <configuration><packageSources><clear /><add key="feed" value="{TestEnvironment.Feed}" /></packageSources></configuration>
-            """);
+            """
+        );
         Folder.Write("api/Program.cs", "System.Console.WriteLine(\"Hello\");");
-        Folder.Write("api/api.csproj", $"""
+        Folder.Write(
+            "api/api.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -37,7 +42,8 @@ internal sealed class ToolsTests
               </PropertyGroup>
               <ItemGroup><PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
     }
 
     [ClassCleanup]
@@ -52,9 +58,22 @@ internal sealed class ToolsTests
     public async Task Azd_publishes_and_reads_the_port()
     {
         var published = await RunAsync(
-            "publish", "api/api.csproj", "-r", "linux-x64", "-c", "Release", "/t:PublishContainer",
-            "-p:ContainerRepository=azd/api", "-p:ContainerImageTag=azd-deploy-1", $"-p:ContainerRegistry={Registry}", "--getProperty:GeneratedContainerConfiguration");
-        Assert.AreEqual("8080/tcp", string.Join(' ', Config(FirstValue(published.Output)).GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name)));
+            "publish",
+            "api/api.csproj",
+            "-r",
+            "linux-x64",
+            "-c",
+            "Release",
+            "/t:PublishContainer",
+            "-p:ContainerRepository=azd/api",
+            "-p:ContainerImageTag=azd-deploy-1",
+            $"-p:ContainerRegistry={Registry}",
+            "--getProperty:GeneratedContainerConfiguration"
+        );
+        Assert.AreEqual(
+            "8080/tcp",
+            string.Join(' ', Config(FirstValue(published.Output)).GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name))
+        );
         Assert.AreSequenceEqual(["azd-deploy-1"], s_registry.Content.Tags("azd/api"));
     }
 
@@ -64,8 +83,18 @@ internal sealed class ToolsTests
     {
         var output = Directory.CreateDirectory(Folder.PathOf("aspire")).FullName;
         await RunAsync(
-            "publish", "api/api.csproj", "--configuration", "Release", "/t:PublishContainer", "/p:ContainerRepository=apiservice", "/p:ContainerImageTag=latest",
-            "/p:RuntimeIdentifier=linux-x64", "/p:ContainerRuntimeIdentifier=linux-x64", $"/p:ContainerArchiveOutputPath={output}", "/p:ContainerImageFormat=Docker");
+            "publish",
+            "api/api.csproj",
+            "--configuration",
+            "Release",
+            "/t:PublishContainer",
+            "/p:ContainerRepository=apiservice",
+            "/p:ContainerImageTag=latest",
+            "/p:RuntimeIdentifier=linux-x64",
+            "/p:ContainerRuntimeIdentifier=linux-x64",
+            $"/p:ContainerArchiveOutputPath={output}",
+            "/p:ContainerImageFormat=Docker"
+        );
         Assert.IsTrue(File.Exists(Path.Combine(output, "apiservice.tar.gz")));
     }
 
@@ -74,7 +103,14 @@ internal sealed class ToolsTests
     public async Task Aspire_publishes_by_the_profile()
     {
         await RunAsync(
-            "publish", "api/api.csproj", "-c", "Release", "/p:PublishProfile=DefaultContainer", "/p:ContainerRuntimeIdentifier=linux-x64", $"/p:ContainerRegistry={Registry}");
+            "publish",
+            "api/api.csproj",
+            "-c",
+            "Release",
+            "/p:PublishProfile=DefaultContainer",
+            "/p:ContainerRuntimeIdentifier=linux-x64",
+            $"/p:ContainerRegistry={Registry}"
+        );
         Assert.AreSequenceEqual(["latest"], s_registry.Content.Tags("api"));
     }
 
@@ -84,9 +120,13 @@ internal sealed class ToolsTests
     {
         await RunAsync("restore", "api/api.csproj");
         var answered = await RunAsync(
-            "build", "--no-restore", "-target:ComputeContainerConfig",
+            "build",
+            "--no-restore",
+            "-target:ComputeContainerConfig",
             "-getProperty:AssemblyName,TargetFramework,TargetFrameworks,OutputPath,EnableSdkContainerSupport,ContainerWorkingDirectory,ContainerRepository,ContainerImageName",
-            "/p:ContainerRuntimeIdentifier=linux-x64", "api/api.csproj");
+            "/p:ContainerRuntimeIdentifier=linux-x64",
+            "api/api.csproj"
+        );
         using var document = JsonDocument.Parse(answered.Output);
         var properties = document.RootElement.GetProperty("Properties");
         Assert.AreEqual("api", properties.GetProperty("AssemblyName").GetString());
@@ -107,7 +147,11 @@ internal sealed class ToolsTests
 
     private async Task<DotnetResult> RunAsync(params string[] arguments)
     {
-        var variables = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = Folder.PathOf("packages"), ["ContainerCachePath"] = Folder.PathOf("cache") };
+        var variables = new Dictionary<string, string?>
+        {
+            ["NUGET_PACKAGES"] = Folder.PathOf("packages"),
+            ["ContainerCachePath"] = Folder.PathOf("cache"),
+        };
         return (await Dotnet.RunAsync(Folder.FullName, arguments, variables, TestContext.CancellationToken)).MustSucceed();
     }
 }

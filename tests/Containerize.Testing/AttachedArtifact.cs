@@ -17,12 +17,24 @@ internal static class AttachedArtifact
     /// <param name="text">What is attached.</param>
     /// <param name="listed">Whether it is listed under the fallback tag, as clients do that find no API.</param>
     /// <param name="type">The artifact's type.</param>
-    public static Digest Add(InMemoryRegistry registry, string repository, Digest subject, string text, bool listed, string type = "application/vnd.test.sbom")
+    public static Digest Add(
+        InMemoryRegistry registry,
+        string repository,
+        Digest subject,
+        string text,
+        bool listed,
+        string type = "application/vnd.test.sbom"
+    )
     {
         var stored = registry.Content.GetManifest(repository, subject.ToString());
         var manifest = Manifest(registry, repository, type, text);
         manifest["artifactType"] = type;
-        manifest["subject"] = new JsonObject { ["mediaType"] = stored?.MediaType ?? MediaTypes.OciManifest, ["digest"] = subject.ToString(), ["size"] = stored?.Bytes.Length ?? 1 };
+        manifest["subject"] = new JsonObject
+        {
+            ["mediaType"] = stored?.MediaType ?? MediaTypes.OciManifest,
+            ["digest"] = subject.ToString(),
+            ["size"] = stored?.Bytes.Length ?? 1,
+        };
         var digest = Put(registry, repository, manifest, tag: null);
         if (listed)
         {
@@ -38,14 +50,34 @@ internal static class AttachedArtifact
         var tag = $"{subject.Algorithm}-{subject.Hex}";
         var index = registry.Content.GetManifest(repository, tag) is { } standing
             ? JsonNode.Parse(standing.Bytes.AsSpan())!.AsObject()
-            : new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = new JsonArray() };
-        index["manifests"]!.AsArray().Add(new JsonObject { ["mediaType"] = MediaTypes.OciManifest, ["digest"] = referrer.ToString(), ["size"] = 1, ["x-note"] = "as it was" });
+            : new JsonObject
+            {
+                ["schemaVersion"] = 2,
+                ["mediaType"] = MediaTypes.OciIndex,
+                ["manifests"] = new JsonArray(),
+            };
+        index["manifests"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["mediaType"] = MediaTypes.OciManifest,
+                    ["digest"] = referrer.ToString(),
+                    ["size"] = 1,
+                    ["x-note"] = "as it was",
+                }
+            );
         registry.Content.AddManifest(repository, tag, Bytes(index), MediaTypes.OciIndex);
     }
 
     /// <summary>A manifest under a tag that names its subject, as cosign's older form is.</summary>
     public static Digest Tag(InMemoryRegistry registry, string repository, Digest subject, string suffix, params string[] texts) =>
-        Put(registry, repository, Manifest(registry, repository, "application/vnd.dev.cosign.simplesigning.v1+json", texts), $"{subject.Algorithm}-{subject.Hex}{suffix}");
+        Put(
+            registry,
+            repository,
+            Manifest(registry, repository, "application/vnd.dev.cosign.simplesigning.v1+json", texts),
+            $"{subject.Algorithm}-{subject.Hex}{suffix}"
+        );
 
     private static Digest Put(InMemoryRegistry registry, string repository, JsonObject manifest, string? tag)
     {
@@ -70,7 +102,12 @@ internal static class AttachedArtifact
     {
         ImmutableArray<byte> bytes = [.. Encoding.UTF8.GetBytes(text)];
         registry.Content.AddBlob(repository, bytes);
-        return new JsonObject { ["mediaType"] = type, ["digest"] = Digest.Compute(bytes.AsSpan()).ToString(), ["size"] = bytes.Length };
+        return new JsonObject
+        {
+            ["mediaType"] = type,
+            ["digest"] = Digest.Compute(bytes.AsSpan()).ToString(),
+            ["size"] = bytes.Length,
+        };
     }
 
     private static ImmutableArray<byte> Bytes(JsonNode node) => [.. Encoding.UTF8.GetBytes(node.ToJsonString())];

@@ -8,9 +8,31 @@ internal static class DotnetCommand
     /// <summary>Variables that would change what a build does: those of the process that started the tests, and of CI systems.</summary>
     private static readonly string[] Foreign =
     [
-        "MSBUILD", "VSTEST", "TESTINGPLATFORM", "COVERLET", "DOTNET_CONTAINER", "SDK_CONTAINER", "DOTNET_CLI_CONTEXT", "CTZ_", "CI", "GITHUB_", "GITLAB_",
-        "TF_BUILD", "BUILD_", "JENKINS_", "GIT_", "BITBUCKET_", "CIRCLE", "TEAMCITY_", "APPVEYOR", "SOURCE_DATE_EPOCH", "DOCKER_", "CONTAINERCACHE", "VERSION",
-        "CONFIGURATION", "PLATFORM",
+        "MSBUILD",
+        "VSTEST",
+        "TESTINGPLATFORM",
+        "COVERLET",
+        "DOTNET_CONTAINER",
+        "SDK_CONTAINER",
+        "DOTNET_CLI_CONTEXT",
+        "CTZ_",
+        "CI",
+        "GITHUB_",
+        "GITLAB_",
+        "TF_BUILD",
+        "BUILD_",
+        "JENKINS_",
+        "GIT_",
+        "BITBUCKET_",
+        "CIRCLE",
+        "TEAMCITY_",
+        "APPVEYOR",
+        "SOURCE_DATE_EPOCH",
+        "DOCKER_",
+        "CONTAINERCACHE",
+        "VERSION",
+        "CONFIGURATION",
+        "PLATFORM",
     ];
 
     /// <summary>Nothing is left running: no build node, no compiler server. Messages are English.</summary>
@@ -32,7 +54,11 @@ internal static class DotnetCommand
     /// <param name="cancellationToken">Ends it with everything it started.</param>
     /// <returns>The exit code, and what it said on each output.</returns>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string folder, string[] arguments, IReadOnlyDictionary<string, string?> variables, CancellationToken cancellationToken)
+        string folder,
+        string[] arguments,
+        IReadOnlyDictionary<string, string?> variables,
+        CancellationToken cancellationToken
+    )
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -41,7 +67,11 @@ internal static class DotnetCommand
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToArray())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name => Foreign.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+                .ToArray()
+        )
         {
             start.Environment.Remove(name);
         }

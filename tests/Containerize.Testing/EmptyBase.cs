@@ -17,11 +17,16 @@ internal static class EmptyBase
         var images = new[] { "amd64", "arm64" }.Select(processor =>
         {
             var platform = $$"""{"os":"linux","architecture":"{{processor}}"}""";
-            var config = Blob("config", $$$"""{"os":"linux","architecture":"{{{processor}}}","config":{},"rootfs":{"type":"layers","diff_ids":[]}}""");
-            var manifest = $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{config}},"layers":[]}""";
+            var config = Blob(
+                "config",
+                $$$"""{"os":"linux","architecture":"{{{processor}}}","config":{},"rootfs":{"type":"layers","diff_ids":[]}}"""
+            );
+            var manifest =
+                $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{config}},"layers":[]}""";
             return Blob("manifest", manifest)[..^1] + $$""","platform":{{platform}}}""";
         });
-        var index = $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{{string.Join(',', images)}}]}""";
+        var index =
+            $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{{string.Join(',', images)}}]}""";
         File.WriteAllText(Path.Combine(folder, "index.json"), $$"""{"schemaVersion":2,"manifests":[{{Blob("index", index)}}]}""");
         File.WriteAllText(Path.Combine(folder, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
         return $"oci-layout:{folder}";

@@ -56,12 +56,14 @@ internal sealed class FakeEngine : IAsyncDisposable
     public string Headers { get; set; } = "Api-Version: 1.41\r\nServer: Docker/20.10.24+dfsg1 (linux)\r\n";
 
     /// <summary>What each request gets: status and body; null: no answer at all.</summary>
-    public Func<string, (int Status, string Body)?> Answer { get; set; } = request => request switch
-    {
-        "GET /_ping" => (200, "OK"),
-        "POST /images/load?quiet=1" => (200, "{\"stream\":\"Loaded image: app:1\\n\"}\r\n"),
-        _ => (404, """{"message":"No such image"}"""),
-    };
+    public Func<string, (int Status, string Body)?> Answer { get; set; } =
+        request =>
+            request switch
+            {
+                "GET /_ping" => (200, "OK"),
+                "POST /images/load?quiet=1" => (200, "{\"stream\":\"Loaded image: app:1\\n\"}\r\n"),
+                _ => (404, """{"message":"No such image"}"""),
+            };
 
     /// <summary>Whether it asks for an image's archive.</summary>
     public static bool IsSave(string request) => request.StartsWith("GET /images/get?names=", StringComparison.Ordinal);

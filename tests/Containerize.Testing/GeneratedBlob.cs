@@ -27,8 +27,18 @@ internal sealed class GeneratedBlob : IBlob
             hash.AppendData(buffer, 0, count);
         }
 
-        var digest = Digest.TryParse("sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset()), out var parsed) ? parsed : throw new InvalidOperationException();
-        return new GeneratedBlob(seed, new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = digest, Size = size });
+        var digest = Digest.TryParse("sha256:" + Convert.ToHexStringLower(hash.GetHashAndReset()), out var parsed)
+            ? parsed
+            : throw new InvalidOperationException();
+        return new GeneratedBlob(
+            seed,
+            new Descriptor
+            {
+                MediaType = MediaTypes.OciLayerGzip,
+                Digest = digest,
+                Size = size,
+            }
+        );
     }
 
     public Task<Stream> OpenAsync(CancellationToken cancellationToken)
@@ -50,7 +60,8 @@ internal sealed class GeneratedBlob : IBlob
             return count;
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Read(buffer.Span));
 
         private void Fill(Span<byte> buffer)
         {

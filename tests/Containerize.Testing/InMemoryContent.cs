@@ -12,16 +12,25 @@ internal sealed class InMemoryContent
     private readonly ConcurrentDictionary<(string Repository, string Digest), StoredManifest> _manifests = new();
     private readonly ConcurrentDictionary<(string Repository, string Tag), string> _tags = new();
 
-    public ImmutableArray<byte>? GetBlob(string repository, string digest) => _blobs.TryGetValue((repository, digest), out var bytes) ? bytes : null;
+    public ImmutableArray<byte>? GetBlob(string repository, string digest) =>
+        _blobs.TryGetValue((repository, digest), out var bytes) ? bytes : null;
 
     public StoredManifest? GetManifest(string repository, string tagOrDigest) =>
         _manifests.GetValueOrDefault((repository, _tags.GetValueOrDefault((repository, tagOrDigest)) ?? tagOrDigest));
 
-    public IReadOnlyList<StoredManifest> Manifests(string repository) => [.. _manifests.Where(entry => entry.Key.Repository == repository).Select(entry => entry.Value).OrderBy(manifest => manifest.Digest, StringComparer.Ordinal)];
+    public IReadOnlyList<StoredManifest> Manifests(string repository) =>
+        [
+            .. _manifests
+                .Where(entry => entry.Key.Repository == repository)
+                .Select(entry => entry.Value)
+                .OrderBy(manifest => manifest.Digest, StringComparer.Ordinal),
+        ];
 
-    public IReadOnlyList<string> Tags(string repository) => [.. _tags.Keys.Where(key => key.Repository == repository).Select(key => key.Tag).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Tags(string repository) =>
+        [.. _tags.Keys.Where(key => key.Repository == repository).Select(key => key.Tag).Order(StringComparer.Ordinal)];
 
-    public void AddBlob(string repository, ImmutableArray<byte> bytes) => AddBlob(repository, Digest.Compute(bytes.AsSpan()).ToString(), bytes);
+    public void AddBlob(string repository, ImmutableArray<byte> bytes) =>
+        AddBlob(repository, Digest.Compute(bytes.AsSpan()).ToString(), bytes);
 
     /// <summary>Also under a digest that is not its own.</summary>
     public void AddBlob(string repository, string digest, ImmutableArray<byte> bytes) => _blobs[(repository, digest)] = bytes;

@@ -61,8 +61,8 @@ internal sealed class InMemoryRegistry : IAsyncDisposable
         [.. _requests.Where(request => request.Role == role).Select(request => $"{request.Method} {request.Path}")];
 
     /// <summary>Host and port of one of its servers; the storage server goes by another host's name.</summary>
-    public string Authority(RegistryRole role) => string.Create(
-        CultureInfo.InvariantCulture, $"{(role == RegistryRole.Storage ? "localhost" : "127.0.0.1")}:{_ports[(int)role]}");
+    public string Authority(RegistryRole role) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(role == RegistryRole.Storage ? "localhost" : "127.0.0.1")}:{_ports[(int)role]}");
 
     public async ValueTask DisposeAsync()
     {
@@ -85,7 +85,9 @@ internal sealed class InMemoryRegistry : IAsyncDisposable
                     listener.Protocols = _options.OffersHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
                     listener.UseHttps(certificate, https =>
                     {
-                        https.ClientCertificateMode = _options.ClientCertificate is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                        https.ClientCertificateMode = _options.ClientCertificate is null
+                            ? ClientCertificateMode.NoCertificate
+                            : ClientCertificateMode.RequireCertificate;
                         https.ClientCertificateValidation = (shown, _, _) => shown.Thumbprint == _options.ClientCertificate?.Thumbprint;
                     });
                 }
@@ -99,7 +101,13 @@ internal sealed class InMemoryRegistry : IAsyncDisposable
         var role = (RegistryRole)Array.IndexOf(_ports, context.Connection.LocalPort);
         var authorization = request.Headers.Authorization.FirstOrDefault();
         var recorded = new RecordedRequest(
-            role, request.Method, request.Path.Value!, request.QueryString.Value ?? "", authorization?.Split(' ')[0], request.Headers.ContainsKey("Cookie"))
+            role,
+            request.Method,
+            request.Path.Value!,
+            request.QueryString.Value ?? "",
+            authorization?.Split(' ')[0],
+            request.Headers.ContainsKey("Cookie")
+        )
         {
             Protocol = request.Protocol,
             Connection = context.Connection.Id,
@@ -126,15 +134,18 @@ internal sealed class InMemoryRegistry : IAsyncDisposable
                 break;
             default:
                 // Uploads that are sent to the storage server come without a login: their address is one.
-                await AnswerAsync(context, 0, () => _protocol.AnswerAsync(request, response, from => _tokens.Allows(authorization, from, "pull")));
+                await AnswerAsync(context, 0, () =>
+                    _protocol.AnswerAsync(request, response, from => _tokens.Allows(authorization, from, "pull"))
+                );
                 break;
         }
     }
 
     /// <summary>Each quirk stands before the next, and the right answer behind them all.</summary>
-    private Task AnswerAsync(HttpContext context, int quirk, Func<Task> answer) => quirk == _options.Quirks.Length
-        ? answer()
-        : _options.Quirks[quirk].AnswerAsync(context, Content, () => AnswerAsync(context, quirk + 1, answer));
+    private Task AnswerAsync(HttpContext context, int quirk, Func<Task> answer) =>
+        quirk == _options.Quirks.Length
+            ? answer()
+            : _options.Quirks[quirk].AnswerAsync(context, Content, () => AnswerAsync(context, quirk + 1, answer));
 
     private static async Task FailAsync(HttpContext context, InjectedFault fault)
     {

@@ -12,8 +12,10 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
     private string? _identityToken = options.IdentityToken;
 
     /// <summary>The account of a Basic header: null without one, false where it is wrong.</summary>
-    public bool? IsAccount(string? authorization) => authorization is null ? null
-        : authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.UserName}:{options.Password}"));
+    public bool? IsAccount(string? authorization) =>
+        authorization is null
+            ? null
+            : authorization == "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.UserName}:{options.Password}"));
 
     /// <summary>Whether an OAuth2 form has the account. Source: RFC 6749, section 4.3.2.</summary>
     public bool IsAccount(IFormCollection form) =>
@@ -30,21 +32,25 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
 
     /// <summary>The identity token to use from now on, where the one that came is right; null where it is not.</summary>
     public string? Exchange(string? identityToken) =>
-        identityToken is null || identityToken != _identityToken ? null
-        : _identityToken = options.RotatesIdentityTokens ? Guid.NewGuid().ToString("N") : identityToken;
+        identityToken is null || identityToken != _identityToken
+            ? null
+            : _identityToken = options.RotatesIdentityTokens ? Guid.NewGuid().ToString("N") : identityToken;
 
     private bool IsPublic(string scope) =>
         options.AnonymousPull && scope.Split(':') is ["repository", var name, "pull"] && !options.PrivateRepositories.Contains(name);
 
     /// <summary>Whether a request with this header may do that in the repository.</summary>
-    public bool Allows(string? authorization, string repository, string action) => options.Authentication switch
-    {
-        RegistryAuthentication.None => true,
-        RegistryAuthentication.Basic => IsAccount(authorization) == true,
-        _ => authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true
-            && _issued.TryGetValue(authorization["Bearer ".Length..], out var token)
-            && token.Until > DateTimeOffset.UtcNow
-            && _uses.AddOrUpdate(authorization, 1, (_, uses) => uses + 1) <= options.TokenUses
-            && token.Scopes.Any(scope => scope.Split(':') is ["repository", var name, var actions] && name == repository && actions.Split(',').Contains(action)),
-    };
+    public bool Allows(string? authorization, string repository, string action) =>
+        options.Authentication switch
+        {
+            RegistryAuthentication.None => true,
+            RegistryAuthentication.Basic => IsAccount(authorization) == true,
+            _ => authorization?.StartsWith("Bearer ", StringComparison.Ordinal) == true
+                && _issued.TryGetValue(authorization["Bearer ".Length..], out var token)
+                && token.Until > DateTimeOffset.UtcNow
+                && _uses.AddOrUpdate(authorization, 1, (_, uses) => uses + 1) <= options.TokenUses
+                && token.Scopes.Any(scope =>
+                    scope.Split(':') is ["repository", var name, var actions] && name == repository && actions.Split(',').Contains(action)
+                ),
+        };
 }

@@ -48,15 +48,23 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
         await upload.Gate.WaitAsync(request.HttpContext.RequestAborted);
         try
         {
-            await (request.Method switch
-            {
-                "GET" => Done(() => Tell(response, 204, repository, id, upload)),
-                _ when request.ContentLength is null => RegistryProtocol.RefuseAsync(response, 411, "SIZE_INVALID", "the content length is missing"),
-                _ when upload.State != request.Query["_state"] || !IsNext(request, upload.Bytes.Length, request.ContentLength.Value) => OutOfOrder(response, repository, id, upload),
-                "PATCH" => AppendAsync(request, response, repository, id, upload),
-                "PUT" => CompleteAsync(request, response, repository, id, upload),
-                _ => RegistryProtocol.RefuseAsync(response, 405, "UNSUPPORTED", "The operation is unsupported."),
-            });
+            await (
+                request.Method switch
+                {
+                    "GET" => Done(() => Tell(response, 204, repository, id, upload)),
+                    _ when request.ContentLength is null => RegistryProtocol.RefuseAsync(
+                        response,
+                        411,
+                        "SIZE_INVALID",
+                        "the content length is missing"
+                    ),
+                    _ when upload.State != request.Query["_state"] || !IsNext(request, upload.Bytes.Length, request.ContentLength.Value) =>
+                        OutOfOrder(response, repository, id, upload),
+                    "PATCH" => AppendAsync(request, response, repository, id, upload),
+                    "PUT" => CompleteAsync(request, response, repository, id, upload),
+                    _ => RegistryProtocol.RefuseAsync(response, 405, "UNSUPPORTED", "The operation is unsupported."),
+                }
+            );
         }
         finally
         {
@@ -103,7 +111,9 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
     {
         var location = $"/v2/{repository}/blobs/uploads/{id}?_state={Uri.EscapeDataString(upload.Renew())}";
         response.StatusCode = status;
-        response.Headers.Location = options.RelativeLocations ? location : $"{options.LocationScheme ?? registry.Scheme}://{response.HttpContext.Request.Host.Value}{location}";
+        response.Headers.Location = options.RelativeLocations
+            ? location
+            : $"{options.LocationScheme ?? registry.Scheme}://{response.HttpContext.Request.Host.Value}{location}";
         response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(0, upload.Bytes.Length - 1)}");
         response.Headers["Docker-Upload-UUID"] = id;
     }

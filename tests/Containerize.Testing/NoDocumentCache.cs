@@ -7,9 +7,7 @@ namespace Containerize.Testing;
 /// <summary>Remembers nothing.</summary>
 internal sealed class NoDocumentCache : IDocumentCache
 {
-    private NoDocumentCache()
-    {
-    }
+    private NoDocumentCache() { }
 
     public static NoDocumentCache Instance { get; } = new();
 
@@ -19,11 +17,7 @@ internal sealed class NoDocumentCache : IDocumentCache
 
     public Digest? FindTag(string reference) => null;
 
-    public void RememberTag(string reference, Digest digest)
-    {
-    }
+    public void RememberTag(string reference, Digest digest) { }
 
-    public void Add(Digest digest, ImmutableArray<byte> document)
-    {
-    }
+    public void Add(Digest digest, ImmutableArray<byte> document) { }
 }

@@ -13,7 +13,9 @@ internal static class Programs
     /// </summary>
     public static void WriteScript(string path, string script)
     {
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "cat >\"$0\" && chmod 700 \"$0\"", path]) { RedirectStandardInput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-c", "cat >\"$0\" && chmod 700 \"$0\"", path]) { RedirectStandardInput = true }
+        )!;
         process.StandardInput.Write($"#!/bin/sh\n{script}\n");
         process.StandardInput.Close();
         process.WaitForExit();
@@ -31,7 +33,9 @@ internal static class Programs
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var errors = process.StandardError.ReadToEndAsync();
             output = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
             process.WaitForExit();

@@ -9,11 +9,16 @@ internal static class PushedImage
 {
     /// <summary>Checks an image in an in-memory registry.</summary>
     /// <exception cref="InvalidOperationException">What is wrong with it.</exception>
-    public static Task<Manifest> ValidateAsync(InMemoryRegistry registry, string repository, string tagOrDigest) => ValidateAsync(
-        path => Task.FromResult(path.StartsWith("manifests/", StringComparison.Ordinal)
-            ? registry.Content.GetManifest(repository, path["manifests/".Length..])?.Bytes
-            : registry.Content.GetBlob(repository, path["blobs/".Length..])),
-        tagOrDigest);
+    public static Task<Manifest> ValidateAsync(InMemoryRegistry registry, string repository, string tagOrDigest) =>
+        ValidateAsync(
+            path =>
+                Task.FromResult(
+                    path.StartsWith("manifests/", StringComparison.Ordinal)
+                        ? registry.Content.GetManifest(repository, path["manifests/".Length..])?.Bytes
+                        : registry.Content.GetBlob(repository, path["blobs/".Length..])
+                ),
+            tagOrDigest
+        );
 
     /// <summary>Checks an image in a registry that wants no login.</summary>
     /// <param name="repository">Address of the repository with a slash at its end: <c>http://localhost:5000/v2/app/</c>.</param>
@@ -34,8 +39,14 @@ internal static class PushedImage
     private static async Task<Manifest> ValidateAsync(Func<string, Task<ImmutableArray<byte>?>> read, string tagOrDigest)
     {
         var manifest = Manifest.Parse(await ReadAsync(read, $"manifests/{tagOrDigest}"));
-        Check(!Digest.TryParse(tagOrDigest, out var pinned) || pinned == manifest.Digest, $"the manifest's digest is {manifest.Digest}, not {tagOrDigest}");
-        Check((await ReadAsync(read, $"manifests/{manifest.Digest}")).AsSpan().SequenceEqual(manifest.RawBytes.AsSpan()), "the manifest by digest is another");
+        Check(
+            !Digest.TryParse(tagOrDigest, out var pinned) || pinned == manifest.Digest,
+            $"the manifest's digest is {manifest.Digest}, not {tagOrDigest}"
+        );
+        Check(
+            (await ReadAsync(read, $"manifests/{manifest.Digest}")).AsSpan().SequenceEqual(manifest.RawBytes.AsSpan()),
+            "the manifest by digest is another"
+        );
 
         var config = ImageConfig.Parse(await ReadBlobAsync(read, manifest.Config));
         Check(config.DiffIds.Length == manifest.Layers.Length, $"{manifest.Layers.Length} layers, {config.DiffIds.Length} diff ids");

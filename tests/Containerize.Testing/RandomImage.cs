@@ -27,14 +27,25 @@ internal static class RandomImage
         int layers = 2,
         Platform? platform = null,
         int layerSize = 1000,
-        ImmutableSortedDictionary<string, string>? labels = null)
+        ImmutableSortedDictionary<string, string>? labels = null
+    )
     {
         var parts = Enumerable.Range(0, layers).Select(i => CreateLayer(unchecked((seed * 1000) + i), format, layerSize)).ToList();
         var config = CreateConfig(platform ?? LinuxAmd64, parts.Select(part => part.DiffId), labels);
-        var descriptor = new Descriptor { MediaType = MediaTypes.Config(format), Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
+        var descriptor = new Descriptor
+        {
+            MediaType = MediaTypes.Config(format),
+            Digest = Digest.Compute(config.RawBytes.AsSpan()),
+            Size = config.RawBytes.Length,
+        };
         return new Image
         {
-            Manifest = Manifest.Create(format, descriptor, [.. parts.Select(part => part.Blob.Descriptor)], ImmutableSortedDictionary<string, string>.Empty),
+            Manifest = Manifest.Create(
+                format,
+                descriptor,
+                [.. parts.Select(part => part.Blob.Descriptor)],
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
             Config = config,
             Layers = [.. parts.Select(part => part.Blob)],
         };
@@ -49,11 +60,13 @@ internal static class RandomImage
         using var tar = new MemoryStream();
         using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
         {
-            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"data/file-{seed}")
-            {
-                DataStream = new MemoryStream(content),
-                ModificationTime = DateTimeOffset.UnixEpoch,
-            });
+            writer.WriteEntry(
+                new UstarTarEntry(TarEntryType.RegularFile, $"data/file-{seed}")
+                {
+                    DataStream = new MemoryStream(content),
+                    ModificationTime = DateTimeOffset.UnixEpoch,
+                }
+            );
         }
 
         using var compressed = new MemoryStream();
@@ -63,11 +76,20 @@ internal static class RandomImage
         }
 
         ImmutableArray<byte> bytes = [.. compressed.ToArray()];
-        var descriptor = new Descriptor { MediaType = MediaTypes.LayerGzip(format), Digest = Digest.Compute(bytes.AsSpan()), Size = bytes.Length };
+        var descriptor = new Descriptor
+        {
+            MediaType = MediaTypes.LayerGzip(format),
+            Digest = Digest.Compute(bytes.AsSpan()),
+            Size = bytes.Length,
+        };
         return (new BytesBlob(descriptor, bytes), Digest.Compute(tar.ToArray()));
     }
 
-    private static ImageConfig CreateConfig(Platform platform, IEnumerable<Digest> diffIds, ImmutableSortedDictionary<string, string>? labels)
+    private static ImageConfig CreateConfig(
+        Platform platform,
+        IEnumerable<Digest> diffIds,
+        ImmutableSortedDictionary<string, string>? labels
+    )
     {
         var root = JsonNode.Parse(ImageConfig.Empty(platform).RawBytes.AsSpan())!.AsObject();
         root["rootfs"]!["diff_ids"] = new JsonArray([.. diffIds.Select(digest => (JsonNode)digest.ToString())]);

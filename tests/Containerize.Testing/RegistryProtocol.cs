@@ -19,7 +19,8 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
 
     public static string RepositoryOf(string path)
     {
-        var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests
+        var end =
+            path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests
             : path.EndsWith(TagList, StringComparison.Ordinal) ? path.Length - TagList.Length
             : path.IndexOf(Referrers, StringComparison.Ordinal) is >= 0 and var referrers ? referrers
             : path.IndexOf("/blobs/", StringComparison.Ordinal);
@@ -32,7 +33,9 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         response.ContentType = "application/json";
         if (response.HttpContext.Request.Method != "HEAD")
         {
-            await response.WriteAsync(new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }) }.ToJsonString());
+            await response.WriteAsync(
+                new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["code"] = code, ["message"] = message }) }.ToJsonString()
+            );
         }
     }
 
@@ -54,18 +57,30 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
 
         var rest = path[(Prefix.Length + repository.Length + 1)..];
         var last = rest[(rest.LastIndexOf('/') + 1)..];
-        await ((request.Method, rest) switch
-        {
-            ("PUT" or "POST" or "PATCH" or "DELETE", _) when options.IsReadOnly => RefuseAsync(response, 405, "UNSUPPORTED", "The registry is read-only."),
-            ("GET" or "HEAD", ['m', ..]) => ReadManifestAsync(request, response, repository, last),
-            ("PUT", ['m', ..]) => WriteManifestAsync(request, response, repository, last),
-            ("GET", "tags/list") when options.ListsTags => ListTagsAsync(request, response, repository),
-            ("GET", ['r', ..]) when options.ListsReferrers => ListReferrersAsync(request, response, repository, last),
-            ("POST", "blobs/uploads/") => _uploads.StartAsync(request, response, repository, mayPull),
-            _ when rest.StartsWith("blobs/uploads/", StringComparison.Ordinal) => _uploads.ContinueAsync(request, response, repository, last),
-            ("GET" or "HEAD", ['b', ..]) => ReadBlobAsync(request, response, repository, last),
-            _ => RefuseAsync(response, 405, "UNSUPPORTED", "The operation is unsupported."),
-        });
+        await (
+            (request.Method, rest) switch
+            {
+                ("PUT" or "POST" or "PATCH" or "DELETE", _) when options.IsReadOnly => RefuseAsync(
+                    response,
+                    405,
+                    "UNSUPPORTED",
+                    "The registry is read-only."
+                ),
+                ("GET" or "HEAD", ['m', ..]) => ReadManifestAsync(request, response, repository, last),
+                ("PUT", ['m', ..]) => WriteManifestAsync(request, response, repository, last),
+                ("GET", "tags/list") when options.ListsTags => ListTagsAsync(request, response, repository),
+                ("GET", ['r', ..]) when options.ListsReferrers => ListReferrersAsync(request, response, repository, last),
+                ("POST", "blobs/uploads/") => _uploads.StartAsync(request, response, repository, mayPull),
+                _ when rest.StartsWith("blobs/uploads/", StringComparison.Ordinal) => _uploads.ContinueAsync(
+                    request,
+                    response,
+                    repository,
+                    last
+                ),
+                ("GET" or "HEAD", ['b', ..]) => ReadBlobAsync(request, response, repository, last),
+                _ => RefuseAsync(response, 405, "UNSUPPORTED", "The operation is unsupported."),
+            }
+        );
     }
 
     public async Task WriteStoredBlobAsync(HttpRequest request, HttpResponse response)
@@ -83,41 +98,66 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
 
     private async Task ListTagsAsync(HttpRequest request, HttpResponse response, string repository)
     {
-        var size = Math.Min(options.TagPageSize, int.TryParse(request.Query["n"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : int.MaxValue);
+        var size = Math.Min(
+            options.TagPageSize,
+            int.TryParse(request.Query["n"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : int.MaxValue
+        );
         var last = request.Query["last"].ToString();
         string[] rest = [.. registry.Content.Tags(repository).SkipWhile(tag => last.Length > 0 && string.CompareOrdinal(tag, last) <= 0)];
         if (rest.Length > size)
         {
-            response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"</v2/{repository}/tags/list?n={size}&last={rest[size - 1]}>; rel=\"next\"");
+            response.Headers.Link = string.Create(
+                CultureInfo.InvariantCulture,
+                $"</v2/{repository}/tags/list?n={size}&last={rest[size - 1]}>; rel=\"next\""
+            );
         }
 
         var tags = new JsonArray([.. rest.Take(size).Select(tag => (JsonNode)tag)]);
-        await WriteAsync(request, response, [.. Encoding.UTF8.GetBytes(new JsonObject { ["name"] = repository, ["tags"] = tags }.ToJsonString())], "application/json");
+        await WriteAsync(
+            request,
+            response,
+            [.. Encoding.UTF8.GetBytes(new JsonObject { ["name"] = repository, ["tags"] = tags }.ToJsonString())],
+            "application/json"
+        );
     }
 
     private async Task ListReferrersAsync(HttpRequest request, HttpResponse response, string repository, string digest)
     {
         var size = options.TagPageSize;
         var last = request.Query["last"].ToString();
-        StoredManifest[] rest = [.. registry.Content.Manifests(repository).Where(manifest => Subject(manifest.Bytes) == digest && string.CompareOrdinal(manifest.Digest, last) > 0)];
+        StoredManifest[] rest =
+        [
+            .. registry
+                .Content.Manifests(repository)
+                .Where(manifest => Subject(manifest.Bytes) == digest && string.CompareOrdinal(manifest.Digest, last) > 0),
+        ];
         if (rest.Length > size)
         {
             response.Headers.Link = $"</v2/{repository}{Referrers}{digest}?last={rest[size - 1].Digest}>; rel=\"next\"";
         }
 
-        var manifests = new JsonArray([.. rest.Take(size).Select(manifest =>
+        var manifests = new JsonArray([
+            .. rest.Take(size)
+                .Select(manifest =>
+                {
+                    var root = JsonNode.Parse(manifest.Bytes.AsSpan())!;
+                    return (JsonNode)
+                        new JsonObject
+                        {
+                            ["mediaType"] = manifest.MediaType,
+                            ["digest"] = manifest.Digest,
+                            ["size"] = manifest.Bytes.Length,
+                            ["artifactType"] = (string?)root["artifactType"] ?? (string?)root["config"]?["mediaType"] ?? "",
+                            ["annotations"] = root["annotations"]?.DeepClone(),
+                        };
+                }),
+        ]);
+        var index = new JsonObject
         {
-            var root = JsonNode.Parse(manifest.Bytes.AsSpan())!;
-            return (JsonNode)new JsonObject
-            {
-                ["mediaType"] = manifest.MediaType,
-                ["digest"] = manifest.Digest,
-                ["size"] = manifest.Bytes.Length,
-                ["artifactType"] = (string?)root["artifactType"] ?? (string?)root["config"]?["mediaType"] ?? "",
-                ["annotations"] = root["annotations"]?.DeepClone(),
-            };
-        })]);
-        var index = new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = MediaTypes.OciIndex, ["manifests"] = manifests };
+            ["schemaVersion"] = 2,
+            ["mediaType"] = MediaTypes.OciIndex,
+            ["manifests"] = manifests,
+        };
         await WriteAsync(request, response, [.. Encoding.UTF8.GetBytes(index.ToJsonString())], MediaTypes.OciIndex);
     }
 
@@ -156,7 +196,13 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
         response.Headers.Location = $"/v2/{repository}/manifests/{digest}";
     }
 
-    private (string Code, string Message)? Problem(HttpRequest request, string repository, string reference, ImmutableArray<byte> body, string digest)
+    private (string Code, string Message)? Problem(
+        HttpRequest request,
+        string repository,
+        string reference,
+        ImmutableArray<byte> body,
+        string digest
+    )
     {
         if (request.ContentLength != body.Length)
         {
@@ -176,14 +222,23 @@ internal sealed class RegistryProtocol(InMemoryRegistry registry, InMemoryRegist
 
         if (MediaTypes.IsIndex(request.ContentType))
         {
-            return !options.TakesSparseIndexes && ImageIndex.Parse(body).Manifests.FirstOrDefault(child => registry.Content.GetManifest(repository, child.Digest.ToString()) is null) is { } child
+            return
+                !options.TakesSparseIndexes
+                && ImageIndex
+                    .Parse(body)
+                    .Manifests.FirstOrDefault(child => registry.Content.GetManifest(repository, child.Digest.ToString()) is null)
+                    is { } child
                 ? ("MANIFEST_UNKNOWN", $"manifest {child.Digest} is not there")
                 : null;
         }
 
         var manifest = Manifest.Parse(body);
-        var missing = manifest.Layers.Where(layer => layer.Urls.IsEmpty).Append(manifest.Config)
-            .FirstOrDefault(blob => registry.Content.GetBlob(repository, blob.Digest.ToString()) is not { } bytes || bytes.Length != blob.Size);
+        var missing = manifest
+            .Layers.Where(layer => layer.Urls.IsEmpty)
+            .Append(manifest.Config)
+            .FirstOrDefault(blob =>
+                registry.Content.GetBlob(repository, blob.Digest.ToString()) is not { } bytes || bytes.Length != blob.Size
+            );
         return missing is null ? null : ("MANIFEST_BLOB_UNKNOWN", $"blob {missing.Digest} is not there");
     }
 

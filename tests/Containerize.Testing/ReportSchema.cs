@@ -18,9 +18,16 @@ internal static class ReportSchema
     public static string Mistakes(JsonElement report)
     {
         var results = Schema.Evaluate(report, new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return results.IsValid ? "" : string.Join('\n', (results.Details ?? [])
-            .SelectMany(detail => (detail.Errors ?? new Dictionary<string, string>()).Values.Select(error => $"{detail.InstanceLocation}: {error}"))
-            .Distinct(StringComparer.Ordinal));
+        return results.IsValid
+            ? ""
+            : string.Join(
+                '\n',
+                (results.Details ?? [])
+                    .SelectMany(detail =>
+                        (detail.Errors ?? new Dictionary<string, string>()).Values.Select(error => $"{detail.InstanceLocation}: {error}")
+                    )
+                    .Distinct(StringComparer.Ordinal)
+            );
     }
 
     /// <inheritdoc cref="Mistakes(JsonElement)" />
@@ -32,10 +39,12 @@ internal static class ReportSchema
 
     /// <summary>All fields by their paths, <c>publish/layers/digest</c>, in order.</summary>
     public static IReadOnlyList<string> Fields { get; } =
-        [.. FieldsOf("publish").Concat(FieldsOf("promotion")).Order(StringComparer.Ordinal)];
+    [.. FieldsOf("publish").Concat(FieldsOf("promotion")).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> FieldsOf(string definition) => Document["$defs"]![definition]!["properties"]!.AsObject()
-        .SelectMany(property => FieldsOf(property.Value!).Prepend("").Select(below => $"{definition}/{property.Key}{below}"));
+    private static IEnumerable<string> FieldsOf(string definition) =>
+        Document["$defs"]![definition]!["properties"]!
+            .AsObject()
+            .SelectMany(property => FieldsOf(property.Value!).Prepend("").Select(below => $"{definition}/{property.Key}{below}"));
 
     private static IEnumerable<string> FieldsOf(JsonNode schema)
     {
@@ -67,7 +76,11 @@ internal static class ReportSchema
 
     private static JsonNode Closed(JsonNode schema)
     {
-        foreach (var child in schema is JsonObject members ? members.Select(member => member.Value) : schema is JsonArray items ? items : [])
+        foreach (
+            var child in schema is JsonObject members ? members.Select(member => member.Value)
+            : schema is JsonArray items ? items
+            : []
+        )
         {
             if (child is not null)
             {

@@ -7,15 +7,9 @@ internal sealed class SilentLog : IBuildLog
 {
     public static SilentLog Instance { get; } = new();
 
-    public void Report(Diagnostic diagnostic)
-    {
-    }
+    public void Report(Diagnostic diagnostic) { }
 
-    public void Write(MessageImportance importance, string message)
-    {
-    }
+    public void Write(MessageImportance importance, string message) { }
 
-    public void Command(string line)
-    {
-    }
+    public void Command(string line) { }
 }

@@ -26,25 +26,30 @@ internal static class SmallImage
             added.Add(new AddedLayer(Digest.Compute(tar), "SmallImage", text));
         }
 
-        var config = ImageConfig.Empty(platform).Apply(new ImageConfigChanges
-        {
-            Created = DateTimeOffset.UnixEpoch,
-            Environment = [],
-            Entrypoint = [],
-            Cmd = ["/none"],
-            WorkingDirectory = "/",
-            User = "",
-            ExposedPorts = [],
-            Labels = ImmutableSortedDictionary<string, string>.Empty,
-            Layers = added.ToImmutable(),
-        });
+        var config = ImageConfig
+            .Empty(platform)
+            .Apply(
+                new ImageConfigChanges
+                {
+                    Created = DateTimeOffset.UnixEpoch,
+                    Environment = [],
+                    Entrypoint = [],
+                    Cmd = ["/none"],
+                    WorkingDirectory = "/",
+                    User = "",
+                    ExposedPorts = [],
+                    Labels = ImmutableSortedDictionary<string, string>.Empty,
+                    Layers = added.ToImmutable(),
+                }
+            );
         return new Image
         {
             Manifest = Manifest.Create(
                 format,
                 Blob(MediaTypes.Config(format), [.. config.RawBytes]).Descriptor,
                 [.. layers.Select(layer => layer.Descriptor)],
-                ImmutableSortedDictionary<string, string>.Empty),
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
             Config = config,
             Layers = layers.ToImmutable(),
         };
@@ -54,7 +59,14 @@ internal static class SmallImage
     public static byte[] Tar(string name, string text)
     {
         var content = Encoding.UTF8.GetBytes(text);
-        var entry = new TarEntry { Type = TarEntryType.File, Name = name, Mode = 0b110_100_100, ModifiedTime = 0, Size = content.Length };
+        var entry = new TarEntry
+        {
+            Type = TarEntryType.File,
+            Name = name,
+            Mode = 0b110_100_100,
+            ModifiedTime = 0,
+            Size = content.Length,
+        };
         var header = TarHeader.GetLength(entry);
         var tar = new byte[header + content.Length + TarHeader.GetPadding(content.Length) + TarHeader.EndOfArchiveLength];
         TarHeader.Write(tar, entry);
@@ -74,5 +86,13 @@ internal static class SmallImage
     }
 
     public static BytesBlob Blob(string mediaType, byte[] bytes) =>
-        new(new Descriptor { MediaType = mediaType, Digest = Digest.Compute(bytes), Size = bytes.Length }, [.. bytes]);
+        new(
+            new Descriptor
+            {
+                MediaType = mediaType,
+                Digest = Digest.Compute(bytes),
+                Size = bytes.Length,
+            },
+            [.. bytes]
+        );
 }

@@ -7,9 +7,7 @@ internal sealed class TemporaryGitRepository : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    private TemporaryGitRepository()
-    {
-    }
+    private TemporaryGitRepository() { }
 
     /// <summary>The working tree.</summary>
     public string FullName => _directory.PathOf("work tree");
@@ -18,12 +16,13 @@ internal sealed class TemporaryGitRepository : IDisposable
     public string Outside(string relative) => _directory.PathOf(relative);
 
     /// <summary>What git needs to run here, and nothing that says a CI system does.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "",
-        ["HOME"] = _directory.FullName,
-        ["GIT_CONFIG_NOSYSTEM"] = "1",
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "",
+            ["HOME"] = _directory.FullName,
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+        };
 
     public static async Task<TemporaryGitRepository> CreateAsync(CancellationToken cancellationToken)
     {
@@ -43,15 +42,26 @@ internal sealed class TemporaryGitRepository : IDisposable
     {
         await GitAsync(["add", "--all"], cancellationToken);
         var time = $"@{date.ToUnixTimeSeconds()} +0000";
-        await GitAsync(["commit", "--quiet", "--allow-empty", "--message=change"], cancellationToken, new() { ["GIT_AUTHOR_DATE"] = time, ["GIT_COMMITTER_DATE"] = time });
+        await GitAsync(
+            ["commit", "--quiet", "--allow-empty", "--message=change"],
+            cancellationToken,
+            new() { ["GIT_AUTHOR_DATE"] = time, ["GIT_COMMITTER_DATE"] = time }
+        );
         return await GitAsync(["rev-parse", "HEAD"], cancellationToken);
     }
 
     /// <returns>What git printed, trimmed.</returns>
     /// <exception cref="InvalidOperationException">git failed; the message has what it said.</exception>
-    public async Task<string> GitAsync(string[] arguments, CancellationToken cancellationToken, Dictionary<string, string>? variables = null)
+    public async Task<string> GitAsync(
+        string[] arguments,
+        CancellationToken cancellationToken,
+        Dictionary<string, string>? variables = null
+    )
     {
-        var start = new ProcessStartInfo("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "protocol.file.allow=always", .. arguments])
+        var start = new ProcessStartInfo(
+            "git",
+            ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "protocol.file.allow=always", .. arguments]
+        )
         {
             WorkingDirectory = FullName,
             RedirectStandardOutput = true,

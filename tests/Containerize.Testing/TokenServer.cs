@@ -36,7 +36,10 @@ internal sealed class TokenServer : IAsyncDisposable
     private TokenServer(string account, TimeSpan lifetime)
     {
         (_account, _lifetime) = (account, lifetime);
-        _certificate = new CertificateRequest("CN=tokens", _key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        _certificate = new CertificateRequest("CN=tokens", _key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _server = builder.Build();
@@ -62,7 +65,8 @@ internal sealed class TokenServer : IAsyncDisposable
     {
         var server = new TokenServer(account, lifetime) { FirstTokenHasEnded = firstTokenHasEnded };
         await server._server.StartAsync();
-        server.Realm = server._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/token";
+        server.Realm =
+            server._server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/token";
         return server;
     }
 
@@ -85,8 +89,17 @@ internal sealed class TokenServer : IAsyncDisposable
             return;
         }
 
-        var token = Sign(scopes.Where(scope => isAccount || scope.StartsWith("repository:public/", StringComparison.Ordinal)).Select(scope => scope.Split(':')).Select(
-            parts => new { type = parts[0], name = parts[1], actions = isAccount ? parts[2].Split(',') : ["pull"] }));
+        var token = Sign(
+            scopes
+                .Where(scope => isAccount || scope.StartsWith("repository:public/", StringComparison.Ordinal))
+                .Select(scope => scope.Split(':'))
+                .Select(parts => new
+                {
+                    type = parts[0],
+                    name = parts[1],
+                    actions = isAccount ? parts[2].Split(',') : ["pull"],
+                })
+        );
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(JsonSerializer.Serialize(new { token, expires_in = (int)_lifetime.TotalSeconds }));
     }
@@ -94,8 +107,23 @@ internal sealed class TokenServer : IAsyncDisposable
     private string Sign(object access)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var header = new { typ = "JWT", alg = "ES256", x5c = new[] { Convert.ToBase64String(_certificate.RawData) } };
-        var claims = new { iss = Issuer, sub = "", aud = Service, exp = FirstTokenHasEnded && _requests.Count == 1 ? now - AnHour : now + (long)_lifetime.TotalSeconds, nbf = now - 10, iat = now, jti = Guid.NewGuid().ToString("N"), access };
+        var header = new
+        {
+            typ = "JWT",
+            alg = "ES256",
+            x5c = new[] { Convert.ToBase64String(_certificate.RawData) },
+        };
+        var claims = new
+        {
+            iss = Issuer,
+            sub = "",
+            aud = Service,
+            exp = FirstTokenHasEnded && _requests.Count == 1 ? now - AnHour : now + (long)_lifetime.TotalSeconds,
+            nbf = now - 10,
+            iat = now,
+            jti = Guid.NewGuid().ToString("N"),
+            access,
+        };
         var text = $"{Encode(JsonSerializer.SerializeToUtf8Bytes(header))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims))}";
         return $"{text}.{Encode(_key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256))}";
     }

@@ -10,6 +10,8 @@ internal sealed class ArchiveBlob(TarArchive archive, ArchiveEntry entry, Descri
     public Descriptor Descriptor => descriptor;
 
     /// <exception cref="Diagnostics.ContainerizeException">CTZ4025: the archive changed since. CTZ5002 to CTZ5004.</exception>
-    public Task<Stream> OpenAsync(CancellationToken cancellationToken) => TarArchive.GuardAsync<Stream>(archive.Path, () => Task.FromResult<Stream>(
-        new VerifyingStream(archive.OpenEntry(entry), descriptor, $"{archive.Path}, {entry.Name}")));
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
+        TarArchive.GuardAsync<Stream>(archive.Path, () =>
+            Task.FromResult<Stream>(new VerifyingStream(archive.OpenEntry(entry), descriptor, $"{archive.Path}, {entry.Name}"))
+        );
 }

@@ -21,13 +21,12 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
     /// Whether archives go into it: a folder that exists, a path that ends in a separator, or, as in the .NET SDK, one
     /// without an ending. A file that is there stays a file.
     /// </summary>
-    public static bool IsFolder(string path) => Path.EndsInDirectorySeparator(path) || Directory.Exists(path)
-        || (!Path.HasExtension(path) && !File.Exists(path));
+    public static bool IsFolder(string path) =>
+        Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || (!Path.HasExtension(path) && !File.Exists(path));
 
     /// <summary>In a folder, a file is named after the repository.</summary>
-    public static string PathOf(string path, string repository, string extension) => IsFolder(path)
-        ? Path.Combine(path, repository + extension)
-        : path;
+    public static string PathOf(string path, string repository, string extension) =>
+        IsFolder(path) ? Path.Combine(path, repository + extension) : path;
 
     /// <summary>Writes it whole or not at all, and removes what a killed build left of it.</summary>
     /// <exception cref="ContainerizeException">CTZ4053: another file has that name. CTZ4054: the archive of another image has
@@ -60,14 +59,20 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
         try
         {
             var begin = await ReadBeginAsync(cancellationToken);
-            if (begin.Length > 0 && Array.Find(await ReadNamesAsync(begin, cancellationToken), other => !IsOfRepository(other)) is { } foreign)
+            if (
+                begin.Length > 0
+                && Array.Find(await ReadNamesAsync(begin, cancellationToken), other => !IsOfRepository(other)) is { } foreign
+            )
             {
                 throw new ContainerizeException(LocalDiagnostics.ArchiveOfAnother.Create(path, name.Repository, foreign, property));
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new ContainerizeException(LocalDiagnostics.FileIsNotAnArchive.Create(path, "it holds something else than an archive that a publish wrote", property), exception);
+            throw new ContainerizeException(
+                LocalDiagnostics.FileIsNotAnArchive.Create(path, "it holds something else than an archive that a publish wrote", property),
+                exception
+            );
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
         {
@@ -75,7 +80,8 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
         }
     }
 
-    private bool IsOfRepository(string reference) => reference.LastIndexOf(':') is > 0 and var colon
+    private bool IsOfRepository(string reference) =>
+        reference.LastIndexOf(':') is > 0 and var colon
         && (reference[..colon] == name.Repository || reference == ImageDocuments.FullName(name.Repository, reference[(colon + 1)..]));
 
     /// <summary>The first bytes, uncompressed; none where there is no file.</summary>
@@ -103,7 +109,10 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
         var magic = new byte[ArchiveEntry.MagicLength];
         var count = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;
-        await using var content = ArchiveEntry.EncodingOf(magic.AsSpan(0, count)) == ArchiveEncoding.Gzip ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+        await using var content =
+            ArchiveEntry.EncodingOf(magic.AsSpan(0, count)) == ArchiveEncoding.Gzip
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : (Stream)file;
         var begin = new byte[BeginLength];
         return begin[..await content.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken)];
     }
@@ -118,8 +127,15 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
             return [.. DockerManifest.Parse(Content(first)).SelectMany(manifest => manifest.RepoTags)];
         }
 
-        return first?.Name == ImageDocuments.LayoutFile && await reader.ReadAsync(cancellationToken) is { Name: ImageDocuments.IndexFile } index
-            ? [.. ImageIndex.Parse([.. Content(index).Span]).Manifests.Select(entry => entry.Annotations.GetValueOrDefault(ImageDocuments.ContainerdName, "another"))]
+        return
+            first?.Name == ImageDocuments.LayoutFile
+            && await reader.ReadAsync(cancellationToken) is { Name: ImageDocuments.IndexFile } index
+            ?
+            [
+                .. ImageIndex
+                    .Parse([.. Content(index).Span])
+                    .Manifests.Select(entry => entry.Annotations.GetValueOrDefault(ImageDocuments.ContainerdName, "another")),
+            ]
             : throw new InvalidDataException();
 
         ReadOnlyMemory<byte> Content(TarContent entry) => begin.AsMemory((int)entry.Offset, (int)entry.Size);

@@ -14,8 +14,8 @@ namespace Containerize.Archive;
 /// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
 /// <param name="known">Layers that somebody has compressed already, as is proven; those are taken instead.</param>
-internal sealed class ArchiveImageSource(
-    string name, string path, string layerDirectory, ScratchFiles scratch, IProvenLayers? known = null) : IImageSource
+internal sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch, IProvenLayers? known = null)
+    : IImageSource
 {
     public string Name => name;
 
@@ -32,7 +32,10 @@ internal sealed class ArchiveImageSource(
         var (manifest, config) = Choose(await ReadConfigsAsync(archive, Parse(document), cancellationToken), platform);
         if (manifest.Layers.Length != config.DiffIds.Length)
         {
-            throw PlatformSelection.NotAnImage(name, $"its manifest.json has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
+            throw PlatformSelection.NotAnImage(
+                name,
+                $"its manifest.json has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}"
+            );
         }
 
         var compressed = new ArchiveLayers(archive, Path.Combine(layerDirectory, "base"), scratch);
@@ -48,7 +51,12 @@ internal sealed class ArchiveImageSource(
         return new BaseImage(ToImage(config, layers.MoveToImmutable()), Digest: null);
     }
 
-    private async Task<IBlob> GetLayerAsync(ArchiveLayers compressed, ArchiveEntry entry, Digest diffId, CancellationToken cancellationToken)
+    private async Task<IBlob> GetLayerAsync(
+        ArchiveLayers compressed,
+        ArchiveEntry entry,
+        Digest diffId,
+        CancellationToken cancellationToken
+    )
     {
         if (known is null)
         {
@@ -79,7 +87,19 @@ internal sealed class ArchiveImageSource(
         };
         return new Image
         {
-            Manifest = Manifest.Create(format, descriptor, [.. layers.Select(layer => layer.Descriptor with { MediaType = MediaTypes.ConvertLayer(layer.Descriptor.MediaType, format) })], OciJson.NoAnnotations),
+            Manifest = Manifest.Create(
+                format,
+                descriptor,
+                [
+                    .. layers.Select(layer =>
+                        layer.Descriptor with
+                        {
+                            MediaType = MediaTypes.ConvertLayer(layer.Descriptor.MediaType, format),
+                        }
+                    ),
+                ],
+                OciJson.NoAnnotations
+            ),
             Config = config,
             Layers = layers,
         };
@@ -98,7 +118,10 @@ internal sealed class ArchiveImageSource(
     }
 
     private async Task<ImmutableArray<(DockerManifest Manifest, ImageConfig Config)>> ReadConfigsAsync(
-        TarArchive archive, ImmutableArray<DockerManifest> manifests, CancellationToken cancellationToken)
+        TarArchive archive,
+        ImmutableArray<DockerManifest> manifests,
+        CancellationToken cancellationToken
+    )
     {
         var images = ImmutableArray.CreateBuilder<(DockerManifest Manifest, ImageConfig Config)>(manifests.Length);
         foreach (var manifest in manifests)
@@ -121,17 +144,26 @@ internal sealed class ArchiveImageSource(
         }
     }
 
-    private (DockerManifest Manifest, ImageConfig Config) Choose(ImmutableArray<(DockerManifest Manifest, ImageConfig Config)> images, Platform platform)
+    private (DockerManifest Manifest, ImageConfig Config) Choose(
+        ImmutableArray<(DockerManifest Manifest, ImageConfig Config)> images,
+        Platform platform
+    )
     {
         var fitting = images.Where(image => platform.Accepts(image.Config.Platform)).ToImmutableArray();
         return fitting switch
         {
             [var only] => only,
             [] when images.IsEmpty => throw PlatformSelection.NotAnImage(name, "its manifest.json names no image"),
-            [] => throw new ContainerizeException(BaseImageDiagnostics.WrongPlatform.Create(
-                name, platform, string.Join(", ", images.Select(image => image.Config.Platform).Distinct()))),
-            _ => throw new ContainerizeException(LocalDiagnostics.ArchiveHoldsSeveral.Create(
-                path, string.Join(", ", fitting.SelectMany(image => image.Manifest.RepoTags)))),
+            [] => throw new ContainerizeException(
+                BaseImageDiagnostics.WrongPlatform.Create(
+                    name,
+                    platform,
+                    string.Join(", ", images.Select(image => image.Config.Platform).Distinct())
+                )
+            ),
+            _ => throw new ContainerizeException(
+                LocalDiagnostics.ArchiveHoldsSeveral.Create(path, string.Join(", ", fitting.SelectMany(image => image.Manifest.RepoTags)))
+            ),
         };
     }
 }

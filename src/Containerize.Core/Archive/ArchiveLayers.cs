@@ -21,31 +21,32 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
     /// <summary>The layer with this diff id.</summary>
     /// <exception cref="ContainerizeException">CTZ2008, CTZ4025: the entry is not that layer. CTZ5001 to
     /// CTZ5004: it cannot be read, or its compressed form not be written.</exception>
-    public Task<IBlob> GetAsync(ArchiveEntry entry, Digest diffId, CancellationToken cancellationToken) => TarArchive.GuardAsync<IBlob>(archive.Path, async () =>
-    {
-        if (entry.Encoding == ArchiveEncoding.Zstd)
+    public Task<IBlob> GetAsync(ArchiveEntry entry, Digest diffId, CancellationToken cancellationToken) =>
+        TarArchive.GuardAsync<IBlob>(archive.Path, async () =>
         {
-            // Passed on as it is; what is inside is checked by whoever unpacks it, as with a registry's layer.
-            return new ArchiveBlob(archive, entry, await DescribeZstdAsync(entry, cancellationToken));
-        }
+            if (entry.Encoding == ArchiveEncoding.Zstd)
+            {
+                // Passed on as it is; what is inside is checked by whoever unpacks it, as with a registry's layer.
+                return new ArchiveBlob(archive, entry, await DescribeZstdAsync(entry, cancellationToken));
+            }
 
-        if (entry.Encoding == ArchiveEncoding.Gzip)
-        {
-            var descriptor = await DescribeAsync(() => archive.OpenEntry(entry), diffId, cancellationToken)
-                ?? throw new InvalidDataException($"its layer '{entry.Name}' is not {diffId}");
-            return new ArchiveBlob(archive, entry, descriptor);
-        }
+            if (entry.Encoding == ArchiveEncoding.Gzip)
+            {
+                var descriptor = await DescribeAsync(() => archive.OpenEntry(entry), diffId, cancellationToken)
+                    ?? throw new InvalidDataException($"its layer '{entry.Name}' is not {diffId}");
+                return new ArchiveBlob(archive, entry, descriptor);
+            }
 
-        var file = FileOf(diffId);
-        if (scratch.TryHold(file) && await FindCompressedAsync(file, diffId, cancellationToken) is { } compressed)
-        {
+            var file = FileOf(diffId);
+            if (scratch.TryHold(file) && await FindCompressedAsync(file, diffId, cancellationToken) is { } compressed)
+            {
+                return new FileBlob(compressed, file);
+            }
+
+            compressed = await CompressAsync(entry, diffId, file, cancellationToken);
+            _ = scratch.TryHold(file);
             return new FileBlob(compressed, file);
-        }
-
-        compressed = await CompressAsync(entry, diffId, file, cancellationToken);
-        _ = scratch.TryHold(file);
-        return new FileBlob(compressed, file);
-    });
+        });
 
     /// <summary>Removes what earlier archives left; what another build or another base needs now stays.</summary>
     /// <exception cref="ContainerizeException">CTZ5002, CTZ5004: the folder cannot be read.</exception>
@@ -53,7 +54,11 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
     {
         try
         {
-            foreach (var file in Directory.Exists(directory) ? Directory.GetFiles(directory).Except(diffIds.Select(FileOf), StringComparer.Ordinal) : [])
+            foreach (
+                var file in Directory.Exists(directory)
+                    ? Directory.GetFiles(directory).Except(diffIds.Select(FileOf), StringComparer.Ordinal)
+                    : []
+            )
             {
                 AtomicFile.RemoveUnheld(file);
             }
@@ -82,7 +87,16 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
 
     private async Task<Descriptor> CompressAsync(ArchiveEntry entry, Digest diffId, string file, CancellationToken cancellationToken)
     {
-        var plain = new ArchiveBlob(archive, entry, new Descriptor { MediaType = MediaTypes.DockerLayer, Digest = diffId, Size = entry.Size });
+        var plain = new ArchiveBlob(
+            archive,
+            entry,
+            new Descriptor
+            {
+                MediaType = MediaTypes.DockerLayer,
+                Digest = diffId,
+                Size = entry.Size,
+            }
+        );
         Descriptor? descriptor = null;
         await AtomicFile.WriteAsync(
             file,
@@ -93,9 +107,15 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
                 await using var gzip = new ParallelGzipStream(compressed, LayerCompression.Balanced.Level, Environment.ProcessorCount);
                 await tar.CopyToAsync(gzip, token);
                 await gzip.CompleteAsync(token);
-                descriptor = new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = compressed.Complete(), Size = compressed.Length };
+                descriptor = new Descriptor
+                {
+                    MediaType = MediaTypes.DockerLayerGzip,
+                    Digest = compressed.Complete(),
+                    Size = compressed.Length,
+                };
             },
-            cancellationToken);
+            cancellationToken
+        );
         return descriptor!;
     }
 
@@ -104,7 +124,12 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
         await using var compressed = new HashingStream(Stream.Null);
         await using var stream = archive.OpenEntry(entry);
         await stream.CopyToAsync(compressed, cancellationToken);
-        return new Descriptor { MediaType = MediaTypes.OciLayerZstd, Digest = compressed.Complete(), Size = entry.Size };
+        return new Descriptor
+        {
+            MediaType = MediaTypes.OciLayerZstd,
+            Digest = compressed.Complete(),
+            Size = entry.Size,
+        };
     }
 
     /// <summary>Reads a compressed layer through, for its digest and to see that it is the wanted one; null where it is not.</summary>
@@ -125,7 +150,12 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
         }
 
         return diffId.Matches(hash.GetHashAndReset())
-            ? new Descriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = compressed.Complete(), Size = compressed.Length }
+            ? new Descriptor
+            {
+                MediaType = MediaTypes.DockerLayerGzip,
+                Digest = compressed.Complete(),
+                Size = compressed.Length,
+            }
             : null;
     }
 }

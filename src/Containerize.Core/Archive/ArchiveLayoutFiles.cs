@@ -17,9 +17,10 @@ internal sealed class ArchiveLayoutFiles(TarArchive archive) : ILayoutFiles
         [.. await archive.ReadDocumentAsync(name, cancellationToken)];
 
     /// <returns>Content that fails with CTZ4025 when it is opened and not there.</returns>
-    public IBlob GetBlob(Descriptor descriptor) => archive.Find(ImageDocuments.BlobName(descriptor.Digest)) is { } entry
-        ? new ArchiveBlob(archive, entry, descriptor)
-        : new MissingBlob(archive, descriptor);
+    public IBlob GetBlob(Descriptor descriptor) =>
+        archive.Find(ImageDocuments.BlobName(descriptor.Digest)) is { } entry
+            ? new ArchiveBlob(archive, entry, descriptor)
+            : new MissingBlob(archive, descriptor);
 
     /// <summary>A foreign layer: only its owner has the bytes.</summary>
     private sealed class MissingBlob(TarArchive archive, Descriptor descriptor) : IBlob

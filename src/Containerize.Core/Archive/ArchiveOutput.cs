@@ -46,7 +46,14 @@ internal sealed class ArchiveOutput(Stream output, CancellationToken cancellatio
 
     private async Task WriteHeaderAsync(TarEntryType type, string name, int mode, long size)
     {
-        var entry = new TarEntry { Type = type, Name = name, Mode = mode, ModifiedTime = 0, Size = size };
+        var entry = new TarEntry
+        {
+            Type = type,
+            Name = name,
+            Mode = mode,
+            ModifiedTime = 0,
+            Size = size,
+        };
         var header = new byte[TarHeader.GetLength(entry)];
         TarHeader.Write(header, entry);
         await output.WriteAsync(header, cancellationToken);

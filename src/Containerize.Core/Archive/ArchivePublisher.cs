@@ -35,8 +35,10 @@ internal sealed class ArchivePublisher(string path, IBuildLog log) : IImagePubli
 
         log.Write(MessageImportance.Low, $"Writing {image.Manifest.Digest} to {file}");
         long sent = 0;
-        await new ArchiveFile(file, name, "ContainerArchiveOutputPath")
-            .WriteAsync(async (stream, token) => sent = await WriteAsync(image, name, stream, token), cancellationToken);
+        await new ArchiveFile(file, name, "ContainerArchiveOutputPath").WriteAsync(
+            async (stream, token) => sent = await WriteAsync(image, name, stream, token),
+            cancellationToken
+        );
         return new PublishResult
         {
             Kind = DestinationKind.Archive,

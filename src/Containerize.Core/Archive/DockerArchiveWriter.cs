@@ -22,7 +22,13 @@ internal static class DockerArchiveWriter
     /// store takes the manifest from there, and makes one of its own where there is none. Not for a file.</param>
     /// <returns>Bytes of the blobs in it.</returns>
     public static async Task<long> WriteAsync(
-        Image image, ImageName name, Stream output, CancellationToken cancellationToken, int omitted = 0, bool withIndex = false)
+        Image image,
+        ImageName name,
+        Stream output,
+        CancellationToken cancellationToken,
+        int omitted = 0,
+        bool withIndex = false
+    )
     {
         var archive = new ArchiveOutput(output, cancellationToken);
         // The documents come first: who reads a stream knows early what it holds.

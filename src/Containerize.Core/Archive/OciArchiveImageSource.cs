@@ -12,10 +12,10 @@ internal static class OciArchiveImageSource
     /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
     /// <param name="tag">The tag of the image; null where the archive holds only one.</param>
     /// <param name="scratch">For what has to be decompressed of it.</param>
-    public static LayoutImageSource Create(string name, string path, string? tag, ScratchFiles scratch) => new(
-        name,
-        tag,
-        async cancellationToken => File.Exists(path)
-            ? new LayoutReader(new ArchiveLayoutFiles(await TarArchive.OpenAsync(path, scratch, cancellationToken)))
-            : throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no file '{path}'")));
+    public static LayoutImageSource Create(string name, string path, string? tag, ScratchFiles scratch) =>
+        new(name, tag, async cancellationToken =>
+            File.Exists(path)
+                ? new LayoutReader(new ArchiveLayoutFiles(await TarArchive.OpenAsync(path, scratch, cancellationToken)))
+                : throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no file '{path}'"))
+        );
 }

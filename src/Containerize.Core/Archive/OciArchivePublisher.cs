@@ -28,8 +28,12 @@ internal sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePu
         log.Write(MessageImportance.Low, $"Writing {images.Digest} to {file}");
         long sent = 0;
         await new ArchiveFile(file, name, "ContainerOciArchivePath").WriteAsync(
-            async (stream, token) => sent = IsGzip(file) ? await WriteCompressedAsync(images, name, stream, token) : await OciArchiveWriter.WriteAsync(images, name, stream, token),
-            cancellationToken);
+            async (stream, token) =>
+                sent = IsGzip(file)
+                    ? await WriteCompressedAsync(images, name, stream, token)
+                    : await OciArchiveWriter.WriteAsync(images, name, stream, token),
+            cancellationToken
+        );
         return new PublishResult
         {
             Kind = DestinationKind.OciArchive,
@@ -45,7 +49,12 @@ internal sealed class OciArchivePublisher(string path, IBuildLog log) : IImagePu
     private static bool IsGzip(string file) =>
         file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<long> WriteCompressedAsync(ImageSet images, ImageName name, Stream output, CancellationToken cancellationToken)
+    private static async Task<long> WriteCompressedAsync(
+        ImageSet images,
+        ImageName name,
+        Stream output,
+        CancellationToken cancellationToken
+    )
     {
         await using var gzip = new ParallelGzipStream(output, LayerCompression.Fastest.Level, Environment.ProcessorCount);
         var sent = await OciArchiveWriter.WriteAsync(images, name, gzip, cancellationToken);

@@ -20,7 +20,13 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
     /// <exception cref="ContainerizeException">The published files are not the application (CTZ1013).</exception>
     public static void RequireEntryFile(ImagePlan plan)
     {
-        if (plan.OnlyLayer is null && (!Directory.Exists(plan.PublishDirectory) || (plan.EntryFile is not null && !File.Exists(Path.Combine(plan.PublishDirectory, plan.EntryFile)))))
+        if (
+            plan.OnlyLayer is null
+            && (
+                !Directory.Exists(plan.PublishDirectory)
+                || (plan.EntryFile is not null && !File.Exists(Path.Combine(plan.PublishDirectory, plan.EntryFile)))
+            )
+        )
         {
             throw new ContainerizeException(InputDiagnostics.EntryFileMissing.Create(plan.PublishDirectory, plan.EntryFile ?? "."));
         }
@@ -86,7 +92,8 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
         log.Write(
             MessageImportance.High,
             $"{plan.AssemblyName}: {NameList.Count(foreign.Length)} ({DecimalSize.Text(foreign.Sum(file => file.Size))}) below runtimes/ cannot be loaded on {plan.Platform} "
-            + $"and {(foreign.Length == 1 ? "is" : "are")} left out; ContainerKeepForeignRuntimes=true keeps {(foreign.Length == 1 ? "it" : "them")}.");
+                + $"and {(foreign.Length == 1 ? "is" : "are")} left out; ContainerKeepForeignRuntimes=true keeps {(foreign.Length == 1 ? "it" : "them")}."
+        );
         return [.. files.Except(foreign)];
     }
 
@@ -97,7 +104,12 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
     /// <param name="cancellationToken">Leaves no partial file.</param>
     /// <exception cref="ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
     public async Task<ImmutableArray<BuiltLayer>> BuildAsync(
-        ImmutableArray<LayerContent> contents, Task<ImmutableArray<LayerContent>> fitted, Task<IProvenLayers> remote, Action<IBlob> ready, CancellationToken cancellationToken)
+        ImmutableArray<LayerContent> contents,
+        Task<ImmutableArray<LayerContent>> fitted,
+        Task<IProvenLayers> remote,
+        Action<IBlob> ready,
+        CancellationToken cancellationToken
+    )
     {
         var (parts, known) = await FindAsync(contents, fitted, remote, cancellationToken);
         foreach (var found in parts.Select(part => part.Layer).OfType<BuiltLayer>())
@@ -121,7 +133,11 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
 
     /// <summary>Looks for layers that others have.</summary>
     private async Task<(Part[] Parts, IProvenLayers Known)> FindAsync(
-        ImmutableArray<LayerContent> contents, Task<ImmutableArray<LayerContent>> fitted, Task<IProvenLayers> remote, CancellationToken cancellationToken)
+        ImmutableArray<LayerContent> contents,
+        Task<ImmutableArray<LayerContent>> fitted,
+        Task<IProvenLayers> remote,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = Begin(contents);
@@ -197,7 +213,10 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
         // Files that were too young to be remembered a moment ago need not be now.
         part.Fingerprint = part.Fingerprint is { IsSettled: false } ? cache.Fingerprints.Take(part.Content) : part.Fingerprint;
         var layer = await cache.Layers.AddAsync(
-            compression.Key, (directory, token) => LayerBuilder.CompressAsync(part.Content, compression, directory, token), cancellationToken);
+            compression.Key,
+            (directory, token) => LayerBuilder.CompressAsync(part.Content, compression, directory, token),
+            cancellationToken
+        );
         cache.Fingerprints.Add(part.Fingerprint, layer.DiffId);
         return layer;
     }

@@ -32,15 +32,27 @@ internal static class BaseFit
         {
             // A command of the project's own may start a runtime of its own; an image made on Microsoft's may have another beside it.
             var isCertain = lack.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
-            found.Add((isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime)
-                .Create(plan.Base.Text, lack.Need, lack.Has, lack.Remedy));
+            found.Add(
+                (isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime).Create(
+                    plan.Base.Text,
+                    lack.Need,
+                    lack.Has,
+                    lack.Remedy
+                )
+            );
         }
 
-        if (!runtime.ChoosesGlobalization && IsTrue(EnvironmentList.Find(baseConfig.Environment, InvariantVariable))
-            && plan.Environment.All(variable => variable.Key != InvariantVariable))
+        if (
+            !runtime.ChoosesGlobalization
+            && IsTrue(EnvironmentList.Find(baseConfig.Environment, InvariantVariable))
+            && plan.Environment.All(variable => variable.Key != InvariantVariable)
+        )
         {
-            found.Add((plan.BaseIsInferred ? BaseImageDiagnostics.DefaultBaseIsInvariant : BaseImageDiagnostics.BaseIsInvariant)
-                .Create(plan.Base.Text));
+            found.Add(
+                (plan.BaseIsInferred ? BaseImageDiagnostics.DefaultBaseIsInvariant : BaseImageDiagnostics.BaseIsInvariant).Create(
+                    plan.Base.Text
+                )
+            );
         }
 
         return found.ToImmutable();
@@ -52,14 +64,20 @@ internal static class BaseFit
         var microsoft = MicrosoftName(plan.Base);
         foreach (var (name, wanted) in runtime.Frameworks)
         {
-            var variable = name switch { AppRuntime.NetCore => "DOTNET_VERSION", AppRuntime.AspNetCore => "ASPNET_VERSION", _ => null };
+            var variable = name switch
+            {
+                AppRuntime.NetCore => "DOTNET_VERSION",
+                AppRuntime.AspNetCore => "ASPNET_VERSION",
+                _ => null,
+            };
             if (variable is null)
             {
                 continue;
             }
 
             var image = runtime.Frameworks.Any(framework => framework.Key == AppRuntime.AspNetCore) ? "aspnet" : "runtime";
-            var remedy = "Set ContainerBaseImage to an image such as "
+            var remedy =
+                "Set ContainerBaseImage to an image such as "
                 + $"{DefaultBaseImage.Registry}/dotnet/{image}:{wanted.Major}.{wanted.Minor}, or publish with SelfContained=true";
             var need = $"{(name == AppRuntime.AspNetCore ? "ASP.NET Core" : ".NET")} {wanted.Major}.{wanted.Minor}";
             if (!NuGetVersion.TryParse(EnvironmentList.Find(baseConfig.Environment, variable) ?? "", out var version))
@@ -80,7 +98,8 @@ internal static class BaseFit
                     need,
                     $"has {version.ToNormalizedString()} ({variable})",
                     $"{remedy}, or set RollForward to 'Major' where a later version will do",
-                    microsoft is "runtime" or "aspnet");
+                    microsoft is "runtime" or "aspnet"
+                );
             }
         }
 
@@ -89,7 +108,8 @@ internal static class BaseFit
 
     /// <summary>Source: .NET documentation, "Select which .NET version to use", "Framework-dependent apps roll-forward".</summary>
     private static bool Takes(NuGetVersion has, NuGetVersion wanted, string rollForward) =>
-        has >= wanted && rollForward.ToLowerInvariant() switch
+        has >= wanted
+        && rollForward.ToLowerInvariant() switch
         {
             "disable" => has == wanted,
             "latestpatch" => (has.Major, has.Minor) == (wanted.Major, wanted.Minor),

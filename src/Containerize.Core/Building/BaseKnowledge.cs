@@ -21,7 +21,27 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
     // Folders of the Filesystem Hierarchy Standard 3.0 and of the kernel, which nearly every base has.
     private static readonly HashSet<string> Common = new(StringComparer.Ordinal)
     {
-        "bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "libx32", "media", "mnt", "opt", "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var",
+        "bin",
+        "boot",
+        "dev",
+        "etc",
+        "home",
+        "lib",
+        "lib32",
+        "lib64",
+        "libx32",
+        "media",
+        "mnt",
+        "opt",
+        "proc",
+        "root",
+        "run",
+        "sbin",
+        "srv",
+        "sys",
+        "tmp",
+        "usr",
+        "var",
     };
 
     /// <summary>
@@ -30,11 +50,21 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
     /// </summary>
     public static bool MayHave(ImageConfig baseConfig, string workingDirectory) =>
         !baseConfig.DiffIds.IsEmpty
-        && (workingDirectory.Trim('/') is not { Length: > 0 } folder || folder.Contains('/', StringComparison.Ordinal) || Common.Contains(folder) || Names(baseConfig, $"/{folder}"));
+        && (
+            workingDirectory.Trim('/') is not { Length: > 0 } folder
+            || folder.Contains('/', StringComparison.Ordinal)
+            || Common.Contains(folder)
+            || Names(baseConfig, $"/{folder}")
+        );
 
     /// <returns>What came in, where nothing is to be fitted.</returns>
     /// <exception cref="ContainerizeException">CTZ2030 to CTZ2032: the base contradicts itself, cannot be read, or has something else in the way.</exception>
-    public async Task<ImmutableArray<LayerContent>> FitAsync(ImagePlan plan, BaseImage baseImage, ImmutableArray<LayerContent> layers, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<LayerContent>> FitAsync(
+        ImagePlan plan,
+        BaseImage baseImage,
+        ImmutableArray<LayerContent> layers,
+        CancellationToken cancellationToken
+    )
     {
         var config = baseImage.Image.Config;
         layers = LayerPlanner.Limit(layers, Math.Max(1, LayerLimits.MaximumCount - config.DiffIds.Length - (plan.Volumes.IsEmpty ? 0 : 1)));
@@ -50,18 +80,32 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
         }
         catch (BaseConflictException exception)
         {
-            throw new ContainerizeException(BaseImageDiagnostics.FolderConflict.Create(plan.Base.Text, exception.Path, exception.Reason, plan.WorkingDirectory), exception);
+            throw new ContainerizeException(
+                BaseImageDiagnostics.FolderConflict.Create(plan.Base.Text, exception.Path, exception.Reason, plan.WorkingDirectory),
+                exception
+            );
         }
     }
 
     /// <summary>What a Dockerfile's COPY of these layers would do to the base's folders, and the native builder does not.</summary>
     /// <returns>CTZ2035, or null where it does no harm, or where the base cannot be looked into.</returns>
-    public async Task<Diagnostic?> FindCopyWarningAsync(ImagePlan plan, BaseImage baseImage, ImmutableArray<LayerContent> layers, CancellationToken cancellationToken)
+    public async Task<Diagnostic?> FindCopyWarningAsync(
+        ImagePlan plan,
+        BaseImage baseImage,
+        ImmutableArray<LayerContent> layers,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var fitted = await FitAsync(plan, baseImage, layers, cancellationToken);
-            string[] changed = [.. fitted.SelectMany(layer => layer.Folders.SpecialBelow(plan.WorkingDirectory)).Distinct(StringComparer.Ordinal).Select(folder => $"/{folder}")];
+            string[] changed =
+            [
+                .. fitted
+                    .SelectMany(layer => layer.Folders.SpecialBelow(plan.WorkingDirectory))
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(folder => $"/{folder}"),
+            ];
             return changed.Length == 0 ? null : BaseImageDiagnostics.FoldersReset.Create(plan.Base.Text, string.Join(", ", changed));
         }
         catch (ContainerizeException exception)
@@ -80,7 +124,10 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
             throw Unreadable(other, other.Urls.IsEmpty ? $"is of type '{other.MediaType}'" : "is not distributed with its image");
         }
 
-        log.Write(MessageImportance.Normal, $"Reading the layers of {plan.Base.Text} for the folders that it has on the way to {plan.WorkingDirectory}.");
+        log.Write(
+            MessageImportance.Normal,
+            $"Reading the layers of {plan.Base.Text} for the folders that it has on the way to {plan.WorkingDirectory}."
+        );
         var listings = new LayerListing[image.Layers.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listings.Length),
@@ -89,13 +136,19 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
             {
                 try
                 {
-                    listings[index] = await cache.BaseLayers.ListAsync(image.Layers[index], image.Config.DiffIds[index], plan.Base.Text, token);
+                    listings[index] = await cache.BaseLayers.ListAsync(
+                        image.Layers[index],
+                        image.Config.DiffIds[index],
+                        plan.Base.Text,
+                        token
+                    );
                 }
                 catch (InvalidDataException exception)
                 {
                     throw Unreadable(image.Layers[index].Descriptor, $"is damaged: {exception.Message}");
                 }
-            });
+            }
+        );
         var tree = new BaseTree();
         foreach (var listing in listings)
         {
@@ -109,7 +162,10 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
     }
 
     private static bool Names(ImageConfig config, string folder) =>
-        config.Environment.Concat(config.Entrypoint).Concat(config.Cmd).Concat(config.Volumes)
+        config
+            .Environment.Concat(config.Entrypoint)
+            .Concat(config.Cmd)
+            .Concat(config.Volumes)
             .Append(config.WorkingDirectory)
             .Concat(config.History.Select(entry => entry.CreatedBy))
             .Any(text => Names(text, folder));
@@ -117,7 +173,11 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
     /// <summary>Whether a text has a path in it that begins with a folder: <c>/app</c> and <c>/app/bin</c>, not <c>/home/app</c> nor <c>/apps</c>.</summary>
     private static bool Names(string text, string folder)
     {
-        for (var index = text.IndexOf(folder, StringComparison.Ordinal); index >= 0; index = text.IndexOf(folder, index + 1, StringComparison.Ordinal))
+        for (
+            var index = text.IndexOf(folder, StringComparison.Ordinal);
+            index >= 0;
+            index = text.IndexOf(folder, index + 1, StringComparison.Ordinal)
+        )
         {
             var end = index + folder.Length;
             if ((index == 0 || !IsOfName(text[index - 1])) && (end == text.Length || text[end] == '/' || !IsOfName(text[end])))

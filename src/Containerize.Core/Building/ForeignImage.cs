@@ -26,7 +26,12 @@ internal static class ForeignImage
     /// <param name="key">By which later builds believe what its layers are; null for none.</param>
     /// <param name="more">Layers to put on top.</param>
     public static BuiltImage Adopt(
-        ImagePlan plan, BaseImage baseImage, Image image, LayerKey? key = null, ImmutableArray<BuiltLayer> more = default)
+        ImagePlan plan,
+        BaseImage baseImage,
+        Image image,
+        LayerKey? key = null,
+        ImmutableArray<BuiltLayer> more = default
+    )
     {
         more = more.IsDefault ? [] : more;
         var (former, config) = (baseImage.Image.Config, image.Config);
@@ -39,10 +44,15 @@ internal static class ForeignImage
         var kept = config.DiffIds.Select((diffId, index) => index < shared || diffId != EmptyLayer).ToList();
         ImmutableArray<IBlob> blobs = [.. image.Layers.Where((_, index) => kept[index]), .. more.Select(layer => layer.Blob)];
         ImmutableArray<Descriptor> layers =
-            [.. image.Manifest.Layers.Where((_, index) => kept[index]), .. more.Select(layer => layer.Descriptor)];
+        [
+            .. image.Manifest.Layers.Where((_, index) => kept[index]),
+            .. more.Select(layer => layer.Descriptor),
+        ];
         var labels = config.Labels.RemoveRange(former.Labels.Keys.Where(label => !wanted.Labels.ContainsKey(label)));
         ImmutableArray<(Digest DiffId, Descriptor Blob)> added =
-            [.. config.DiffIds.Where((_, index) => kept[index]).Concat(more.Select(layer => layer.DiffId)).Zip(layers).Skip(shared)];
+        [
+            .. config.DiffIds.Where((_, index) => kept[index]).Concat(more.Select(layer => layer.DiffId)).Zip(layers).Skip(shared),
+        ];
         if (key is not null && added.Length > 0 && added.All(layer => IsMeasured(layer.Blob) && !former.DiffIds.Contains(layer.DiffId)))
         {
             labels = labels.SetItem(LabelKeys.Layers, key.Sign(added));
@@ -58,11 +68,25 @@ internal static class ForeignImage
         return new BuiltImage
         {
             Images = ImageAnnotations.Tagged(
-                plan, ImageBuilder.Assemble(ImageBuilder.FormatOf(plan, baseImage.Image), plan.Annotations, config, layers.Take(shared), layers.Skip(shared), blobs)),
+                plan,
+                ImageBuilder.Assemble(
+                    ImageBuilder.FormatOf(plan, baseImage.Image),
+                    plan.Annotations,
+                    config,
+                    layers.Take(shared),
+                    layers.Skip(shared),
+                    blobs
+                )
+            ),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = baseImage.Digest,
-            AddedLayers = [.. Enumerable.Range(shared, layers.Length - shared).Select(index => new BuiltLayer(names[index], config.DiffIds[index], blobs[index]))],
+            AddedLayers =
+            [
+                .. Enumerable
+                    .Range(shared, layers.Length - shared)
+                    .Select(index => new BuiltLayer(names[index], config.DiffIds[index], blobs[index])),
+            ],
         };
     }
 

@@ -15,9 +15,18 @@ internal static class ImageAnnotations
 {
     /// <summary>What tells one image from another without reading either; the rest would stand there twice.</summary>
     private static readonly ImmutableArray<string> OfDescriptors =
-        [LabelKeys.BaseDigest, LabelKeys.BaseName, LabelKeys.Created, LabelKeys.Revision, LabelKeys.Source, LabelKeys.Url, LabelKeys.Version];
+    [
+        LabelKeys.BaseDigest,
+        LabelKeys.BaseName,
+        LabelKeys.Created,
+        LabelKeys.Revision,
+        LabelKeys.Source,
+        LabelKeys.Url,
+        LabelKeys.Version,
+    ];
 
-    public static ImmutableSortedDictionary<string, string> OfManifest(AnnotationPlan plan, ImageConfig config) => FromLabels(plan, config).SetItems(plan.Manifest);
+    public static ImmutableSortedDictionary<string, string> OfManifest(AnnotationPlan plan, ImageConfig config) =>
+        FromLabels(plan, config).SetItems(plan.Manifest);
 
     /// <summary>What the image's tags point to: the image, or the index that the plan asks for.</summary>
     public static ImageSet Tagged(ImagePlan plan, Image image)
@@ -36,7 +45,9 @@ internal static class ImageAnnotations
     /// <summary>What a build owes its user where annotations were written and the image cannot have them.</summary>
     public static Diagnostic? FormatWarning(ImagePlan plan, Image image) =>
         image.Manifest.Format == ImageFormat.Docker && !(plan.Annotations.Manifest.IsEmpty && plan.Annotations.Index.IsEmpty)
-            ? InputDiagnostics.FormatLacksAnnotations.Create(string.Join(", ", plan.Annotations.Manifest.Keys.Union(plan.Annotations.Index.Keys)))
+            ? InputDiagnostics.FormatLacksAnnotations.Create(
+                string.Join(", ", plan.Annotations.Manifest.Keys.Union(plan.Annotations.Index.Keys))
+            )
             : null;
 
     private static ImmutableSortedDictionary<string, string> FromLabels(AnnotationPlan plan, ImageConfig config)
@@ -46,10 +57,14 @@ internal static class ImageAnnotations
             return OciJson.NoAnnotations;
         }
 
-        var annotations = config.Labels.RemoveRange(config.Labels.Keys.Where(key => !key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal)));
+        var annotations = config.Labels.RemoveRange(
+            config.Labels.Keys.Where(key => !key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal))
+        );
         foreach (var limit in RegistryLimits.Exceeded(annotations))
         {
-            annotations = limit.Shorten(annotations[limit.Key]) is { } shorter ? annotations.SetItem(limit.Key, shorter) : annotations.Remove(limit.Key);
+            annotations = limit.Shorten(annotations[limit.Key]) is { } shorter
+                ? annotations.SetItem(limit.Key, shorter)
+                : annotations.Remove(limit.Key);
         }
 
         return annotations;

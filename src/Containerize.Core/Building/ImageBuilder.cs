@@ -39,12 +39,26 @@ internal static class ImageBuilder
     {
         var hasZstd = baseImage.Manifest.Layers.Any(layer => layer.MediaType == MediaTypes.OciLayerZstd);
         return hasZstd && plan.Format == ImageFormat.Docker
-            ? throw new ContainerizeException(BaseImageDiagnostics.FormatLacksZstd.Create(plan.Base.Text))
-            : hasZstd ? ImageFormat.Oci : plan.Format ?? baseImage.Manifest.Format;
+                ? throw new ContainerizeException(BaseImageDiagnostics.FormatLacksZstd.Create(plan.Base.Text))
+            : hasZstd ? ImageFormat.Oci
+            : plan.Format ?? baseImage.Manifest.Format;
     }
 
-    private static Image Assemble(ImageFormat format, AnnotationPlan annotations, Image baseImage, ImageConfig config, ImmutableArray<BuiltLayer> added) =>
-        Assemble(format, annotations, config, baseImage.Manifest.Layers, added.Select(layer => layer.Descriptor), [.. baseImage.Layers, .. added.Select(layer => layer.Blob)]);
+    private static Image Assemble(
+        ImageFormat format,
+        AnnotationPlan annotations,
+        Image baseImage,
+        ImageConfig config,
+        ImmutableArray<BuiltLayer> added
+    ) =>
+        Assemble(
+            format,
+            annotations,
+            config,
+            baseImage.Manifest.Layers,
+            added.Select(layer => layer.Descriptor),
+            [.. baseImage.Layers, .. added.Select(layer => layer.Blob)]
+        );
 
     internal static Image Assemble(
         ImageFormat format,
@@ -52,7 +66,8 @@ internal static class ImageBuilder
         ImageConfig config,
         IEnumerable<Descriptor> baseLayers,
         IEnumerable<Descriptor> addedLayers,
-        ImmutableArray<IBlob> blobs)
+        ImmutableArray<IBlob> blobs
+    )
     {
         var configDescriptor = new Descriptor
         {
@@ -61,7 +76,13 @@ internal static class ImageBuilder
             Size = config.RawBytes.Length,
         };
         var lower = baseLayers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) });
-        var upper = addedLayers.Select(layer => layer with { MediaType = MediaTypes.LayerGzip(format), Annotations = OciJson.NoAnnotations });
+        var upper = addedLayers.Select(layer =>
+            layer with
+            {
+                MediaType = MediaTypes.LayerGzip(format),
+                Annotations = OciJson.NoAnnotations,
+            }
+        );
         return new Image
         {
             Manifest = Manifest.Create(format, configDescriptor, [.. lower, .. upper], ImageAnnotations.OfManifest(annotations, config)),

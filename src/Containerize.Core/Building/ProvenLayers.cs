@@ -55,7 +55,9 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
     public IBlob Add(Digest diffId, IBlob made)
     {
         proofs.Add(diffId, made.Descriptor);
-        var same = claims.Find(diffId).FirstOrDefault(claim => claim.Descriptor.Digest == made.Descriptor.Digest && claim.Descriptor.Size == made.Descriptor.Size);
+        var same = claims
+            .Find(diffId)
+            .FirstOrDefault(claim => claim.Descriptor.Digest == made.Descriptor.Digest && claim.Descriptor.Size == made.Descriptor.Size);
         return same?.Blob is IRegistryBlob place ? new PlacedBlob(made, place) : made;
     }
 
@@ -79,18 +81,25 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
                     log.Report(RegistryDiagnostics.LayerIsAnother.Create(PlaceOf(claim), claim.Descriptor.Digest, diffId));
                     return false;
                 default:
-                    log.Write(MessageImportance.Normal, $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} comes slowly; it is made here instead.");
+                    log.Write(
+                        MessageImportance.Normal,
+                        $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} comes slowly; it is made here instead."
+                    );
                     return false;
             }
         }
         catch (ContainerizeException exception)
         {
-            log.Write(MessageImportance.Normal, $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} cannot be read, and is made here: {exception.Message}");
+            log.Write(
+                MessageImportance.Normal,
+                $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} cannot be read, and is made here: {exception.Message}"
+            );
             return false;
         }
     }
 
     private static string PlaceOf(LayerClaim claim) =>
-        claim.Blob is not IRegistryBlob blob ? claim.Name
-        : $"{blob.Registry}/{blob.Repository}{(Digest.TryParse(claim.Name, out _) ? '@' : ':')}{claim.Name}";
+        claim.Blob is not IRegistryBlob blob
+            ? claim.Name
+            : $"{blob.Registry}/{blob.Repository}{(Digest.TryParse(claim.Name, out _) ? '@' : ':')}{claim.Name}";
 }

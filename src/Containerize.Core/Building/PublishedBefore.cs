@@ -29,7 +29,9 @@ internal static class PublishedBefore
             return "its settings are others than this build gives";
         }
 
-        return key is null || (hasBase && Enumerable.Range(below, published.Layers.Length - below).All(index => key.HasSigned(published, index)))
+        return
+            key is null
+            || (hasBase && Enumerable.Range(below, published.Layers.Length - below).All(index => key.HasSigned(published, index)))
             ? null
             : "this build's key does not vouch for its layers, or its base is another";
     }

@@ -27,10 +27,17 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
     /// <param name="looksInto">Whether to look for the folders whatever the configuration says, as after commands.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<ImmutableArray<BuiltLayer>> BuildAsync(
-        ImagePlan plan, Image below, string user, bool looksInto, CancellationToken cancellationToken)
+        ImagePlan plan,
+        Image below,
+        string user,
+        bool looksInto,
+        CancellationToken cancellationToken
+    )
     {
         ImmutableArray<string> volumes =
-            [.. plan.Volumes.Where(volume => volume != "/").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. plan.Volumes.Where(volume => volume != "/").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
         if (volumes.IsEmpty || ImageConfigComposer.IsRoot(user))
         {
             return [];
@@ -44,14 +51,16 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
 
         try
         {
-            var tree = looksInto || volumes.Any(volume => BaseKnowledge.MayHave(below.Config, volume))
-                ? await new BaseKnowledge(cache, log).ReadAsync(plan, below, cancellationToken)
-                : null;
+            var tree =
+                looksInto || volumes.Any(volume => BaseKnowledge.MayHave(below.Config, volume))
+                    ? await new BaseKnowledge(cache, log).ReadAsync(plan, below, cancellationToken)
+                    : null;
             var content = new LayerContent(LayerName, "/", [])
             {
                 OwnedFolders =
                 [
-                    .. volumes.Select(volume => volume.Trim('/'))
+                    .. volumes
+                        .Select(volume => volume.Trim('/'))
                         .Where(path => tree?.HasFolder(tree.Resolve(path)) != true)
                         .Select(path => new OwnedFolder(path, owner.User, owner.Group)),
                 ],
@@ -68,9 +77,11 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
         }
     }
 
-    private static bool IsUnknown(Exception exception) => exception is BaseConflictException
-        || (exception is ContainerizeException known
-            && known.Diagnostics.All(one => one.Descriptor == BaseImageDiagnostics.CannotLookInto));
+    private static bool IsUnknown(Exception exception) =>
+        exception is BaseConflictException
+        || (
+            exception is ContainerizeException known && known.Diagnostics.All(one => one.Descriptor == BaseImageDiagnostics.CannotLookInto)
+        );
 
     /// <summary>
     /// The numbers of a user; of names, only the one that Microsoft's bases give a number is known without reading the base.

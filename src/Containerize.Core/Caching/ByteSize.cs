@@ -8,9 +8,14 @@ internal static class ByteSize
     // The longer units first: "B" ends all of them.
     private static readonly (string Unit, long Bytes)[] Units =
     [
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30),
-        ("KB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000),
-        ("B", 1), ("", 1),
+        ("KiB", 1L << 10),
+        ("MiB", 1L << 20),
+        ("GiB", 1L << 30),
+        ("KB", 1_000),
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("B", 1),
+        ("", 1),
     ];
 
     /// <summary>A number without sign, with a decimal point where wanted, and a unit in upper or lower case.</summary>

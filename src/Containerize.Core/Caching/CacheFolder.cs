@@ -135,8 +135,7 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
     /// <summary>
     /// A new folder for unfinished files, on the file system of the entries; null where the cache cannot be written.
     /// </summary>
-    public string? CreateWorkingDirectory() =>
-        NewTemporaryPath() is { } path && TryCreateFolder(path) ? path : null;
+    public string? CreateWorkingDirectory() => NewTemporaryPath() is { } path && TryCreateFolder(path) ? path : null;
 
     public void Remove(string name)
     {

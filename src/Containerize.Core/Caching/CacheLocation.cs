@@ -8,7 +8,9 @@ internal static class CacheLocation
     private const string Name = "containerize";
 
     public static OSPlatform ThisPlatform =>
-        OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux;
+        OperatingSystem.IsWindows() ? OSPlatform.Windows
+        : OperatingSystem.IsMacOS() ? OSPlatform.OSX
+        : OSPlatform.Linux;
 
     /// <summary>The folder, or null where the variables do not tell one. Source: XDG base directory specification.</summary>
     /// <param name="environment">The build's variables.</param>
@@ -26,7 +28,8 @@ internal static class CacheLocation
 
         // A relative path would be another folder in each project; XDG's specification ignores it too.
         string? Below(string variable, params ReadOnlySpan<string> names) =>
-            environment.TryGetValue(variable, out var root) && (Path.IsPathFullyQualified(root) || (platform == OSPlatform.Windows && root.Length > 0))
+            environment.TryGetValue(variable, out var root)
+            && (Path.IsPathFullyQualified(root) || (platform == OSPlatform.Windows && root.Length > 0))
                 ? Path.Combine([root, .. names])
                 : null;
     }

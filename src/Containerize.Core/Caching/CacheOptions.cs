@@ -27,7 +27,12 @@ internal sealed record CacheOptions
     /// <param name="environment">The build's variables, which tell the user's cache folder.</param>
     /// <param name="errors">Receives CTZ1023 where the limit is not a size.</param>
     public static CacheOptions Parse(
-        string path, string limit, string projectDirectory, IReadOnlyDictionary<string, string> environment, ImmutableArray<Diagnostic>.Builder errors)
+        string path,
+        string limit,
+        string projectDirectory,
+        IReadOnlyDictionary<string, string> environment,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         var bytes = DefaultLimit;
         if (limit.Length > 0 && !ByteSize.TryParse(limit, out bytes))
@@ -35,7 +40,10 @@ internal sealed record CacheOptions
             errors.Add(InputDiagnostics.InvalidCacheLimit.Create(limit));
         }
 
-        var folder = path.Length > 0 ? System.IO.Path.GetFullPath(path, projectDirectory) : CacheLocation.Find(environment, CacheLocation.ThisPlatform);
+        var folder =
+            path.Length > 0
+                ? System.IO.Path.GetFullPath(path, projectDirectory)
+                : CacheLocation.Find(environment, CacheLocation.ThisPlatform);
         return bytes == 0 ? None : new CacheOptions { Path = folder, Limit = bytes };
     }
 }

@@ -59,7 +59,8 @@ internal static class CacheTrimmer
         new(root, (ref entry) => new Entry(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime), Everything)
         {
             ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFullPath() != temporary,
+            ShouldRecursePredicate = (ref entry) =>
+                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFullPath() != temporary,
         };
 
     private sealed record Entry(string Path, long Length, DateTime LastUse);

@@ -15,7 +15,8 @@ internal sealed class CheckedBase(BaseLayers layers, string name, CancellationTo
     /// <summary>The image; each of its layers stays as far or near as it is.</summary>
     public Image Of(Image image) => image with { Layers = [.. image.Layers.Zip(image.Config.DiffIds, Check)] };
 
-    private IBlob Check(IBlob blob, Digest diffId) => blob is IRegistryBlob far ? new FarBlob(this, far, diffId) : new Blob(this, blob, diffId);
+    private IBlob Check(IBlob blob, Digest diffId) =>
+        blob is IRegistryBlob far ? new FarBlob(this, far, diffId) : new Blob(this, blob, diffId);
 
     private class Blob(CheckedBase owner, IBlob inner, Digest diffId) : IBlob
     {
@@ -38,7 +39,8 @@ internal sealed class CheckedBase(BaseLayers layers, string name, CancellationTo
         }
     }
 
-    private Task CheckAsync(IBlob blob, Digest diffId) => Task.Run(() => layers.CheckAsync(blob, diffId, name, cancellationToken), cancellationToken);
+    private Task CheckAsync(IBlob blob, Digest diffId) =>
+        Task.Run(() => layers.CheckAsync(blob, diffId, name, cancellationToken), cancellationToken);
 
     private sealed class FarBlob(CheckedBase owner, IRegistryBlob inner, Digest diffId) : Blob(owner, inner, diffId), IRegistryBlob
     {

@@ -13,6 +13,11 @@ internal static class DescriptorLine
         text.Split(' ') is [var mediaType, var digestText, var sizeText]
         && Digest.TryParse(digestText, out var digest)
         && long.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            ? new Descriptor { MediaType = mediaType, Digest = digest, Size = size }
+            ? new Descriptor
+            {
+                MediaType = mediaType,
+                Digest = digest,
+                Size = size,
+            }
             : null;
 }

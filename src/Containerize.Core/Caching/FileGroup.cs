@@ -17,7 +17,19 @@ internal static class FileGroup
     // Their change time is honest, and comes from this machine's clock. FAT takes a file's word for it, and what
     // another machine or program serves may show what was, not what is.
     private static readonly string[] LocalFormats =
-        ["ext2", "ext3", "ext4", "xfs", "btrfs", "bcachefs", "f2fs", "zfs", "tmpfs", "overlay", "overlayfs"];
+    [
+        "ext2",
+        "ext3",
+        "ext4",
+        "xfs",
+        "btrfs",
+        "bcachefs",
+        "f2fs",
+        "zfs",
+        "tmpfs",
+        "overlay",
+        "overlayfs",
+    ];
 
     /// <summary>Hashes names, paths and identities; in the buffer they are told apart by a length before each.</summary>
     /// <param name="files">In the order of the layer.</param>

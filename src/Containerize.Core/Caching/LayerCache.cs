@@ -81,7 +81,11 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
     /// <param name="cancellationToken">Leaves nothing behind.</param>
     /// <returns>The layer, with the blob to use from now on.</returns>
     /// <exception cref="ContainerizeException">The layer cannot be made (CTZ5xxx).</exception>
-    public async Task<BuiltLayer> AddAsync(string compression, Func<string, CancellationToken, Task<BuiltLayer>> build, CancellationToken cancellationToken)
+    public async Task<BuiltLayer> AddAsync(
+        string compression,
+        Func<string, CancellationToken, Task<BuiltLayer>> build,
+        CancellationToken cancellationToken
+    )
     {
         if (folder.CreateWorkingDirectory() is { } directory)
         {
@@ -128,11 +132,13 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
             {
                 return await FetchAsync(blob, directory, cancellationToken);
             }
-            catch (ContainerizeException exception) when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.DiskFull))
+            catch (ContainerizeException exception)
+                when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.DiskFull))
             {
                 folder.Refuse(exception.InnerException ?? exception);
             }
-            catch (ContainerizeException exception) when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.FileNotFound))
+            catch (ContainerizeException exception)
+                when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.FileNotFound))
             {
                 // The cache was removed meanwhile.
             }
@@ -165,7 +171,9 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
         try
         {
             Directory.CreateDirectory(directory);
-            await using (var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            await using (
+                var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous)
+            )
             {
                 await source.CopyToAsync(file, cancellationToken);
             }
@@ -225,7 +233,10 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
             CacheRecord.Write(folder, NameOf(layer.DiffId, compression), DescriptorLine.Format(descriptor));
         }
 
-        return layer with { Blob = Hold(descriptor, file) };
+        return layer with
+        {
+            Blob = Hold(descriptor, file),
+        };
     }
 
     private CachedBlob Hold(Descriptor descriptor, SafeFileHandle file)

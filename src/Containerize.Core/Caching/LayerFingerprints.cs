@@ -40,7 +40,8 @@ internal sealed class LayerFingerprints(CacheFolder folder, Func<string> machine
         var now = time.GetUtcNow();
         var groups = (content.Files.Length + GroupLength - 1) / GroupLength;
         var hashes = new byte[groups * HashLength];
-        int unknown = 0, unsettled = 0;
+        int unknown = 0,
+            unsettled = 0;
         if (groups <= 1)
         {
             TakeGroup(0);
@@ -56,7 +57,11 @@ internal sealed class LayerFingerprints(CacheFolder folder, Func<string> machine
         }
 
         using var key = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        key.AppendData(Encoding.UTF8.GetBytes($"{LayerTarWriter.RulesVersion}\n{machine()}\n{content.Root}\n{content.Folders.Key}\n{content.Files.Length}\n"));
+        key.AppendData(
+            Encoding.UTF8.GetBytes(
+                $"{LayerTarWriter.RulesVersion}\n{machine()}\n{content.Root}\n{content.Folders.Key}\n{content.Files.Length}\n"
+            )
+        );
         key.AppendData(hashes);
         return new LayerFingerprint(Convert.ToHexStringLower(key.GetHashAndReset()), IsSettled: unsettled == 0);
 
@@ -78,7 +83,9 @@ internal sealed class LayerFingerprints(CacheFolder folder, Func<string> machine
 
     /// <summary>The diff id of the layer whose files looked like this; null where none is known.</summary>
     public Digest? Find(LayerFingerprint? fingerprint) =>
-        fingerprint is not null && CacheRecord.Read(folder, NameOf(fingerprint)) is { } text && Digest.TryParse(text, out var digest) ? digest : null;
+        fingerprint is not null && CacheRecord.Read(folder, NameOf(fingerprint)) is { } text && Digest.TryParse(text, out var digest)
+            ? digest
+            : null;
 
     /// <summary>
     /// Remembers the diff id of the layer that was made of these files, unless one of them is so young that a change

@@ -53,10 +53,12 @@ internal sealed class LayerKey
     /// <summary>Whether a build with this key made or proved the layer, as the image's label shows.</summary>
     public bool HasSigned(Image image, int index)
     {
-        if (image.Config.Labels.GetValueOrDefault(LabelKeys.Layers) is not { } label
+        if (
+            image.Config.Labels.GetValueOrDefault(LabelKeys.Layers) is not { } label
             || label.Split(':') is not [Version, var countText, _]
             || !int.TryParse(countText, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || count > image.Manifest.Layers.Length)
+            || count > image.Manifest.Layers.Length
+        )
         {
             return false;
         }

@@ -10,7 +10,8 @@ namespace Containerize.Caching;
 /// </summary>
 internal sealed class LayerProofs(CacheFolder folder)
 {
-    public bool Has(Digest diffId, Descriptor blob) => CacheRecord.Read(folder, NameOf(Line(diffId, blob))) is { } line && line == Line(diffId, blob);
+    public bool Has(Digest diffId, Descriptor blob) =>
+        CacheRecord.Read(folder, NameOf(Line(diffId, blob))) is { } line && line == Line(diffId, blob);
 
     public void Add(Digest diffId, Descriptor blob)
     {
@@ -21,7 +22,8 @@ internal sealed class LayerProofs(CacheFolder folder)
         }
     }
 
-    private static string Line(Digest diffId, Descriptor blob) => string.Create(CultureInfo.InvariantCulture, $"{diffId} {blob.Digest} {blob.Size}");
+    private static string Line(Digest diffId, Descriptor blob) =>
+        string.Create(CultureInfo.InvariantCulture, $"{diffId} {blob.Digest} {blob.Size}");
 
     private static string NameOf(string line) => $"proofs/{Digest.Compute(Encoding.UTF8.GetBytes(line)).Hex}";
 }

@@ -22,7 +22,11 @@ internal sealed record LayerTrust(bool IsTrusted, LayerKey? Key)
     /// <param name="environment">The build's variables.</param>
     /// <param name="errors">Receives CTZ1210 to CTZ1213.</param>
     public static LayerTrust Parse(
-        string trust, string variable, IReadOnlyDictionary<string, string> environment, ImmutableArray<Diagnostic>.Builder errors)
+        string trust,
+        string variable,
+        IReadOnlyDictionary<string, string> environment,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         if (trust is not ("" or Verified or Trusted))
         {
@@ -38,7 +42,11 @@ internal sealed record LayerTrust(bool IsTrusted, LayerKey? Key)
         if (!IsVariable(variable) || Logged.Any(prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
         {
             // What is no name may be the key itself, which must not be shown.
-            errors.Add(InputDiagnostics.InvalidLayerKeyVariable.Create(IsVariable(variable) ? $"'{variable}'" : $"a text of {variable.Length} characters"));
+            errors.Add(
+                InputDiagnostics.InvalidLayerKeyVariable.Create(
+                    IsVariable(variable) ? $"'{variable}'" : $"a text of {variable.Length} characters"
+                )
+            );
         }
         else if (trust == Trusted)
         {
@@ -46,11 +54,18 @@ internal sealed record LayerTrust(bool IsTrusted, LayerKey? Key)
         }
         else if (!LayerKey.TryCreate(environment.GetValueOrDefault(variable, ""), out key))
         {
-            errors.Add(InputDiagnostics.LayerKeyTooShort.Create(variable, environment.GetValueOrDefault(variable, "").Trim().Length, LayerKey.MinimumLength));
+            errors.Add(
+                InputDiagnostics.LayerKeyTooShort.Create(
+                    variable,
+                    environment.GetValueOrDefault(variable, "").Trim().Length,
+                    LayerKey.MinimumLength
+                )
+            );
         }
 
         return new(trust == Trusted, key);
     }
 
-    private static bool IsVariable(string text) => !char.IsAsciiDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+    private static bool IsVariable(string text) =>
+        !char.IsAsciiDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 }

@@ -22,17 +22,18 @@ internal static class QuietFiles
     }
 
     /// <summary>Removes a file, or a folder with everything in it, if it is there.</summary>
-    public static void Remove(string path) => Try(() =>
-    {
-        if (Directory.Exists(path))
+    public static void Remove(string path) =>
+        Try(() =>
         {
-            Directory.Delete(path, recursive: true);
-        }
-        else
-        {
-            File.Delete(path);
-        }
-    });
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        });
 
     /// <summary>Opens a file so that others can remove it meanwhile, on Windows too.</summary>
     /// <exception cref="IOException">It is not there.</exception>

@@ -15,13 +15,21 @@ internal static class CiAnnotation
     /// <returns>Null where the system shows nothing, and for messages that are neither errors nor warnings.</returns>
     public static string? Line(CiSystem system, Diagnostic diagnostic, string file, IReadOnlyDictionary<string, string> environment)
     {
-        var type = diagnostic.Severity switch { DiagnosticSeverity.Error => "error", DiagnosticSeverity.Warning => "warning", _ => "" };
-        return type.Length == 0 ? null : system switch
+        var type = diagnostic.Severity switch
         {
-            CiSystem.GitHubActions => $"::{type} file={EscapeProperty(InWorkspace(file, environment))},title={diagnostic.Code}::{Escape(diagnostic.Message)}",
-            CiSystem.AzurePipelines => AzureCommands.LogIssue(type, diagnostic.Code, file, diagnostic.Message),
-            _ => null,
+            DiagnosticSeverity.Error => "error",
+            DiagnosticSeverity.Warning => "warning",
+            _ => "",
         };
+        return type.Length == 0
+            ? null
+            : system switch
+            {
+                CiSystem.GitHubActions =>
+                    $"::{type} file={EscapeProperty(InWorkspace(file, environment))},title={diagnostic.Code}::{Escape(diagnostic.Message)}",
+                CiSystem.AzurePipelines => AzureCommands.LogIssue(type, diagnostic.Code, file, diagnostic.Message),
+                _ => null,
+            };
     }
 
     /// <summary>The path in the repository, which is what GitHub links to.</summary>
@@ -37,12 +45,12 @@ internal static class CiAnnotation
     }
 
     // Source: GitHub Docs, "Workflow commands for GitHub Actions", and what @actions/core does. The percent sign first.
-    private static string Escape(string value) => value
-        .Replace("%", "%25", StringComparison.Ordinal)
-        .Replace("\r", "%0D", StringComparison.Ordinal)
-        .Replace("\n", "%0A", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        value
+            .Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 
-    private static string EscapeProperty(string value) => Escape(value)
-        .Replace(":", "%3A", StringComparison.Ordinal)
-        .Replace(",", "%2C", StringComparison.Ordinal);
+    private static string EscapeProperty(string value) =>
+        Escape(value).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -24,15 +24,19 @@ internal static class CiOutputs
     }
 
     private static ImmutableArray<CiOutput> About(CiImage image) =>
-    [
-        new("image", [image.Reference]),
-        new("digest", [image.Digest]),
-        new("tags", [.. image.Results.SelectMany(result => result.References)]),
-        new("version", [image.Version]),
-    ];
+        [
+            new("image", [image.Reference]),
+            new("digest", [image.Digest]),
+            new("tags", [.. image.Results.SelectMany(result => result.References)]),
+            new("version", [image.Version]),
+        ];
 
     /// <summary>A line break would end a value and begin another output; a label, say, may hold anything.</summary>
-    private static CiOutput OneLineEach(CiOutput output) => output with { Lines = [.. output.Lines.Select(line => PrintableText.OneLine(line).Trim())] };
+    private static CiOutput OneLineEach(CiOutput output) =>
+        output with
+        {
+            Lines = [.. output.Lines.Select(line => PrintableText.OneLine(line).Trim())],
+        };
 }
 
 /// <summary>One output.</summary>

@@ -38,7 +38,9 @@ internal sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, st
         await WriteAsync(dotenvPath, Dotenv, cancellationToken);
 
         string? Outputs(string text) =>
-            image.IsPublished ? Ended(text) + GitHubOutputs.Format(After(image, PublishedImages.ReadFrom(text, GitHubOutputs.ImagesStart))) : null;
+            image.IsPublished
+                ? Ended(text) + GitHubOutputs.Format(After(image, PublishedImages.ReadFrom(text, GitHubOutputs.ImagesStart)))
+                : null;
 
         string? Summary(string text)
         {
@@ -92,7 +94,10 @@ internal sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, st
         var outputs = CiOutputs.After(image, published);
         if (!published.IsOne)
         {
-            log.Write(MessageImportance.High, $"This step published several images: {CiOutputs.Images} names them all, and the outputs about one image are empty.");
+            log.Write(
+                MessageImportance.High,
+                $"This step published several images: {CiOutputs.Images} names them all, and the outputs about one image are empty."
+            );
         }
 
         return outputs;
@@ -136,5 +141,6 @@ internal sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, st
 
     private static string Ended(string text) => text.Length == 0 || text.EndsWith('\n') ? text : text + "\n";
 
-    private static string FileName(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'));
+    private static string FileName(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'));
 }

@@ -21,5 +21,6 @@ internal static class CiSystems
         : IsSet(environment, CiVariables.GitLab) ? CiSystem.GitLab
         : CiSystem.None;
 
-    private static bool IsSet(IReadOnlyDictionary<string, string> environment, string name) => environment.TryGetValue(name, out var value) && value.Length > 0;
+    private static bool IsSet(IReadOnlyDictionary<string, string> environment, string name) =>
+        environment.TryGetValue(name, out var value) && value.Length > 0;
 }

@@ -22,7 +22,11 @@ internal static class Dotenv
     /// <param name="outputs">What takes the place of earlier outputs.</param>
     public static string Update(string text, ImmutableArray<CiOutput> outputs)
     {
-        var lines = outputs.ToDictionary(output => Prefix + output.Name.ToUpperInvariant(), output => string.Join(' ', output.Lines), StringComparer.Ordinal);
+        var lines = outputs.ToDictionary(
+            output => Prefix + output.Name.ToUpperInvariant(),
+            output => string.Join(' ', output.Lines),
+            StringComparer.Ordinal
+        );
         var updated = new StringBuilder();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')))
         {

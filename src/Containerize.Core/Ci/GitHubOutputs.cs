@@ -24,7 +24,14 @@ internal static class GitHubOutputs
             }
 
             var delimiter = Delimiter(lines);
-            text.Append(name).Append("<<").Append(delimiter).Append('\n').AppendJoin('\n', lines).Append('\n').Append(delimiter).Append('\n');
+            text.Append(name)
+                .Append("<<")
+                .Append(delimiter)
+                .Append('\n')
+                .AppendJoin('\n', lines)
+                .Append('\n')
+                .Append(delimiter)
+                .Append('\n');
         }
 
         return text.ToString();

@@ -14,7 +14,12 @@ internal static class MarkdownSummary
     public static string Of(CiImage image)
     {
         var text = new StringBuilder();
-        text.Append("### ").Append(Text(image.Repository)).Append(image.Variant.Length > 0 ? $" ({Text(image.Variant)})" : "").Append(' ').Append(Text(image.Version)).Append("\n\n");
+        text.Append("### ")
+            .Append(Text(image.Repository))
+            .Append(image.Variant.Length > 0 ? $" ({Text(image.Variant)})" : "")
+            .Append(' ')
+            .Append(Text(image.Version))
+            .Append("\n\n");
         text.Append("| Image | |\n| --- | --- |\n");
         Row("Reference", Code(image.Reference));
         Row("Digest", Code(image.Digest));
@@ -65,18 +70,24 @@ internal static class MarkdownSummary
             }
 
             text.Append(" | ");
-            text.Append(result.Errors.IsEmpty
-                ? $"{Lines(result.References.Select(Code))} | {Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Reason)}"))} | {sent} | {DecimalSize.Text(result.BytesReused)} |\n"
-                : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n");
+            text.Append(
+                result.Errors.IsEmpty
+                    ? $"{Lines(result.References.Select(Code))} | {Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Reason)}"))} | {sent} | {DecimalSize.Text(result.BytesReused)} |\n"
+                    : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n"
+            );
         }
     }
 
     private static string Lines(IEnumerable<string> values) => string.Join("<br>", values);
 
     /// <summary>References, digests, tags; what is none of these is text.</summary>
-    private static string Code(string value) => value.Length == 0 ? "" : IsName(value) ? $"`{value}`" : Text(value);
+    private static string Code(string value) =>
+        value.Length == 0 ? ""
+        : IsName(value) ? $"`{value}`"
+        : Text(value);
 
-    private static bool IsName(string value) => value.All(c => char.IsAsciiLetterOrDigit(c) || "-._:/@[]+".Contains(c, StringComparison.Ordinal));
+    private static bool IsName(string value) =>
+        value.All(c => char.IsAsciiLetterOrDigit(c) || "-._:/@[]+".Contains(c, StringComparison.Ordinal));
 
     /// <summary>Text and nothing else: no markup, no HTML, and no address that becomes a link by itself.</summary>
     private static string Text(string value)
@@ -89,7 +100,9 @@ internal static class MarkdownSummary
             _ = c switch
             {
                 ':' when string.CompareOrdinal(line, index, "://", 0, 3) == 0 => text.Append("&#58;"),
-                '.' when index >= 3 && string.Compare(line, index - 3, "www", 0, 3, StringComparison.OrdinalIgnoreCase) == 0 => text.Append("&#46;"),
+                '.' when index >= 3 && string.Compare(line, index - 3, "www", 0, 3, StringComparison.OrdinalIgnoreCase) == 0 => text.Append(
+                    "&#46;"
+                ),
                 '@' => text.Append("&#64;"),
                 '<' => text.Append("&lt;"),
                 '>' => text.Append("&gt;"),

@@ -14,9 +14,7 @@ internal sealed class PublishedImages
 
     private readonly SortedDictionary<string, string> _references = new(StringComparer.Ordinal);
 
-    private PublishedImages()
-    {
-    }
+    private PublishedImages() { }
 
     /// <summary>Whether there is one application, which the outputs without a repository in them are about.</summary>
     public bool IsOne => _references.Keys.Count(key => !key.Contains('#', StringComparison.Ordinal)) <= 1;

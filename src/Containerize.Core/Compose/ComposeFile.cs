@@ -94,9 +94,7 @@ internal static class ComposeFile
         {
             if (!own.TryGetValue(port.ToString(), out var host))
             {
-                for (host = port.Number; !taken.Add(host) && host < ushort.MaxValue; host++)
-                {
-                }
+                for (host = port.Number; !taken.Add(host) && host < ushort.MaxValue; host++) { }
             }
 
             ports.Add(host);
@@ -125,8 +123,11 @@ internal static class ComposeFile
         (Child(before, Services) as YamlMappingNode)?.Children.Remove(new YamlScalarNode(service));
         return before.Children.All(entry => Child(after, ((YamlScalarNode)entry.Key).Value!) is { } now && Contains(now, entry.Value));
 
-        static bool Contains(YamlNode now, YamlNode former) => former is YamlMappingNode mapping
-            ? mapping.Children.All(entry => now is YamlMappingNode other && other.Children.TryGetValue(entry.Key, out var value) && entry.Value.Equals(value))
-            : former is YamlScalarNode { Value: null or "" } || former.Equals(now);
+        static bool Contains(YamlNode now, YamlNode former) =>
+            former is YamlMappingNode mapping
+                ? mapping.Children.All(entry =>
+                    now is YamlMappingNode other && other.Children.TryGetValue(entry.Key, out var value) && entry.Value.Equals(value)
+                )
+                : former is YamlScalarNode { Value: null or "" } || former.Equals(now);
     }
 }

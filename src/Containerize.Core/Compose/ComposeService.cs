@@ -36,7 +36,9 @@ internal sealed record ComposeService
     /// <exception cref="ContainerizeException">CTZ1123: the wanted one is not a name.</exception>
     public static string ChooseName(string wanted, string repository) =>
         wanted.Length == 0 ? repository[(repository.LastIndexOf('/') + 1)..]
-        : wanted.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-') && char.IsAsciiLetterOrDigit(wanted[0]) ? wanted
+        : wanted.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-')
+        && char.IsAsciiLetterOrDigit(wanted[0])
+            ? wanted
         : throw new ContainerizeException(InputDiagnostics.InvalidComposeService.Create(wanted));
 
     /// <summary>The service of an image.</summary>
@@ -44,14 +46,22 @@ internal sealed record ComposeService
     /// <param name="project">The project's path, relative to the file.</param>
     /// <param name="image">Reference of the image.</param>
     /// <param name="config">Its configuration.</param>
-    public static ComposeService Of(string name, string project, string image, ImageConfig config) => new()
-    {
-        Name = name,
-        Project = project,
-        Image = image,
-        Ports = [.. config.ExposedPorts.Select(port => Port.TryParse(port)).OfType<Port>().OrderBy(port => port.Number).ThenBy(port => port.Protocol, StringComparer.Ordinal)],
-        Volumes = [.. config.Volumes.Order(StringComparer.Ordinal)],
-        Healthcheck = config.Healthcheck is { Test: [not Healthcheck.None, _, ..] } check ? check : null,
-        IsReadOnly = config.User.Split(':')[0] is not ("" or "0" or "root"),
-    };
+    public static ComposeService Of(string name, string project, string image, ImageConfig config) =>
+        new()
+        {
+            Name = name,
+            Project = project,
+            Image = image,
+            Ports =
+            [
+                .. config
+                    .ExposedPorts.Select(port => Port.TryParse(port))
+                    .OfType<Port>()
+                    .OrderBy(port => port.Number)
+                    .ThenBy(port => port.Protocol, StringComparer.Ordinal),
+            ],
+            Volumes = [.. config.Volumes.Order(StringComparer.Ordinal)],
+            Healthcheck = config.Healthcheck is { Test: [not Healthcheck.None, _, ..] } check ? check : null,
+            IsReadOnly = config.User.Split(':')[0] is not ("" or "0" or "root"),
+        };
 }

@@ -26,12 +26,30 @@ internal static class ServiceText
         lines.Add($"{service.Name}:");
         Add($"{Owner}: {Quote(service.Project)}");
         Add($"image: {service.Image}");
-        List("ports", service.Ports.Zip(hostPorts, (port, host) => Quote(string.Create(CultureInfo.InvariantCulture, $"{host}:{port.Number}{(port.Protocol == "tcp" ? "" : $"/{port.Protocol}")}"))));
+        List(
+            "ports",
+            service.Ports.Zip(hostPorts, (port, host) =>
+                Quote(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{host}:{port.Number}{(port.Protocol == "tcp" ? "" : $"/{port.Protocol}")}"
+                    )
+                )
+            )
+        );
         if (service.Healthcheck is { } check)
         {
             Add("healthcheck:");
             Add($"{unit}test: [{string.Join(", ", check.Test.Select(Quote))}]");
-            foreach (var (name, time) in new[] { ("interval", check.Interval), ("timeout", check.Timeout), ("start_period", check.StartPeriod), ("start_interval", check.StartInterval) })
+            foreach (
+                var (name, time) in new[]
+                {
+                    ("interval", check.Interval),
+                    ("timeout", check.Timeout),
+                    ("start_period", check.StartPeriod),
+                    ("start_interval", check.StartInterval),
+                }
+            )
             {
                 if (time > TimeSpan.Zero)
                 {
@@ -90,5 +108,6 @@ internal static class ServiceText
     }
 
     /// <summary>JSON's strings are YAML's double-quoted ones; a <c>$</c> would name a variable of whoever runs Compose.</summary>
-    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text.Replace("$", "$$", StringComparison.Ordinal), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    private static string Quote(string text) =>
+        $"\"{JsonEncodedText.Encode(text.Replace("$", "$$", StringComparison.Ordinal), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

@@ -28,7 +28,9 @@ internal sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Seve
         var printable = new object?[arguments.Length];
         for (var i = 0; i < printable.Length; i++)
         {
-            printable[i] = Convert.ToString(arguments[i], CultureInfo.InvariantCulture) is { } text ? PrintableText.OneLine(UserInfo.Hide(text), MaximumArgumentLength) : null;
+            printable[i] = Convert.ToString(arguments[i], CultureInfo.InvariantCulture) is { } text
+                ? PrintableText.OneLine(UserInfo.Hide(text), MaximumArgumentLength)
+                : null;
         }
 
         // The parts together may be what none of them is.
@@ -50,9 +52,7 @@ internal sealed record Diagnostic(DiagnosticDescriptor Descriptor, string Messag
 internal sealed class ContainerizeException : Exception
 {
     public ContainerizeException(Diagnostic diagnostic, Exception? innerException = null)
-        : this([diagnostic], innerException)
-    {
-    }
+        : this([diagnostic], innerException) { }
 
     public ContainerizeException(ImmutableArray<Diagnostic> diagnostics, Exception? innerException = null)
         : base(string.Join(Environment.NewLine, diagnostics), innerException) => Diagnostics = diagnostics;

@@ -4,45 +4,69 @@ namespace Containerize.Diagnostics;
 internal static partial class FileDiagnostics
 {
     public static readonly DiagnosticDescriptor FolderHoldsProject = new(
-        "CTZ5050", DiagnosticSeverity.Error, "The publish folder holds the project",
+        "CTZ5050",
+        DiagnosticSeverity.Error,
+        "The publish folder holds the project",
         "PublishDir is '{0}', which holds the project in '{1}': its sources, 'obj' and what else is there would be published with "
-        + "it. Publish to a folder of its own, for example with '-o publish'.");
+            + "it. Publish to a folder of its own, for example with '-o publish'."
+    );
 
     public static readonly DiagnosticDescriptor LinkLeavesFolder = new(
-        "CTZ5051", DiagnosticSeverity.Error, "A link leads out of its folder",
+        "CTZ5051",
+        DiagnosticSeverity.Error,
+        "A link leads out of its folder",
         "'{0}' is a symbolic link to '{1}', which is outside of '{2}': it is no part of what is published. "
-        + "Put a copy of the file in place of the link, or remove the link.");
+            + "Put a copy of the file in place of the link, or remove the link."
+    );
 
     public static readonly DiagnosticDescriptor LinkToNothing = new(
-        "CTZ5052", DiagnosticSeverity.Error, "A link leads nowhere",
-        "'{0}' is a symbolic link to '{1}', which does not exist. Publish the file that it names too, or remove the link.");
+        "CTZ5052",
+        DiagnosticSeverity.Error,
+        "A link leads nowhere",
+        "'{0}' is a symbolic link to '{1}', which does not exist. Publish the file that it names too, or remove the link."
+    );
 
     public static readonly DiagnosticDescriptor NotAFile = new(
-        "CTZ5053", DiagnosticSeverity.Error, "A special file cannot be in an image",
-        "'{0}' is a {1}, and an image can hold files, folders and links only. Remove it; the application can make it when it starts.");
+        "CTZ5053",
+        DiagnosticSeverity.Error,
+        "A special file cannot be in an image",
+        "'{0}' is a {1}, and an image can hold files, folders and links only. Remove it; the application can make it when it starts."
+    );
 
     public static readonly DiagnosticDescriptor WhiteoutName = new(
-        "CTZ5054", DiagnosticSeverity.Error, "A file's name deletes others in an image",
+        "CTZ5054",
+        DiagnosticSeverity.Error,
+        "A file's name deletes others in an image",
         "'{0}' has a name that begins with '.wh.': in a layer, such a name deletes another file or the rest of its folder. "
-        + "Rename it, or keep it out of the publish.");
+            + "Rename it, or keep it out of the publish."
+    );
 
     // {0} the folder, {1} how many, {2} some of them, {3} what else there is, a sentence or nothing.
     public static readonly DiagnosticDescriptor LeftoversLeftOut = new(
-        "CTZ5055", DiagnosticSeverity.Warning, "Files of an earlier publish are left out",
+        "CTZ5055",
+        DiagnosticSeverity.Warning,
+        "Files of an earlier publish are left out",
         "'{0}' has {1} that this publish did not make, and the image is made without: {2}.{3} "
-        + "Delete the folder and publish again, or publish to another folder. "
-        + "What belongs to the application is published as a Content item with CopyToPublishDirectory; "
-        + "'dotnet msbuild -t:PublishContainer -p:PublishDir=…' takes a folder as it is.");
+            + "Delete the folder and publish again, or publish to another folder. "
+            + "What belongs to the application is published as a Content item with CopyToPublishDirectory; "
+            + "'dotnet msbuild -t:PublishContainer -p:PublishDir=…' takes a folder as it is."
+    );
 
     // {0} the folder, {1} what is different.
     public static readonly DiagnosticDescriptor PreparedFolderDiffers = new(
-        "CTZ5056", DiagnosticSeverity.Warning, "The folder is not what was published",
-        "'{0}' is in the image as it is, and is not what the last publish put there: {1}. Run 'dotnet publish' to make it anew.");
+        "CTZ5056",
+        DiagnosticSeverity.Warning,
+        "The folder is not what was published",
+        "'{0}' is in the image as it is, and is not what the last publish put there: {1}. Run 'dotnet publish' to make it anew."
+    );
 
     // {0} the other folder, {1} how many, {2} some of them.
     public static readonly DiagnosticDescriptor FormerFolderPublished = new(
-        "CTZ5057", DiagnosticSeverity.Warning, "An earlier publish was taken for sources",
+        "CTZ5057",
+        DiagnosticSeverity.Warning,
+        "An earlier publish was taken for sources",
         "'{0}' has an earlier publish of the project and is in the project's folder, so that {1} of it were published as content; "
-        + "the image is made without: {2}. Delete the folder, add it to DefaultItemExcludes, "
-        + "or publish to a folder outside of the project.");
+            + "the image is made without: {2}. Delete the folder, add it to DefaultItemExcludes, "
+            + "or publish to a folder outside of the project."
+    );
 }

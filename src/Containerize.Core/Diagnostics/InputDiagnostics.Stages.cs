@@ -5,19 +5,31 @@ internal static partial class InputDiagnostics
 {
     // {1} its Repository, or nothing.
     public static readonly DiagnosticDescriptor InvalidConfigStage = new(
-        "CTZ1190", DiagnosticSeverity.Error, "Invalid configuration stage",
-        "ContainerConfigStage '{0}' with Repository '{1}' gives no valid repository. Write lower-case letters and digits, with '.', '_', '-' and '/' between them.");
+        "CTZ1190",
+        DiagnosticSeverity.Error,
+        "Invalid configuration stage",
+        "ContainerConfigStage '{0}' with Repository '{1}' gives no valid repository. Write lower-case letters and digits, with '.', '_', '-' and '/' between them."
+    );
 
     public static readonly DiagnosticDescriptor ConfigStageWithoutFiles = new(
-        "CTZ1191", DiagnosticSeverity.Error, "A configuration stage without files",
-        "ContainerConfigStage '{0}' finds no file with Files=\"{1}\". Name files of the project, for example Files=\"config/{0}/**\".");
+        "CTZ1191",
+        DiagnosticSeverity.Error,
+        "A configuration stage without files",
+        "ContainerConfigStage '{0}' finds no file with Files=\"{1}\". Name files of the project, for example Files=\"config/{0}/**\"."
+    );
 
     public static readonly DiagnosticDescriptor ConfigStageFileTwice = new(
-        "CTZ1192", DiagnosticSeverity.Error, "Two files of a configuration stage in one place",
-        "ContainerConfigStage '{0}' has '{1}' and '{2}', which would both be '/{3}' in its image. Put '**' where their folders differ, or name one of them only.");
+        "CTZ1192",
+        DiagnosticSeverity.Error,
+        "Two files of a configuration stage in one place",
+        "ContainerConfigStage '{0}' has '{1}' and '{2}', which would both be '/{3}' in its image. Put '**' where their folders differ, or name one of them only."
+    );
 
     // {0} stages, {2} why.
     public static readonly DiagnosticDescriptor ConfigStageRepositoryTaken = new(
-        "CTZ1193", DiagnosticSeverity.Error, "A repository for two images",
-        "ContainerConfigStage '{0}' goes to the repository '{1}', {2}. Give each stage a Repository of its own, or none.");
+        "CTZ1193",
+        DiagnosticSeverity.Error,
+        "A repository for two images",
+        "ContainerConfigStage '{0}' goes to the repository '{1}', {2}. Give each stage a Repository of its own, or none."
+    );
 }

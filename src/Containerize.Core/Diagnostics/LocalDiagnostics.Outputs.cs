@@ -4,22 +4,37 @@ namespace Containerize.Diagnostics;
 internal static partial class LocalDiagnostics
 {
     public static readonly DiagnosticDescriptor LayoutLacksProject = new(
-        "CTZ4050", DiagnosticSeverity.Error, "A layout has no image of the project",
-        "The layout '{0}' has no image that the project '{1}' built; it has: {2}. Run BuildContainer for this project first, with the same ContainerLayoutPath.");
+        "CTZ4050",
+        DiagnosticSeverity.Error,
+        "A layout has no image of the project",
+        "The layout '{0}' has no image that the project '{1}' built; it has: {2}. Run BuildContainer for this project first, with the same ContainerLayoutPath."
+    );
 
     public static readonly DiagnosticDescriptor LayoutNameTaken = new(
-        "CTZ4051", DiagnosticSeverity.Error, "Two projects give one name to their images",
-        "The layout '{0}' has the image '{1}' of the project '{2}', and that of '{3}' would take its place. Give the projects different values of ContainerRepository, ContainerImageTag or ContainerLayoutPath; where '{2}' does not exist any more, delete the folder.");
+        "CTZ4051",
+        DiagnosticSeverity.Error,
+        "Two projects give one name to their images",
+        "The layout '{0}' has the image '{1}' of the project '{2}', and that of '{3}' would take its place. Give the projects different values of ContainerRepository, ContainerImageTag or ContainerLayoutPath; where '{2}' does not exist any more, delete the folder."
+    );
 
     public static readonly DiagnosticDescriptor LayoutNotReadable = new(
-        "CTZ4052", DiagnosticSeverity.Error, "A layout cannot be added to",
-        "The image cannot be added to the layout '{0}': {1}. Other images may be in it, so it is left as it is. Repair or delete it, or choose another ContainerLayoutPath.");
+        "CTZ4052",
+        DiagnosticSeverity.Error,
+        "A layout cannot be added to",
+        "The image cannot be added to the layout '{0}': {1}. Other images may be in it, so it is left as it is. Repair or delete it, or choose another ContainerLayoutPath."
+    );
 
     public static readonly DiagnosticDescriptor FileIsNotAnArchive = new(
-        "CTZ4053", DiagnosticSeverity.Error, "A file would be overwritten",
-        "The archive cannot be written to '{0}': {1}. Delete the file where it is of no more use, or set {2} to another path.");
+        "CTZ4053",
+        DiagnosticSeverity.Error,
+        "A file would be overwritten",
+        "The archive cannot be written to '{0}': {1}. Delete the file where it is of no more use, or set {2} to another path."
+    );
 
     public static readonly DiagnosticDescriptor ArchiveOfAnother = new(
-        "CTZ4054", DiagnosticSeverity.Error, "Another image's archive would be overwritten",
-        "The archive of '{1}' cannot be written to '{0}', which holds the image '{2}'. Set {3} to a folder (a path that ends in '/'), where each image has a file of its own, or to another file; or delete the archive where it is of no more use.");
+        "CTZ4054",
+        DiagnosticSeverity.Error,
+        "Another image's archive would be overwritten",
+        "The archive of '{1}' cannot be written to '{0}', which holds the image '{2}'. Set {3} to a folder (a path that ends in '/'), where each image has a file of its own, or to another file; or delete the archive where it is of no more use."
+    );
 }

@@ -12,7 +12,11 @@ internal static class UserInfo
     /// <summary>A text without the accounts of the addresses in it.</summary>
     public static string Hide(string text)
     {
-        for (var start = text.IndexOf(SchemeEnd, StringComparison.Ordinal); start >= 0; start = text.IndexOf(SchemeEnd, start + SchemeEnd.Length, StringComparison.Ordinal))
+        for (
+            var start = text.IndexOf(SchemeEnd, StringComparison.Ordinal);
+            start >= 0;
+            start = text.IndexOf(SchemeEnd, start + SchemeEnd.Length, StringComparison.Ordinal)
+        )
         {
             var from = start + SchemeEnd.Length;
             var length = text.AsSpan(from).IndexOfAny(" \t\r\n\"'<>");
@@ -56,6 +60,8 @@ internal static class UserInfo
     private static int LastSign(ReadOnlySpan<char> text)
     {
         var at = text.LastIndexOf('@');
-        return at >= 0 && text[(at + 1)..] is var rest && (rest.StartsWith("sha256:") || rest.StartsWith("sha512:")) ? text[..at].LastIndexOf('@') : at;
+        return at >= 0 && text[(at + 1)..] is var rest && (rest.StartsWith("sha256:") || rest.StartsWith("sha512:"))
+            ? text[..at].LastIndexOf('@')
+            : at;
     }
 }

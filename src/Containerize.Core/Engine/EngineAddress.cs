@@ -11,9 +11,7 @@ internal abstract record EngineAddress
 
     private const string PipePrefix = "//./pipe/";
 
-    private EngineAddress()
-    {
-    }
+    private EngineAddress() { }
 
     public sealed record UnixSocket(string Path) : EngineAddress
     {
@@ -43,7 +41,10 @@ internal abstract record EngineAddress
     public sealed record Ssh(string Host, string? User, int? Port, string? Socket, string Program) : EngineAddress
     {
         public override string ToString() =>
-            string.Create(CultureInfo.InvariantCulture, $"ssh://{(User is null ? "" : $"{User}@")}{Host}{(Port is null ? "" : $":{Port}")}{Socket}");
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ssh://{(User is null ? "" : $"{User}@")}{Host}{(Port is null ? "" : $":{Port}")}{Socket}"
+            );
     }
 
     /// <summary>
@@ -54,11 +55,15 @@ internal abstract record EngineAddress
     /// <param name="program">The engine's command line on another machine.</param>
     public static EngineAddress? TryParse(string text, EngineTls? tls, string program = Docker)
     {
-        var (scheme, rest) = text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? (text[..end], text[(end + 3)..]) : ("", text);
+        var (scheme, rest) = text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end
+            ? (text[..end], text[(end + 3)..])
+            : ("", text);
         return scheme switch
         {
             "unix" when rest.StartsWith('/') => new UnixSocket(rest),
-            "npipe" when rest.StartsWith(PipePrefix, StringComparison.Ordinal) && rest.Length > PipePrefix.Length => new NamedPipe(rest[PipePrefix.Length..]),
+            "npipe" when rest.StartsWith(PipePrefix, StringComparison.Ordinal) && rest.Length > PipePrefix.Length => new NamedPipe(
+                rest[PipePrefix.Length..]
+            ),
             "tcp" or "http" => ParseTcp(rest, tls),
             "https" => ParseTcp(rest, tls ?? new EngineTls(CertificateFolder: null, SkipVerification: false)),
             "ssh" => ParseSsh(text, program),
@@ -89,7 +94,13 @@ internal abstract record EngineAddress
     // Ports that are registered for Docker: 2375 in the clear, 2376 with TLS.
     private static Tcp? ParseTcp(string rest, EngineTls? tls) =>
         Uri.TryCreate($"tcp://{rest}", UriKind.Absolute, out var uri) && uri.Host.Length > 0
-            ? new Tcp(uri.Host, uri.Port > 0 ? uri.Port : tls is null ? 2375 : 2376, tls)
+            ? new Tcp(
+                uri.Host,
+                uri.Port > 0 ? uri.Port
+                    : tls is null ? 2375
+                    : 2376,
+                tls
+            )
             : null;
 }
 

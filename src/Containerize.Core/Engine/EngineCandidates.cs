@@ -55,22 +55,33 @@ internal sealed class EngineCandidates(IReadOnlyDictionary<string, string> envir
         var contexts = Get("DOCKER_CONFIG") ?? HomePath(".docker");
         return contexts is not null && new DockerContexts(contexts).Current(Get("DOCKER_CONTEXT")) is { } context
             ? [Parse(context.Host, $"Docker context '{context.Name}'", context.Tls)]
-            : Usual(OperatingSystem.IsWindows()
-                ? [new EngineAddress.NamedPipe("docker_engine")]
-                : Sockets("/var/run/docker.sock", RuntimePath("docker.sock"), HomePath(".docker/run/docker.sock"), HomePath(".docker/desktop/docker.sock")));
+            : Usual(
+                OperatingSystem.IsWindows()
+                    ? [new EngineAddress.NamedPipe("docker_engine")]
+                    : Sockets(
+                        "/var/run/docker.sock",
+                        RuntimePath("docker.sock"),
+                        HomePath(".docker/run/docker.sock"),
+                        HomePath(".docker/desktop/docker.sock")
+                    )
+            );
     }
 
     /// <exception cref="ContainerizeException">CTZ4007: an address that cannot be reached from here.</exception>
-    public ImmutableArray<EngineCandidate> Podman() => Get(PodmanHost) is { } host
-        ? [Parse(host, PodmanHost, tls: null, EngineAddress.Podman)]
-        : Usual(OperatingSystem.IsWindows()
-            ? [new EngineAddress.NamedPipe("podman-machine-default")]
-            : Sockets(RuntimePath("podman/podman.sock"), "/run/podman/podman.sock", MachinePath()));
+    public ImmutableArray<EngineCandidate> Podman() =>
+        Get(PodmanHost) is { } host
+            ? [Parse(host, PodmanHost, tls: null, EngineAddress.Podman)]
+            : Usual(
+                OperatingSystem.IsWindows()
+                    ? [new EngineAddress.NamedPipe("podman-machine-default")]
+                    : Sockets(RuntimePath("podman/podman.sock"), "/run/podman/podman.sock", MachinePath())
+            );
 
     /// <summary>The docker CLI's rule: TLS where <c>DOCKER_TLS_VERIFY</c> is not empty.</summary>
-    private EngineTls? TlsFromEnvironment() => Get("DOCKER_TLS_VERIFY") is null
-        ? null
-        : new EngineTls(Get("DOCKER_CERT_PATH") ?? Get("DOCKER_CONFIG") ?? HomePath(".docker"), SkipVerification: false);
+    private EngineTls? TlsFromEnvironment() =>
+        Get("DOCKER_TLS_VERIFY") is null
+            ? null
+            : new EngineTls(Get("DOCKER_CERT_PATH") ?? Get("DOCKER_CONFIG") ?? HomePath(".docker"), SkipVerification: false);
 
     private static EngineCandidate Parse(string text, string origin, EngineTls? tls, string program = EngineAddress.Docker) =>
         EngineAddress.TryParse(text, tls, program) is { } address

@@ -52,7 +52,11 @@ internal sealed class EngineClient : IContainerEngine
     /// <returns>The engine, or why it cannot be used.</returns>
     /// <exception cref="ContainerizeException">CTZ4003: a certificate cannot be read.</exception>
     public static async Task<(EngineClient? Engine, string Failure)> TryConnectAsync(
-        EngineAddress address, IReadOnlyDictionary<string, string> environment, TimeSpan timeout, CancellationToken cancellationToken)
+        EngineAddress address,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(timeout);
@@ -66,9 +70,7 @@ internal sealed class EngineClient : IContainerEngine
                 return (null, EngineMessage.Words(response.StatusCode, await response.Content.ReadAsStringAsync(limited.Token)));
             }
 
-            engine = response.Headers.Contains("Api-Version")
-                ? new EngineClient(connection, address.ToString(), response)
-                : null;
+            engine = response.Headers.Contains("Api-Version") ? new EngineClient(connection, address.ToString(), response) : null;
             return (engine, "what answers is not a container engine");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -92,11 +94,15 @@ internal sealed class EngineClient : IContainerEngine
         _requests.RunAsync(
             "POST /images/load?quiet=1",
             Patience.Transfer,
-            (client, watch) => WrittenBody.SendAsync(writeArchive, watch, body => client.Images
-                .LoadImageAsync(new() { Quiet = true }, body, new FailureMessages(watch, Refused), watch.Token)
-                .WaitAsync(watch.Token)),
+            (client, watch) =>
+                WrittenBody.SendAsync(writeArchive, watch, body =>
+                    client
+                        .Images.LoadImageAsync(new() { Quiet = true }, body, new FailureMessages(watch, Refused), watch.Token)
+                        .WaitAsync(watch.Token)
+                ),
             Refused,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Has the engine fetch an image.</summary>
     /// <param name="image">What and for which platform.</param>
@@ -108,14 +114,16 @@ internal sealed class EngineClient : IContainerEngine
         ImagesCreateParameters image,
         AuthConfig account,
         Func<string, ContainerizeException> refused,
-        CancellationToken cancellationToken) => _requests.RunAsync(
+        CancellationToken cancellationToken
+    ) =>
+        _requests.RunAsync(
             "POST /images/create",
             limit: null,
-            (client, watch) => client.Images
-                .CreateImageAsync(image, account, new FailureMessages(watch, refused), watch.Token)
-                .WaitAsync(watch.Token),
+            (client, watch) =>
+                client.Images.CreateImageAsync(image, account, new FailureMessages(watch, refused), watch.Token).WaitAsync(watch.Token),
             refused,
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
     /// Builds, and reads the answer line by line. The library's way to read it gives messages whose <c>aux</c> is an object;
@@ -133,27 +141,23 @@ internal sealed class EngineClient : IContainerEngine
         Func<Stream, CancellationToken, Task> writeContext,
         Action<string> onLine,
         Func<string, ContainerizeException> refused,
-        CancellationToken cancellationToken) => _requests.RunAsync(
-            "POST /build",
-            limit: null,
-            (client, watch) => WrittenBody.SendAsync(writeContext, watch, async body =>
-            {
-#pragma warning disable CS0618 // It says that it does not wait for the build's end; the loop below does.
-                var answer = await client.Images.BuildImageFromDockerfileAsync(body, build, watch.Token).WaitAsync(watch.Token);
-#pragma warning restore CS0618
-                using var lines = new StreamReader(new WatchedReadStream(answer, watch));
-                while (await lines.ReadLineAsync(watch.Token) is { } line)
+        CancellationToken cancellationToken
+    ) => _requests.RunAsync("POST /build", limit: null, (client, watch) => WrittenBody.SendAsync(writeContext, watch, async body =>
                 {
-                    if (EngineMessage.FindError(line) is { } error)
+#pragma warning disable CS0618 // It says that it does not wait for the build's end; the loop below does.
+                    var answer = await client.Images.BuildImageFromDockerfileAsync(body, build, watch.Token).WaitAsync(watch.Token);
+#pragma warning restore CS0618
+                    using var lines = new StreamReader(new WatchedReadStream(answer, watch));
+                    while (await lines.ReadLineAsync(watch.Token) is { } line)
                     {
-                        throw refused(error);
-                    }
+                        if (EngineMessage.FindError(line) is { } error)
+                        {
+                            throw refused(error);
+                        }
 
-                    onLine(line);
-                }
-            }),
-            refused,
-            cancellationToken);
+                        onLine(line);
+                    }
+                }), refused, cancellationToken);
 
     public Task SaveImageAsync(string nameOrId, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
         _requests.RunAsync(
@@ -167,39 +171,50 @@ internal sealed class EngineClient : IContainerEngine
             },
             refused: null,
             cancellationToken,
-            isReadIntoFile: true);
+            isReadIntoFile: true
+        );
 
     public Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken) =>
-        AskAsync($"GET /images/{nameOrId}/json", async (client, token) =>
-        {
-            try
+        AskAsync(
+            $"GET /images/{nameOrId}/json",
+            async (client, token) =>
             {
-                return EngineImage.From(await client.Images.InspectImageAsync(nameOrId, token));
-            }
-            catch (DockerImageNotFoundException)
-            {
-                return null;
-            }
-        }, cancellationToken);
+                try
+                {
+                    return EngineImage.From(await client.Images.InspectImageAsync(nameOrId, token));
+                }
+                catch (DockerImageNotFoundException)
+                {
+                    return null;
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>Removes a name, and with it the image where it has no other; whether it was there makes no difference.</summary>
     /// <exception cref="ContainerizeException">CTZ4002, CTZ4006, CTZ4060.</exception>
     internal Task RemoveImageAsync(string name, CancellationToken cancellationToken) =>
-        AskAsync($"DELETE /images/{name}", async (client, token) =>
-        {
-            try
+        AskAsync(
+            $"DELETE /images/{name}",
+            async (client, token) =>
             {
-                return await client.Images.DeleteImageAsync(name, new() { NoPrune = true }, token);
-            }
-            catch (DockerImageNotFoundException)
-            {
-                return [];
-            }
-        }, cancellationToken);
+                try
+                {
+                    return await client.Images.DeleteImageAsync(name, new() { NoPrune = true }, token);
+                }
+                catch (DockerImageNotFoundException)
+                {
+                    return [];
+                }
+            },
+            cancellationToken
+        );
 
     public Task<int> CountKnownLayersAsync(
-        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
-        Name == Docker ? new KnownLayers(this).CountAsync(diffIds, repositories, cancellationToken) : Task.FromResult(0);
+        ImmutableArray<string> diffIds,
+        ImmutableArray<string> repositories,
+        CancellationToken cancellationToken
+    ) => Name == Docker ? new KnownLayers(this).CountAsync(diffIds, repositories, cancellationToken) : Task.FromResult(0);
 
     /// <summary>Asks for a document.</summary>
     /// <param name="request">For messages: <c>GET /info</c>.</param>

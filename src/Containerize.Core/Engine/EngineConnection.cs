@@ -49,12 +49,15 @@ internal sealed class EngineConnection : IDisposable
             .WithAuthProvider(tls is null ? null : Credentials(tls))
             .WithTransportOptions(transport)
             .Build();
-        return new EngineConnection(client, new HttpClient(handler!, disposeHandler: false)
-        {
-            BaseAddress = endpoint,
-            Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = MaximumAnswer,
-        });
+        return new EngineConnection(
+            client,
+            new HttpClient(handler!, disposeHandler: false)
+            {
+                BaseAddress = endpoint,
+                Timeout = Timeout.InfiniteTimeSpan,
+                MaxResponseContentBufferSize = MaximumAnswer,
+            }
+        );
     }
 
     /// <summary>
@@ -70,7 +73,11 @@ internal sealed class EngineConnection : IDisposable
     }
 
     private static SocketsHttpHandler Configure(
-        SocketsHttpHandler handler, EngineAddress address, EngineTls? tls, IReadOnlyDictionary<string, string> environment)
+        SocketsHttpHandler handler,
+        EngineAddress address,
+        EngineTls? tls,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         (handler.UseProxy, handler.AllowAutoRedirect, handler.UseCookies) = (false, false, false);
         if (address is not EngineAddress.Tcp)

@@ -16,7 +16,12 @@ namespace Containerize.Engine;
 /// <param name="layerDirectory">Folder for the file and for what has to be compressed of it.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
 internal sealed class EngineImageSource(
-    string name, string image, Func<CancellationToken, Task<IContainerEngine>> connect, string layerDirectory, ScratchFiles scratch) : IImageSource
+    string name,
+    string image,
+    Func<CancellationToken, Task<IContainerEngine>> connect,
+    string layerDirectory,
+    ScratchFiles scratch
+) : IImageSource
 {
     public string Name => name;
 
@@ -25,11 +30,17 @@ internal sealed class EngineImageSource(
     {
         using var engine = await connect(cancellationToken);
         var found = await engine.InspectImageAsync(image, cancellationToken)
-            ?? throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(
-                name, $"{engine.Name} at {engine.Address} has no such image ('{engine.Name.ToLowerInvariant()} pull {image}' gets it from a registry)"));
+            ?? throw new ContainerizeException(
+                BaseImageDiagnostics.BaseImageNotFound.Create(
+                    name,
+                    $"{engine.Name} at {engine.Address} has no such image ('{engine.Name.ToLowerInvariant()} pull {image}' gets it from a registry)"
+                )
+            );
         if (!Digest.TryParse(found.Id, out var id))
         {
-            throw new ContainerizeException(LocalDiagnostics.EngineFailed.Create(engine.Name, engine.Address, $"the image's id is '{found.Id}'"));
+            throw new ContainerizeException(
+                LocalDiagnostics.EngineFailed.Create(engine.Name, engine.Address, $"the image's id is '{found.Id}'")
+            );
         }
 
         var folder = Path.Combine(layerDirectory, "engine");

@@ -22,13 +22,30 @@ internal sealed class EngineLocator(IReadOnlyDictionary<string, string> environm
     public async Task<IContainerEngine> GetAsync(string localRegistry, CancellationToken cancellationToken)
     {
         var (engine, failures) = await SearchAllAsync(localRegistry, cancellationToken);
-        return engine ?? throw new ContainerizeException(localRegistry switch
-        {
-            EngineClient.Docker => LocalDiagnostics.EngineNotFound.Create("Docker", failures, HowToStartDocker, EngineCandidates.DockerHost),
-            EngineClient.Podman => LocalDiagnostics.EngineNotFound.Create("Podman", failures, HowToStartPodman, EngineCandidates.PodmanHost),
-            _ => LocalDiagnostics.EngineNotFound.Create(
-                "A container engine", failures, $"{HowToStartDocker}, or {HowToStartPodman}", $"{EngineCandidates.DockerHost} or {EngineCandidates.PodmanHost}"),
-        });
+        return engine
+            ?? throw new ContainerizeException(
+                localRegistry switch
+                {
+                    EngineClient.Docker => LocalDiagnostics.EngineNotFound.Create(
+                        "Docker",
+                        failures,
+                        HowToStartDocker,
+                        EngineCandidates.DockerHost
+                    ),
+                    EngineClient.Podman => LocalDiagnostics.EngineNotFound.Create(
+                        "Podman",
+                        failures,
+                        HowToStartPodman,
+                        EngineCandidates.PodmanHost
+                    ),
+                    _ => LocalDiagnostics.EngineNotFound.Create(
+                        "A container engine",
+                        failures,
+                        $"{HowToStartDocker}, or {HowToStartPodman}",
+                        $"{EngineCandidates.DockerHost} or {EngineCandidates.PodmanHost}"
+                    ),
+                }
+            );
     }
 
     /// <summary>The first engine that answers or whose program works, Docker or Podman; null where none does.</summary>
@@ -45,7 +62,9 @@ internal sealed class EngineLocator(IReadOnlyDictionary<string, string> environm
     }
 
     private async Task<(IContainerEngine? Engine, string Failures)> SearchAllAsync(
-        string localRegistry, CancellationToken cancellationToken)
+        string localRegistry,
+        CancellationToken cancellationToken
+    )
     {
         var (client, failures) = await SearchAsync(localRegistry, cancellationToken);
         if (client is not null || IsSet(localRegistry))
@@ -53,9 +72,9 @@ internal sealed class EngineLocator(IReadOnlyDictionary<string, string> environm
             return (client, failures);
         }
 
-        foreach (var name in localRegistry.Length > 0
-            ? [localRegistry.ToLowerInvariant()]
-            : new[] { EngineAddress.Docker, EngineAddress.Podman })
+        foreach (
+            var name in localRegistry.Length > 0 ? [localRegistry.ToLowerInvariant()] : new[] { EngineAddress.Docker, EngineAddress.Podman }
+        )
         {
             var (engine, failure) = await ProgramEngine.TryFindAsync(name, environment, Patience, cancellationToken);
             if (engine is not null)
@@ -88,7 +107,11 @@ internal sealed class EngineLocator(IReadOnlyDictionary<string, string> environm
         return (null, string.Join("; ", failures));
     }
 
-    private async Task<EngineClient?> TryConnectAsync(EngineCandidate candidate, ImmutableArray<string>.Builder failures, CancellationToken cancellationToken)
+    private async Task<EngineClient?> TryConnectAsync(
+        EngineCandidate candidate,
+        ImmutableArray<string>.Builder failures,
+        CancellationToken cancellationToken
+    )
     {
         if (candidate.IsAbsent)
         {
@@ -96,8 +119,7 @@ internal sealed class EngineLocator(IReadOnlyDictionary<string, string> environm
             return null;
         }
 
-        var (engine, failure) = await EngineClient.TryConnectAsync(
-            candidate.Address, environment, Patience, cancellationToken);
+        var (engine, failure) = await EngineClient.TryConnectAsync(candidate.Address, environment, Patience, cancellationToken);
         if (engine is null)
         {
             failures.Add($"{candidate}: {failure.TrimEnd('.')}");

@@ -30,7 +30,12 @@ internal static class EngineMessage
     public static string Words(HttpStatusCode code, string? response)
     {
         var (body, status) = ((response ?? "").Trim(), $"HTTP {(int)code} {code}");
-        return FindError(body) ?? (body.Length is > 0 and < LongestPlainText && body[0] is not ('<' or '{') ? $"{status}: {body.ReplaceLineEndings(" ")}" : status);
+        return FindError(body)
+            ?? (
+                body.Length is > 0 and < LongestPlainText && body[0] is not ('<' or '{')
+                    ? $"{status}: {body.ReplaceLineEndings(" ")}"
+                    : status
+            );
     }
 
     /// <summary>
@@ -41,10 +46,17 @@ internal static class EngineMessage
     {
         try
         {
-            return string.IsNullOrWhiteSpace(json) ? null : OciJson.Read(Encoding.UTF8.GetBytes(json), root =>
-                (OciJson.Optional(root, "errorDetail", JsonValueKind.Object) is { } detail ? OciJson.OptionalString(detail, "message") : null)
-                ?? OciJson.OptionalString(root, "error")
-                ?? OciJson.OptionalString(root, "message"));
+            return string.IsNullOrWhiteSpace(json)
+                ? null
+                : OciJson.Read(Encoding.UTF8.GetBytes(json), root =>
+                    (
+                        OciJson.Optional(root, "errorDetail", JsonValueKind.Object) is { } detail
+                            ? OciJson.OptionalString(detail, "message")
+                            : null
+                    )
+                    ?? OciJson.OptionalString(root, "error")
+                    ?? OciJson.OptionalString(root, "message")
+                );
         }
         catch (FormatException)
         {

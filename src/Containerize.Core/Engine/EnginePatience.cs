@@ -8,5 +8,6 @@ namespace Containerize.Engine;
 /// may be silent for as long as its commands are.</param>
 internal sealed record EnginePatience(TimeSpan Interval, TimeSpan Ping, TimeSpan Document, TimeSpan Transfer)
 {
-    public static EnginePatience Default { get; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
+    public static EnginePatience Default { get; } =
+        new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
 }

@@ -33,7 +33,8 @@ internal sealed class EngineProgram(string path, IReadOnlyDictionary<string, str
         IEnumerable<string> arguments,
         EngineWatch watch,
         Func<Stream, CancellationToken, Task> read,
-        Func<Stream, CancellationToken, Task>? write = null)
+        Func<Stream, CancellationToken, Task>? write = null
+    )
     {
         using var process = Start(arguments);
         try

@@ -27,7 +27,10 @@ internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, st
         var image = images.Image;
         LayerLimits.RefuseForeign(image, engine.Name);
         var known = await engine.CountKnownLayersAsync(
-            [.. image.Config.DiffIds.Select(digest => digest.ToString())], Relatives(image, name), cancellationToken);
+            [.. image.Config.DiffIds.Select(digest => digest.ToString())],
+            Relatives(image, name),
+            cancellationToken
+        );
         if (known > 0)
         {
             try
@@ -44,20 +47,32 @@ internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, st
         {
             return await LoadAsync(image, name, omitted: 0, cancellationToken);
         }
-        catch (ContainerizeException exception) when (LayerLimits.HasZstd(image) && exception.Diagnostics is [var refusal] && refusal.Descriptor == LocalDiagnostics.EngineRefusedImage)
+        catch (ContainerizeException exception)
+            when (LayerLimits.HasZstd(image)
+                && exception.Diagnostics is [var refusal]
+                && refusal.Descriptor == LocalDiagnostics.EngineRefusedImage
+            )
         {
-            throw new ContainerizeException(LocalDiagnostics.EngineRefusedZstd.Create(engine.Name, engine.Version, engine.Address, refusal.Message), exception);
+            throw new ContainerizeException(
+                LocalDiagnostics.EngineRefusedZstd.Create(engine.Name, engine.Version, engine.Address, refusal.Message),
+                exception
+            );
         }
     }
 
     private async Task<PublishResult> LoadAsync(Image image, ImageName name, int omitted, CancellationToken cancellationToken)
     {
-        log.Write(MessageImportance.Low, $"Loading {image.Manifest.Config.Digest} into {engine.Name} {engine.Version} at {engine.Address}, which has {omitted} of {image.Layers.Length} layers");
+        log.Write(
+            MessageImportance.Low,
+            $"Loading {image.Manifest.Config.Digest} into {engine.Name} {engine.Version} at {engine.Address}, which has {omitted} of {image.Layers.Length} layers"
+        );
         // Docker may keep images in containerd's store; then they are named after their manifests.
         var withIndex = engine.Name == EngineClient.Docker && omitted == 0;
         long sent = 0;
         await engine.LoadImageAsync(
-            async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token, omitted, withIndex), cancellationToken);
+            async (stream, token) => sent = await DockerArchiveWriter.WriteAsync(image, name, stream, token, omitted, withIndex),
+            cancellationToken
+        );
         return new PublishResult
         {
             Kind = DestinationKind.Engine,
@@ -81,13 +96,20 @@ internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, st
             throw Lost(wanted[0], id);
         }
 
-        return [.. wanted.Select(reference => found.Names.FirstOrDefault(candidate => IsSameName(candidate, reference)) ?? throw Lost(reference, id))];
+        return
+        [
+            .. wanted.Select(reference =>
+                found.Names.FirstOrDefault(candidate => IsSameName(candidate, reference)) ?? throw Lost(reference, id)
+            ),
+        ];
     }
 
     /// <summary>Repositories whose images probably share layers: the image's own, and its base's.</summary>
     private ImmutableArray<string> Relatives(Image image, ImageName name)
     {
-        var baseName = baseInEngine ?? image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
+        var baseName = baseInEngine
+            ?? image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName)
+            ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
         return ImageReference.TryParse(baseName, out var reference) ? [name.Repository, Familiar(reference)] : [name.Repository];
     }
 

@@ -29,16 +29,19 @@ internal sealed class EngineRequests(EngineConnection connection, string engine,
         Func<DockerClient, EngineWatch, Task<T>> send,
         Func<string, ContainerizeException>? refused,
         CancellationToken cancellationToken,
-        bool isReadIntoFile = false)
+        bool isReadIntoFile = false
+    )
     {
         await using var watch = new EngineWatch(PingAsync, Patience.Interval, limit, cancellationToken);
         try
         {
             return await send(connection.Client, watch);
         }
-        catch (Exception exception) when (watch.Silence is { } silence
-            && !cancellationToken.IsCancellationRequested
-            && exception is (OperationCanceledException or HttpRequestException or IOException))
+        catch (Exception exception)
+            when (watch.Silence is { } silence
+                && !cancellationToken.IsCancellationRequested
+                && exception is (OperationCanceledException or HttpRequestException or IOException)
+            )
         {
             var seconds = silence.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
             throw new ContainerizeException(LocalDiagnostics.EngineSilent.Create(engine, address, request, seconds), exception);
@@ -52,9 +55,10 @@ internal sealed class EngineRequests(EngineConnection connection, string engine,
             // Of dates, the library reads texts and numbers, and says of all else that it is not implemented.
             throw Failed($"its answer cannot be read: {(exception as FormatException)?.Message ?? "it is not the JSON that was expected"}");
         }
-        catch (Exception exception) when (
-            exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException }
-            || (exception is IOException && !isReadIntoFile))
+        catch (Exception exception)
+            when (exception is HttpRequestException or HttpIOException or IOException { InnerException: SocketException }
+                || (exception is IOException && !isReadIntoFile)
+            )
         {
             var reason = exception.GetBaseException().Message;
             throw new ContainerizeException(LocalDiagnostics.EngineUnreachable.Create(engine, address, reason), exception);
@@ -68,7 +72,9 @@ internal sealed class EngineRequests(EngineConnection connection, string engine,
         Func<DockerClient, EngineWatch, Task> send,
         Func<string, ContainerizeException>? refused,
         CancellationToken cancellationToken,
-        bool isReadIntoFile = false) => RunAsync(
+        bool isReadIntoFile = false
+    ) =>
+        RunAsync(
             request,
             limit,
             async (client, watch) =>
@@ -78,7 +84,8 @@ internal sealed class EngineRequests(EngineConnection connection, string engine,
             },
             refused,
             cancellationToken,
-            isReadIntoFile);
+            isReadIntoFile
+        );
 
     public void Dispose() => connection.Dispose();
 

@@ -8,7 +8,11 @@ internal static class EngineStreams
 {
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static async ValueTask<Stream> OpenAsync(
-        EngineAddress address, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken) => address switch
+        EngineAddress address,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken
+    ) =>
+        address switch
         {
             EngineAddress.UnixSocket socket => await ConnectAsync(socket, cancellationToken),
             EngineAddress.NamedPipe pipe => await ConnectAsync(pipe, cancellationToken),

@@ -38,7 +38,11 @@ internal interface IContainerEngine : IDisposable
     /// <param name="repositories">Repositories whose images may have some of them, as the engine writes them.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="Diagnostics.ContainerizeException">CTZ4002: the connection failed.</exception>
-    Task<int> CountKnownLayersAsync(ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken);
+    Task<int> CountKnownLayersAsync(
+        ImmutableArray<string> diffIds,
+        ImmutableArray<string> repositories,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Streams an image as <c>docker save</c> does.</summary>
     /// <param name="nameOrId">The image.</param>
@@ -62,15 +66,18 @@ internal sealed record EngineImage(string Id, ImmutableArray<string> Names, Immu
 {
     private const string Sha256 = "sha256:";
 
-    internal static EngineImage Read(JsonElement root) => new(
-        WithAlgorithm(OciJson.RequiredString(root, "Id")),
-        OciJson.Strings(root, "RepoTags"),
-        OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []);
+    internal static EngineImage Read(JsonElement root) =>
+        new(
+            WithAlgorithm(OciJson.RequiredString(root, "Id")),
+            OciJson.Strings(root, "RepoTags"),
+            OciJson.Optional(root, "RootFS", JsonValueKind.Object) is { } rootFs ? OciJson.Strings(rootFs, "Layers") : []
+        );
 
     /// <exception cref="FormatException">It is no image.</exception>
-    internal static EngineImage From(ImageInspectResponse? image) => image is { ID.Length: > 0 }
-        ? new(WithAlgorithm(image.ID), [.. image.RepoTags ?? []], [.. image.RootFS?.Layers ?? []])
-        : throw new FormatException("it is no image");
+    internal static EngineImage From(ImageInspectResponse? image) =>
+        image is { ID.Length: > 0 }
+            ? new(WithAlgorithm(image.ID), [.. image.RepoTags ?? []], [.. image.RootFS?.Layers ?? []])
+            : throw new FormatException("it is no image");
 
     /// <summary>Podman leaves it out.</summary>
     private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : Sha256 + id;

@@ -22,10 +22,17 @@ internal static class ImageExport
             try
             {
                 await AtomicFile.WriteAsync(
-                    file, (output, token) => engine.SaveImageAsync(nameOrId, (saved, saving) => saved.CopyToAsync(output, saving), token), cancellationToken);
+                    file,
+                    (output, token) => engine.SaveImageAsync(nameOrId, (saved, saving) => saved.CopyToAsync(output, saving), token),
+                    cancellationToken
+                );
                 return;
             }
-            catch (ContainerizeException exception) when (tries < Tries && exception.Diagnostics is [{ Descriptor: var descriptor }] && descriptor == LocalDiagnostics.EngineUnreachable)
+            catch (ContainerizeException exception)
+                when (tries < Tries
+                    && exception.Diagnostics is [{ Descriptor: var descriptor }]
+                    && descriptor == LocalDiagnostics.EngineUnreachable
+                )
             {
                 await Task.Delay(Pause * tries, cancellationToken);
             }

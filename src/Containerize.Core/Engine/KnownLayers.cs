@@ -17,21 +17,27 @@ internal sealed class KnownLayers(EngineClient engine)
 
     /// <summary>What cannot be found out is not known: then everything is sent.</summary>
     public async Task<int> CountAsync(
-        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken)
+        ImmutableArray<string> diffIds,
+        ImmutableArray<string> repositories,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             return await FindAsync(diffIds, repositories, cancellationToken);
         }
-        catch (ContainerizeException exception) when (
-            exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == LocalDiagnostics.EngineFailed))
+        catch (ContainerizeException exception)
+            when (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == LocalDiagnostics.EngineFailed))
         {
             return 0;
         }
     }
 
     private async Task<int> FindAsync(
-        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken)
+        ImmutableArray<string> diffIds,
+        ImmutableArray<string> repositories,
+        CancellationToken cancellationToken
+    )
     {
         var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
         {
@@ -40,7 +46,8 @@ internal sealed class KnownLayers(EngineClient engine)
         var listed = await engine.AskAsync(
             "GET /images/json",
             (client, token) => client.Images.ListImagesAsync(new() { Filters = filters }, token),
-            cancellationToken) ?? [];
+            cancellationToken
+        ) ?? [];
         var newest = listed.OrderByDescending(image => image.Created).Select(image => image.ID).Distinct(StringComparer.Ordinal);
         var known = 0;
         foreach (var id in newest.Take(MaximumImages))

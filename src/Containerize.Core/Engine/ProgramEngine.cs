@@ -37,7 +37,11 @@ internal sealed class ProgramEngine : IContainerEngine
     /// </summary>
     /// <returns>The engine, or why it cannot be used.</returns>
     public static async Task<(ProgramEngine? Engine, string Failure)> TryFindAsync(
-        string name, IReadOnlyDictionary<string, string> environment, TimeSpan timeout, CancellationToken cancellationToken)
+        string name,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         if (ProgramFinder.Find(name, environment) is not { } path)
         {
@@ -48,8 +52,10 @@ internal sealed class ProgramEngine : IContainerEngine
         try
         {
             // On some systems the one is the other.
-            var isPodman = (await AskAsync(program, ["--version"], timeout, cancellationToken))
-                .Contains("podman", StringComparison.OrdinalIgnoreCase);
+            var isPodman = (await AskAsync(program, ["--version"], timeout, cancellationToken)).Contains(
+                "podman",
+                StringComparison.OrdinalIgnoreCase
+            );
             string[] question = isPodman ? ["info", "--format", "{{.Version.Version}}"] : ["version", "--format", "{{.Server.Version}}"];
             var version = await AskAsync(program, question, timeout, cancellationToken);
             return (new ProgramEngine(program, isPodman ? EngineClient.Podman : EngineClient.Docker, version), "");
@@ -62,8 +68,10 @@ internal sealed class ProgramEngine : IContainerEngine
 
     /// <summary>Everything is sent: Podman needs all layers, and Docker is asked what it has over its API alone.</summary>
     public Task<int> CountKnownLayersAsync(
-        ImmutableArray<string> diffIds, ImmutableArray<string> repositories, CancellationToken cancellationToken) =>
-        Task.FromResult(0);
+        ImmutableArray<string> diffIds,
+        ImmutableArray<string> repositories,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(0);
 
     public async Task LoadImageAsync(Func<Stream, CancellationToken, Task> writeArchive, CancellationToken cancellationToken)
     {
@@ -72,7 +80,8 @@ internal sealed class ProgramEngine : IContainerEngine
             Patience.Transfer,
             (output, token) => output.CopyToAsync(Stream.Null, token),
             writeArchive,
-            cancellationToken);
+            cancellationToken
+        );
         if (exitCode != 0)
         {
             throw new ContainerizeException(LocalDiagnostics.EngineRefusedImage.Create(Name, Address, Words(exitCode, errors)));
@@ -96,7 +105,8 @@ internal sealed class ProgramEngine : IContainerEngine
             Patience.Document,
             (output, token) => EngineProgram.ReadAnswerAsync(output, printed, token),
             write: null,
-            cancellationToken);
+            cancellationToken
+        );
         if (exitCode != 0)
         {
             return NotThere.Any(words => errors.Contains(words, StringComparison.OrdinalIgnoreCase))
@@ -106,9 +116,9 @@ internal sealed class ProgramEngine : IContainerEngine
 
         try
         {
-            return EngineMessage.Parse(
-                printed.ToArray(),
-                root => root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0 ? null : EngineImage.Read(root[0]));
+            return EngineMessage.Parse(printed.ToArray(), root =>
+                root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0 ? null : EngineImage.Read(root[0])
+            );
         }
         catch (FormatException exception)
         {
@@ -124,7 +134,11 @@ internal sealed class ProgramEngine : IContainerEngine
     /// <summary>What a short command prints.</summary>
     /// <exception cref="IOException">It fails, or does not end in time.</exception>
     private static async Task<string> AskAsync(
-        EngineProgram program, string[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
+        EngineProgram program,
+        string[] arguments,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         using var printed = new MemoryStream();
 
@@ -132,8 +146,9 @@ internal sealed class ProgramEngine : IContainerEngine
         await using var watch = Watch(timeout / 10, timeout, cancellationToken);
         try
         {
-            var (exitCode, errors) = await program.RunAsync(
-                arguments, watch, (output, token) => EngineProgram.ReadAnswerAsync(output, printed, token));
+            var (exitCode, errors) = await program.RunAsync(arguments, watch, (output, token) =>
+                EngineProgram.ReadAnswerAsync(output, printed, token)
+            );
             return exitCode == 0 ? Encoding.UTF8.GetString(printed.ToArray()).Trim() : throw new IOException(Words(exitCode, errors));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -148,7 +163,8 @@ internal sealed class ProgramEngine : IContainerEngine
         TimeSpan limit,
         Func<Stream, CancellationToken, Task> read,
         Func<Stream, CancellationToken, Task>? write,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         await using var watch = Watch(Patience.Interval, limit, cancellationToken);
         try
@@ -171,9 +187,8 @@ internal sealed class ProgramEngine : IContainerEngine
     private static EngineWatch Watch(TimeSpan interval, TimeSpan limit, CancellationToken cancellationToken) =>
         new(_ => Task.FromResult(true), interval, limit, cancellationToken);
 
-    private static string Words(int exitCode, string errors) => errors.Length > 0
-        ? errors
-        : string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
+    private static string Words(int exitCode, string errors) =>
+        errors.Length > 0 ? errors : string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
 
     private ContainerizeException Failed(string words) => new(LocalDiagnostics.EngineFailed.Create(Name, Address, words));
 }

@@ -110,9 +110,7 @@ internal sealed class SshConnection : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -189,8 +187,12 @@ internal sealed class SshConnection : Stream
         {
             await _process.WaitForExitAsync(patience.Token);
             var said = await _errors.WaitAsync(patience.Token);
-            return new IOException(string.Create(
-                CultureInfo.InvariantCulture, $"ssh ended with exit code {_process.ExitCode}{(said.Length == 0 ? "" : $" and says: {said.TrimEnd('.')}")}"));
+            return new IOException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"ssh ended with exit code {_process.ExitCode}{(said.Length == 0 ? "" : $" and says: {said.TrimEnd('.')}")}"
+                )
+            );
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException)
         {

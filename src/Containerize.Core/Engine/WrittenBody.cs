@@ -11,7 +11,11 @@ internal static class WrittenBody
     private const int Block = 1 << 16;
 
     private static readonly PipeOptions Options = new(
-        pauseWriterThreshold: 4 * Block, resumeWriterThreshold: 2 * Block, minimumSegmentSize: Block, useSynchronizationContext: false);
+        pauseWriterThreshold: 4 * Block,
+        resumeWriterThreshold: 2 * Block,
+        minimumSegmentSize: Block,
+        useSynchronizationContext: false
+    );
 
     /// <param name="write">Writes the body; what it throws comes through unchanged, and the body has no end then.</param>
     /// <param name="watch">Rests while the body is made.</param>
@@ -51,7 +55,11 @@ internal static class WrittenBody
     }
 
     private static async Task WriteAsync(
-        PipeWriter writer, Func<Stream, CancellationToken, Task> write, EngineWatch watch, CancellationToken cancellationToken)
+        PipeWriter writer,
+        Func<Stream, CancellationToken, Task> write,
+        EngineWatch watch,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

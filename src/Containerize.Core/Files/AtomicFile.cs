@@ -25,7 +25,8 @@ internal static class AtomicFile
                 File.Move(temporary, path, overwrite: true);
                 return Task.CompletedTask;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>The same, where it depends whether a file of that name may be replaced.</summary>
     /// <param name="path">An absolute path.</param>
@@ -34,7 +35,11 @@ internal static class AtomicFile
     /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
     /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
     internal static async Task WriteAsync(
-        string path, Func<Stream, CancellationToken, Task> write, Func<string, Task> move, CancellationToken cancellationToken)
+        string path,
+        Func<Stream, CancellationToken, Task> write,
+        Func<string, Task> move,
+        CancellationToken cancellationToken
+    )
     {
         var temporary = "";
         try
@@ -101,9 +106,7 @@ internal static class AtomicFile
                 File.Delete(path);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }
 
     /// <summary>
@@ -135,9 +138,7 @@ internal static class AtomicFile
 
                 stream.Dispose();
             }
-            catch (IOException exception) when (ExclusiveFile.IsTaken(exception) && attempt < MaximumAttempts)
-            {
-            }
+            catch (IOException exception) when (ExclusiveFile.IsTaken(exception) && attempt < MaximumAttempts) { }
         }
     }
 
@@ -151,8 +152,6 @@ internal static class AtomicFile
                 File.Delete(temporary);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }
 }

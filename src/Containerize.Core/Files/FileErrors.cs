@@ -21,16 +21,17 @@ internal static class FileErrors
     /// The coded error for a failure at <paramref name="path"/> (CTZ5001 to CTZ5004), or null where the exception is
     /// not about files: then it is somebody else's.
     /// </summary>
-    public static ContainerizeException? Translate(Exception exception, string path) => exception switch
-    {
-        IOException when IsDiskFull(exception.HResult) => new(FileDiagnostics.DiskFull.Create(path), exception),
-        UnauthorizedAccessException => new(FileDiagnostics.AccessDenied.Create(path), exception),
-        FileNotFoundException or DirectoryNotFoundException => new(FileDiagnostics.FileNotFound.Create(path), exception),
-        // A connection that breaks is an IOException too.
-        HttpIOException or IOException { InnerException: SocketException } => null,
-        IOException => new(FileDiagnostics.FileFailed.Create(path, exception.Message), exception),
-        _ => null,
-    };
+    public static ContainerizeException? Translate(Exception exception, string path) =>
+        exception switch
+        {
+            IOException when IsDiskFull(exception.HResult) => new(FileDiagnostics.DiskFull.Create(path), exception),
+            UnauthorizedAccessException => new(FileDiagnostics.AccessDenied.Create(path), exception),
+            FileNotFoundException or DirectoryNotFoundException => new(FileDiagnostics.FileNotFound.Create(path), exception),
+            // A connection that breaks is an IOException too.
+            HttpIOException or IOException { InnerException: SocketException } => null,
+            IOException => new(FileDiagnostics.FileFailed.Create(path, exception.Message), exception),
+            _ => null,
+        };
 
     /// <summary>Reads something of a file.</summary>
     /// <exception cref="ContainerizeException">It cannot be read (CTZ5002 to CTZ5004).</exception>
@@ -76,7 +77,8 @@ internal static class FileErrors
         }
     }
 
-    private static bool IsDiskFull(int code) => OperatingSystem.IsWindows()
-        ? code is DiskFullWindows or HandleDiskFullWindows
-        : code == OutOfSpaceUnix || code == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);
+    private static bool IsDiskFull(int code) =>
+        OperatingSystem.IsWindows()
+            ? code is DiskFullWindows or HandleDiskFullWindows
+            : code == OutOfSpaceUnix || code == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);
 }

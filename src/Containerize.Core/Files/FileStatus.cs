@@ -51,19 +51,20 @@ internal readonly struct FileStatus
     public const int IdentityLength = 48;
 
     /// <summary>When content or attributes changed, by the file system's clock.</summary>
-    public DateTime ChangeTime => DateTime.UnixEpoch.AddSeconds(_changedSeconds)
-        .AddTicks(_changedNanoseconds / TimeSpan.NanosecondsPerTick);
+    public DateTime ChangeTime =>
+        DateTime.UnixEpoch.AddSeconds(_changedSeconds).AddTicks(_changedNanoseconds / TimeSpan.NanosecondsPerTick);
 
     public (uint Major, uint Minor) Device => (_deviceMajor, _deviceMinor);
 
-    private string? SpecialKind => (_mode & TypeMask) switch
-    {
-        0x1000 => "named pipe (FIFO)",
-        0x2000 => "character device",
-        0x6000 => "block device",
-        0xc000 => "socket",
-        _ => null,
-    };
+    private string? SpecialKind =>
+        (_mode & TypeMask) switch
+        {
+            0x1000 => "named pipe (FIFO)",
+            0x2000 => "character device",
+            0x6000 => "block device",
+            0xc000 => "socket",
+            _ => null,
+        };
 
     /// <summary>
     /// What a path is, links followed, where it is neither file nor folder; null where it is, and on other systems than

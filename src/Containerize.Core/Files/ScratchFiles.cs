@@ -28,7 +28,13 @@ internal sealed class ScratchFiles(string directory) : IDisposable
                     AtomicFile.RemoveLeft(Path.Combine(directory, Name));
                 }
 
-                var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+                var file = File.OpenHandle(
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    FileOptions.Asynchronous | FileOptions.DeleteOnClose
+                );
                 _files.Add(file);
                 if (!OperatingSystem.IsWindows())
                 {

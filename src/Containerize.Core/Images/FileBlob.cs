@@ -18,7 +18,14 @@ internal sealed class FileBlob(Descriptor descriptor, string path) : IBlob
         FileErrors.RequireNoSpecial(path);
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var file = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read,
+                bufferSize: 1 << 16,
+                FileOptions.Asynchronous | FileOptions.SequentialScan
+            );
             return Task.FromResult<Stream>(new VerifyingStream(file, descriptor, path));
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)

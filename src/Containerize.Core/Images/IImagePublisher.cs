@@ -25,11 +25,21 @@ internal sealed record ImageName(string Repository, ImmutableArray<string> Tags)
     public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
 
     /// <summary>The tags of an image beside this one: each moves as the one that it comes from, among those with the same suffix.</summary>
-    public ImageName WithSuffix(string suffix) => this with
-    {
-        Tags = [.. Tags.Select(tag => tag + suffix)],
-        BoundTags = [.. BoundTags.Select(tag => tag with { Name = tag.Name + suffix, ExactTag = tag.ExactTag.Length == 0 ? "" : tag.ExactTag + suffix })],
-    };
+    public ImageName WithSuffix(string suffix) =>
+        this with
+        {
+            Tags = [.. Tags.Select(tag => tag + suffix)],
+            BoundTags =
+            [
+                .. BoundTags.Select(tag =>
+                    tag with
+                    {
+                        Name = tag.Name + suffix,
+                        ExactTag = tag.ExactTag.Length == 0 ? "" : tag.ExactTag + suffix,
+                    }
+                ),
+            ],
+        };
 
     /// <summary>The same where <c>ContainerAllowOverwrite</c> lets the tags of versions move.</summary>
     public ImageName Overwriting => this with { BoundTags = BoundTags.RemoveAll(tag => tag.Movement == TagMovement.Fixed) };
@@ -88,13 +98,14 @@ internal sealed record PublishResult
     public string? Hint { get; init; }
 
     /// <summary>A destination that does not have the image.</summary>
-    public static PublishResult Failed(DestinationKind kind, string destination, ImmutableArray<Diagnostic> errors) => new()
-    {
-        Kind = kind,
-        Destination = destination,
-        References = [],
-        BytesSent = 0,
-        BytesReused = 0,
-        Errors = errors,
-    };
+    public static PublishResult Failed(DestinationKind kind, string destination, ImmutableArray<Diagnostic> errors) =>
+        new()
+        {
+            Kind = kind,
+            Destination = destination,
+            References = [],
+            BytesSent = 0,
+            BytesReused = 0,
+            Errors = errors,
+        };
 }

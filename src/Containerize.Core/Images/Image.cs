@@ -20,14 +20,21 @@ internal sealed record Image
     public IBlob ConfigBlob => new BytesBlob(Manifest.Config, Config.RawBytes);
 
     /// <summary>The same image with the media types of a format.</summary>
-    public Image As(ImageFormat format) => Manifest.Format == format ? this : this with
-    {
-        Manifest = Manifest.Create(
-            format,
-            Manifest.Config with { MediaType = MediaTypes.Config(format) },
-            [.. Manifest.Layers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) })],
-            Manifest.Annotations),
-    };
+    public Image As(ImageFormat format) =>
+        Manifest.Format == format
+            ? this
+            : this with
+            {
+                Manifest = Manifest.Create(
+                    format,
+                    Manifest.Config with
+                    {
+                        MediaType = MediaTypes.Config(format),
+                    },
+                    [.. Manifest.Layers.Select(layer => layer with { MediaType = MediaTypes.ConvertLayer(layer.MediaType, format) })],
+                    Manifest.Annotations
+                ),
+            };
 
     /// <summary>Everything that the manifest names, each content once.</summary>
     public ImmutableArray<IBlob> ConfigAndLayers => [.. Layers.Prepend(ConfigBlob).DistinctBy(blob => blob.Descriptor.Digest)];

@@ -29,8 +29,10 @@ internal sealed record ImageSet
     public Digest Digest => Root.Digest;
 
     /// <summary>Everything that the images' manifests name, each content once.</summary>
-    public ImmutableArray<IBlob> ConfigsAndLayers => Images is [var only] ? only.ConfigAndLayers
-        : [.. Images.SelectMany(image => image.ConfigAndLayers).DistinctBy(blob => blob.Descriptor.Digest)];
+    public ImmutableArray<IBlob> ConfigsAndLayers =>
+        Images is [var only]
+            ? only.ConfigAndLayers
+            : [.. Images.SelectMany(image => image.ConfigAndLayers).DistinctBy(blob => blob.Descriptor.Digest)];
 
     /// <summary>The same images with the media types of one format; contents stay as they are, and digests of manifests change.</summary>
     public ImageSet As(ImageFormat format)
@@ -41,10 +43,26 @@ internal sealed record ImageSet
         }
 
         ImmutableArray<Image> images = [.. Images.Select(image => image.As(format))];
-        return Index is null ? new(images, null, DescriptorAnnotations) : new(
-            images,
-            ImageIndex.Create(format, [.. Index.Manifests.Zip(images, (entry, image) => entry with { MediaType = image.Manifest.MediaType, Digest = image.Manifest.Digest, Size = image.Manifest.RawBytes.Length })], Index.Annotations),
-            DescriptorAnnotations);
+        return Index is null
+            ? new(images, null, DescriptorAnnotations)
+            : new(
+                images,
+                ImageIndex.Create(
+                    format,
+                    [
+                        .. Index.Manifests.Zip(images, (entry, image) =>
+                            entry with
+                            {
+                                MediaType = image.Manifest.MediaType,
+                                Digest = image.Manifest.Digest,
+                                Size = image.Manifest.RawBytes.Length,
+                            }
+                        ),
+                    ],
+                    Index.Annotations
+                ),
+                DescriptorAnnotations
+            );
     }
 
     /// <summary>An image that is tagged itself.</summary>
@@ -52,11 +70,15 @@ internal sealed record ImageSet
 
     /// <param name="image">The image.</param>
     /// <param name="descriptorAnnotations">What an <c>index.json</c> says of it.</param>
-    public static ImageSet Of(Image image, ImmutableSortedDictionary<string, string> descriptorAnnotations) => new([image], null, descriptorAnnotations);
+    public static ImageSet Of(Image image, ImmutableSortedDictionary<string, string> descriptorAnnotations) =>
+        new([image], null, descriptorAnnotations);
 
     /// <param name="images">The images that the index names, in its order.</param>
     /// <param name="index">The index.</param>
     /// <param name="descriptorAnnotations">What an <c>index.json</c> says of it.</param>
-    public static ImageSet Of(ImmutableArray<Image> images, ImageIndex index, ImmutableSortedDictionary<string, string> descriptorAnnotations) =>
-        new(images, index, descriptorAnnotations);
+    public static ImageSet Of(
+        ImmutableArray<Image> images,
+        ImageIndex index,
+        ImmutableSortedDictionary<string, string> descriptorAnnotations
+    ) => new(images, index, descriptorAnnotations);
 }

@@ -10,9 +10,10 @@ internal static class LayerLimits
     public const int MaximumCount = 125;
 
     /// <summary>The message that a build owes its user where Docker does not take the image.</summary>
-    public static Diagnostic? DepthWarning(Image image, int fromBase, string baseName) => image.Layers.Length > MaximumCount
-        ? BaseImageDiagnostics.TooManyLayers.Create(baseName, image.Layers.Length, fromBase, MaximumCount)
-        : null;
+    public static Diagnostic? DepthWarning(Image image, int fromBase, string baseName) =>
+        image.Layers.Length > MaximumCount
+            ? BaseImageDiagnostics.TooManyLayers.Create(baseName, image.Layers.Length, fromBase, MaximumCount)
+            : null;
 
     /// <summary>Layers that stay with their owner are not for a destination that needs every byte.</summary>
     /// <exception cref="ContainerizeException">CTZ4008: the image has such a layer.</exception>

@@ -19,7 +19,8 @@ internal static class PlatformSelection
     {
         ImmutableArray<Descriptor> fitting =
         [
-            .. index.Manifests.Where(manifest => manifest.Platform is { } candidate && platform.Accepts(candidate))
+            .. index
+                .Manifests.Where(manifest => manifest.Platform is { } candidate && platform.Accepts(candidate))
                 .OrderBy(manifest => manifest.IsArtifact)
                 .ThenBy(manifest => manifest.Platform!.Variant != platform.Variant),
         ];
@@ -31,7 +32,10 @@ internal static class PlatformSelection
     /// <summary>The first of <see cref="Candidates"/> that is no artifact; the first of all where there is nothing else.</summary>
     /// <param name="candidates">In their order.</param>
     /// <param name="read">Reads the document of one: its bytes, and what else the caller wants of it.</param>
-    public static async Task<T> FirstImageAsync<T>(ImmutableArray<Descriptor> candidates, Func<Descriptor, Task<(ImmutableArray<byte> Bytes, T Result)>> read)
+    public static async Task<T> FirstImageAsync<T>(
+        ImmutableArray<Descriptor> candidates,
+        Func<Descriptor, Task<(ImmutableArray<byte> Bytes, T Result)>> read
+    )
     {
         foreach (var candidate in candidates.SkipLast(1))
         {
@@ -63,7 +67,12 @@ internal static class PlatformSelection
         }
 
         return config.DiffIds.Length == manifest.Layers.Length
-            ? new Image { Manifest = manifest, Config = config, Layers = [.. manifest.Layers.Select(layer)] }
+            ? new Image
+            {
+                Manifest = manifest,
+                Config = config,
+                Layers = [.. manifest.Layers.Select(layer)],
+            }
             : throw NotAnImage(name, $"its manifest has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
     }
 
@@ -81,7 +90,8 @@ internal static class PlatformSelection
     {
         try
         {
-            return MediaTypes.IsManifest(mediaType) && Manifest.Parse(document, mediaType).Config.MediaType is not (MediaTypes.OciConfig or MediaTypes.DockerConfig);
+            return MediaTypes.IsManifest(mediaType)
+                && Manifest.Parse(document, mediaType).Config.MediaType is not (MediaTypes.OciConfig or MediaTypes.DockerConfig);
         }
         catch (FormatException)
         {
@@ -106,13 +116,16 @@ internal static class PlatformSelection
         new(BaseImageDiagnostics.NotAnImage.Create(name, reason), inner);
 
     /// <summary>Layouts of one image often leave the platform out; the configuration then decides.</summary>
-    private static Descriptor? SoleUnlabelled(ImageIndex index) =>
-        index.Manifests is [{ Platform: null } only] ? only : null;
+    private static Descriptor? SoleUnlabelled(ImageIndex index) => index.Manifests is [{ Platform: null } only] ? only : null;
 
     private static string Describe(ImageIndex index)
     {
         // Attestations stand in an index as unknown/unknown.
-        var platforms = index.Manifests.Where(manifest => !manifest.IsArtifact).Select(manifest => manifest.Platform).OfType<Platform>().Where(platform => platform.Os != "unknown");
+        var platforms = index
+            .Manifests.Where(manifest => !manifest.IsArtifact)
+            .Select(manifest => manifest.Platform)
+            .OfType<Platform>()
+            .Where(platform => platform.Os != "unknown");
         var text = string.Join(", ", platforms.Select(platform => platform.ToString()).Distinct());
         return text.Length == 0 ? "no platform at all" : text;
     }

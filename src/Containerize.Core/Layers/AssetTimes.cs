@@ -26,8 +26,12 @@ internal static class AssetTimes
         for (var index = 0; index < files.Length; index++)
         {
             var file = files[index];
-            if (file.Name.EndsWith(Suffix, StringComparison.Ordinal) && !file.Name.Contains('/', StringComparison.Ordinal)
-                && FileErrors.Read(file.SourcePath, File.ReadAllBytes) is var content && Fix(content))
+            if (
+                file.Name.EndsWith(Suffix, StringComparison.Ordinal)
+                && !file.Name.Contains('/', StringComparison.Ordinal)
+                && FileErrors.Read(file.SourcePath, File.ReadAllBytes) is var content
+                && Fix(content)
+            )
             {
                 var copy = Path.Combine(directory, file.Name);
 
@@ -48,7 +52,7 @@ internal static class AssetTimes
     internal static bool Fix(Span<byte> json)
     {
         var isChanged = false;
-        for (var rest = json; rest.IndexOf(Header) is >= 0 and var start;)
+        for (var rest = json; rest.IndexOf(Header) is >= 0 and var start; )
         {
             rest = rest[(start + Header.Length)..];
             if (rest.IndexOf((byte)'"') == Time.Length && !rest[..Time.Length].SequenceEqual(Time))

@@ -17,13 +17,25 @@ internal sealed class BaseFolders
     {
         (_moved, _kept) = (moved, kept);
         Key = string.Concat(
-            moved.Select(pair => $"{pair.Key}\0{pair.Value}\0")
-                .Concat(kept.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}\0{pair.Value.Mode} {pair.Value.UserId} {pair.Value.GroupId} {pair.Value.ModifiedTime}\0"))));
+            moved
+                .Select(pair => $"{pair.Key}\0{pair.Value}\0")
+                .Concat(
+                    kept.Select(pair =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{pair.Key}\0{pair.Value.Mode} {pair.Value.UserId} {pair.Value.GroupId} {pair.Value.ModifiedTime}\0"
+                        )
+                    )
+                )
+        );
     }
 
     /// <summary>The base has nothing there.</summary>
-    public static BaseFolders None { get; } = new(
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, TarAttributes>(StringComparer.Ordinal));
+    public static BaseFolders None { get; } =
+        new(
+            ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            ImmutableSortedDictionary.Create<string, TarAttributes>(StringComparer.Ordinal)
+        );
 
     public bool IsEmpty => _moved.IsEmpty && _kept.IsEmpty;
 
@@ -73,7 +85,9 @@ internal sealed class BaseFolders
     /// <param name="name">With a slash at its end.</param>
     public TarEntry Describe(string name)
     {
-        var attributes = _kept.TryGetValue(name, out var own) ? own : new TarAttributes(FileModes.Directory, 0, 0, LayerTarWriter.ModifiedTime);
+        var attributes = _kept.TryGetValue(name, out var own)
+            ? own
+            : new TarAttributes(FileModes.Directory, 0, 0, LayerTarWriter.ModifiedTime);
         return new TarEntry
         {
             Type = TarEntryType.Directory,
@@ -90,14 +104,20 @@ internal sealed class BaseFolders
     {
         var root = $"{Place($"{folder.Trim('/')}/.")[..^1]}";
         return _kept
-            .Where(pair => pair.Key.Length > root.Length && pair.Key.StartsWith(root, StringComparison.Ordinal) && pair.Value is not { Mode: FileModes.Directory, UserId: 0, GroupId: 0 })
+            .Where(pair =>
+                pair.Key.Length > root.Length
+                && pair.Key.StartsWith(root, StringComparison.Ordinal)
+                && pair.Value is not { Mode: FileModes.Directory, UserId: 0, GroupId: 0 }
+            )
             .Select(pair => pair.Key.Trim('/'));
     }
 
     private static string Place(IReadOnlyDictionary<string, string> moved, string path)
     {
         var folder = FolderOf(path);
-        return moved.TryGetValue(folder, out var place) ? $"{place}{(place.Length == 0 ? "" : "/")}{path[(folder.Length == 0 ? 0 : folder.Length + 1)..]}" : path;
+        return moved.TryGetValue(folder, out var place)
+            ? $"{place}{(place.Length == 0 ? "" : "/")}{path[(folder.Length == 0 ? 0 : folder.Length + 1)..]}"
+            : path;
     }
 
     /// <summary>A path that is written into an empty folder, so that the folder is above it.</summary>

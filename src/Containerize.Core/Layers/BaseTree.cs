@@ -48,7 +48,7 @@ internal sealed class BaseTree
     {
         var rest = new Stack<string>(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         List<string> found = [];
-        for (var links = 0; rest.TryPop(out var name);)
+        for (var links = 0; rest.TryPop(out var name); )
         {
             if (name is "." or "..")
             {

@@ -14,25 +14,25 @@ internal static class DependencyFile
     /// <summary>What each published file it names comes from, and is for.</summary>
     /// <exception cref="FormatException">It is not a dependency file; the message says why.</exception>
     public static Dependencies Read(ReadOnlyMemory<byte> json) => OciJson.Read(json, root =>
-    {
-        var kinds = new Dictionary<string, LayerKind>(StringComparer.Ordinal);
-        var runtimes = new Dictionary<string, string>(StringComparer.Ordinal);
-        var target = OciJson.RequiredString(OciJson.Required(root, "runtimeTarget", JsonValueKind.Object), "name");
-        var targets = OciJson.Required(root, "targets", JsonValueKind.Object);
-        var libraries = OciJson.Required(root, "libraries", JsonValueKind.Object);
-        var isApplication = true;
-        foreach (var library in OciJson.Required(targets, target, JsonValueKind.Object).EnumerateObject())
         {
-            // The first project is the application; what it says of itself is what is left when all else is placed.
-            var kind = Kind(library.Name, libraries, ref isApplication);
-            if (kind is not null && kind != LayerKind.Application)
+            var kinds = new Dictionary<string, LayerKind>(StringComparer.Ordinal);
+            var runtimes = new Dictionary<string, string>(StringComparer.Ordinal);
+            var target = OciJson.RequiredString(OciJson.Required(root, "runtimeTarget", JsonValueKind.Object), "name");
+            var targets = OciJson.Required(root, "targets", JsonValueKind.Object);
+            var libraries = OciJson.Required(root, "libraries", JsonValueKind.Object);
+            var isApplication = true;
+            foreach (var library in OciJson.Required(targets, target, JsonValueKind.Object).EnumerateObject())
             {
-                Add(kinds, runtimes, library.Value, kind);
+                // The first project is the application; what it says of itself is what is left when all else is placed.
+                var kind = Kind(library.Name, libraries, ref isApplication);
+                if (kind is not null && kind != LayerKind.Application)
+                {
+                    Add(kinds, runtimes, library.Value, kind);
+                }
             }
-        }
 
-        return new Dependencies(kinds, runtimes);
-    });
+            return new Dependencies(kinds, runtimes);
+        });
 
     private static LayerKind? Kind(string name, JsonElement libraries, ref bool isApplication)
     {
@@ -47,7 +47,9 @@ internal static class DependencyFile
                 return LayerKind.Runtime;
             case "package":
                 var version = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
-                return NuGetVersion.TryParse(version, out var parsed) && !parsed.IsPrerelease ? LayerKind.Packages : LayerKind.PrereleasePackages;
+                return NuGetVersion.TryParse(version, out var parsed) && !parsed.IsPrerelease
+                    ? LayerKind.Packages
+                    : LayerKind.PrereleasePackages;
             case "project" when isApplication:
                 isApplication = false;
                 return LayerKind.Application;

@@ -59,7 +59,9 @@ internal static class Elf
                 case SegmentDynamic:
                     var start = Word(entry[(is64Bit ? 8 : 4)..], is64Bit, isLittleEndian);
                     var length = Word(entry[(is64Bit ? 32 : 16)..], is64Bit, isLittleEndian);
-                    isPie = start <= long.MaxValue && HasPieFlag(readAt, (long)start, (int)Math.Min(length, MaximumDynamicLength), is64Bit, isLittleEndian);
+                    isPie =
+                        start <= long.MaxValue
+                        && HasPieFlag(readAt, (long)start, (int)Math.Min(length, MaximumDynamicLength), is64Bit, isLittleEndian);
                     break;
             }
         }

@@ -13,10 +13,18 @@ internal static class FolderClock
         try
         {
             var before = DateTime.UtcNow - Tick;
-            using var file =
-                new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.DeleteOnClose);
+            using var file = new FileStream(
+                path,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.Read,
+                bufferSize: 0,
+                FileOptions.DeleteOnClose
+            );
             var (stamp, after) = (File.GetLastWriteTimeUtc(path), DateTime.UtcNow);
-            return stamp < before ? stamp - before : stamp > after ? stamp - after : TimeSpan.Zero;
+            return stamp < before ? stamp - before
+                : stamp > after ? stamp - after
+                : TimeSpan.Zero;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

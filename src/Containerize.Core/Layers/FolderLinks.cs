@@ -75,7 +75,9 @@ internal static class FolderLinks
         try
         {
             return new FileInfo(path).LinkTarget is { } text
-                ? left-- > 0 ? Follow(path, text, root, ref left) : throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(path, text))
+                ? left-- > 0
+                    ? Follow(path, text, root, ref left)
+                    : throw new ContainerizeException(FileDiagnostics.LinkToFolderAbove.Create(path, text))
                 : null;
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)

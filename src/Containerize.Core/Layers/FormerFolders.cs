@@ -14,15 +14,19 @@ internal static class FormerFolders
     /// <param name="record">What is known of the publish.</param>
     /// <exception cref="ContainerizeException">A list cannot be read (CTZ5002 to CTZ5004).</exception>
     public static ImmutableArray<string> Of(string directory, PublishRecord record) =>
-    [
-        .. record.OutputsPaths.Where(File.Exists)
-            .Select(list => FileErrors.Read(list, File.ReadAllLines).FirstOrDefault(line => IsApplication(Path.GetFileName(line), record)))
-            .OfType<string>().Select(path => Path.GetDirectoryName(path)!)
-
-            // A folder that holds the project has its sources.
-            .Where(folder => !FolderPaths.IsWithin(record.Folders.Project, folder) && !FolderPaths.IsWithin(directory, folder))
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. record
+                .OutputsPaths.Where(File.Exists)
+                .Select(list =>
+                    FileErrors.Read(list, File.ReadAllLines).FirstOrDefault(line => IsApplication(Path.GetFileName(line), record))
+                )
+                .OfType<string>()
+                .Select(path => Path.GetDirectoryName(path)!)
+                // A folder that holds the project has its sources.
+                .Where(folder => !FolderPaths.IsWithin(record.Folders.Project, folder) && !FolderPaths.IsWithin(directory, folder))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static bool IsApplication(string name, PublishRecord record) =>
         record.AssemblyName.Length > 0

@@ -6,7 +6,8 @@ namespace Containerize.Layers;
 /// <summary>Finds the project's own group for a file. The globbing library is loaded only where there are groups.</summary>
 internal static class GroupMatcher
 {
-    public static Func<LayerFile, LayerGroup?> Create(ImmutableArray<LayerGroup> groups) => groups.IsEmpty ? _ => null : CreateGlobs(groups);
+    public static Func<LayerFile, LayerGroup?> Create(ImmutableArray<LayerGroup> groups) =>
+        groups.IsEmpty ? _ => null : CreateGlobs(groups);
 
     /// <summary>Groups that no file goes to.</summary>
     public static IEnumerable<LayerGroup> WithoutFiles(ImmutableArray<LayerGroup> groups, ImmutableArray<LayerFile> files) =>
@@ -14,12 +15,14 @@ internal static class GroupMatcher
 
     private static Func<LayerFile, LayerGroup?> CreateGlobs(ImmutableArray<LayerGroup> groups)
     {
-        var matchers = groups.Select(group =>
-        {
-            var matcher = new Matcher(StringComparison.Ordinal);
-            matcher.AddIncludePatterns(group.Patterns);
-            return (group, matcher);
-        }).ToList();
+        var matchers = groups
+            .Select(group =>
+            {
+                var matcher = new Matcher(StringComparison.Ordinal);
+                matcher.AddIncludePatterns(group.Patterns);
+                return (group, matcher);
+            })
+            .ToList();
         return file => matchers.FirstOrDefault(pair => pair.matcher.Match(file.Name).HasMatches).group;
     }
 }

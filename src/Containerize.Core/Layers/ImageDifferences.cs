@@ -56,16 +56,21 @@ internal static class ImageDifferences
 
     private static IEnumerable<string> Settings(ImageConfig one, ImageConfig other)
     {
-        var labels = one.Labels.Keys.Union(other.Labels.Keys, StringComparer.Ordinal)
+        var labels = one
+            .Labels.Keys.Union(other.Labels.Keys, StringComparer.Ordinal)
             .Where(key => one.Labels.GetValueOrDefault(key) != other.Labels.GetValueOrDefault(key))
-            .Order(StringComparer.Ordinal).ToList();
+            .Order(StringComparer.Ordinal)
+            .ToList();
         (string Name, bool IsSame)[] settings =
         [
             ("the date", one.Created == other.Created),
             (labels.Count == 1 ? $"the label {labels[0]}" : $"the labels {NameList.Unquoted(labels)}", labels.Count == 0),
             ("the environment", one.Environment.SequenceEqual(other.Environment, StringComparer.Ordinal)),
-            ("the command", one.Entrypoint.SequenceEqual(other.Entrypoint, StringComparer.Ordinal)
-                && one.Cmd.SequenceEqual(other.Cmd, StringComparer.Ordinal)),
+            (
+                "the command",
+                one.Entrypoint.SequenceEqual(other.Entrypoint, StringComparer.Ordinal)
+                    && one.Cmd.SequenceEqual(other.Cmd, StringComparer.Ordinal)
+            ),
             ("the user", one.User == other.User),
             ("the working directory", one.WorkingDirectory == other.WorkingDirectory),
             ("the ports", one.ExposedPorts.SequenceEqual(other.ExposedPorts, StringComparer.Ordinal)),
@@ -85,7 +90,8 @@ internal static class ImageDifferences
                 return "";
             }
 
-            var different = before.Keys.Union(now.Keys, StringComparer.Ordinal)
+            var different = before
+                .Keys.Union(now.Keys, StringComparer.Ordinal)
                 .Where(name => before.GetValueOrDefault(name) != now.GetValueOrDefault(name));
             return NameList.Unquoted([.. different.Order(StringComparer.Ordinal)]);
         }
@@ -123,8 +129,10 @@ internal static class ImageDifferences
         while (await reader.ReadAsync(cancellationToken) is { } entry)
         {
             var content = Convert.ToHexStringLower(SHA256.HashData(tar.GetBuffer().AsSpan((int)entry.Offset, (int)entry.Size)));
-            entries[entry.Name] =
-                string.Create(CultureInfo.InvariantCulture, $"{entry.Type} {entry.Attributes} {entry.LinkName} {content}");
+            entries[entry.Name] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{entry.Type} {entry.Attributes} {entry.LinkName} {content}"
+            );
         }
 
         return entries;

@@ -26,7 +26,12 @@ internal static class LayerBuilder
     /// <param name="cancellationToken">Leaves no partial file.</param>
     /// <returns>The layer, with the OCI's media type.</returns>
     /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read or written, or changed meanwhile (CTZ5xxx).</exception>
-    public static async Task<BuiltLayer> CompressAsync(LayerContent content, LayerCompression compression, string directory, CancellationToken cancellationToken)
+    public static async Task<BuiltLayer> CompressAsync(
+        LayerContent content,
+        LayerCompression compression,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         var path = Path.Combine(directory, content.Name + ".tar.gz");
         Digest? diffId = null;
@@ -41,9 +46,15 @@ internal static class LayerBuilder
                 await LayerTarWriter.WriteAsync(content, tar, token);
                 await gzip.CompleteAsync(token);
                 diffId = tar.Complete();
-                descriptor = new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = compressed.Complete(), Size = compressed.Length };
+                descriptor = new Descriptor
+                {
+                    MediaType = MediaTypes.OciLayerGzip,
+                    Digest = compressed.Complete(),
+                    Size = compressed.Length,
+                };
             },
-            cancellationToken);
+            cancellationToken
+        );
         return new BuiltLayer(content.Name, diffId!, new FileBlob(descriptor!, path));
     }
 }

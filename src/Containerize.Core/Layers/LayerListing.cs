@@ -39,7 +39,8 @@ internal sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
     private const string OpaqueName = ".wh..wh..opq";
 
     /// <summary>Whether a layer can be read here: .NET has no zstd.</summary>
-    public static bool CanRead(Descriptor layer) => layer.Urls.IsEmpty && (IsGzip(layer) || layer.MediaType is MediaTypes.OciLayer or MediaTypes.DockerLayer);
+    public static bool CanRead(Descriptor layer) =>
+        layer.Urls.IsEmpty && (IsGzip(layer) || layer.MediaType is MediaTypes.OciLayer or MediaTypes.DockerLayer);
 
     /// <summary>Reads the headers of a layer, and all of its bytes, so that both digests are checked.</summary>
     /// <param name="blob">The layer, as <see cref="CanRead"/> wants it.</param>
@@ -64,7 +65,8 @@ internal sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
                     }
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
         return isRight ? new LayerListing(entries.ToImmutable()) : null;
     }
 
@@ -94,20 +96,24 @@ internal sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
     }
 
     /// <summary>The tar of a layer that <see cref="CanRead"/>; its bytes stay open where they are unpacked.</summary>
-    internal static Stream Unpack(Descriptor layer, Stream bytes) => IsGzip(layer)
-        ? new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true)
-        : bytes;
+    internal static Stream Unpack(Descriptor layer, Stream bytes) =>
+        IsGzip(layer) ? new GZipStream(bytes, CompressionMode.Decompress, leaveOpen: true) : bytes;
 
     private static ListedEntry List(TarContent entry, string path)
     {
         var slash = path.LastIndexOf('/') + 1;
         var (folder, name) = (path[..slash], path[slash..]);
         return name == OpaqueName ? new ListedEntry(ListedKind.Opaque, folder.TrimEnd('/'), "", default)
-            : name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal) ? new ListedEntry(ListedKind.Whiteout, folder + name[WhiteoutPrefix.Length..], "", default)
+            : name.StartsWith(WhiteoutPrefix, StringComparison.Ordinal)
+                ? new ListedEntry(ListedKind.Whiteout, folder + name[WhiteoutPrefix.Length..], "", default)
             : entry.Type switch
             {
                 TarReader.Directory => new ListedEntry(
-                    ListedKind.Folder, path, "", entry.Attributes ?? throw new InvalidDataException($"mode, owner or time of '{path}' is no number")),
+                    ListedKind.Folder,
+                    path,
+                    "",
+                    entry.Attributes ?? throw new InvalidDataException($"mode, owner or time of '{path}' is no number")
+                ),
                 TarReader.SymbolicLink => new ListedEntry(ListedKind.SymbolicLink, path, entry.LinkName, default),
                 _ => new ListedEntry(ListedKind.File, path, "", default),
             };

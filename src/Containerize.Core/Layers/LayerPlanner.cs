@@ -18,7 +18,12 @@ internal static class LayerPlanner
     /// <param name="kindOf">What each comes from.</param>
     /// <param name="root">Directory in the image.</param>
     /// <param name="rules">What the project says.</param>
-    public static ImmutableArray<LayerContent> Plan(ImmutableArray<LayerFile> files, Func<LayerFile, LayerKind> kindOf, string root, LayerRules rules)
+    public static ImmutableArray<LayerContent> Plan(
+        ImmutableArray<LayerFile> files,
+        Func<LayerFile, LayerKind> kindOf,
+        string root,
+        LayerRules rules
+    )
     {
         if (files.IsEmpty)
         {
@@ -43,7 +48,7 @@ internal static class LayerPlanner
 
     private static void Join(List<LayerContent> layers)
     {
-        for (var index = 0; index < layers.Count - 1;)
+        for (var index = 0; index < layers.Count - 1; )
         {
             if (layers[index].Size >= MinimumSize)
             {
@@ -84,7 +89,10 @@ internal static class LayerPlanner
     private static void JoinNext(List<LayerContent> layers, int index)
     {
         var next = layers[index + 1];
-        layers[index + 1] = next with { Files = [.. layers[index].Files.Concat(next.Files).OrderBy(file => file.Name, StringComparer.Ordinal)] };
+        layers[index + 1] = next with
+        {
+            Files = [.. layers[index].Files.Concat(next.Files).OrderBy(file => file.Name, StringComparer.Ordinal)],
+        };
         layers.RemoveAt(index);
     }
 }

@@ -52,7 +52,11 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
         {
             return await ReadAllAsync(blob, diffId, expectedLength, ended.Token);
         }
-        catch (Exception exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested && exception is (OperationCanceledException or ContainerizeException))
+        catch (Exception exception)
+            when (limit.IsCancellationRequested
+                && !cancellationToken.IsCancellationRequested
+                && exception is (OperationCanceledException or ContainerizeException)
+            )
         {
             return LayerReading.TooSlow;
         }

@@ -42,9 +42,11 @@ internal static class LayerTarWriter
                     await WriteHeaderAsync(layer.Folders.Describe(parent), output, buffer, cancellationToken);
                 }
 
-                await (file.LinkTarget is { } target
-                    ? WriteHeaderAsync(Link(name, target), output, buffer, cancellationToken)
-                    : WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken, file.Source is null ? file : null));
+                await (
+                    file.LinkTarget is { } target
+                        ? WriteHeaderAsync(Link(name, target), output, buffer, cancellationToken)
+                        : WriteFileAsync(file.SourcePath, name, output, buffer, cancellationToken, file.Source is null ? file : null)
+                );
             }
 
             foreach (var folder in layer.OwnedFolders)
@@ -76,7 +78,14 @@ internal static class LayerTarWriter
 
     /// <summary>A link as Linux has them: its mode has no effect.</summary>
     internal static TarEntry Link(string name, string target) =>
-        new() { Type = TarEntryType.SymbolicLink, Name = name, Mode = FileModes.Link, ModifiedTime = ModifiedTime, LinkName = target };
+        new()
+        {
+            Type = TarEntryType.SymbolicLink,
+            Name = name,
+            Mode = FileModes.Link,
+            ModifiedTime = ModifiedTime,
+            LinkName = target,
+        };
 
     /// <param name="path">Where it is read.</param>
     /// <param name="name">Its name in the tar.</param>
@@ -85,7 +94,13 @@ internal static class LayerTarWriter
     /// <param name="cancellationToken">Ends it between two of them.</param>
     /// <param name="listed">As what it was listed, where no link was on the way to it.</param>
     internal static async Task WriteFileAsync(
-        string path, string name, Stream output, byte[] buffer, CancellationToken cancellationToken, LayerFile? listed = null)
+        string path,
+        string name,
+        Stream output,
+        byte[] buffer,
+        CancellationToken cancellationToken,
+        LayerFile? listed = null
+    )
     {
         // Opening a pipe would never end.
         PublishedFiles.RequireFile(path);
@@ -99,11 +114,23 @@ internal static class LayerTarWriter
 
         // The head that decides the mode is the first part of the content: it is not read twice.
         var count = Read(input, buffer, 0, path);
-        var mode = FileModes.FromContent(
-            buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)),
-            (part, offset) => Read(input, part, offset, path));
+        var mode = FileModes.FromContent(buffer.AsSpan(0, Math.Min(count, FileModes.HeadLength)), (part, offset) =>
+            Read(input, part, offset, path)
+        );
         var header = new byte[TarHeader.BlockSize];
-        await WriteHeaderAsync(new TarEntry { Type = TarEntryType.File, Name = name, Mode = mode, ModifiedTime = ModifiedTime, Size = size }, output, header, cancellationToken);
+        await WriteHeaderAsync(
+            new TarEntry
+            {
+                Type = TarEntryType.File,
+                Name = name,
+                Mode = mode,
+                ModifiedTime = ModifiedTime,
+                Size = size,
+            },
+            output,
+            header,
+            cancellationToken
+        );
 
         long written = 0;
         while (count > 0 && written + count <= size)
@@ -127,8 +154,7 @@ internal static class LayerTarWriter
     /// </summary>
     private static bool IsListed(LayerFile file, SafeFileHandle opened)
     {
-        if (!OperatingSystem.IsLinux()
-            || new FileInfo($"/proc/self/fd/{opened.DangerousGetHandle()}").LinkTarget is not ['/', ..] place)
+        if (!OperatingSystem.IsLinux() || new FileInfo($"/proc/self/fd/{opened.DangerousGetHandle()}").LinkTarget is not ['/', ..] place)
         {
             return true;
         }

@@ -31,13 +31,16 @@ internal static class Leftovers
 
         var made = files.Except(leftovers).Select(file => (File: file, Source: SourceOfOlder(file, record))).ToList();
         var older = made.Where(pair => pair.Source is not null).Select(pair => pair.File.Name).ToList();
-        log.Report(FileDiagnostics.LeftoversLeftOut.Create(
-            directory,
-            NameList.Count(leftovers.Count),
-            NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
-            older.Count == 0
-                ? ""
-                : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Of(older)}."));
+        log.Report(
+            FileDiagnostics.LeftoversLeftOut.Create(
+                directory,
+                NameList.Count(leftovers.Count),
+                NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
+                older.Count == 0
+                    ? ""
+                    : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Of(older)}."
+            )
+        );
         return [.. made.Select(pair => From(pair.File, pair.Source))];
 
         static LayerFile From(LayerFile file, FileInfo? source) =>
@@ -89,15 +92,24 @@ internal static class Leftovers
     }
 
     private static ImmutableArray<LayerFile> WithoutFormer(
-        string directory, ImmutableArray<LayerFile> files, PublishRecord record, IBuildLog log)
+        string directory,
+        ImmutableArray<LayerFile> files,
+        PublishRecord record,
+        IBuildLog log
+    )
     {
         foreach (var folder in FormerFolders.Of(directory, record))
         {
             var copies = files.Where(file => IsCopyOfLeftover(file, record, folder)).ToList();
             if (copies.Count > 0)
             {
-                log.Report(FileDiagnostics.FormerFolderPublished.Create(
-                    folder, NameList.Count(copies.Count), NameList.Of([.. copies.Select(file => file.Name)])));
+                log.Report(
+                    FileDiagnostics.FormerFolderPublished.Create(
+                        folder,
+                        NameList.Count(copies.Count),
+                        NameList.Of([.. copies.Select(file => file.Name)])
+                    )
+                );
                 files = [.. files.Except(copies)];
             }
         }

@@ -24,7 +24,10 @@ internal static class ListingText
             _ = kind switch
             {
                 ListedKind.SymbolicLink => text.Append(link).Append(End),
-                ListedKind.Folder => text.Append(CultureInfo.InvariantCulture, $"{attributes.Mode} {attributes.UserId} {attributes.GroupId} {attributes.ModifiedTime}{End}"),
+                ListedKind.Folder => text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{attributes.Mode} {attributes.UserId} {attributes.GroupId} {attributes.ModifiedTime}{End}"
+                ),
                 _ => text,
             };
         }
@@ -45,12 +48,14 @@ internal static class ListingText
         for (var index = 1; index < fields.Length - 1; index++)
         {
             var (kind, path) = ((ListedKind)fields[index][0], fields[index][1..]);
-            entries.Add(kind switch
-            {
-                ListedKind.SymbolicLink => new ListedEntry(kind, path, fields[++index], default),
-                ListedKind.Folder => new ListedEntry(kind, path, "", Attributes(fields[++index])),
-                _ => new ListedEntry(kind, path, "", default),
-            });
+            entries.Add(
+                kind switch
+                {
+                    ListedKind.SymbolicLink => new ListedEntry(kind, path, fields[++index], default),
+                    ListedKind.Folder => new ListedEntry(kind, path, "", Attributes(fields[++index])),
+                    _ => new ListedEntry(kind, path, "", default),
+                }
+            );
         }
 
         return new LayerListing(entries.ToImmutable());

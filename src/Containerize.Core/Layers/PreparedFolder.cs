@@ -24,18 +24,26 @@ internal static class PreparedFolder
         }
 
         var written = File.GetLastWriteTimeUtc(list);
-        var outputs = FileErrors.Read(list, File.ReadAllLines).Where(line => line.Length > 0)
-            .Select(line => Path.GetRelativePath(directory, line).Replace(Path.DirectorySeparatorChar, '/')).ToHashSet(PublishRecord.Names);
+        var outputs = FileErrors
+            .Read(list, File.ReadAllLines)
+            .Where(line => line.Length > 0)
+            .Select(line => Path.GetRelativePath(directory, line).Replace(Path.DirectorySeparatorChar, '/'))
+            .ToHashSet(PublishRecord.Names);
         var own = OwnFiles.Read(record.OwnFilesPath);
         var there = files.Select(file => file.Name).ToHashSet(PublishRecord.Names);
         List<string> differences =
         [
             .. Part("missing", outputs.Where(name => !there.Contains(name) && !IsUnlisted(name, record))),
             .. Part("added", there.Where(name => !outputs.Contains(name) && !own.Contains(name) && !IsUnlisted(name, record))),
-
             // A copy has the time of what it is a copy of, which is older than the list.
-            .. Part("changed", files.Where(file => outputs.Contains(file.Name) && !IsUnlisted(file.Name, record)
-                && File.GetLastWriteTimeUtc(file.SourcePath) > written).Select(file => file.Name)),
+            .. Part(
+                "changed",
+                files
+                    .Where(file =>
+                        outputs.Contains(file.Name) && !IsUnlisted(file.Name, record) && File.GetLastWriteTimeUtc(file.SourcePath) > written
+                    )
+                    .Select(file => file.Name)
+            ),
         ];
         if (differences.Count > 0)
         {
@@ -45,8 +53,9 @@ internal static class PreparedFolder
 
     /// <summary>The .NET SDK's list has no static web assets, and nothing that is generated in the folder.</summary>
     private static bool IsUnlisted(string name, PublishRecord record) =>
-        record.Written.Contains(name) || name.StartsWith("wwwroot/", StringComparison.Ordinal)
-            || name.EndsWith(".staticwebassets.endpoints.json", StringComparison.Ordinal);
+        record.Written.Contains(name)
+        || name.StartsWith("wwwroot/", StringComparison.Ordinal)
+        || name.EndsWith(".staticwebassets.endpoints.json", StringComparison.Ordinal);
 
     private static IEnumerable<string> Part(string what, IEnumerable<string> names) =>
         names.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } found ? [$"{what}: {NameList.Of(found)}"] : [];

@@ -23,7 +23,10 @@ internal static class PublishedFiles
     /// Unicode (CTZ5040) or deletes others (CTZ5054); a link is none for an image (CTZ5041, CTZ5051, CTZ5052); something is no
     /// file (CTZ5053).</exception>
     public static ImmutableArray<LayerFile> List(
-        string directory, Func<string, string?>? sourceOf = null, CancellationToken cancellationToken = default)
+        string directory,
+        Func<string, string?>? sourceOf = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var files = new List<LayerFile>();
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
@@ -40,11 +43,20 @@ internal static class PublishedFiles
         List<(string Name, long Length, bool IsFolder, bool IsLink)> entries;
         try
         {
-            entries = [.. new FileSystemEnumerable<(string, long, bool, bool)>(
-                folder,
-                (ref entry) => (
-                    entry.FileName.ToString(), entry.IsDirectory ? 0 : entry.Length, entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
-                OneFolder)];
+            entries =
+            [
+                .. new FileSystemEnumerable<(string, long, bool, bool)>(
+                    folder,
+                    (ref entry) =>
+                        (
+                            entry.FileName.ToString(),
+                            entry.IsDirectory ? 0 : entry.Length,
+                            entry.IsDirectory,
+                            entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                        ),
+                    OneFolder
+                ),
+            ];
         }
         catch (Exception exception) when (FileErrors.Translate(exception, folder) is { } error)
         {
@@ -52,7 +64,9 @@ internal static class PublishedFiles
         }
 
         RequireDifferent(
-            entries.Where(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)).Select(entry => entry.Name), folder);
+            entries.Where(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)).Select(entry => entry.Name),
+            folder
+        );
         foreach (var (name, length, isFolder, isLink) in entries)
         {
             listing.CancellationToken.ThrowIfCancellationRequested();
@@ -124,13 +138,14 @@ internal static class PublishedFiles
     /// What each file comes from, by the dependency file, else by where the publish has it from; symbols and documentation
     /// go with their assembly. What neither names is one whole.
     /// </summary>
-    public static Func<LayerFile, LayerKind> Classify(Dependencies dependencies, PublishRecord? record) => published =>
-        Companions(published.Name)
-            .Select(name => dependencies.Kinds.GetValueOrDefault(name))
-            .FirstOrDefault(kind => kind is not null)
-            ?? (published.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content
+    public static Func<LayerFile, LayerKind> Classify(Dependencies dependencies, PublishRecord? record) =>
+        published =>
+            Companions(published.Name).Select(name => dependencies.Kinds.GetValueOrDefault(name)).FirstOrDefault(kind => kind is not null)
+            ?? (
+                published.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content
                 : record?.Files.GetValueOrDefault(published.Name) is { } resolved ? record.Folders.KindOf(resolved) ?? LayerKind.Application
-                : LayerKind.Application);
+                : LayerKind.Application
+            );
 
     /// <summary>Files that are for another system or processor than the image's, which its .NET never loads.</summary>
     public static ImmutableArray<LayerFile> Foreign(ImmutableArray<LayerFile> files, Dependencies dependencies, Platform platform) =>

@@ -12,9 +12,26 @@ internal static class RuntimeRules
 {
     private static readonly string[] OtherSystems =
     [
-        "win", "osx", "macos", "maccatalyst", "ios", "iossimulator", "tvos", "tvossimulator", "watchos", "android", "freebsd", "netbsd",
-            "openbsd", "illumos",
-        "solaris", "sunos", "haiku", "browser", "wasi", "linux-bionic",
+        "win",
+        "osx",
+        "macos",
+        "maccatalyst",
+        "ios",
+        "iossimulator",
+        "tvos",
+        "tvossimulator",
+        "watchos",
+        "android",
+        "freebsd",
+        "netbsd",
+        "openbsd",
+        "illumos",
+        "solaris",
+        "sunos",
+        "haiku",
+        "browser",
+        "wasi",
+        "linux-bionic",
     ];
 
     private static readonly Dictionary<string, string> Architectures = new(StringComparer.Ordinal)
@@ -36,9 +53,11 @@ internal static class RuntimeRules
     public static bool CanLoad(string rid, Platform platform)
     {
         var system = OtherSystems.FirstOrDefault(name =>
-            rid.StartsWith(name, StringComparison.Ordinal) && (rid.Length == name.Length || !char.IsAsciiLetter(rid[name.Length])));
+            rid.StartsWith(name, StringComparison.Ordinal) && (rid.Length == name.Length || !char.IsAsciiLetter(rid[name.Length]))
+        );
         return system is null
-            && (!Architectures.TryGetValue(rid[(rid.LastIndexOf('-') + 1)..], out var architecture)
-                || architecture == platform.Architecture);
+            && (
+                !Architectures.TryGetValue(rid[(rid.LastIndexOf('-') + 1)..], out var architecture) || architecture == platform.Architecture
+            );
     }
 }

@@ -46,8 +46,8 @@ internal sealed record SourceFolders(string Project, ImmutableArray<string> Pack
     {
         var start = folder.TrimEnd(Separators);
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return start.Length > 0 && path.Length > start.Length && path.StartsWith(start, comparison)
-            && Separators.Contains(path[start.Length])
+        return
+            start.Length > 0 && path.Length > start.Length && path.StartsWith(start, comparison) && Separators.Contains(path[start.Length])
             ? path[(start.Length + 1)..]
             : null;
     }

@@ -36,7 +36,12 @@ internal sealed record DockerManifest(string Config, ImmutableArray<string> Repo
         writer.WriteEndObject();
     }
 
-    private static DockerManifest Read(JsonElement element) => element.ValueKind == JsonValueKind.Object
-        ? new DockerManifest(OciJson.RequiredString(element, ConfigKey), OciJson.Strings(element, RepoTagsKey), OciJson.Strings(element, LayersKey))
-        : throw new FormatException($"it holds a {element.ValueKind}, not an object");
+    private static DockerManifest Read(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object
+            ? new DockerManifest(
+                OciJson.RequiredString(element, ConfigKey),
+                OciJson.Strings(element, RepoTagsKey),
+                OciJson.Strings(element, LayersKey)
+            )
+            : throw new FormatException($"it holds a {element.ValueKind}, not an object");
 }

@@ -33,11 +33,23 @@ internal static class ImageDocuments
     /// <summary>What <c>index.json</c> says of an image: one entry for each tag.</summary>
     public static ImmutableArray<Descriptor> Entries(ImageSet images, ImageName name)
     {
-        var root = images.Index is { } index ? index.Descriptor : images.Image.Manifest.Descriptor with { Platform = images.Image.Config.Platform };
-        return [.. name.Tags.Select(tag => root with
-        {
-            Annotations = images.DescriptorAnnotations.SetItem(RefName, tag).SetItem(ContainerdName, FullName(name.Repository, tag)),
-        })];
+        var root = images.Index is { } index
+            ? index.Descriptor
+            : images.Image.Manifest.Descriptor with
+            {
+                Platform = images.Image.Config.Platform,
+            };
+        return
+        [
+            .. name.Tags.Select(tag =>
+                root with
+                {
+                    Annotations = images
+                        .DescriptorAnnotations.SetItem(RefName, tag)
+                        .SetItem(ContainerdName, FullName(name.Repository, tag)),
+                }
+            ),
+        ];
     }
 
     /// <summary>
@@ -45,7 +57,9 @@ internal static class ImageDocuments
     /// 1.9, Podman 4.3 and Buildah 1.28 look for no others there. One that would not come back the same stays as it is.
     /// </summary>
     public static ImageSet ForLayout(ImageSet images) =>
-        images.As(ImageFormat.Oci) is var converted && converted.As(images.Image.Manifest.Format).Digest == images.Digest ? converted : images;
+        images.As(ImageFormat.Oci) is var converted && converted.As(images.Image.Manifest.Format).Digest == images.Digest
+            ? converted
+            : images;
 
     /// <summary><c>manifest.json</c>: what Docker and Podman read when they load an archive.</summary>
     public static ImmutableArray<byte> DockerManifest(Image image, ImageName name) =>
@@ -63,7 +77,8 @@ internal static class ImageDocuments
     /// </summary>
     public static ImmutableArray<IBlob> Blobs(ImageSet images)
     {
-        var blobs = images.ConfigsAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty)
+        var blobs = images
+            .ConfigsAndLayers.Where(blob => blob.Descriptor.Urls.IsEmpty)
             .Concat(images.Images.Select(image => new BytesBlob(image.Manifest.Descriptor, image.Manifest.RawBytes)));
         return images.Index is { } index ? [.. blobs, new BytesBlob(index.Descriptor, index.RawBytes)] : [.. blobs];
     }

@@ -26,7 +26,14 @@ internal sealed class LayoutCleaner(OciLayout layout)
         _unfinished = [.. left, .. missing.Select(blob => blob.Descriptor.Digest)];
         if (!_unfinished.IsEmpty)
         {
-            layout.WriteDocument(UnfinishedFile, [.. Encoding.UTF8.GetBytes(string.Join('\n', _unfinished.Select(digest => digest.ToString()).Order(StringComparer.Ordinal)))]);
+            layout.WriteDocument(
+                UnfinishedFile,
+                [
+                    .. Encoding.UTF8.GetBytes(
+                        string.Join('\n', _unfinished.Select(digest => digest.ToString()).Order(StringComparer.Ordinal))
+                    ),
+                ]
+            );
         }
     }
 
@@ -90,9 +97,7 @@ internal sealed class LayoutCleaner(OciLayout layout)
                 blobs.UnionWith(manifest.Layers.Add(manifest.Config).Select(blob => blob.Digest));
             }
         }
-        catch (Exception exception) when (exception is ContainerizeException or FormatException)
-        {
-        }
+        catch (Exception exception) when (exception is ContainerizeException or FormatException) { }
     }
 
     private static IEnumerable<Digest> Parse(byte[] bytes) =>

@@ -26,7 +26,8 @@ internal sealed record LayoutEntry(Descriptor Descriptor, JsonObject Json)
     /// <summary>What it is called in messages.</summary>
     public string Name => IsOurs ? $"{Repository}:{Tag}" : RefName ?? FullName ?? Descriptor.Digest.ToString();
 
-    public static LayoutEntry Of(Descriptor descriptor) => new(descriptor, JsonNode.Parse(OciJson.Write(descriptor.Write).AsSpan())!.AsObject());
+    public static LayoutEntry Of(Descriptor descriptor) =>
+        new(descriptor, JsonNode.Parse(OciJson.Write(descriptor.Write).AsSpan())!.AsObject());
 
     /// <summary>The entry with one annotation set, or removed where the value is null.</summary>
     public LayoutEntry With(string key, string? value)

@@ -38,7 +38,10 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         var images = MediaTypes.IsIndex(root.MediaType)
             ? await ReadIndexAsync(layout, root, cancellationToken)
             : ImageSet.Of(await ReadImageAsync(layout, root, cancellationToken), AnnotationsOf(root));
-        return new LayoutImage(AsBuilt(layout, images, own[0]), new ImageName(own[0].Repository, [.. own.Select(entry => entry.Tag).OfType<string>()]) { BoundTags = BoundTags(layout, own) });
+        return new LayoutImage(
+            AsBuilt(layout, images, own[0]),
+            new ImageName(own[0].Repository, [.. own.Select(entry => entry.Tag).OfType<string>()]) { BoundTags = BoundTags(layout, own) }
+        );
     }
 
     /// <summary>The layout has OCI media types; a registry gets what was built.</summary>
@@ -63,19 +66,26 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
             images.Add(await ReadImageAsync(layout, entry, cancellationToken));
         }
 
-        return images.Count > 0 ? ImageSet.Of(images.MoveToImmutable(), index, AnnotationsOf(root)) : throw layout.NotALayout("its index names no image");
+        return images.Count > 0
+            ? ImageSet.Of(images.MoveToImmutable(), index, AnnotationsOf(root))
+            : throw layout.NotALayout("its index names no image");
     }
 
-    private static Task<Image> ReadImageAsync(LayoutReader layout, Descriptor entry, CancellationToken cancellationToken) => entry.Platform is { } platform
-        ? layout.ReadImageAsync(entry, platform, layout.Path, cancellationToken)
-        : throw layout.NotALayout($"its entry {entry.Digest} does not say for which platform it is");
+    private static Task<Image> ReadImageAsync(LayoutReader layout, Descriptor entry, CancellationToken cancellationToken) =>
+        entry.Platform is { } platform
+            ? layout.ReadImageAsync(entry, platform, layout.Path, cancellationToken)
+            : throw layout.NotALayout($"its entry {entry.Digest} does not say for which platform it is");
 
     private static ImmutableArray<PlannedTag> BoundTags(LayoutReader layout, ImmutableArray<LayoutEntry> entries)
     {
         try
         {
-            return [.. entries.Where(entry => entry.Tag is not null && entry.Find(TagAnnotation.Key) is not null)
-                .Select(entry => TagAnnotation.Read(entry.Tag!, entry.Find(TagAnnotation.Key)!))];
+            return
+            [
+                .. entries
+                    .Where(entry => entry.Tag is not null && entry.Find(TagAnnotation.Key) is not null)
+                    .Select(entry => TagAnnotation.Read(entry.Tag!, entry.Find(TagAnnotation.Key)!)),
+            ];
         }
         catch (FormatException exception)
         {
@@ -85,5 +95,12 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
 
     /// <summary>What is not about the name.</summary>
     private static ImmutableSortedDictionary<string, string> AnnotationsOf(Descriptor root) =>
-        root.Annotations.RemoveRange([ImageDocuments.RefName, ImageDocuments.ContainerdName, LayoutMarks.Repository, LayoutMarks.Project, LayoutMarks.DockerDigest, TagAnnotation.Key]);
+        root.Annotations.RemoveRange([
+            ImageDocuments.RefName,
+            ImageDocuments.ContainerdName,
+            LayoutMarks.Repository,
+            LayoutMarks.Project,
+            LayoutMarks.DockerDigest,
+            TagAnnotation.Key,
+        ]);
 }

@@ -25,9 +25,12 @@ internal sealed class LayoutImageSource : IImageSource
     /// <param name="name">The base as it was written.</param>
     /// <param name="path">The layout's folder, absolute.</param>
     /// <param name="tag">The tag of the image; null where the layout holds only one.</param>
-    public static LayoutImageSource OfFolder(string name, string path, string? tag) => new(name, tag, _ => Directory.Exists(path)
-        ? Task.FromResult(new OciLayout(path).Reader)
-        : throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no folder '{path}'")));
+    public static LayoutImageSource OfFolder(string name, string path, string? tag) =>
+        new(name, tag, _ =>
+            Directory.Exists(path)
+                ? Task.FromResult(new OciLayout(path).Reader)
+                : throw new ContainerizeException(BaseImageDiagnostics.BaseImageNotFound.Create(name, $"there is no folder '{path}'"))
+        );
 
     /// <inheritdoc/>
     public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
@@ -40,8 +43,9 @@ internal sealed class LayoutImageSource : IImageSource
             var bytes = await layout.ReadDocumentAsync(descriptor, cancellationToken);
             var mediaType = descriptor.MediaType;
             var index = PlatformSelection.Parse(Name, "index", () => ImageIndex.Parse(bytes, mediaType));
-            descriptor = await PlatformSelection.FirstImageAsync(
-                PlatformSelection.Candidates(index, platform, Name), async named => (await layout.ReadDocumentAsync(named, cancellationToken), named));
+            descriptor = await PlatformSelection.FirstImageAsync(PlatformSelection.Candidates(index, platform, Name), async named =>
+                (await layout.ReadDocumentAsync(named, cancellationToken), named)
+            );
         }
 
         return new BaseImage(await layout.ReadImageAsync(descriptor, platform, Name, cancellationToken), resolved.Digest);
@@ -50,7 +54,9 @@ internal sealed class LayoutImageSource : IImageSource
     /// <summary>The entry of <c>index.json</c> that is meant; which platform of it, is decided later where it is an index.</summary>
     private Descriptor Choose(LayoutReader layout, ImageIndex root, Platform platform)
     {
-        var images = root.Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType)).ToImmutableArray();
+        var images = root
+            .Manifests.Where(entry => MediaTypes.IsManifest(entry.MediaType) || MediaTypes.IsIndex(entry.MediaType))
+            .ToImmutableArray();
         var meant = (_tag is null ? images : LayoutTags.Find(images, _tag)).DistinctBy(entry => entry.Digest).ToImmutableArray();
         meant = meant.All(entry => entry.IsArtifact) ? meant : meant.RemoveAll(entry => entry.IsArtifact);
         return meant switch
@@ -61,7 +67,9 @@ internal sealed class LayoutImageSource : IImageSource
             // Some tools list the platforms of one image side by side instead of in an index of their own.
             _ => meant.Where(entry => entry.Platform is { } candidate && platform.Accepts(candidate)).ToImmutableArray() is [var fitting]
                 ? fitting
-                : throw new ContainerizeException(LocalDiagnostics.LayoutTagNeeded.Create(layout.Path, LayoutTags.DescribeChoices(meant, images))),
+                : throw new ContainerizeException(
+                    LocalDiagnostics.LayoutTagNeeded.Create(layout.Path, LayoutTags.DescribeChoices(meant, images))
+                ),
         };
     }
 }

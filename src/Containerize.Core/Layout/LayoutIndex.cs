@@ -21,12 +21,13 @@ internal sealed class LayoutIndex
 
     public ImmutableArray<LayoutEntry> Entries { get; }
 
-    public ImmutableArray<byte> RawBytes => OciJson.Write(writer =>
-    {
-        var root = _root.DeepClone().AsObject();
-        root[ManifestsField] = new JsonArray([.. Entries.Select(entry => entry.Json.DeepClone())]);
-        root.WriteTo(writer);
-    });
+    public ImmutableArray<byte> RawBytes =>
+        OciJson.Write(writer =>
+        {
+            var root = _root.DeepClone().AsObject();
+            root[ManifestsField] = new JsonArray([.. Entries.Select(entry => entry.Json.DeepClone())]);
+            root.WriteTo(writer);
+        });
 
     /// <exception cref="FormatException">It is not an index; the message says why.</exception>
     public static LayoutIndex Parse(byte[] bytes)
@@ -50,30 +51,44 @@ internal sealed class LayoutIndex
     /// <param name="marks">Annotations beside them; <see cref="LayoutMarks.Project"/> is one.</param>
     /// <param name="replacesFormer">Whether the layout is a product of the project's build.</param>
     public (LayoutIndex Index, ImmutableArray<LayoutEntry> Replaced) With(
-        ImageSet images, ImageName name, IReadOnlyDictionary<string, string> marks, bool replacesFormer)
+        ImageSet images,
+        ImageName name,
+        IReadOnlyDictionary<string, string> marks,
+        bool replacesFormer
+    )
     {
         var project = marks[LayoutMarks.Project];
         var replaced = Entries.Where(entry => IsNamed(entry, name) || (replacesFormer && entry.Project == project)).ToImmutableArray();
-        var kept = Entries.Except(replaced).Select(entry => entry.Project == project ? entry.With(LayoutMarks.Project, null) : entry).ToList();
+        var kept = Entries
+            .Except(replaced)
+            .Select(entry => entry.Project == project ? entry.With(LayoutMarks.Project, null) : entry)
+            .ToList();
         var added = ImageDocuments.Entries(images, name).Select(entry => Marked(entry, name, marks));
         ImmutableArray<LayoutEntry> all =
         [
             .. kept.Where(entry => !entry.IsOurs),
-            .. kept.Where(entry => entry.IsOurs).Concat(added)
-                .OrderBy(entry => entry.Repository, StringComparer.Ordinal).ThenBy(entry => entry.Descriptor.Digest.ToString(), StringComparer.Ordinal),
+            .. kept.Where(entry => entry.IsOurs)
+                .Concat(added)
+                .OrderBy(entry => entry.Repository, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Descriptor.Digest.ToString(), StringComparer.Ordinal),
         ];
-        return (new(_root, [.. all.Select(entry => entry.IsOurs ? entry.With(ImageDocuments.RefName, RefNameOf(entry, all)) : entry)]), replaced);
+        return (
+            new(_root, [.. all.Select(entry => entry.IsOurs ? entry.With(ImageDocuments.RefName, RefNameOf(entry, all)) : entry)]),
+            replaced
+        );
     }
 
     private static LayoutEntry Marked(Descriptor entry, ImageName name, IReadOnlyDictionary<string, string> marks)
     {
         var annotations = entry.Annotations.SetItems(marks);
-        return LayoutEntry.Of(entry with
-        {
-            Annotations = name.FindBound(annotations[ImageDocuments.RefName]) is { } bound
-                ? annotations.SetItem(TagAnnotation.Key, TagAnnotation.Write(bound))
-                : annotations,
-        });
+        return LayoutEntry.Of(
+            entry with
+            {
+                Annotations = name.FindBound(annotations[ImageDocuments.RefName]) is { } bound
+                    ? annotations.SetItem(TagAnnotation.Key, TagAnnotation.Write(bound))
+                    : annotations,
+            }
+        );
     }
 
     /// <summary>
@@ -83,10 +98,15 @@ internal sealed class LayoutIndex
     private static string RefNameOf(LayoutEntry entry, ImmutableArray<LayoutEntry> all)
     {
         var tag = entry.Tag!;
-        return all.Any(other => other.IsOurs ? other.Tag == tag && other.Repository != entry.Repository : other.RefName == tag) ? entry.Name : tag;
+        return all.Any(other => other.IsOurs ? other.Tag == tag && other.Repository != entry.Repository : other.RefName == tag)
+            ? entry.Name
+            : tag;
     }
 
-    private static bool IsNamed(LayoutEntry entry, ImageName name) => name.Tags.Any(tag => entry.IsOurs
-        ? entry.Repository == name.Repository && entry.Tag == tag
-        : entry.FullName == ImageDocuments.FullName(name.Repository, tag) || entry.RefName == $"{name.Repository}:{tag}");
+    private static bool IsNamed(LayoutEntry entry, ImageName name) =>
+        name.Tags.Any(tag =>
+            entry.IsOurs
+                ? entry.Repository == name.Repository && entry.Tag == tag
+                : entry.FullName == ImageDocuments.FullName(name.Repository, tag) || entry.RefName == $"{name.Repository}:{tag}"
+        );
 }

@@ -20,7 +20,8 @@ internal static class LayoutManifests
     {
         var manifests = former is null ? [] : DockerManifest.Parse(former);
         var names = ours.SelectMany(manifest => manifest.RepoTags).ToHashSet(StringComparer.Ordinal);
-        var kept = manifests.Zip(former is null ? [] : JsonNode.Parse(former)!.AsArray(), (manifest, json) => (Manifest: manifest, Json: json!.AsObject()))
+        var kept = manifests
+            .Zip(former is null ? [] : JsonNode.Parse(former)!.AsArray(), (manifest, json) => (Manifest: manifest, Json: json!.AsObject()))
             .Where(entry => !replaced.Contains(entry.Manifest.Config))
             .ToList();
         return OciJson.Write(writer =>
@@ -30,7 +31,9 @@ internal static class LayoutManifests
             {
                 if (manifest.RepoTags.Any(names.Contains))
                 {
-                    json[TagsField] = new JsonArray([.. manifest.RepoTags.Where(tag => !names.Contains(tag)).Select(tag => JsonValue.Create(tag))]);
+                    json[TagsField] = new JsonArray([
+                        .. manifest.RepoTags.Where(tag => !names.Contains(tag)).Select(tag => JsonValue.Create(tag)),
+                    ]);
                 }
 
                 json.WriteTo(writer);

@@ -22,7 +22,13 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
     // A base layer may still have to be downloaded; a few at a time fill the line.
     private const int ConcurrentBlobs = 4;
 
-    private static readonly ImmutableArray<string> Documents = [ImageDocuments.LayoutFile, ImageDocuments.DockerManifestFile, ImageDocuments.IndexFile, LayoutCleaner.UnfinishedFile];
+    private static readonly ImmutableArray<string> Documents =
+    [
+        ImageDocuments.LayoutFile,
+        ImageDocuments.DockerManifestFile,
+        ImageDocuments.IndexFile,
+        LayoutCleaner.UnfinishedFile,
+    ];
 
     public string Destination => path;
 
@@ -72,7 +78,8 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             References = [.. references.Select(reference => $"oci:{path}:{reference}")],
             BytesSent = sent,
             BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
-            Hint = $"Load it with: tar -C \"{path}\" -cf - {ImageDocuments.DockerManifestFile} {ImageDocuments.BlobsFolder} | docker load (or podman load);"
+            Hint =
+                $"Load it with: tar -C \"{path}\" -cf - {ImageDocuments.DockerManifestFile} {ImageDocuments.BlobsFolder} | docker load (or podman load);"
                 + $" copy it with: skopeo copy \"oci:{path}:{references[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}",
         };
     }
@@ -85,7 +92,10 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             var now = after.Entries.FirstOrDefault(other => other.IsOurs && other.Repository == entry.Repository && other.Tag == entry.Tag);
             if (now is not null && now.RefName != entry.RefName)
             {
-                log.Write(MessageImportance.High, $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, as images of several repositories have that tag.");
+                log.Write(
+                    MessageImportance.High,
+                    $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, as images of several repositories have that tag."
+                );
             }
         }
     }
@@ -95,12 +105,19 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
 
     private ImmutableDictionary<string, string> Marks(ImageSet images, ImageSet stored, ImageName name)
     {
-        var marks = ImmutableDictionary<string, string>.Empty.Add(LayoutMarks.Repository, name.Repository).Add(LayoutMarks.Project, project);
+        var marks = ImmutableDictionary<string, string>
+            .Empty.Add(LayoutMarks.Repository, name.Repository)
+            .Add(LayoutMarks.Project, project);
         return stored.Digest == images.Digest ? marks : marks.Add(LayoutMarks.DockerDigest, images.Digest.ToString());
     }
 
     /// <returns>Bytes of what was missing or damaged.</returns>
-    private async Task<long> WriteAsync(OciLayout layout, ImmutableArray<IBlob> blobs, LayoutCleaner cleaner, CancellationToken cancellationToken)
+    private async Task<long> WriteAsync(
+        OciLayout layout,
+        ImmutableArray<IBlob> blobs,
+        LayoutCleaner cleaner,
+        CancellationToken cancellationToken
+    )
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentBlobs, CancellationToken = cancellationToken };
         var missing = new ConcurrentBag<IBlob>();
@@ -142,17 +159,28 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             var manifests = await layout.FindDocumentAsync(file, cancellationToken);
             _ = manifests is null ? [] : DockerManifest.Parse(manifests);
             file = ImageDocuments.IndexFile;
-            return (await layout.FindDocumentAsync(file, cancellationToken) is { } index ? LayoutIndex.Parse(index) : LayoutIndex.Empty, manifests);
+            return (
+                await layout.FindDocumentAsync(file, cancellationToken) is { } index ? LayoutIndex.Parse(index) : LayoutIndex.Empty,
+                manifests
+            );
         }
         catch (FormatException exception)
         {
-            throw new ContainerizeException(LocalDiagnostics.LayoutNotReadable.Create(path, $"in '{file}', {exception.Message}"), exception);
+            throw new ContainerizeException(
+                LocalDiagnostics.LayoutNotReadable.Create(path, $"in '{file}', {exception.Message}"),
+                exception
+            );
         }
     }
 
     /// <summary>The <c>manifest.json</c> for all of this package's images that the index names.</summary>
     private static async Task<ImmutableArray<byte>> MergeAsync(
-        OciLayout layout, byte[]? former, LayoutIndex index, LayoutIndex updated, CancellationToken cancellationToken)
+        OciLayout layout,
+        byte[]? former,
+        LayoutIndex index,
+        LayoutIndex updated,
+        CancellationToken cancellationToken
+    )
     {
         var ours = ImmutableArray.CreateBuilder<DockerManifest>();
         foreach (var image in updated.Entries.Where(entry => entry.IsOurs).GroupBy(entry => entry.Descriptor.Digest))
@@ -178,7 +206,11 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
     /// <summary>Filling a folder that holds something else would be no favour.</summary>
     private void RefuseForeignFolder(OciLayout layout)
     {
-        if (!layout.Exists && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsOfLayout(Path.GetFileName(entry))))
+        if (
+            !layout.Exists
+            && Directory.Exists(path)
+            && Directory.EnumerateFileSystemEntries(path).Any(entry => !IsOfLayout(Path.GetFileName(entry)))
+        )
         {
             throw new ContainerizeException(LocalDiagnostics.FolderIsNotALayout.Create(path));
         }
@@ -186,6 +218,12 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
 
     /// <summary>What a build that runs, or was killed, may have there before it comes to say that this is a layout.</summary>
     private static bool IsOfLayout(string entry) =>
-        entry is ImageDocuments.BlobsFolder or FolderLock.FileName or LayoutCleaner.UnfinishedFile || (entry.EndsWith(".tmp", StringComparison.Ordinal)
-            && (entry.StartsWith($".{ImageDocuments.LayoutFile}.", StringComparison.Ordinal) || entry.StartsWith($".{LayoutCleaner.UnfinishedFile}.", StringComparison.Ordinal)));
+        entry is ImageDocuments.BlobsFolder or FolderLock.FileName or LayoutCleaner.UnfinishedFile
+        || (
+            entry.EndsWith(".tmp", StringComparison.Ordinal)
+            && (
+                entry.StartsWith($".{ImageDocuments.LayoutFile}.", StringComparison.Ordinal)
+                || entry.StartsWith($".{LayoutCleaner.UnfinishedFile}.", StringComparison.Ordinal)
+            )
+        );
 }

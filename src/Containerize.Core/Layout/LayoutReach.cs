@@ -12,7 +12,11 @@ internal static class LayoutReach
     /// Every digest that is named by the index, or by a document that it leads to: in a descriptor, an annotation, or
     /// anywhere else. Null where that cannot be known, as an index or a manifest cannot be read.
     /// </summary>
-    public static async Task<IReadOnlySet<Digest>?> FindAsync(LayoutReader layout, ImmutableArray<byte> index, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<Digest>?> FindAsync(
+        LayoutReader layout,
+        ImmutableArray<byte> index,
+        CancellationToken cancellationToken
+    )
     {
         var reached = new HashSet<Digest>();
         var followed = new HashSet<Digest>();
@@ -36,10 +40,10 @@ internal static class LayoutReach
         return reached;
 
         void Visit(ImmutableArray<byte> bytes) => OciJson.Read(bytes.AsMemory(), root =>
-        {
-            Collect(root);
-            return root.ValueKind;
-        });
+            {
+                Collect(root);
+                return root.ValueKind;
+            });
 
         void Collect(JsonElement element)
         {
@@ -69,7 +73,12 @@ internal static class LayoutReach
         // A document that is not there leads nowhere: of an index, often only some images are copied.
         void Follow(JsonElement element)
         {
-            if (TryRead(element) is { } descriptor && IsDocument(descriptor.MediaType) && followed.Add(descriptor.Digest) && layout.Contains(descriptor.Digest))
+            if (
+                TryRead(element) is { } descriptor
+                && IsDocument(descriptor.MediaType)
+                && followed.Add(descriptor.Digest)
+                && layout.Contains(descriptor.Digest)
+            )
             {
                 documents.Enqueue(descriptor);
             }

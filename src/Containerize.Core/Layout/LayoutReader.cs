@@ -24,7 +24,11 @@ internal sealed class LayoutReader(ILayoutFiles files)
     /// <exception cref="ContainerizeException">CTZ4021: it is not a layout, or of a version to come.</exception>
     public async Task<ImageIndex> ReadIndexAsync(CancellationToken cancellationToken)
     {
-        var version = await ReadAsync(ImageDocuments.LayoutFile, bytes => OciJson.Read(bytes.AsMemory(), root => OciJson.RequiredString(root, "imageLayoutVersion")), cancellationToken);
+        var version = await ReadAsync(
+            ImageDocuments.LayoutFile,
+            bytes => OciJson.Read(bytes.AsMemory(), root => OciJson.RequiredString(root, "imageLayoutVersion")),
+            cancellationToken
+        );
         return version.StartsWith("1.", StringComparison.Ordinal)
             ? await ReadAsync(ImageDocuments.IndexFile, bytes => ImageIndex.Parse(bytes), cancellationToken)
             : throw NotALayout($"its version is '{version}', and this package knows 1");
@@ -69,7 +73,8 @@ internal sealed class LayoutReader(ILayoutFiles files)
         {
             var bytes = await ReadDocumentAsync(descriptor, cancellationToken);
             return !MediaTypes.IsIndex(descriptor.MediaType) ? Manifest.Parse(bytes, descriptor.MediaType)
-                : ImageIndex.Parse(bytes, descriptor.MediaType).Manifests is [var first, ..] && !MediaTypes.IsIndex(first.MediaType) ? await FindManifestAsync(first, cancellationToken)
+                : ImageIndex.Parse(bytes, descriptor.MediaType).Manifests is [var first, ..] && !MediaTypes.IsIndex(first.MediaType)
+                    ? await FindManifestAsync(first, cancellationToken)
                 : null;
         }
         catch (Exception exception) when (exception is ContainerizeException or FormatException)

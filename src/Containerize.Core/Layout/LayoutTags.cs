@@ -10,8 +10,9 @@ internal static class LayoutTags
     /// reference that ends in it, which counts where none is the tag itself.
     /// </summary>
     public static IEnumerable<Descriptor> Find(IReadOnlyCollection<Descriptor> entries, string tag) =>
-        entries.Any(entry => RefName(entry) == tag) ? entries.Where(entry => RefName(entry) == tag)
-        : entries.Where(entry => TagOf(entry) == tag || $"@{entry.Digest}" == tag);
+        entries.Any(entry => RefName(entry) == tag)
+            ? entries.Where(entry => RefName(entry) == tag)
+            : entries.Where(entry => TagOf(entry) == tag || $"@{entry.Digest}" == tag);
 
     public static string? TagOf(Descriptor entry) => RefName(entry) is { } name ? name[(name.LastIndexOf(':') + 1)..] : null;
 
@@ -27,7 +28,8 @@ internal static class LayoutTags
     {
         return string.Join(", ", meant.Select(Choice).Distinct().Order(StringComparer.Ordinal));
 
-        string Choice(Descriptor entry) => TagOf(entry) is { } tag && Find(all, tag).All(other => other.Digest == entry.Digest) ? $":{tag}"
+        string Choice(Descriptor entry) =>
+            TagOf(entry) is { } tag && Find(all, tag).All(other => other.Digest == entry.Digest) ? $":{tag}"
             : RefName(entry) is { } name ? $"@{entry.Digest} ({name})"
             : $"@{entry.Digest}";
     }

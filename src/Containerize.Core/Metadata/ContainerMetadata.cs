@@ -21,14 +21,26 @@ internal static class ContainerMetadata
         var versions = new VersionSource(request, source, errors);
         var version = versions.Find(isNeeded: named.IsEmpty && request.TagSelection.NeedsVersion, cancellationToken);
         var revision = OrNull(request.Revision) ?? source.Commit?.Commit;
-        var tags = TagRules.Choose(named, request.TagSelection, Context(request, source, versions, version, revision, errors, cancellationToken), errors);
+        var tags = TagRules.Choose(
+            named,
+            request.TagSelection,
+            Context(request, source, versions, version, revision, errors, cancellationToken),
+            errors
+        );
         var result = Describe(request, source.Commit, version, revision, tags, errors);
         LabelProperties.Check(request, result.Labels, log);
         Requirement.Check(request, result, log, errors);
         if (named.IsEmpty && request.TagSelection.NeedsVersion && version is not null && versions.FindElsewhere(version) is { } elsewhere)
         {
-            log.Report(MetadataDiagnostics.VersionIsElsewhere.Create(
-                version.Text, version.Origin, elsewhere.Tag, CommitId.Shorten(elsewhere.Commit), CommitId.Shorten(source.Commit!.Commit!)));
+            log.Report(
+                MetadataDiagnostics.VersionIsElsewhere.Create(
+                    version.Text,
+                    version.Origin,
+                    elsewhere.Tag,
+                    CommitId.Shorten(elsewhere.Commit),
+                    CommitId.Shorten(source.Commit!.Commit!)
+                )
+            );
         }
 
         if (errors.Count > 0)
@@ -41,11 +53,25 @@ internal static class ContainerMetadata
     }
 
     internal static TagContext Context(
-        MetadataRequest request, SourceReading source, VersionSource versions, ClaimedVersion? version, string? revision,
-        ImmutableArray<Diagnostic>.Builder errors, CancellationToken cancellationToken)
+        MetadataRequest request,
+        SourceReading source,
+        VersionSource versions,
+        ClaimedVersion? version,
+        string? revision,
+        ImmutableArray<Diagnostic>.Builder errors,
+        CancellationToken cancellationToken
+    )
     {
         var (commit, ci, isSemver) = (source.Commit, source.Commit?.Ci, request.TagSelection.IsSemver);
-        var gitTag = ci is null ? (commit?.Branch is null ? version is { GitTag.Length: > 0, IsSet: true } ? version.GitTag : commit?.Tags.FirstOrDefault() : null) : ci.Tag;
+        var gitTag = ci is null
+            ? (
+                commit?.Branch is null
+                    ? version is { GitTag.Length: > 0, IsSet: true }
+                        ? version.GitTag
+                        : commit?.Tags.FirstOrDefault()
+                    : null
+            )
+            : ci.Tag;
         return new()
         {
             Version = version,
@@ -83,19 +109,25 @@ internal static class ContainerMetadata
         ClaimedVersion? version,
         string? revision,
         ImmutableArray<PlannedTag> tags,
-        ImmutableArray<Diagnostic>.Builder errors)
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         var created = CreationTime.Choose(request, sourceControl, errors);
         var sets = LabelSet.Parse(request.LabelSets, errors);
         return new()
         {
             PlannedTags = tags,
-            Labels = GeneratedLabels.Of(request, sets, new(
-                Created: Timestamp.Format(created.Time),
-                Source: OrNull(request.RepositoryUrl) is { } url ? RemoteUrl.FromProject(url) : sourceControl?.RepositoryUrl,
-                Revision: revision,
-                Version: version?.Text ?? DevelopmentVersion(revision) ?? DevelopmentVersion(sourceControl?.Commit),
-                ExactTag: tags.IsEmpty ? "" : tags[0].Name)),
+            Labels = GeneratedLabels.Of(
+                request,
+                sets,
+                new(
+                    Created: Timestamp.Format(created.Time),
+                    Source: OrNull(request.RepositoryUrl) is { } url ? RemoteUrl.FromProject(url) : sourceControl?.RepositoryUrl,
+                    Revision: revision,
+                    Version: version?.Text ?? DevelopmentVersion(revision) ?? DevelopmentVersion(sourceControl?.Commit),
+                    ExactTag: tags.IsEmpty ? "" : tags[0].Name
+                )
+            ),
             BaseDigestWanted = GeneratedLabels.WantBaseDigest(request, sets),
             Version = version?.Text,
             VersionOrigin = version?.Origin,

@@ -56,8 +56,10 @@ internal sealed record CreationTime(DateTimeOffset Time, string Origin, bool IsC
 
     private static CreationTime? FromVariable(string text, ICollection<Diagnostic> errors)
     {
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        if (
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        )
         {
             return new(DateTimeOffset.FromUnixTimeSeconds(seconds), Variable);
         }
@@ -66,7 +68,8 @@ internal sealed record CreationTime(DateTimeOffset Time, string Origin, bool IsC
         return null;
     }
 
-    private static CreationTime FromClock(MetadataRequest request, string because) => new(WholeSeconds(request.Now), $"the clock{because}", IsClock: true);
+    private static CreationTime FromClock(MetadataRequest request, string because) =>
+        new(WholeSeconds(request.Now), $"the clock{because}", IsClock: true);
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

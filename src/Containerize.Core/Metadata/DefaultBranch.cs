@@ -8,12 +8,14 @@ internal static class DefaultBranch
 {
     /// <summary><c>ContainerDefaultBranch</c>, else what the CI system says, else what the clone says; null where nobody does.</summary>
     public static string? Find(MetadataRequest request, SourceReading source, CancellationToken cancellationToken) =>
-        !string.IsNullOrWhiteSpace(request.DefaultBranch) ? request.DefaultBranch.Trim()
-        : source.Commit?.Ci?.DefaultBranch ?? GitHubEvent.DefaultBranch(request.Environment) ?? OfClone(source, cancellationToken);
+        !string.IsNullOrWhiteSpace(request.DefaultBranch)
+            ? request.DefaultBranch.Trim()
+            : source.Commit?.Ci?.DefaultBranch ?? GitHubEvent.DefaultBranch(request.Environment) ?? OfClone(source, cancellationToken);
 
     /// <summary>git is asked only where the repository's files are none that we read.</summary>
     private static string? OfClone(SourceReading source, CancellationToken cancellationToken) =>
         source is not { Repository: { } repository } ? null
-        : source.Program is { } program && GitFiles.Unsupported(repository) is not null ? GitQuestions.DefaultBranch(program, cancellationToken)
+        : source.Program is { } program && GitFiles.Unsupported(repository) is not null
+            ? GitQuestions.DefaultBranch(program, cancellationToken)
         : GitFiles.DefaultBranch(repository);
 }

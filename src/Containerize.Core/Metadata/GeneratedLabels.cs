@@ -26,7 +26,12 @@ internal static class GeneratedLabels
         {
             if (!string.IsNullOrWhiteSpace(row.Value) && !Array.Exists(row.Keys, request.OmittedLabels.Contains))
             {
-                foreach (var key in row.Keys.Where(key => key.StartsWith(ToolsetPrefix, StringComparison.Ordinal) || sets.Any(set => key.StartsWith(set.Prefix, StringComparison.Ordinal))))
+                foreach (
+                    var key in row.Keys.Where(key =>
+                        key.StartsWith(ToolsetPrefix, StringComparison.Ordinal)
+                        || sets.Any(set => key.StartsWith(set.Prefix, StringComparison.Ordinal))
+                    )
+                )
                 {
                     labels[key] = WithoutIndentation(row.Value);
                 }
@@ -41,25 +46,25 @@ internal static class GeneratedLabels
 
     // Keys: OCI image specification, "Annotations"; Label Schema 1.0; net.dot.* as the .NET SDK writes them.
     private static Row[] Table(MetadataRequest request, Facts facts) =>
-    [
-        new(facts.Created, [LabelKeys.Created, LabelKeys.BuildDate]),
-        new(request.Title, [LabelKeys.Title, "org.label-schema.name"]),
-        new(request.Description, [LabelKeys.Description, "org.label-schema.description"]),
-        new(request.Authors, [LabelKeys.Authors]),
-        new(request.Vendor, [LabelKeys.Vendor, "org.label-schema.vendor"]),
-        new(request.Licenses, [LabelKeys.Licenses]),
-        new(request.Url, [LabelKeys.Url, "org.label-schema.url"]),
-        new(request.Documentation, [LabelKeys.Documentation]),
-        new(request.Usage, ["org.label-schema.usage"]),
-        new(facts.Source, [LabelKeys.Source, "org.label-schema.vcs-url"]),
-        new(facts.Revision, [LabelKeys.Revision, "org.label-schema.vcs-ref"]),
-        new(facts.Version, [LabelKeys.Version, "org.label-schema.version"]),
-        new(facts.ExactTag, [LabelKeys.RefName]),
-        new(BaseName(request.BaseImage), [LabelKeys.BaseName]),
-        new("1.0", ["org.label-schema.schema-version"]),
-        new(request.TargetFrameworkVersion?.TrimStart('v', 'V'), ["net.dot.runtime.majorminor"]),
-        new(request.SdkVersion, ["net.dot.sdk.version"]),
-    ];
+        [
+            new(facts.Created, [LabelKeys.Created, LabelKeys.BuildDate]),
+            new(request.Title, [LabelKeys.Title, "org.label-schema.name"]),
+            new(request.Description, [LabelKeys.Description, "org.label-schema.description"]),
+            new(request.Authors, [LabelKeys.Authors]),
+            new(request.Vendor, [LabelKeys.Vendor, "org.label-schema.vendor"]),
+            new(request.Licenses, [LabelKeys.Licenses]),
+            new(request.Url, [LabelKeys.Url, "org.label-schema.url"]),
+            new(request.Documentation, [LabelKeys.Documentation]),
+            new(request.Usage, ["org.label-schema.usage"]),
+            new(facts.Source, [LabelKeys.Source, "org.label-schema.vcs-url"]),
+            new(facts.Revision, [LabelKeys.Revision, "org.label-schema.vcs-ref"]),
+            new(facts.Version, [LabelKeys.Version, "org.label-schema.version"]),
+            new(facts.ExactTag, [LabelKeys.RefName]),
+            new(BaseName(request.BaseImage), [LabelKeys.BaseName]),
+            new("1.0", ["org.label-schema.schema-version"]),
+            new(request.TargetFrameworkVersion?.TrimStart('v', 'V'), ["net.dot.runtime.majorminor"]),
+            new(request.SdkVersion, ["net.dot.sdk.version"]),
+        ];
 
     /// <summary>
     /// The words of a property that is written over several lines of a project file: the indentation there is no part of them.
@@ -77,7 +82,12 @@ internal static class GeneratedLabels
         foreach (var line in text.Split('\n'))
         {
             var isIndented = line.StartsWith(' ') || line.StartsWith('\t');
-            words.Append(words.Length == 0 || (isIndented && words[^1] == '\n') ? "" : isIndented ? " " : "\n")
+            words
+                .Append(
+                    words.Length == 0 || (isIndented && words[^1] == '\n') ? ""
+                    : isIndented ? " "
+                    : "\n"
+                )
                 .Append(isIndented ? line.Trim() : line.TrimEnd('\r'));
         }
 
@@ -86,7 +96,9 @@ internal static class GeneratedLabels
 
     // A path and an engine are true on one machine only, and scratch is the absence of a base.
     private static string? BaseName(string? baseImage) =>
-        baseImage is null or "scratch" || LocalBases.Any(prefix => baseImage.StartsWith(prefix, StringComparison.Ordinal)) ? null : baseImage;
+        baseImage is null or "scratch" || LocalBases.Any(prefix => baseImage.StartsWith(prefix, StringComparison.Ordinal))
+            ? null
+            : baseImage;
 
     /// <summary>A value and the keys it is written under.</summary>
     private sealed record Row(string? Value, string[] Keys);

@@ -39,25 +39,28 @@ internal static class LabelKinds
     public static string Specification(string key) =>
         key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal) ? "OCI's image specification" : "Label Schema 1.0";
 
-    private static LabelKind OfOci(string name) => name switch
-    {
-        "created" => LabelKind.Date,
-        "url" or "documentation" or "source" => LabelKind.Url,
-        "revision" => LabelKind.Commit,
-        "licenses" => LabelKind.License,
-        "base.name" => LabelKind.Image,
-        "base.digest" => LabelKind.Digest,
-        "authors" or "version" or "vendor" or "ref.name" or "title" or "description" => LabelKind.Text,
-        _ => LabelKind.Unknown,
-    };
+    private static LabelKind OfOci(string name) =>
+        name switch
+        {
+            "created" => LabelKind.Date,
+            "url" or "documentation" or "source" => LabelKind.Url,
+            "revision" => LabelKind.Commit,
+            "licenses" => LabelKind.License,
+            "base.name" => LabelKind.Image,
+            "base.digest" => LabelKind.Digest,
+            "authors" or "version" or "vendor" or "ref.name" or "title" or "description" => LabelKind.Text,
+            _ => LabelKind.Unknown,
+        };
 
-    private static LabelKind OfLabelSchema(string name) => name switch
-    {
-        "build-date" => LabelKind.Date,
-        "url" or "vcs-url" => LabelKind.Url,
-        "vcs-ref" => LabelKind.Commit,
-        "name" or "description" or "usage" or "vendor" or "version" or "schema-version" => LabelKind.Text,
-        _ when name.StartsWith("docker.", StringComparison.Ordinal) || name.StartsWith("rkt.", StringComparison.Ordinal) => LabelKind.Text,
-        _ => LabelKind.Unknown,
-    };
+    private static LabelKind OfLabelSchema(string name) =>
+        name switch
+        {
+            "build-date" => LabelKind.Date,
+            "url" or "vcs-url" => LabelKind.Url,
+            "vcs-ref" => LabelKind.Commit,
+            "name" or "description" or "usage" or "vendor" or "version" or "schema-version" => LabelKind.Text,
+            _ when name.StartsWith("docker.", StringComparison.Ordinal) || name.StartsWith("rkt.", StringComparison.Ordinal) =>
+                LabelKind.Text,
+            _ => LabelKind.Unknown,
+        };
 }

@@ -20,7 +20,14 @@ internal static class LabelProperties
         CheckUrl(LabelKeys.Documentation, "ContainerDocumentationUrl", "ContainerGenerateLabelsImageDocumentation", request.Documentation);
         if (Find(LabelKeys.Source) is { } source && !string.IsNullOrWhiteSpace(request.RepositoryUrl) && !LabelValues.IsUrl(source))
         {
-            log.Report(MetadataDiagnostics.InheritedUrl.Create("RepositoryUrl", request.RepositoryUrl, LabelKeys.Source, "ContainerGenerateLabelsImageSource"));
+            log.Report(
+                MetadataDiagnostics.InheritedUrl.Create(
+                    "RepositoryUrl",
+                    request.RepositoryUrl,
+                    LabelKeys.Source,
+                    "ContainerGenerateLabelsImageSource"
+                )
+            );
         }
 
         if (Find(LabelKeys.Revision) is { } revision && !string.IsNullOrWhiteSpace(request.Revision) && !CommitId.IsFull(revision))
@@ -35,14 +42,18 @@ internal static class LabelProperties
             LabelValues.CheckLicense(
                 name,
                 license.Trim(),
-                problem => log.Report(
-                    isInherited
-                        ? MetadataDiagnostics.InheritedLicense.Create(license, problem)
-                        : MetadataDiagnostics.InvalidLicense.Create(name, license, problem)),
-                log);
+                problem =>
+                    log.Report(
+                        isInherited
+                            ? MetadataDiagnostics.InheritedLicense.Create(license, problem)
+                            : MetadataDiagnostics.InvalidLicense.Create(name, license, problem)
+                    ),
+                log
+            );
         }
 
-        string? Find(string key) => labels.GetValueOrDefault(key) ?? (LabelKeys.InLabelSchema(key) is { } other ? labels.GetValueOrDefault(other) : null);
+        string? Find(string key) =>
+            labels.GetValueOrDefault(key) ?? (LabelKeys.InLabelSchema(key) is { } other ? labels.GetValueOrDefault(other) : null);
 
         void CheckUrl(string key, string property, string generates, string? value)
         {
@@ -61,12 +72,15 @@ internal static class LabelProperties
             }
             else
             {
-                log.Report(isInherited
-                    ? MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates)
-                    : MetadataDiagnostics.InvalidLabelUrl.Create(property, value));
+                log.Report(
+                    isInherited
+                        ? MetadataDiagnostics.InheritedUrl.Create("PackageProjectUrl", value, key, generates)
+                        : MetadataDiagnostics.InvalidLabelUrl.Create(property, value)
+                );
             }
         }
     }
 
-    private static bool IsSame(string value, string? inherited) => inherited is not null && value.AsSpan().Trim().SequenceEqual(inherited.AsSpan().Trim());
+    private static bool IsSame(string value, string? inherited) =>
+        inherited is not null && value.AsSpan().Trim().SequenceEqual(inherited.AsSpan().Trim());
 }

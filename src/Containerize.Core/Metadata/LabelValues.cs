@@ -15,7 +15,10 @@ internal static class LabelValues
     /// <param name="written">Those that the project wrote itself, as <c>ContainerLabel</c> items.</param>
     /// <param name="log">Gets warnings: CTZ6040, CTZ6042, CTZ6043, CTZ6045 to CTZ6051.</param>
     public static void Check(
-        IReadOnlyDictionary<string, string> labels, ImmutableArray<KeyValuePair<string, string>> written, IBuildLog log)
+        IReadOnlyDictionary<string, string> labels,
+        ImmutableArray<KeyValuePair<string, string>> written,
+        IBuildLog log
+    )
     {
         foreach (var (key, value) in written)
         {
@@ -24,7 +27,15 @@ internal static class LabelValues
 
         foreach (var limit in RegistryLimits.Exceeded(labels))
         {
-            log.Report(MetadataDiagnostics.LabelTooLong.Create($"The label '{limit.Key}'", labels[limit.Key].Length, limit.Maximum, limit.EffectOnLabel, limit.Property));
+            log.Report(
+                MetadataDiagnostics.LabelTooLong.Create(
+                    $"The label '{limit.Key}'",
+                    labels[limit.Key].Length,
+                    limit.Maximum,
+                    limit.EffectOnLabel,
+                    limit.Property
+                )
+            );
         }
     }
 
@@ -60,11 +71,17 @@ internal static class LabelValues
             case LabelKind.Image when !ImageReference.TryParse(text, out _):
                 log.Report(
                     MetadataDiagnostics.InvalidLabelReference.Create(
-                        name, UserInfo.HideInName(value), "the name of an image", "mcr.microsoft.com/dotnet/aspnet:10.0"));
+                        name,
+                        UserInfo.HideInName(value),
+                        "the name of an image",
+                        "mcr.microsoft.com/dotnet/aspnet:10.0"
+                    )
+                );
                 break;
             case LabelKind.Digest when !Digest.TryParse(text, out _):
                 log.Report(
-                    MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits"));
+                    MetadataDiagnostics.InvalidLabelReference.Create(name, value, "a digest", "'sha256:' and 64 hexadecimal digits")
+                );
                 break;
         }
     }

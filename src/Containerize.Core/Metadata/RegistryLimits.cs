@@ -11,11 +11,16 @@ internal sealed class RegistryLimits
 {
     private const string Ellipsis = "…";
 
-    private static readonly RegistryLimits[] Known = [new(LabelKeys.Description, 512, "ContainerDescription", isText: true), new(LabelKeys.Licenses, 256, "ContainerLicenseExpression", isText: false)];
+    private static readonly RegistryLimits[] Known =
+    [
+        new(LabelKeys.Description, 512, "ContainerDescription", isText: true),
+        new(LabelKeys.Licenses, 256, "ContainerLicenseExpression", isText: false),
+    ];
 
     private readonly bool _isText;
 
-    private RegistryLimits(string key, int maximum, string property, bool isText) => (Key, Maximum, Property, _isText) = (key, maximum, property, isText);
+    private RegistryLimits(string key, int maximum, string property, bool isText) =>
+        (Key, Maximum, Property, _isText) = (key, maximum, property, isText);
 
     public string Key { get; }
 
@@ -25,7 +30,8 @@ internal sealed class RegistryLimits
     public string Property { get; }
 
     /// <summary>What becomes of a label that exceeds it, in words.</summary>
-    public string EffectOnLabel => $"the label has all of it, and {(_isText ? "the annotation of that name is shortened" : "there is no annotation of that name")}";
+    public string EffectOnLabel =>
+        $"the label has all of it, and {(_isText ? "the annotation of that name is shortened" : "there is no annotation of that name")}";
 
     public static RegistryLimits? Of(string key) => Array.Find(Known, limit => limit.Key == key);
 
@@ -43,7 +49,7 @@ internal sealed class RegistryLimits
 
         // Letters may have several parts, which only make sense together.
         var end = 0;
-        for (int length; (length = StringInfo.GetNextTextElementLength(value, end)) > 0 && end + length <= Maximum - Ellipsis.Length;)
+        for (int length; (length = StringInfo.GetNextTextElementLength(value, end)) > 0 && end + length <= Maximum - Ellipsis.Length; )
         {
             end += length;
         }

@@ -14,16 +14,40 @@ internal static class Requirement
             { IsClean: null } => "whether the working tree is clean cannot be told without git",
             _ => null,
         };
-        Check("ContainerRequireCleanTree", request.RequireCleanTree, change, MetadataDiagnostics.DirtyTree, MetadataDiagnostics.DirtyTreeWarning, log, errors);
+        Check(
+            "ContainerRequireCleanTree",
+            request.RequireCleanTree,
+            change,
+            MetadataDiagnostics.DirtyTree,
+            MetadataDiagnostics.DirtyTreeWarning,
+            log,
+            errors
+        );
 
-        var missing = result.Version is null ? "none is set, and no git tag gives one"
+        var missing =
+            result.Version is null ? "none is set, and no git tag gives one"
             : result.Version.StartsWith("0.0.0-", StringComparison.Ordinal) ? $"{result.Version} says that there is none"
             : null;
-        Check("ContainerRequireVersion", request.RequireVersion, missing, MetadataDiagnostics.VersionMissing, MetadataDiagnostics.VersionMissingWarning, log, errors);
+        Check(
+            "ContainerRequireVersion",
+            request.RequireVersion,
+            missing,
+            MetadataDiagnostics.VersionMissing,
+            MetadataDiagnostics.VersionMissingWarning,
+            log,
+            errors
+        );
     }
 
     private static void Check(
-        string property, string? value, string? finding, DiagnosticDescriptor error, DiagnosticDescriptor warning, IBuildLog log, ICollection<Diagnostic> errors)
+        string property,
+        string? value,
+        string? finding,
+        DiagnosticDescriptor error,
+        DiagnosticDescriptor warning,
+        IBuildLog log,
+        ICollection<Diagnostic> errors
+    )
     {
         switch ((value ?? "").Trim().ToLowerInvariant())
         {

@@ -24,7 +24,12 @@ internal static class SourceControlReader
     }
 
     private static SourceReading FromGit(
-        GitRepository repository, CiBuild? ci, MetadataRequest request, IBuildLog log, CancellationToken cancellationToken)
+        GitRepository repository,
+        CiBuild? ci,
+        MetadataRequest request,
+        IBuildLog log,
+        CancellationToken cancellationToken
+    )
     {
         var program = GitProgram.Find(repository.WorkTree, request.Environment);
         var outputs = new BuildOutputs(repository.WorkTree, request.ProjectDirectory, request.OutputPaths);
@@ -53,7 +58,12 @@ internal static class SourceControlReader
             RepositoryUrl = GitConfig.RemoteUrl(repository.ReadConfig()) is { } remote ? RemoteUrl.ToWeb(remote) : null,
             Ci = ci?.Of(git.Commit),
         };
-        return new(found) { Git = state, Repository = repository, Program = reads ? program : null };
+        return new(found)
+        {
+            Git = state,
+            Repository = repository,
+            Program = reads ? program : null,
+        };
     }
 }
 

@@ -44,8 +44,7 @@ internal sealed class SpdxExpression
         do
         {
             ReadOne(depth);
-        }
-        while (Problem is null && (TryRead("AND") || TryRead("OR")));
+        } while (Problem is null && (TryRead("AND") || TryRead("OR")));
     }
 
     private void ReadOne(int depth)
@@ -85,10 +84,16 @@ internal sealed class SpdxExpression
     private void Check(string id, SpdxList list, string ownPrefix)
     {
         // DocumentRef-other:LicenseRef-name
-        var own = id.StartsWith("DocumentRef-", StringComparison.Ordinal) && id.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? id[(colon + 1)..] : id;
+        var own =
+            id.StartsWith("DocumentRef-", StringComparison.Ordinal) && id.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+                ? id[(colon + 1)..]
+                : id;
         if (!IsId(own) || (own != id && (!own.StartsWith(ownPrefix, StringComparison.Ordinal) || !IsId(id[..^(own.Length + 1)]))))
         {
-            Problem = id.Length is 0 || id is "(" or ")" ? "an exception belongs behind WITH" : $"'{id}' is no id: it has letters, digits, '-' and '.'";
+            Problem =
+                id.Length is 0 || id is "(" or ")"
+                    ? "an exception belongs behind WITH"
+                    : $"'{id}' is no id: it has letters, digits, '-' and '.'";
         }
         else if (!own.StartsWith(ownPrefix, StringComparison.Ordinal) && !list.Has(own))
         {

@@ -25,7 +25,8 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
         : VersionOf(source.Commit?.Tags.AsEnumerable() ?? []) ?? Nearest(isNeeded, cancellationToken);
 
     /// <summary>The versions among git's tags.</summary>
-    public ImmutableArray<ClaimedVersion> GitVersions => source.Git is null ? [] : [.. source.Git.Tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>()];
+    public ImmutableArray<ClaimedVersion> GitVersions =>
+        source.Git is null ? [] : [.. source.Git.Tags.Select(tag => ClaimedVersion.FromGitTag(tag, Prefix)).OfType<ClaimedVersion>()];
 
     /// <summary>Where git has the tag of a version that the project sets; null where that is the commit, or nowhere.</summary>
     public (string Tag, string Commit)? FindElsewhere(ClaimedVersion version)
@@ -35,9 +36,10 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
             return null;
         }
 
-        var same = git.TaggedCommits
-            .SelectMany(pair => pair.Value.Where(IsSame).Select(tag => (Tag: tag, Commit: pair.Key)))
-            .OrderBy(one => one.Tag, StringComparer.Ordinal).ToList();
+        var same = git
+            .TaggedCommits.SelectMany(pair => pair.Value.Where(IsSame).Select(tag => (Tag: tag, Commit: pair.Key)))
+            .OrderBy(one => one.Tag, StringComparer.Ordinal)
+            .ToList();
         return same.Count == 0 || same.Exists(one => one.Commit == head) ? null : same[0];
 
         bool IsSame(string tag) =>
@@ -71,9 +73,10 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
 
         try
         {
-            var found = tagged.Count == 0
-                ? new NearestVersion(Version: null, IsCut: true)
-                : CommitGraph.Find(head, tagged.GetValueOrDefault, Parents(repository, cancellationToken), shallow.Contains);
+            var found =
+                tagged.Count == 0
+                    ? new NearestVersion(Version: null, IsCut: true)
+                    : CommitGraph.Find(head, tagged.GetValueOrDefault, Parents(repository, cancellationToken), shallow.Contains);
             if (found.IsCut && isNeeded)
             {
                 errors.Add(MetadataDiagnostics.ShallowClone.Create(repository.WorkTree));
@@ -81,7 +84,8 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
 
             return found.IsCut ? null : found.Version;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
             if (isNeeded)
             {
@@ -110,7 +114,9 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
                 isAll = true;
             }
 
-            return known.TryGetValue(commit, out var parents) ? parents : throw new InvalidDataException($"git does not know the commit {commit}.");
+            return known.TryGetValue(commit, out var parents)
+                ? parents
+                : throw new InvalidDataException($"git does not know the commit {commit}.");
         };
     }
 

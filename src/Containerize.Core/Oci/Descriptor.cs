@@ -27,16 +27,17 @@ internal sealed record Descriptor
     /// <summary>Whether it says to be something else than an image: an index for lazy pulling, a signature, a chart.</summary>
     public bool IsArtifact => ArtifactType is not ("" or MediaTypes.OciConfig or MediaTypes.DockerConfig);
 
-    internal static Descriptor Read(JsonElement element) => new()
-    {
-        MediaType = OciJson.RequiredString(element, "mediaType"),
-        Digest = OciJson.RequiredDigest(element, "digest"),
-        Size = OciJson.RequiredSize(element, "size"),
-        Platform = OciJson.Optional(element, "platform", JsonValueKind.Object) is { } platform ? Platform.Read(platform) : null,
-        Urls = OciJson.Strings(element, "urls"),
-        Annotations = OciJson.StringMap(element, "annotations"),
-        ArtifactType = OciJson.OptionalString(element, "artifactType") ?? "",
-    };
+    internal static Descriptor Read(JsonElement element) =>
+        new()
+        {
+            MediaType = OciJson.RequiredString(element, "mediaType"),
+            Digest = OciJson.RequiredDigest(element, "digest"),
+            Size = OciJson.RequiredSize(element, "size"),
+            Platform = OciJson.Optional(element, "platform", JsonValueKind.Object) is { } platform ? Platform.Read(platform) : null,
+            Urls = OciJson.Strings(element, "urls"),
+            Annotations = OciJson.StringMap(element, "annotations"),
+            ArtifactType = OciJson.OptionalString(element, "artifactType") ?? "",
+        };
 
     internal void Write(Utf8JsonWriter writer)
     {

@@ -35,7 +35,12 @@ internal sealed record Digest
         }
 
         var (algorithm, hex) = (text[..colon], text[(colon + 1)..]);
-        var length = algorithm switch { Sha256Name => 64, Sha512Name => 128, _ => -1 };
+        var length = algorithm switch
+        {
+            Sha256Name => 64,
+            Sha512Name => 128,
+            _ => -1,
+        };
         if (hex.Length != length || hex.AsSpan().ContainsAnyExcept("0123456789abcdef"))
         {
             return false;
@@ -47,7 +52,9 @@ internal sealed record Digest
 
     /// <exception cref="FormatException"><paramref name="text"/> is not a digest of a registered algorithm.</exception>
     public static Digest Parse(string text) =>
-        TryParse(text, out var digest) ? digest : throw new FormatException($"'{text}' is not a digest (sha256:<64 hex> or sha512:<128 hex>).");
+        TryParse(text, out var digest)
+            ? digest
+            : throw new FormatException($"'{text}' is not a digest (sha256:<64 hex> or sha512:<128 hex>).");
 
     /// <summary>A hash that computes digests of this one's algorithm.</summary>
     public IncrementalHash CreateHash() =>

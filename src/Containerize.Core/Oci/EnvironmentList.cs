@@ -23,9 +23,11 @@ internal static class EnvironmentList
 
     /// <summary>The variables that a container on <paramref name="former"/> would not get so.</summary>
     public static IEnumerable<string> Changes(ImmutableArray<string> variables, ImmutableArray<string> former) =>
-        variables.Where(variable => variable.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+        variables.Where(variable =>
+            variable.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
             && Find(former, variable[..equals]) != variable[(equals + 1)..]
-            && Find(variables, variable[..equals]) == variable[(equals + 1)..]);
+            && Find(variables, variable[..equals]) == variable[(equals + 1)..]
+        );
 
     private static bool IsOf(string variable, string name) =>
         variable.Length > name.Length && variable[name.Length] == '=' && variable.StartsWith(name, StringComparison.Ordinal);

@@ -16,7 +16,13 @@ namespace Containerize.Oci;
 /// <param name="StartInterval">Between two checks in that period.</param>
 /// <param name="Retries">Failures in a row that make a container unhealthy; zero leaves it to the engine.</param>
 internal sealed record Healthcheck(
-    ImmutableArray<string> Test, TimeSpan Interval = default, TimeSpan Timeout = default, TimeSpan StartPeriod = default, TimeSpan StartInterval = default, int Retries = 0)
+    ImmutableArray<string> Test,
+    TimeSpan Interval = default,
+    TimeSpan Timeout = default,
+    TimeSpan StartPeriod = default,
+    TimeSpan StartInterval = default,
+    int Retries = 0
+)
 {
     public const string Command = "CMD";
     public const string ShellCommand = "CMD-SHELL";
@@ -29,13 +35,28 @@ internal sealed record Healthcheck(
 
     public override int GetHashCode() => HashCode.Combine(Test.Length, Interval, Retries);
 
-    internal static Healthcheck Read(JsonElement root) => new(
-        OciJson.Strings(root, nameof(Test)), Time(root, nameof(Interval)), Time(root, nameof(Timeout)), Time(root, nameof(StartPeriod)), Time(root, nameof(StartInterval)), (int)Math.Clamp(Number(root, nameof(Retries)), 0, int.MaxValue));
+    internal static Healthcheck Read(JsonElement root) =>
+        new(
+            OciJson.Strings(root, nameof(Test)),
+            Time(root, nameof(Interval)),
+            Time(root, nameof(Timeout)),
+            Time(root, nameof(StartPeriod)),
+            Time(root, nameof(StartInterval)),
+            (int)Math.Clamp(Number(root, nameof(Retries)), 0, int.MaxValue)
+        );
 
     internal JsonObject ToNode()
     {
         var node = new JsonObject { [nameof(Test)] = new JsonArray([.. Test.Select(part => (JsonNode)part)]) };
-        foreach (var (name, value) in new[] { (nameof(Interval), Interval), (nameof(Timeout), Timeout), (nameof(StartPeriod), StartPeriod), (nameof(StartInterval), StartInterval) })
+        foreach (
+            var (name, value) in new[]
+            {
+                (nameof(Interval), Interval),
+                (nameof(Timeout), Timeout),
+                (nameof(StartPeriod), StartPeriod),
+                (nameof(StartInterval), StartInterval),
+            }
+        )
         {
             if (value > TimeSpan.Zero)
             {
@@ -55,5 +76,6 @@ internal sealed record Healthcheck(
 
     private static TimeSpan Time(JsonElement root, string name) => TimeSpan.FromTicks(Number(root, name) / NanosecondsPerTick);
 
-    private static long Number(JsonElement root, string name) => OciJson.Optional(root, name, JsonValueKind.Number) is { } value && value.TryGetInt64(out var number) ? number : 0;
+    private static long Number(JsonElement root, string name) =>
+        OciJson.Optional(root, name, JsonValueKind.Number) is { } value && value.TryGetInt64(out var number) ? number : 0;
 }

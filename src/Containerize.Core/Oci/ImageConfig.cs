@@ -20,13 +20,12 @@ internal sealed class ImageConfig
         RawBytes = rawBytes;
         Platform = Platform.Read(root);
         Created = Timestamp.TryParse(OciJson.OptionalString(root, "created") ?? "", out var created) ? created : null;
-        DiffIds = OciJson.Optional(root, "rootfs", JsonValueKind.Object) is { } rootFs
-            ? OciJson.Digests(rootFs, "diff_ids")
-            : [];
+        DiffIds = OciJson.Optional(root, "rootfs", JsonValueKind.Object) is { } rootFs ? OciJson.Digests(rootFs, "diff_ids") : [];
         History = OciJson.Objects(root, "history", entry => new HistoryEntry(
             OciJson.OptionalString(entry, "created_by") ?? "",
             OciJson.OptionalString(entry, "comment") ?? "",
-            entry.TryGetProperty("empty_layer", out var empty) && empty.ValueKind == JsonValueKind.True));
+            entry.TryGetProperty("empty_layer", out var empty) && empty.ValueKind == JsonValueKind.True
+        ));
         if (OciJson.Optional(root, Root, JsonValueKind.Object) is { } config)
         {
             Environment = OciJson.Strings(config, "Env");
@@ -43,7 +42,9 @@ internal sealed class ImageConfig
                 : [];
             Triggers = OciJson.Strings(config, "OnBuild");
             StopSignal = OciJson.OptionalString(config, "StopSignal") ?? "";
-            Healthcheck = OciJson.Optional(config, "Healthcheck", JsonValueKind.Object) is { } healthcheck ? Healthcheck.Read(healthcheck) : null;
+            Healthcheck = OciJson.Optional(config, "Healthcheck", JsonValueKind.Object) is { } healthcheck
+                ? Healthcheck.Read(healthcheck)
+                : null;
         }
     }
 
@@ -120,7 +121,11 @@ internal sealed class ImageConfig
         SetPorts(config, changes.ExposedPorts);
         if (!changes.Volumes.IsDefault)
         {
-            Set(config, "Volumes", new JsonObject(changes.Volumes.Select(volume => KeyValuePair.Create(volume, (JsonNode?)new JsonObject()))));
+            Set(
+                config,
+                "Volumes",
+                new JsonObject(changes.Volumes.Select(volume => KeyValuePair.Create(volume, (JsonNode?)new JsonObject())))
+            );
         }
 
         if (changes.StopSignal is not null)
@@ -156,7 +161,8 @@ internal sealed class ImageConfig
         ImmutableSortedDictionary<string, string> labels,
         ImmutableArray<string> ports,
         ImageConfig ofBase,
-        Func<Digest, bool> isEmpty)
+        Func<Digest, bool> isEmpty
+    )
     {
         var root = JsonNode.Parse(RawBytes.AsSpan())!.AsObject();
         var date = Timestamp.Format(created);
@@ -215,22 +221,30 @@ internal sealed class ImageConfig
 
         foreach (var layer in layers)
         {
-            history.Add(new JsonObject
-            {
-                ["created"] = Timestamp.Format(created),
-                ["created_by"] = layer.CreatedBy,
-                ["comment"] = layer.Comment,
-            });
+            history.Add(
+                new JsonObject
+                {
+                    ["created"] = Timestamp.Format(created),
+                    ["created_by"] = layer.CreatedBy,
+                    ["comment"] = layer.Comment,
+                }
+            );
         }
     }
 
-    private static void SetLabels(JsonObject config, ImmutableSortedDictionary<string, string> labels) => Set(config, "Labels", labels.IsEmpty
-        ? null
-        : new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))));
+    private static void SetLabels(JsonObject config, ImmutableSortedDictionary<string, string> labels) =>
+        Set(
+            config,
+            "Labels",
+            labels.IsEmpty ? null : new JsonObject(labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value)))
+        );
 
-    private static void SetPorts(JsonObject config, ImmutableArray<string> ports) => Set(config, "ExposedPorts", ports.IsEmpty
-        ? null
-        : new JsonObject(ports.Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject()))));
+    private static void SetPorts(JsonObject config, ImmutableArray<string> ports) =>
+        Set(
+            config,
+            "ExposedPorts",
+            ports.IsEmpty ? null : new JsonObject(ports.Select(port => KeyValuePair.Create(port, (JsonNode?)new JsonObject())))
+        );
 
     private static ImageConfig FromNode(JsonObject root) => Parse(OciJson.Write(writer => root.WriteTo(writer)));
 

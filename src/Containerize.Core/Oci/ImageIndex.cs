@@ -9,7 +9,11 @@ namespace Containerize.Oci;
 internal sealed class ImageIndex : IManifest
 {
     private ImageIndex(
-        ImmutableArray<byte> rawBytes, string mediaType, ImmutableArray<Descriptor> manifests, ImmutableSortedDictionary<string, string> annotations)
+        ImmutableArray<byte> rawBytes,
+        string mediaType,
+        ImmutableArray<Descriptor> manifests,
+        ImmutableSortedDictionary<string, string> annotations
+    )
     {
         (RawBytes, Digest) = (rawBytes, Digest.Compute(rawBytes.AsSpan()));
         (MediaType, Manifests, Annotations) = (mediaType, manifests, annotations);
@@ -27,16 +31,22 @@ internal sealed class ImageIndex : IManifest
     public ImmutableSortedDictionary<string, string> Annotations { get; }
 
     /// <summary>This index as content somebody else can name.</summary>
-    public Descriptor Descriptor => new() { MediaType = MediaType, Digest = Digest, Size = RawBytes.Length };
+    public Descriptor Descriptor =>
+        new()
+        {
+            MediaType = MediaType,
+            Digest = Digest,
+            Size = RawBytes.Length,
+        };
 
     /// <exception cref="FormatException">It is not an index; the message says why.</exception>
     public static ImageIndex Parse(ImmutableArray<byte> bytes, string? mediaType = null) => OciJson.Read(bytes.AsMemory(), root =>
-    {
-        var type = OciJson.OptionalString(root, "mediaType") ?? mediaType ?? MediaTypes.OciIndex;
-        return MediaTypes.IsIndex(type)
-            ? new ImageIndex(bytes, type, OciJson.Objects(root, "manifests", Descriptor.Read), OciJson.StringMap(root, "annotations"))
-            : throw new FormatException($"its media type is '{type}', not an image index");
-    });
+        {
+            var type = OciJson.OptionalString(root, "mediaType") ?? mediaType ?? MediaTypes.OciIndex;
+            return MediaTypes.IsIndex(type)
+                ? new ImageIndex(bytes, type, OciJson.Objects(root, "manifests", Descriptor.Read), OciJson.StringMap(root, "annotations"))
+                : throw new FormatException($"its media type is '{type}', not an image index");
+        });
 
     /// <summary>Writes an OCI image index, such as the <c>index.json</c> of a layout.</summary>
     public static ImageIndex Create(ImmutableArray<Descriptor> manifests) => Create(ImageFormat.Oci, manifests, OciJson.NoAnnotations);
@@ -46,11 +56,16 @@ internal sealed class ImageIndex : IManifest
     /// <param name="manifests">One for each image, with its platform.</param>
     /// <param name="annotations">What is said of all of them together.</param>
     public static ImageIndex Create(
-        ImageFormat format, ImmutableArray<Descriptor> manifests, ImmutableSortedDictionary<string, string> annotations)
+        ImageFormat format,
+        ImmutableArray<Descriptor> manifests,
+        ImmutableSortedDictionary<string, string> annotations
+    )
     {
         var isOci = format == ImageFormat.Oci;
         var kept = isOci ? annotations : OciJson.NoAnnotations;
-        ImmutableArray<Descriptor> entries = isOci ? manifests : [.. manifests.Select(manifest => manifest with { Annotations = OciJson.NoAnnotations })];
+        ImmutableArray<Descriptor> entries = isOci
+            ? manifests
+            : [.. manifests.Select(manifest => manifest with { Annotations = OciJson.NoAnnotations })];
         var mediaType = MediaTypes.Index(format);
         var bytes = OciJson.Write(writer =>
         {

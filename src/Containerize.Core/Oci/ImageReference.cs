@@ -50,12 +50,22 @@ internal sealed record ImageReference
         }
 
         var (registry, repository) = SplitRegistry(rest);
-        if (!ReferenceGrammar.IsRegistry(registry) || !ReferenceGrammar.IsRepository(repository) || (tag is not null && !ReferenceGrammar.IsTag(tag)))
+        if (
+            !ReferenceGrammar.IsRegistry(registry)
+            || !ReferenceGrammar.IsRepository(repository)
+            || (tag is not null && !ReferenceGrammar.IsTag(tag))
+        )
         {
             return false;
         }
 
-        reference = new ImageReference { Registry = registry, Repository = repository, Tag = tag ?? (digest is null ? "latest" : null), Digest = digest };
+        reference = new ImageReference
+        {
+            Registry = registry,
+            Repository = repository,
+            Tag = tag ?? (digest is null ? "latest" : null),
+            Digest = digest,
+        };
         return true;
     }
 
@@ -77,6 +87,5 @@ internal sealed record ImageReference
             : (registry, repository);
     }
 
-    public override string ToString() =>
-        $"{Registry}/{Repository}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";
+    public override string ToString() => $"{Registry}/{Repository}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";
 }

@@ -46,17 +46,18 @@ internal static class LabelKeys
     public const string Layers = "containerize.sdk.layers";
 
     /// <summary>The key of Label Schema for what OCI has under <paramref name="key"/>; null where it has none.</summary>
-    internal static string? InLabelSchema(string key) => key switch
-    {
-        Url => LabelSchemaPrefix + "url",
-        Source => LabelSchemaPrefix + "vcs-url",
-        Revision => LabelSchemaPrefix + "vcs-ref",
-        _ => null,
-    };
+    internal static string? InLabelSchema(string key) =>
+        key switch
+        {
+            Url => LabelSchemaPrefix + "url",
+            Source => LabelSchemaPrefix + "vcs-url",
+            Revision => LabelSchemaPrefix + "vcs-ref",
+            _ => null,
+        };
 
     /// <summary>The commit that an image's labels name, in either set; null where they name none.</summary>
-    public static string? RevisionOf(IReadOnlyDictionary<string, string> labels) => labels.GetValueOrDefault(Revision)
-        ?? labels.GetValueOrDefault(InLabelSchema(Revision)!);
+    public static string? RevisionOf(IReadOnlyDictionary<string, string> labels) =>
+        labels.GetValueOrDefault(Revision) ?? labels.GetValueOrDefault(InLabelSchema(Revision)!);
 
     /// <summary>Whether a label says who an image is, rather than what is in it.</summary>
     public static bool IsIdentity(string key) =>

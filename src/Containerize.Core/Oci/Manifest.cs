@@ -18,7 +18,8 @@ internal sealed class Manifest : IManifest
         string mediaType,
         Descriptor config,
         ImmutableArray<Descriptor> layers,
-        ImmutableSortedDictionary<string, string> annotations)
+        ImmutableSortedDictionary<string, string> annotations
+    )
     {
         (RawBytes, Digest) = (rawBytes, Digest.Compute(rawBytes.AsSpan()));
         (MediaType, Config, Layers, Annotations) = (mediaType, config, layers, annotations);
@@ -39,36 +40,48 @@ internal sealed class Manifest : IManifest
     public ImageFormat Format => MediaType == MediaTypes.DockerManifest ? ImageFormat.Docker : ImageFormat.Oci;
 
     /// <summary>This manifest as content somebody else can name.</summary>
-    public Descriptor Descriptor => new() { MediaType = MediaType, Digest = Digest, Size = RawBytes.Length };
+    public Descriptor Descriptor =>
+        new()
+        {
+            MediaType = MediaType,
+            Digest = Digest,
+            Size = RawBytes.Length,
+        };
 
     /// <summary>Reads a manifest and keeps its bytes.</summary>
     /// <param name="bytes">The document.</param>
     /// <param name="mediaType">What the sender called it, for documents that do not say themselves.</param>
     /// <exception cref="FormatException">It is not an image manifest; the message says why.</exception>
     public static Manifest Parse(ImmutableArray<byte> bytes, string? mediaType = null) => OciJson.Read(bytes.AsMemory(), root =>
-    {
-        var type = OciJson.OptionalString(root, "mediaType") ?? mediaType ?? MediaTypes.OciManifest;
-        if (OciJson.Optional(root, "schemaVersion", JsonValueKind.Number) is { } version && version.TryGetInt32(out var number) && number == 1)
         {
-            throw new FormatException(SchemaOne);
-        }
+            var type = OciJson.OptionalString(root, "mediaType") ?? mediaType ?? MediaTypes.OciManifest;
+            if (
+                OciJson.Optional(root, "schemaVersion", JsonValueKind.Number) is { } version
+                && version.TryGetInt32(out var number)
+                && number == 1
+            )
+            {
+                throw new FormatException(SchemaOne);
+            }
 
-        return MediaTypes.IsManifest(type)
-            ? new Manifest(
-                bytes,
-                type,
-                Descriptor.Read(OciJson.Required(root, "config", JsonValueKind.Object)),
-                OciJson.Objects(root, "layers", Descriptor.Read),
-                OciJson.StringMap(root, "annotations"))
-            : throw new FormatException($"its media type is '{type}', not an image manifest");
-    });
+            return MediaTypes.IsManifest(type)
+                ? new Manifest(
+                    bytes,
+                    type,
+                    Descriptor.Read(OciJson.Required(root, "config", JsonValueKind.Object)),
+                    OciJson.Objects(root, "layers", Descriptor.Read),
+                    OciJson.StringMap(root, "annotations")
+                )
+                : throw new FormatException($"its media type is '{type}', not an image manifest");
+        });
 
     /// <summary>Writes a manifest. Docker's format has no annotations; they are left out there.</summary>
     public static Manifest Create(
         ImageFormat format,
         Descriptor config,
         ImmutableArray<Descriptor> layers,
-        ImmutableSortedDictionary<string, string> annotations)
+        ImmutableSortedDictionary<string, string> annotations
+    )
     {
         var kept = format == ImageFormat.Oci ? annotations : OciJson.NoAnnotations;
         var mediaType = MediaTypes.Manifest(format);

@@ -45,14 +45,15 @@ internal static class MediaTypes
     /// A layer's media type in the wanted format. The bytes stay as they are; a type that the other format cannot
     /// name (zstd in Docker's) stays too, as engines take it.
     /// </summary>
-    public static string ConvertLayer(string mediaType, ImageFormat format) => (mediaType, format) switch
-    {
-        (DockerLayerGzip, ImageFormat.Oci) => OciLayerGzip,
-        (DockerLayer, ImageFormat.Oci) => OciLayer,
-        (DockerForeignLayerGzip, ImageFormat.Oci) => OciForeignLayerGzip,
-        (OciLayerGzip, ImageFormat.Docker) => DockerLayerGzip,
-        (OciLayer, ImageFormat.Docker) => DockerLayer,
-        (OciForeignLayerGzip, ImageFormat.Docker) => DockerForeignLayerGzip,
-        _ => mediaType,
-    };
+    public static string ConvertLayer(string mediaType, ImageFormat format) =>
+        (mediaType, format) switch
+        {
+            (DockerLayerGzip, ImageFormat.Oci) => OciLayerGzip,
+            (DockerLayer, ImageFormat.Oci) => OciLayer,
+            (DockerForeignLayerGzip, ImageFormat.Oci) => OciForeignLayerGzip,
+            (OciLayerGzip, ImageFormat.Docker) => DockerLayerGzip,
+            (OciLayer, ImageFormat.Docker) => DockerLayer,
+            (OciForeignLayerGzip, ImageFormat.Docker) => DockerForeignLayerGzip,
+            _ => mediaType,
+        };
 }

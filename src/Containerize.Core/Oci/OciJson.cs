@@ -78,7 +78,8 @@ internal static class OciJson
             ? size
             : throw new FormatException($"field '{name}' is not a size in bytes");
 
-    public static ImmutableArray<Digest> Digests(JsonElement element, string name) => [.. Strings(element, name).Select(text => ToDigest(text, name))];
+    public static ImmutableArray<Digest> Digests(JsonElement element, string name) =>
+        [.. Strings(element, name).Select(text => ToDigest(text, name))];
 
     public static ImmutableArray<T> Objects<T>(JsonElement element, string name, Func<JsonElement, T> read) =>
         List(element, name, JsonValueKind.Object, read);
@@ -88,7 +89,16 @@ internal static class OciJson
 
     private static ImmutableArray<T> List<T>(JsonElement element, string name, JsonValueKind kind, Func<JsonElement, T> read) =>
         Optional(element, name, JsonValueKind.Array) is { } array
-            ? [.. array.EnumerateArray().Select(item => item.ValueKind == kind ? read(item) : throw new FormatException($"field '{name}' holds a {item.ValueKind}, not a {kind}"))]
+            ?
+            [
+                .. array
+                    .EnumerateArray()
+                    .Select(item =>
+                        item.ValueKind == kind
+                            ? read(item)
+                            : throw new FormatException($"field '{name}' holds a {item.ValueKind}, not a {kind}")
+                    ),
+            ]
             : [];
 
     private static Digest ToDigest(string text, string name) =>

@@ -47,7 +47,12 @@ internal sealed record Platform
         };
         return os is null || cpu is null
             ? null
-            : new Platform { Os = os, Architecture = cpu.Value.Architecture, Variant = cpu.Value.Variant };
+            : new Platform
+            {
+                Os = os,
+                Architecture = cpu.Value.Architecture,
+                Variant = cpu.Value.Variant,
+            };
     }
 
     /// <summary>
@@ -59,13 +64,14 @@ internal sealed record Platform
         && Architecture == candidate.Architecture
         && (Variant is null || candidate.Variant is null || Variant == candidate.Variant);
 
-    internal static Platform Read(JsonElement element) => new()
-    {
-        Os = OciJson.RequiredString(element, "os"),
-        Architecture = OciJson.RequiredString(element, "architecture"),
-        Variant = OciJson.OptionalString(element, "variant"),
-        OsVersion = OciJson.OptionalString(element, "os.version"),
-    };
+    internal static Platform Read(JsonElement element) =>
+        new()
+        {
+            Os = OciJson.RequiredString(element, "os"),
+            Architecture = OciJson.RequiredString(element, "architecture"),
+            Variant = OciJson.OptionalString(element, "variant"),
+            OsVersion = OciJson.OptionalString(element, "os.version"),
+        };
 
     internal void Write(Utf8JsonWriter writer)
     {

@@ -13,8 +13,7 @@ internal static class ReferenceGrammar
     private const int MaximumTagLength = 128;
     private const int MaximumPortLength = 5;
 
-    public static bool IsRepository(string text) =>
-        text.Length <= MaximumNameLength && Array.TrueForAll(text.Split('/'), IsPathComponent);
+    public static bool IsRepository(string text) => text.Length <= MaximumNameLength && Array.TrueForAll(text.Split('/'), IsPathComponent);
 
     public static bool IsTag(string text)
     {
@@ -67,10 +66,14 @@ internal static class ReferenceGrammar
             }
 
             var separator = text[index];
-            var longest = separator switch { '.' => 1, '_' => 2, '-' => text.Length, _ => 0 };
-            for (start = index; index < text.Length && text[index] == separator && index - start < longest; index++)
+            var longest = separator switch
             {
-            }
+                '.' => 1,
+                '_' => 2,
+                '-' => text.Length,
+                _ => 0,
+            };
+            for (start = index; index < text.Length && text[index] == separator && index - start < longest; index++) { }
         }
     }
 

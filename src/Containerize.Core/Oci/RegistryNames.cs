@@ -10,9 +10,7 @@ internal sealed class RegistryNames : IEqualityComparer<string>
 {
     public const string HttpsPort = ":443";
 
-    private RegistryNames()
-    {
-    }
+    private RegistryNames() { }
 
     public static RegistryNames Comparer { get; } = new();
 
@@ -20,9 +18,10 @@ internal sealed class RegistryNames : IEqualityComparer<string>
     public static string WithoutStandardPort(string registry) =>
         registry.EndsWith(HttpsPort, StringComparison.Ordinal) ? registry[..^HttpsPort.Length] : registry;
 
-    public bool Equals(string? x, string? y) => x is null || y is null
-        ? x is null && y is null
-        : string.Equals(WithoutStandardPort(x), WithoutStandardPort(y), StringComparison.OrdinalIgnoreCase);
+    public bool Equals(string? x, string? y) =>
+        x is null || y is null
+            ? x is null && y is null
+            : string.Equals(WithoutStandardPort(x), WithoutStandardPort(y), StringComparison.OrdinalIgnoreCase);
 
     public int GetHashCode([DisallowNull] string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(WithoutStandardPort(obj));
 }

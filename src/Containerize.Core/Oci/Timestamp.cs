@@ -16,9 +16,7 @@ internal static class Timestamp
         var end = SecondsLength;
         if (text.Length > end && text[end] == '.')
         {
-            while (++end < text.Length && char.IsAsciiDigit(text[end]))
-            {
-            }
+            while (++end < text.Length && char.IsAsciiDigit(text[end])) { }
         }
 
         time = default;
@@ -30,6 +28,7 @@ internal static class Timestamp
                 "yyyy-MM-dd'T'HH:mm:ssK",
                 CultureInfo.InvariantCulture,
                 DateTimeStyles.AdjustToUniversal,
-                out time);
+                out time
+            );
     }
 }

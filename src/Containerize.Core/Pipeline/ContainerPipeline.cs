@@ -39,17 +39,20 @@ internal sealed class ContainerPipeline : IDisposable
     }
 
     /// <summary>What an image that is built elsewhere is made with.</summary>
-    public EngineBuildServices EngineBuildServices => new(
-        _registryOptions,
-        _registries,
-        _options.LayerDirectory,
-        _scratch,
-        new VolumeFolders(_cache, _options.Log),
-        _options.Log,
-        ResolveAsync);
+    public EngineBuildServices EngineBuildServices =>
+        new(
+            _registryOptions,
+            _registries,
+            _options.LayerDirectory,
+            _scratch,
+            new VolumeFolders(_cache, _options.Log),
+            _options.Log,
+            ResolveAsync
+        );
 
     /// <exception cref="ContainerizeException">The base cannot be used (CTZ2xxx, CTZ3xxx, CTZ4xxx).</exception>
-    public Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken) => ResolveAsync(plan.Base, plan.Platform, cancellationToken);
+    public Task<BaseImage> ResolveBaseAsync(ImagePlan plan, CancellationToken cancellationToken) =>
+        ResolveAsync(plan.Base, plan.Platform, cancellationToken);
 
     /// <summary>What the base's configuration says against starting the application there.</summary>
     public static ImmutableArray<Diagnostic> CheckFit(ImagePlan plan, BaseImage baseImage, BuildPlan? build)
@@ -60,12 +63,17 @@ internal sealed class ContainerPipeline : IDisposable
         }
 
         // Where the publish is a part of the build, there are no files yet.
-        var published = build?.Sources is null && plan.OnlyLayer is null
-            ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName)
-            : null;
+        var published =
+            build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) : null;
         var config = baseImage.Image.Config;
-        var findings =
-            BaseFit.Check(plan with { Runtime = AppRuntime.Of(plan.Runtime, published) }, config, build?.AddsSystemSoftware == true);
+        var findings = BaseFit.Check(
+            plan with
+            {
+                Runtime = AppRuntime.Of(plan.Runtime, published),
+            },
+            config,
+            build?.AddsSystemSoftware == true
+        );
         return ImageConfigComposer.EntrypointWarning(plan, config) is { } replaced ? findings.Add(replaced) : findings;
     }
 
@@ -94,11 +102,20 @@ internal sealed class ContainerPipeline : IDisposable
             BaseImageReference.Layout layout => LayoutImageSource.OfFolder(layout.Text, layout.Path, layout.Tag),
             BaseImageReference.OciArchive archive => OciArchiveImageSource.Create(archive.Text, archive.Path, archive.Tag, _scratch),
             BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, _options.LayerDirectory, _scratch),
-            BaseImageReference.Engine engine => new EngineImageSource(engine.Text, engine.Image, ConnectAsync, _options.LayerDirectory, _scratch),
+            BaseImageReference.Engine engine => new EngineImageSource(
+                engine.Text,
+                engine.Image,
+                ConnectAsync,
+                _options.LayerDirectory,
+                _scratch
+            ),
             _ => new ScratchImageSource(),
         };
         var resolved = await source.ResolveAsync(platform, cancellationToken);
-        _options.Log.Write(MessageImportance.Normal, $"Base {reference.Text} is {resolved.Digest ?? resolved.Image.Manifest.Config.Digest} for {platform}.");
+        _options.Log.Write(
+            MessageImportance.Normal,
+            $"Base {reference.Text} is {resolved.Digest ?? resolved.Image.Manifest.Config.Digest} for {platform}."
+        );
         return resolved;
     }
 
@@ -115,7 +132,12 @@ internal sealed class ContainerPipeline : IDisposable
     /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>, <see cref="IEngineBuild"/>;
     /// a destination refused (CTZ3xxx, CTZ4xxx).</exception>
     public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> BuildAndPublishAsync(
-        ImagePlan plan, ImmutableArray<Destination> destinations, CancellationToken cancellationToken, BuildPlan? build = null, string variant = StageNames.Final)
+        ImagePlan plan,
+        ImmutableArray<Destination> destinations,
+        CancellationToken cancellationToken,
+        BuildPlan? build = null,
+        string variant = StageNames.Final
+    )
     {
         if (build?.Sources is null)
         {
@@ -123,12 +145,21 @@ internal sealed class ContainerPipeline : IDisposable
         }
 
         await using var registries = _delivery.Registries(
-            plan.Name, destinations, registry => _delivery.BaseRepositories(plan, registry), cancellationToken);
+            plan.Name,
+            destinations,
+            registry => _delivery.BaseRepositories(plan, registry),
+            cancellationToken
+        );
         try
         {
             var built = build is null
                 ? await BuildAsync(
-                    plan, ResolveFittingAsync(plan, build, cancellationToken), registries, NeedBytes(destinations), registries.Ended)
+                    plan,
+                    ResolveFittingAsync(plan, build, cancellationToken),
+                    registries,
+                    NeedBytes(destinations),
+                    registries.Ended
+                )
                 : await BuildElsewhereAsync(plan, build, variant, registries, NeedBytes(destinations), registries.Ended);
             built = Keep(built, registries);
             if (ImageConfigComposer.RootWarning(plan, built.Image.Config) is { } warning)
@@ -146,7 +177,14 @@ internal sealed class ContainerPipeline : IDisposable
                 _options.Log.Report(deep);
             }
 
-            var results = await _delivery.PublishAsync(built.Images, built.Name, (plan.Base as BaseImageReference.Engine)?.Image, destinations, registries, cancellationToken);
+            var results = await _delivery.PublishAsync(
+                built.Images,
+                built.Name,
+                (plan.Base as BaseImageReference.Engine)?.Image,
+                destinations,
+                registries,
+                cancellationToken
+            );
             return (built, [.. results]);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -160,14 +198,27 @@ internal sealed class ContainerPipeline : IDisposable
     /// <summary>Takes an image to its destinations, to all of them at once.</summary>
     /// <returns>What is there now, and one result for each destination, in their order; those that do not have the image say why.</returns>
     public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(
-        BuiltImage built, ImmutableArray<Destination> destinations, CancellationToken cancellationToken)
+        BuiltImage built,
+        ImmutableArray<Destination> destinations,
+        CancellationToken cancellationToken
+    )
     {
         await using var registries = _delivery.Registries(
-            built.Name, destinations, registry => RegistryPublisher.MountRepositories(built.Image, registry), cancellationToken);
+            built.Name,
+            destinations,
+            registry => RegistryPublisher.MountRepositories(built.Image, registry),
+            cancellationToken
+        );
         await registries.Snapshots;
         built = Keep(built, registries);
         var results = await _delivery.PublishAsync(
-            built.Images, built.Name, baseInEngine: null, destinations, registries, cancellationToken);
+            built.Images,
+            built.Name,
+            baseInEngine: null,
+            destinations,
+            registries,
+            cancellationToken
+        );
         return (built, [.. results]);
     }
 
@@ -187,7 +238,12 @@ internal sealed class ContainerPipeline : IDisposable
     private static bool NeedBytes(ImmutableArray<Destination> destinations) => destinations is not [Destination.Registry];
 
     private async Task<BuiltImage> BuildAsync(
-        ImagePlan plan, Task<BaseImage> baseImage, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
+        ImagePlan plan,
+        Task<BaseImage> baseImage,
+        RegistryPublishers registries,
+        bool needBytes,
+        CancellationToken cancellationToken
+    )
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         if (shared is not null)
@@ -234,29 +290,38 @@ internal sealed class ContainerPipeline : IDisposable
     }
 
     private async Task<BuiltImage> BuildElsewhereAsync(
-        ImagePlan plan, BuildPlan build, string target, RegistryPublishers registries, bool needBytes, CancellationToken cancellationToken)
+        ImagePlan plan,
+        BuildPlan build,
+        string target,
+        RegistryPublishers registries,
+        bool needBytes,
+        CancellationToken cancellationToken
+    )
     {
         var shared = needBytes ? new SharedBlobs(_cache.Layers, cancellationToken) : null;
         var layers = build.Sources is null
             ? new ApplicationLayers(plan.Layers.Compression, _cache, _options.Log).Plan(plan, cancellationToken)
             : [];
         var baseImage = BaseAsync();
-        return await Engine().BuildAsync(
-            plan,
-            build,
-            target,
-            layers,
-            shared is null ? baseImage : ShareAsync(plan, baseImage, shared, cancellationToken),
-            KnownAsync(),
-            _options.KnownLayers.Key,
-            cancellationToken);
+        return await Engine()
+            .BuildAsync(
+                plan,
+                build,
+                target,
+                layers,
+                shared is null ? baseImage : ShareAsync(plan, baseImage, shared, cancellationToken),
+                KnownAsync(),
+                _options.KnownLayers.Key,
+                cancellationToken
+            );
 
         // Meanwhile the builder is looked for, and is the first thing to be told where it is not there.
         async Task<BaseImage> BaseAsync()
         {
-            var resolved = target == StageNames.Final
-                ? await ResolveFittingAsync(plan, build, cancellationToken)
-                : await ResolveBaseAsync(plan, cancellationToken);
+            var resolved =
+                target == StageNames.Final
+                    ? await ResolveFittingAsync(plan, build, cancellationToken)
+                    : await ResolveBaseAsync(plan, cancellationToken);
             var knowledge = new BaseKnowledge(_cache, _options.Log);
             if (!layers.IsEmpty && await knowledge.FindCopyWarningAsync(plan, resolved, layers, cancellationToken) is { } warning)
             {
@@ -278,8 +343,11 @@ internal sealed class ContainerPipeline : IDisposable
     /// </summary>
     private BuiltImage Keep(BuiltImage built, RegistryPublishers registries)
     {
-        if (registries.FindPublished(built.Name) is not { } published || published.Digest == built.Images.Digest
-            || published.Image.Config.Platform != built.Image.Config.Platform)
+        if (
+            registries.FindPublished(built.Name) is not { } published
+            || published.Digest == built.Images.Digest
+            || published.Image.Config.Platform != built.Image.Config.Platform
+        )
         {
             return built;
         }
@@ -291,40 +359,63 @@ internal sealed class ContainerPipeline : IDisposable
             return built;
         }
 
-        _options.Log.Report(RegistryDiagnostics.VersionKept.Create(
-            name,
-            published.Digest,
-            built.Images.Digest,
-            ImageDifferences.Of(published.Image, built.Image)));
+        _options.Log.Report(
+            RegistryDiagnostics.VersionKept.Create(
+                name,
+                published.Digest,
+                built.Images.Digest,
+                ImageDifferences.Of(published.Image, built.Image)
+            )
+        );
         return BuiltImageStore.Of(published, built.Name) with { IsKept = true };
     }
 
-    private ProvenLayers Proven(ImagePlan plan, RegistryPublishers registries, SharedBlobs? shared) => new(registries.Claims, _cache.Proofs, _options.Log)
-    {
-        Trust = _options.KnownLayers,
-        Compression = plan.Layers.Compression,
-        Time = _options.Cache.Time,
+    private ProvenLayers Proven(ImagePlan plan, RegistryPublishers registries, SharedBlobs? shared) =>
+        new(registries.Claims, _cache.Proofs, _options.Log)
+        {
+            Trust = _options.KnownLayers,
+            Compression = plan.Layers.Compression,
+            Time = _options.Cache.Time,
 
-        // Where bytes are needed here anyway, making them is as good as bringing them.
-        ReadableRegistry = shared is null ? registries.Only : null,
-        Share = shared is null ? blob => blob : shared.Share,
-    };
+            // Where bytes are needed here anyway, making them is as good as bringing them.
+            ReadableRegistry = shared is null ? registries.Only : null,
+            Share = shared is null ? blob => blob : shared.Share,
+        };
 
-    private IEngineBuild Engine() => _engineBuild?.Invoke(EngineBuildServices)
+    private IEngineBuild Engine() =>
+        _engineBuild?.Invoke(EngineBuildServices)
         ?? throw new InvalidOperationException("The plan is for an engine, and the pipeline has the native builder alone.");
 
-    private async Task<BaseImage> ShareAsync(ImagePlan plan, Task<BaseImage> baseImage, SharedBlobs shared, CancellationToken cancellationToken)
+    private async Task<BaseImage> ShareAsync(
+        ImagePlan plan,
+        Task<BaseImage> baseImage,
+        SharedBlobs shared,
+        CancellationToken cancellationToken
+    )
     {
         var resolved = await baseImage;
-        return resolved with { Image = new CheckedBase(_cache.BaseLayers, plan.Base.Text, cancellationToken).Of(shared.Share(resolved.Image)) };
+        return resolved with
+        {
+            Image = new CheckedBase(_cache.BaseLayers, plan.Base.Text, cancellationToken).Of(shared.Share(resolved.Image)),
+        };
     }
 
     /// <summary>An image that differs from one that stands there in the clock's date alone is that one.</summary>
-    private static BuiltImage Build(ImagePlan plan, BaseImage baseImage, ImmutableArray<BuiltLayer> added, RegistryPublishers registries, LayerKey? key)
+    private static BuiltImage Build(
+        ImagePlan plan,
+        BaseImage baseImage,
+        ImmutableArray<BuiltLayer> added,
+        RegistryPublishers registries,
+        LayerKey? key
+    )
     {
         foreach (var former in plan.CreatedByClock ? registries.FindImages(plan.Name.Tags[0]) : [])
         {
-            if (former.Config.Created is { } date && ImageBuilder.Build(plan.At(date), baseImage, added, key) is var same && same.Image.Manifest.Digest == former.Manifest.Digest)
+            if (
+                former.Config.Created is { } date
+                && ImageBuilder.Build(plan.At(date), baseImage, added, key) is var same
+                && same.Image.Manifest.Digest == former.Manifest.Digest
+            )
             {
                 return same;
             }

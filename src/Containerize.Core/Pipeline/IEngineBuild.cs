@@ -33,7 +33,8 @@ internal interface IEngineBuild
         Task<BaseImage> baseImage,
         Task<IProvenLayers> known,
         LayerKey? key,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>What a pipeline has for a build elsewhere.</summary>
@@ -51,4 +52,5 @@ internal sealed record EngineBuildServices(
     ScratchFiles Scratch,
     VolumeFolders Volumes,
     IBuildLog Log,
-    Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> ResolveAsync);
+    Func<BaseImageReference, Platform, CancellationToken, Task<BaseImage>> ResolveAsync
+);

@@ -16,7 +16,11 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
 {
     /// <summary>The registries among the destinations, whose tags say what need not be made or sent again.</summary>
     public RegistryPublishers Registries(
-        ImageName name, ImmutableArray<Destination> destinations, Func<string, IEnumerable<string>> mountFrom, CancellationToken cancellationToken)
+        ImageName name,
+        ImmutableArray<Destination> destinations,
+        Func<string, IEnumerable<string>> mountFrom,
+        CancellationToken cancellationToken
+    )
     {
         var publishers = destinations.OfType<Destination.Registry>().Select(destination => Publisher(destination.Name)).ToImmutableArray();
         return new RegistryPublishers(publishers, destinations.Length - publishers.Length, cancellationToken);
@@ -25,11 +29,17 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         {
             // Asked for before anything is read there: one login covers the base and what ContainerKnownLayersFrom names too.
             var known = options.KnownLayersFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
-            var mounts = known.Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry))
+            var mounts = known
+                .Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry))
                 .Select(reference => reference.Repository)
                 .Concat(mountFrom(registry));
             var repository = connections.Get(registry).Push(name.Repository, mounts);
-            var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(repository, name.Tags, known, cancellationToken);
+            var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(
+                repository,
+                name.Tags,
+                known,
+                cancellationToken
+            );
             return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken)
             {
                 BelievesTags = !options.PushesWithoutCache,
@@ -40,7 +50,8 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
     /// <summary>Where in a registry the base may be, so that its layers are mounted.</summary>
     public IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
         plan.Base is BaseImageReference.Registry { Reference: var reference }
-            ? connections.PlacesOf(reference)
+            ? connections
+                .PlacesOf(reference)
                 .Where(place => RegistryNames.Comparer.Equals(place.Registry, registry))
                 .Select(place => place.Repository)
             : [];
@@ -53,11 +64,25 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>One result for each destination, in their order; those that do not have the image say why.</returns>
     public Task<PublishResult[]> PublishAsync(
-        ImageSet images, ImageName name, string? baseInEngine, ImmutableArray<Destination> destinations, RegistryPublishers registries, CancellationToken cancellationToken) =>
-        Task.WhenAll(destinations.Select(destination => PublishAsync(images, name, baseInEngine, destination, registries, cancellationToken)));
+        ImageSet images,
+        ImageName name,
+        string? baseInEngine,
+        ImmutableArray<Destination> destinations,
+        RegistryPublishers registries,
+        CancellationToken cancellationToken
+    ) =>
+        Task.WhenAll(
+            destinations.Select(destination => PublishAsync(images, name, baseInEngine, destination, registries, cancellationToken))
+        );
 
     private async Task<PublishResult> PublishAsync(
-        ImageSet images, ImageName name, string? baseInEngine, Destination destination, RegistryPublishers registries, CancellationToken cancellationToken)
+        ImageSet images,
+        ImageName name,
+        string? baseInEngine,
+        Destination destination,
+        RegistryPublishers registries,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -87,21 +112,30 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         }
     }
 
-    private IImagePublisher Publisher(Destination destination, RegistryPublishers registries) => destination switch
-    {
-        Destination.Registry registry => registries.Get(registry.Name),
-        Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
-        Destination.OciArchive archive => new OciArchivePublisher(archive.Path, options.Log),
-        Destination.Layout layout => Layout(layout),
-        _ => throw new ArgumentOutOfRangeException(nameof(destination)),
-    };
+    private IImagePublisher Publisher(Destination destination, RegistryPublishers registries) =>
+        destination switch
+        {
+            Destination.Registry registry => registries.Get(registry.Name),
+            Destination.Archive archive => new ArchivePublisher(archive.Path, options.Log),
+            Destination.OciArchive archive => new OciArchivePublisher(archive.Path, options.Log),
+            Destination.Layout layout => Layout(layout),
+            _ => throw new ArgumentOutOfRangeException(nameof(destination)),
+        };
 
     private LayoutPublisher Layout(Destination.Layout layout) => new(layout.Path, options.Log, layout.Project, layout.ReplacesFormer);
 
-    private async Task<PublishResult> PublishToEngineAsync(Destination.Engine destination, ImageSet images, ImageName name, string? baseInEngine, CancellationToken cancellationToken)
+    private async Task<PublishResult> PublishToEngineAsync(
+        Destination.Engine destination,
+        ImageSet images,
+        ImageName name,
+        string? baseInEngine,
+        CancellationToken cancellationToken
+    )
     {
         var locator = new EngineLocator(options.Environment, options.Log);
-        using var engine = destination.Fallback is null ? await locator.GetAsync(destination.LocalRegistry, cancellationToken) : await locator.FindAsync(cancellationToken);
+        using var engine = destination.Fallback is null
+            ? await locator.GetAsync(destination.LocalRegistry, cancellationToken)
+            : await locator.FindAsync(cancellationToken);
         IImagePublisher publisher = engine is null ? Layout(destination.Fallback!) : new EnginePublisher(engine, options.Log, baseInEngine);
         return await publisher.PublishAsync(images, name, cancellationToken);
     }

@@ -26,14 +26,23 @@ internal sealed record AnnotationInput(string Key, string Value, string Level)
     /// <param name="errors">Gets CTZ1160 and CTZ1161.</param>
     /// <param name="log">Gets CTZ1163 and warnings about values (CTZ6040 to CTZ6051).</param>
     public static AnnotationPlan Plan(
-        ImmutableArray<AnnotationInput> items, bool includesLabels, bool hasIndex, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
+        ImmutableArray<AnnotationInput> items,
+        bool includesLabels,
+        bool hasIndex,
+        ImmutableArray<Diagnostic>.Builder errors,
+        IBuildLog log
+    )
     {
         if (items.IsEmpty)
         {
             return includesLabels ? AnnotationPlan.Default : AnnotationPlan.Default with { IncludesLabels = false };
         }
 
-        var (manifest, index, descriptor) = (OciJson.NoAnnotations.ToBuilder(), OciJson.NoAnnotations.ToBuilder(), OciJson.NoAnnotations.ToBuilder());
+        var (manifest, index, descriptor) = (
+            OciJson.NoAnnotations.ToBuilder(),
+            OciJson.NoAnnotations.ToBuilder(),
+            OciJson.NoAnnotations.ToBuilder()
+        );
         foreach (var item in items)
         {
             item.Check(errors, log);
@@ -62,7 +71,13 @@ internal sealed record AnnotationInput(string Key, string Value, string Level)
             }
         }
 
-        return new() { IncludesLabels = includesLabels, Manifest = manifest.ToImmutable(), Index = index.ToImmutable(), Descriptor = descriptor.ToImmutable() };
+        return new()
+        {
+            IncludesLabels = includesLabels,
+            Manifest = manifest.ToImmutable(),
+            Index = index.ToImmutable(),
+            Descriptor = descriptor.ToImmutable(),
+        };
     }
 
     private string[] Levels => PropertyList.Split(Level) is { Length: > 0 } named ? named : Everywhere;
@@ -77,7 +92,9 @@ internal sealed record AnnotationInput(string Key, string Value, string Level)
         LabelValues.Check(Item, Key, Value, log);
         if (RegistryLimits.Of(Key) is { } limit && Value.Length > limit.Maximum)
         {
-            log.Report(MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation has all of it", "its Value"));
+            log.Report(
+                MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation has all of it", "its Value")
+            );
         }
     }
 }

@@ -29,16 +29,25 @@ internal sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersi
     /// <param name="isAspNetCore">Whether it refers to ASP.NET Core.</param>
     /// <param name="invariantGlobalization"><c>InvariantGlobalization</c>.</param>
     public static AppRuntime OfProject(
-        string targetFrameworkVersion, bool isSelfContained, bool isAspNetCore, string invariantGlobalization)
+        string targetFrameworkVersion,
+        bool isSelfContained,
+        bool isAspNetCore,
+        string invariantGlobalization
+    )
     {
         // A preview's publish asks for a preview of the runtime.
-        var version = isSelfContained || !NuGetVersion.TryParse(targetFrameworkVersion.TrimStart('v', 'V'), out var parsed)
-            ? null
-            : new NuGetVersion(parsed.Major, parsed.Minor, parsed.Patch, "0");
+        var version =
+            isSelfContained || !NuGetVersion.TryParse(targetFrameworkVersion.TrimStart('v', 'V'), out var parsed)
+                ? null
+                : new NuGetVersion(parsed.Major, parsed.Minor, parsed.Patch, "0");
         return new AppRuntime(
             version is null ? []
             : isAspNetCore ? [KeyValuePair.Create(NetCore, version), KeyValuePair.Create(AspNetCore, version)]
-            : [KeyValuePair.Create(NetCore, version)]) { ChoosesGlobalization = invariantGlobalization.Length > 0 };
+            : [KeyValuePair.Create(NetCore, version)]
+        )
+        {
+            ChoosesGlobalization = invariantGlobalization.Length > 0,
+        };
     }
 
     /// <summary>
@@ -71,25 +80,25 @@ internal sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersi
 
     /// <exception cref="FormatException">It is not such a file.</exception>
     public static AppRuntime Read(ReadOnlyMemory<byte> json) => OciJson.Read(json, root =>
-    {
-        var options = OciJson.Required(root, "runtimeOptions", System.Text.Json.JsonValueKind.Object);
-        var frameworks = OciJson.Objects(options, "frameworks", Framework).ToList();
-        if (OciJson.Optional(options, "framework", System.Text.Json.JsonValueKind.Object) is { } only)
         {
-            frameworks.Add(Framework(only));
-        }
+            var options = OciJson.Required(root, "runtimeOptions", System.Text.Json.JsonValueKind.Object);
+            var frameworks = OciJson.Objects(options, "frameworks", Framework).ToList();
+            if (OciJson.Optional(options, "framework", System.Text.Json.JsonValueKind.Object) is { } only)
+            {
+                frameworks.Add(Framework(only));
+            }
 
-        var properties = OciJson.Optional(options, "configProperties", System.Text.Json.JsonValueKind.Object);
-        return new AppRuntime([.. frameworks.OfType<KeyValuePair<string, NuGetVersion>>()])
-        {
-            RollForward = OciJson.OptionalString(options, "rollForward") ?? "",
-            ChoosesGlobalization = properties is { } set && set.TryGetProperty("System.Globalization.Invariant", out _),
-        };
-    });
+            var properties = OciJson.Optional(options, "configProperties", System.Text.Json.JsonValueKind.Object);
+            return new AppRuntime([.. frameworks.OfType<KeyValuePair<string, NuGetVersion>>()])
+            {
+                RollForward = OciJson.OptionalString(options, "rollForward") ?? "",
+                ChoosesGlobalization = properties is { } set && set.TryGetProperty("System.Globalization.Invariant", out _),
+            };
+        });
 
     private static KeyValuePair<string, NuGetVersion>? Framework(System.Text.Json.JsonElement framework) =>
         OciJson.OptionalString(framework, "name") is { } name
-            && NuGetVersion.TryParse(OciJson.OptionalString(framework, "version") ?? "", out var version)
+        && NuGetVersion.TryParse(OciJson.OptionalString(framework, "version") ?? "", out var version)
             ? KeyValuePair.Create(name, version)
             : null;
 }

@@ -125,7 +125,14 @@ internal static class StageNames
 /// <param name="Network">Its network.</param>
 /// <param name="Order">Lower ones run first; equal ones in the order of the items.</param>
 /// <param name="Secrets">Ids of <see cref="BuildPlan.Secrets"/> that it can read at <c>/run/secrets/ID</c>.</param>
-internal sealed record BuildCommand(string Stage, string Command, string User, BuildNetwork Network, int Order, ImmutableArray<string> Secrets);
+internal sealed record BuildCommand(
+    string Stage,
+    string Command,
+    string User,
+    BuildNetwork Network,
+    int Order,
+    ImmutableArray<string> Secrets
+);
 
 /// <summary>A <c>ContainerBuildSecret</c> item. The plan never has the secret itself.</summary>
 /// <param name="Id">Its name, and that of the file in <c>/run/secrets</c>.</param>

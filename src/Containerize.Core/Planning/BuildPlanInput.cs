@@ -70,9 +70,7 @@ internal static class BuildItemKinds
 
     /// <summary>All of them: where a project has none, no builder but the native one is asked for.</summary>
     public static ImmutableArray<string> All { get; } =
-    [
-        AptPackage, ApkPackage, DebugAptPackage, Run, Secret, Argument, Fragment, TestProject, Property, ContextInclude, ContextExclude,
-    ];
+    [AptPackage, ApkPackage, DebugAptPackage, Run, Secret, Argument, Fragment, TestProject, Property, ContextInclude, ContextExclude];
 }
 
 /// <summary>What the project's items say about the sources of a build in containers. Paths are absolute.</summary>

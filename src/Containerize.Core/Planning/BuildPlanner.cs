@@ -17,9 +17,17 @@ internal static class BuildPlanner
         var before = errors.Count;
         var ejects = input.Environment is null;
         var builder = Choice(input.Builder, Builders, BuilderKind.Native, InputDiagnostics.InvalidBuilder, errors);
-        var pattern = Choice(input.Pattern, Patterns, ejects ? BuildPattern.MultiStage : BuildPattern.Host, InputDiagnostics.InvalidBuildPattern, errors);
+        var pattern = Choice(
+            input.Pattern,
+            Patterns,
+            ejects ? BuildPattern.MultiStage : BuildPattern.Host,
+            InputDiagnostics.InvalidBuildPattern,
+            errors
+        );
         var variants = PropertyList.Split(input.Variants);
-        errors.AddRange(variants.Where(variant => variant != DebugVariant).Select(variant => InputDiagnostics.InvalidVariant.Create(variant)));
+        errors.AddRange(
+            variants.Where(variant => variant != DebugVariant).Select(variant => InputDiagnostics.InvalidVariant.Create(variant))
+        );
         var items = new BuildItemParser(input, errors);
         var plan = new BuildPlan
         {
@@ -40,7 +48,10 @@ internal static class BuildPlanner
             Network = Checked(input.Network, Names.IsNetwork, InputDiagnostics.InvalidBuildNetwork),
             Syntax = Checked(input.Syntax, text => ImageReference.TryParse(text, out _), InputDiagnostics.InvalidDockerfileSyntax),
         };
-        BaseImageReference.Registry? sdk = ImageReference.TryParse(input.SdkImage, out var image) && ImageReference.NamesRegistry(input.SdkImage) ? new(input.SdkImage, image) : null;
+        BaseImageReference.Registry? sdk =
+            ImageReference.TryParse(input.SdkImage, out var image) && ImageReference.NamesRegistry(input.SdkImage)
+                ? new(input.SdkImage, image)
+                : null;
         _ = Checked(input.SdkImage, _ => sdk is not null, InputDiagnostics.InvalidSdkImage);
         if (plan.Pattern != BuildPattern.Host || (plan.HasDebugVariant && plan.DebugAptPackages.IsEmpty))
         {
@@ -67,7 +78,8 @@ internal static class BuildPlanner
     }
 
     /// <summary>What the items add to the sources of a build in containers.</summary>
-    public static BuildSourcesInput Sources(BuildPlanInput input) => new BuildItemParser(input, ImmutableArray.CreateBuilder<Diagnostic>()).Sources();
+    public static BuildSourcesInput Sources(BuildPlanInput input) =>
+        new BuildItemParser(input, ImmutableArray.CreateBuilder<Diagnostic>()).Sources();
 
     /// <summary>Whether the base is one that an engine can begin with.</summary>
     /// <returns>Null where it is.</returns>
@@ -78,9 +90,9 @@ internal static class BuildPlanner
 
     /// <summary>Whether a variant's tags are some too.</summary>
     /// <returns>CTZ6060 for each tag that the suffix makes too long.</returns>
-    public static IEnumerable<Diagnostic> CheckVariantTags(IEnumerable<string> tags) => tags
-        .Where(tag => ReferenceGrammar.IsTag(tag) && !ReferenceGrammar.IsTag($"{tag}-{DebugVariant}"))
-        .Select(tag => MetadataDiagnostics.VariantTagTooLong.Create(tag, DebugVariant, tag.Length + DebugVariant.Length + 1));
+    public static IEnumerable<Diagnostic> CheckVariantTags(IEnumerable<string> tags) =>
+        tags.Where(tag => ReferenceGrammar.IsTag(tag) && !ReferenceGrammar.IsTag($"{tag}-{DebugVariant}"))
+            .Select(tag => MetadataDiagnostics.VariantTagTooLong.Create(tag, DebugVariant, tag.Length + DebugVariant.Length + 1));
 
     private static string NameOf(BuilderKind builder) => Builders.First(pair => pair.Value == builder).Key;
 
@@ -104,16 +116,24 @@ internal static class BuildPlanner
 
         if (!plan.AptPackages.IsEmpty && !plan.ApkPackages.IsEmpty)
         {
-            errors.Add(InputDiagnostics.TwoPackageManagers.Create(string.Join(", ", plan.AptPackages), string.Join(", ", plan.ApkPackages)));
+            errors.Add(
+                InputDiagnostics.TwoPackageManagers.Create(string.Join(", ", plan.AptPackages), string.Join(", ", plan.ApkPackages))
+            );
         }
 
         if (plan.Builder is not (BuilderKind.Native or BuilderKind.Buildx))
         {
             (string Property, string Value)[] properties =
             [
-                ("ContainerBuildxBuilder", input.BuildxBuilder), ("ContainerBuildCacheFrom", input.CacheFrom), ("ContainerBuildCacheTo", input.CacheTo),
+                ("ContainerBuildxBuilder", input.BuildxBuilder),
+                ("ContainerBuildCacheFrom", input.CacheFrom),
+                ("ContainerBuildCacheTo", input.CacheTo),
             ];
-            errors.AddRange(properties.Where(property => property.Value.Length > 0).Select(property => InputDiagnostics.OnlyBuildx.Create(property.Property, NameOf(plan.Builder))));
+            errors.AddRange(
+                properties
+                    .Where(property => property.Value.Length > 0)
+                    .Select(property => InputDiagnostics.OnlyBuildx.Create(property.Property, NameOf(plan.Builder)))
+            );
         }
 
         if (plan.RunsTests && plan.Pattern == BuildPattern.Host)
@@ -129,7 +149,15 @@ internal static class BuildPlanner
     /// <summary>What the project has that the native builder would leave out, for a message.</summary>
     private static string EngineOnly(BuildPlan plan, BuildPlanInput input)
     {
-        string[] kinds = [BuildItemKinds.AptPackage, BuildItemKinds.ApkPackage, BuildItemKinds.Run, BuildItemKinds.Secret, BuildItemKinds.Argument, BuildItemKinds.Fragment];
+        string[] kinds =
+        [
+            BuildItemKinds.AptPackage,
+            BuildItemKinds.ApkPackage,
+            BuildItemKinds.Run,
+            BuildItemKinds.Secret,
+            BuildItemKinds.Argument,
+            BuildItemKinds.Fragment,
+        ];
         var items = kinds
             .Select(kind => (Kind: kind, Includes: input.Items.Where(item => item.Kind == kind).Select(item => item.Include).ToArray()))
             .Where(group => group.Includes.Length > 0)
@@ -149,15 +177,27 @@ internal static class BuildPlanner
 
     private static readonly KeyValuePair<string, BuilderKind>[] Builders =
     [
-        new("native", BuilderKind.Native), new("docker", BuilderKind.Docker), new("buildx", BuilderKind.Buildx), new("podman", BuilderKind.Podman), new("buildah", BuilderKind.Buildah),
+        new("native", BuilderKind.Native),
+        new("docker", BuilderKind.Docker),
+        new("buildx", BuilderKind.Buildx),
+        new("podman", BuilderKind.Podman),
+        new("buildah", BuilderKind.Buildah),
     ];
 
     private static readonly KeyValuePair<string, BuildPattern>[] Patterns =
     [
-        new("host", BuildPattern.Host), new("multi-stage", BuildPattern.MultiStage), new("all-in-one", BuildPattern.AllInOne),
+        new("host", BuildPattern.Host),
+        new("multi-stage", BuildPattern.MultiStage),
+        new("all-in-one", BuildPattern.AllInOne),
     ];
 
-    private static T Choice<T>(string text, KeyValuePair<string, T>[] words, T otherwise, DiagnosticDescriptor descriptor, ImmutableArray<Diagnostic>.Builder errors)
+    private static T Choice<T>(
+        string text,
+        KeyValuePair<string, T>[] words,
+        T otherwise,
+        DiagnosticDescriptor descriptor,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         foreach (var (word, value) in words)
         {

@@ -26,23 +26,42 @@ internal sealed record ConfigurationStageInput(string Name, string Repository, s
     /// <param name="files">What the patterns of a stage found, by its name.</param>
     /// <param name="errors">Gets CTZ1190 to CTZ1193.</param>
     public static ImmutableArray<ConfigurationStage> Plan(
-        string repository, IEnumerable<ConfigurationStageInput> inputs, ILookup<string, LayerFile> files, ICollection<Diagnostic> errors)
+        string repository,
+        IEnumerable<ConfigurationStageInput> inputs,
+        ILookup<string, LayerFile> files,
+        ICollection<Diagnostic> errors
+    )
     {
         var stages = inputs
             .GroupBy(input => input.Name, StringComparer.Ordinal)
             .Select(same => Plan(repository, same.Key, [.. same], files[same.Key], errors))
-            .OfType<ConfigurationStage>().ToImmutableArray();
-        foreach (var same in stages.GroupBy(stage => stage.Repository, StringComparer.Ordinal).Where(same => same.Count() > 1 || same.Key == repository))
+            .OfType<ConfigurationStage>()
+            .ToImmutableArray();
+        foreach (
+            var same in stages
+                .GroupBy(stage => stage.Repository, StringComparer.Ordinal)
+                .Where(same => same.Count() > 1 || same.Key == repository)
+        )
         {
-            errors.Add(InputDiagnostics.ConfigStageRepositoryTaken.Create(
-                string.Join("', '", same.Select(stage => stage.Name)), same.Key, same.Key == repository ? "which is the application's own" : "which only one of them can have"));
+            errors.Add(
+                InputDiagnostics.ConfigStageRepositoryTaken.Create(
+                    string.Join("', '", same.Select(stage => stage.Name)),
+                    same.Key,
+                    same.Key == repository ? "which is the application's own" : "which only one of them can have"
+                )
+            );
         }
 
         return stages;
     }
 
     private static ConfigurationStage? Plan(
-        string repository, string name, ImmutableArray<ConfigurationStageInput> inputs, IEnumerable<LayerFile> found, ICollection<Diagnostic> errors)
+        string repository,
+        string name,
+        ImmutableArray<ConfigurationStageInput> inputs,
+        IEnumerable<LayerFile> found,
+        ICollection<Diagnostic> errors
+    )
     {
         var before = errors.Count;
         var written = inputs.FirstOrDefault(input => input.Repository.Length > 0)?.Repository;
@@ -53,7 +72,10 @@ internal sealed record ConfigurationStageInput(string Name, string Repository, s
             errors.Add(InputDiagnostics.InvalidConfigStage.Create(name, written ?? ""));
         }
 
-        var files = found.OrderBy(file => file.Name, StringComparer.Ordinal).DistinctBy(file => (file.Directory, file.Name)).ToImmutableArray();
+        var files = found
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .DistinctBy(file => (file.Directory, file.Name))
+            .ToImmutableArray();
         if (files.IsEmpty)
         {
             errors.Add(InputDiagnostics.ConfigStageWithoutFiles.Create(name, string.Join(';', inputs.Select(input => input.Patterns))));

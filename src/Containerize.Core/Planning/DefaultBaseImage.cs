@@ -61,7 +61,10 @@ internal static class DefaultBaseImage
         }
 
         var isMinimal = input.IsAot || input.IsTrimmed;
-        var system = isMusl ? "-alpine" : isMinimal && hasVariants ? "-noble-chiseled" : "";
+        var system =
+            isMusl ? "-alpine"
+            : isMinimal && hasVariants ? "-noble-chiseled"
+            : "";
         return system + (isMinimal && needsIcu ? "-extra" : "");
     }
 
@@ -69,7 +72,12 @@ internal static class DefaultBaseImage
     internal static string VersionPart(DefaultBaseImageInput input)
     {
         var stable = input.TargetFrameworkVersion;
-        if (!NuGetVersion.TryParse(input.SdkVersion, out var sdk) || !sdk.IsPrerelease || sdk.Patch != 100 || stable != $"{sdk.Major}.{sdk.Minor}")
+        if (
+            !NuGetVersion.TryParse(input.SdkVersion, out var sdk)
+            || !sdk.IsPrerelease
+            || sdk.Patch != 100
+            || stable != $"{sdk.Major}.{sdk.Minor}"
+        )
         {
             return stable;
         }

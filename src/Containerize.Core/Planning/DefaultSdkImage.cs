@@ -23,7 +23,9 @@ internal static class DefaultSdkImage
         }
 
         var slash = reference.Repository.LastIndexOf('/');
-        return Siblings.Contains(reference.Repository[(slash + 1)..]) && $"/{reference.Repository[..(slash + 1)]}".EndsWith($"/{Folder}", StringComparison.Ordinal)
+        return
+            Siblings.Contains(reference.Repository[(slash + 1)..])
+            && $"/{reference.Repository[..(slash + 1)]}".EndsWith($"/{Folder}", StringComparison.Ordinal)
             ? $"{reference.Registry}/{reference.Repository[..slash]}"
             : null;
     }

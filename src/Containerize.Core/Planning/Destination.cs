@@ -5,9 +5,7 @@ namespace Containerize.Planning;
 /// <summary>Where an image shall go.</summary>
 internal abstract record Destination
 {
-    private Destination()
-    {
-    }
+    private Destination() { }
 
     /// <summary>Where an image goes that belongs to the one that goes here. Registries, engines and folders of archives hold many.</summary>
     /// <param name="label">What tells it from others: <c>app.tar.gz</c> is <c>app-LABEL.tar.gz</c> for it.</param>

@@ -50,7 +50,8 @@ internal sealed record DestinationInput
     public string Project { get; init; } = "";
 
     /// <summary>The layout; it is a destination only where <see cref="Plan"/> says so.</summary>
-    public Destination.Layout Layout => new(Path.GetFullPath(LayoutPath, ProjectDirectory)) { Project = Project, ReplacesFormer = LayoutIsOutput };
+    public Destination.Layout Layout =>
+        new(Path.GetFullPath(LayoutPath, ProjectDirectory)) { Project = Project, ReplacesFormer = LayoutIsOutput };
 
     /// <summary>Whether an engine is asked where nothing else is set; else the layout is written.</summary>
     public bool PrefersEngine { get; init; }
@@ -58,7 +59,9 @@ internal sealed record DestinationInput
     /// <summary>The registries that are legal names, each once.</summary>
     public ImmutableArray<string> RegistryNames =>
         [
-            .. PropertyList.Split(Registries).Prepend(Registry)
+            .. PropertyList
+                .Split(Registries)
+                .Prepend(Registry)
                 .Select(RegistryName.Normalize)
                 .OfType<string>()
                 .Distinct(Oci.RegistryNames.Comparer),
@@ -80,8 +83,11 @@ internal sealed record DestinationInput
             destinations.Add(new Destination.OciArchive(Path.Combine(ProjectDirectory, OciArchivePath)));
         }
 
-        if (destinations is [Destination.Archive archive, Destination.OciArchive other] && archive.Path == other.Path
-            && !ArchiveFile.IsFolder(other.Path))
+        if (
+            destinations is [Destination.Archive archive, Destination.OciArchive other]
+            && archive.Path == other.Path
+            && !ArchiveFile.IsFolder(other.Path)
+        )
         {
             errors.Add(InputDiagnostics.OnePathForTwo.Create(other.Path));
         }
@@ -120,9 +126,11 @@ internal sealed record DestinationInput
 
         if (words.Length == 0 && (ArchiveOutputPath + OciArchivePath + Registry + Registries).Length == 0)
         {
-            destinations.Add(PrefersEngine || LocalRegistry.Length > 0
-                ? new Destination.Engine(LocalRegistry, LocalRegistry.Length > 0 ? null : Layout)
-                : Layout);
+            destinations.Add(
+                PrefersEngine || LocalRegistry.Length > 0
+                    ? new Destination.Engine(LocalRegistry, LocalRegistry.Length > 0 ? null : Layout)
+                    : Layout
+            );
         }
 
         return destinations.ToImmutable();

@@ -26,7 +26,11 @@ internal static class Duration
             var length = rest.IndexOfAnyExcept("0123456789.");
             var number = rest[..Math.Max(length, 0)];
             var (unit, value) = Array.Find(Units, length > 0 ? Starts(rest[length..].ToString()) : _ => false);
-            if (unit is null || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) || count > int.MaxValue)
+            if (
+                unit is null
+                || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+                || count > int.MaxValue
+            )
             {
                 return null;
             }
@@ -61,5 +65,6 @@ internal static class Duration
         return parts.Count == 0 ? "0s" : string.Concat(parts);
     }
 
-    private static Predicate<(string Unit, TimeSpan Value)> Starts(string rest) => candidate => rest.StartsWith(candidate.Unit, StringComparison.Ordinal);
+    private static Predicate<(string Unit, TimeSpan Value)> Starts(string rest) =>
+        candidate => rest.StartsWith(candidate.Unit, StringComparison.Ordinal);
 }

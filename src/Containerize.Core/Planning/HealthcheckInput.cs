@@ -41,14 +41,25 @@ internal sealed record HealthcheckInput
             Time("ContainerHealthcheckTimeout", Timeout),
             Time("ContainerHealthcheckStartPeriod", StartPeriod),
             Time("ContainerHealthcheckStartInterval", StartInterval),
-            new WholeNumber(1, 1000, 0, InputDiagnostics.InvalidHealthcheckRetries).Parse(Retries, errors));
+            new WholeNumber(1, 1000, 0, InputDiagnostics.InvalidHealthcheckRetries).Parse(Retries, errors)
+        );
         if (Command.Length > 0 && !Arguments.IsEmpty)
         {
-            errors.Add(InputDiagnostics.ContradictoryHealthcheck.Create($"ContainerHealthcheckCommand is '{Command}' and there are ContainerHealthcheck items", "Keep one of them"));
+            errors.Add(
+                InputDiagnostics.ContradictoryHealthcheck.Create(
+                    $"ContainerHealthcheckCommand is '{Command}' and there are ContainerHealthcheck items",
+                    "Keep one of them"
+                )
+            );
         }
         else if ((check.Test.IsEmpty || check.Test[0] == Healthcheck.None) && check != new Healthcheck(check.Test))
         {
-            errors.Add(InputDiagnostics.ContradictoryHealthcheck.Create("There are times or retries for a check, but no check", "Set ContainerHealthcheckCommand or ContainerHealthcheck"));
+            errors.Add(
+                InputDiagnostics.ContradictoryHealthcheck.Create(
+                    "There are times or retries for a check, but no check",
+                    "Set ContainerHealthcheckCommand or ContainerHealthcheck"
+                )
+            );
         }
 
         return errors.Count > before || check.Test.IsEmpty ? null : check;

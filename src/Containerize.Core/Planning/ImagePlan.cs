@@ -95,24 +95,28 @@ internal sealed record ImagePlan
     /// The image of a stage's configuration, to be mounted beside the application's: its files on nothing, under the
     /// application's most exact tag, with its labels but for the base's.
     /// </summary>
-    public ImagePlan Configuration(ConfigurationStage stage) => new()
-    {
-        Name = new ImageName(stage.Repository, [Name.Tags[0]]) { BoundTags = [.. Name.BoundTags.Where(tag => tag.Name == Name.Tags[0])] },
-        Base = new BaseImageReference.Scratch(),
-        Platform = Platform,
-        Format = Format,
-        PublishDirectory = "",
-        OnlyLayer = new LayerContent(stage.Label, "/", stage.Files),
-        AssemblyName = "",
-        WorkingDirectory = "/",
-        Command = new LaunchCommand(),
-        Layers = LayerRules.Default with { Compression = Layers.Compression },
-        Labels = Labels.RemoveRange([LabelKeys.BaseName, LabelKeys.BaseDigest]),
-        Annotations = Annotations,
-        HasIndex = HasIndex,
-        Created = Created,
-        CreatedByClock = CreatedByClock,
-    };
+    public ImagePlan Configuration(ConfigurationStage stage) =>
+        new()
+        {
+            Name = new ImageName(stage.Repository, [Name.Tags[0]])
+            {
+                BoundTags = [.. Name.BoundTags.Where(tag => tag.Name == Name.Tags[0])],
+            },
+            Base = new BaseImageReference.Scratch(),
+            Platform = Platform,
+            Format = Format,
+            PublishDirectory = "",
+            OnlyLayer = new LayerContent(stage.Label, "/", stage.Files),
+            AssemblyName = "",
+            WorkingDirectory = "/",
+            Command = new LaunchCommand(),
+            Layers = LayerRules.Default with { Compression = Layers.Compression },
+            Labels = Labels.RemoveRange([LabelKeys.BaseName, LabelKeys.BaseDigest]),
+            Annotations = Annotations,
+            HasIndex = HasIndex,
+            Created = Created,
+            CreatedByClock = CreatedByClock,
+        };
 
     /// <summary>The same plan at another time.</summary>
     public ImagePlan At(DateTimeOffset created)
@@ -127,6 +131,10 @@ internal sealed record ImagePlan
             }
         }
 
-        return this with { Created = created, Labels = labels };
+        return this with
+        {
+            Created = created,
+            Labels = labels,
+        };
     }
 }

@@ -20,7 +20,11 @@ internal static class ImagePlanner
         var repository = RepositoryName.Parse(input.Repository, errors);
         RepositoryName.NoteChange(input.Repository, repository, log);
 
-        var baseImage = Check(BaseImageReference.TryParse(input.BaseImage, input.ProjectDirectory), BaseImageDiagnostics.InvalidBaseImage, input.BaseImage);
+        var baseImage = Check(
+            BaseImageReference.TryParse(input.BaseImage, input.ProjectDirectory),
+            BaseImageDiagnostics.InvalidBaseImage,
+            input.BaseImage
+        );
         var platform = Platform.FromRuntimeIdentifier(input.RuntimeIdentifier);
         if (platform?.Os is null or "windows")
         {
@@ -30,18 +34,33 @@ internal static class ImagePlanner
 
         var workingDirectory = Check(Directory(input.WorkingDirectory), InputDiagnostics.InvalidWorkingDirectory, input.WorkingDirectory);
         var format = input.Format.Length == 0 ? null : ParseEnum<ImageFormat>(input.Format, InputDiagnostics.InvalidImageFormat);
-        var instruction = input.AppCommandInstruction.Length == 0 ? null : ParseEnum<AppCommandInstruction>(input.AppCommandInstruction, InputDiagnostics.InvalidAppCommandInstruction);
+        var instruction =
+            input.AppCommandInstruction.Length == 0
+                ? null
+                : ParseEnum<AppCommandInstruction>(input.AppCommandInstruction, InputDiagnostics.InvalidAppCommandInstruction);
         if (input.User.Length > 0 && !Names.IsUser(input.User))
         {
             errors.Add(InputDiagnostics.InvalidUser.Create(input.User));
         }
 
         var onlyOwnPorts = input.Ports.Any(IsNoPort);
-        var ports = input.Ports
-            .Where(port => !IsNoPort(port))
-            .Select(port => Check(Port.TryParse(port.Key, port.Value), InputDiagnostics.InvalidPort, port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"))
-            .OfType<Port>().ToImmutableArray();
-        var volumes = input.Volumes.Select(volume => Check(Directory(volume) is { Length: > 1 } path ? path : null, InputDiagnostics.InvalidVolume, volume)).OfType<string>().ToImmutableArray();
+        var ports = input
+            .Ports.Where(port => !IsNoPort(port))
+            .Select(port =>
+                Check(
+                    Port.TryParse(port.Key, port.Value),
+                    InputDiagnostics.InvalidPort,
+                    port.Value.Length == 0 ? port.Key : $"{port.Key}/{port.Value}"
+                )
+            )
+            .OfType<Port>()
+            .ToImmutableArray();
+        var volumes = input
+            .Volumes.Select(volume =>
+                Check(Directory(volume) is { Length: > 1 } path ? path : null, InputDiagnostics.InvalidVolume, volume)
+            )
+            .OfType<string>()
+            .ToImmutableArray();
         if (input.StopSignal.Length > 0 && !Names.IsSignal(input.StopSignal))
         {
             errors.Add(InputDiagnostics.InvalidStopSignal.Create(input.StopSignal));
@@ -61,11 +80,14 @@ internal static class ImagePlanner
         var labels = Labels(input.Labels);
         LabelValues.Check(labels, input.WrittenLabels, log);
         var hasIndex = YesOrNo.Parse("ContainerImageIndex", input.ImageIndex, errors);
-        var includesLabels = input.GenerateAnnotations.Length == 0 || YesOrNo.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
+        var includesLabels =
+            input.GenerateAnnotations.Length == 0 || YesOrNo.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
         var annotations = AnnotationInput.Plan(input.Annotations, includesLabels, hasIndex, errors, log);
 
         // The metadata's own are legal; those that a target of the project added may not be.
-        errors.AddRange(input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag)));
+        errors.AddRange(
+            input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag))
+        );
 
         var (entryFile, command) = Command(input, instruction, workingDirectory ?? "/");
         errors.AddRange(command.Validate());
@@ -140,7 +162,11 @@ internal static class ImagePlanner
     /// The application's own command: its native file where the runtime or everything is inside, else the
     /// <c>dotnet</c> of the base with the assembly.
     /// </summary>
-    private static (string? EntryFile, LaunchCommand Command) Command(ImagePlanInput input, AppCommandInstruction? instruction, string directory)
+    private static (string? EntryFile, LaunchCommand Command) Command(
+        ImagePlanInput input,
+        AppCommandInstruction? instruction,
+        string directory
+    )
     {
         var file = input.StartsNatively ? input.AssemblyName : input.TargetFileName;
         var path = directory.TrimEnd('/') + "/" + file;
@@ -150,7 +176,10 @@ internal static class ImagePlanner
             Instruction = instruction,
             Entrypoint = input.Entrypoint,
             EntrypointArgs = input.EntrypointArgs,
-            AppCommand = !isDefault ? input.AppCommand : input.StartsNatively ? [path] : ["dotnet", path],
+            AppCommand =
+                !isDefault ? input.AppCommand
+                : input.StartsNatively ? [path]
+                : ["dotnet", path],
             AppCommandArgs = input.AppCommandArgs,
             DefaultArgs = input.DefaultArgs,
         };
@@ -162,7 +191,9 @@ internal static class ImagePlanner
     private static string? Directory(string text)
     {
         var parts = text.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return text.StartsWith('/') && !parts.Any(part => part is "." or ".." || LayerNames.IsWhiteout(part)) ? "/" + string.Join('/', parts) : null;
+        return text.StartsWith('/') && !parts.Any(part => part is "." or ".." || LayerNames.IsWhiteout(part))
+            ? "/" + string.Join('/', parts)
+            : null;
     }
 
     private static ImmutableSortedDictionary<string, string> Labels(ImmutableArray<KeyValuePair<string, string>> labels)

@@ -60,5 +60,11 @@ internal sealed record KnownLayersReference(string? Registry, string? Repository
 
     /// <summary>The whole reference, for an image that is published to this repository.</summary>
     public ImageReference In(string registry, string repository) =>
-        new() { Registry = Registry ?? registry, Repository = Repository ?? repository, Tag = Tag, Digest = Digest };
+        new()
+        {
+            Registry = Registry ?? registry,
+            Repository = Repository ?? repository,
+            Tag = Tag,
+            Digest = Digest,
+        };
 }

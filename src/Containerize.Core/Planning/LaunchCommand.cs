@@ -58,7 +58,10 @@ internal sealed record LaunchCommand
         return command.Instruction switch
         {
             AppCommandInstruction.Entrypoint => ([.. command.AppCommand, .. command.AppCommandArgs], command.DefaultArgs),
-            AppCommandInstruction.DefaultArgs => (command.OwnEntrypointOr(baseEntrypoint), [.. command.AppCommand, .. command.AppCommandArgs, .. command.DefaultArgs]),
+            AppCommandInstruction.DefaultArgs => (
+                command.OwnEntrypointOr(baseEntrypoint),
+                [.. command.AppCommand, .. command.AppCommandArgs, .. command.DefaultArgs]
+            ),
             _ => (command.OwnEntrypointOr(baseEntrypoint), command.DefaultArgs),
         };
     }
@@ -89,14 +92,26 @@ internal sealed record LaunchCommand
         };
         Diagnostic? error = command switch
         {
-            { Entrypoint.IsEmpty: true, EntrypointArgs.IsEmpty: false } =>
-                InputDiagnostics.ContradictoryCommand.Create("ContainerEntrypointArgs", string.Join(' ', EntrypointArgs), "there is no ContainerEntrypoint to pass them to. Use ContainerAppCommandArgs, or ContainerDefaultArgs for arguments that a user may replace"),
-            { AppCommand.IsEmpty: true, AppCommandArgs.IsEmpty: false } =>
-                InputDiagnostics.ContradictoryCommand.Create("ContainerAppCommandArgs", string.Join(' ', AppCommandArgs), "there is no ContainerAppCommand to pass them to. Set ContainerAppCommand, or use ContainerDefaultArgs"),
-            { Instruction: AppCommandInstruction.Entrypoint, SetsEntrypoint: true } =>
-                InputDiagnostics.ContradictoryCommand.Create("ContainerEntrypoint", string.Join(' ', Entrypoint), "ContainerAppCommandInstruction is 'Entrypoint', which makes the app command the entrypoint. Remove one of the two, or set the instruction to 'DefaultArgs'"),
-            { Instruction: AppCommandInstruction.None, AppCommand.IsEmpty: false } =>
-                InputDiagnostics.ContradictoryCommand.Create("ContainerAppCommand", string.Join(' ', AppCommand), "ContainerAppCommandInstruction is 'None', so nothing would start it. Remove it, or set the instruction to 'Entrypoint' or 'DefaultArgs'"),
+            { Entrypoint.IsEmpty: true, EntrypointArgs.IsEmpty: false } => InputDiagnostics.ContradictoryCommand.Create(
+                "ContainerEntrypointArgs",
+                string.Join(' ', EntrypointArgs),
+                "there is no ContainerEntrypoint to pass them to. Use ContainerAppCommandArgs, or ContainerDefaultArgs for arguments that a user may replace"
+            ),
+            { AppCommand.IsEmpty: true, AppCommandArgs.IsEmpty: false } => InputDiagnostics.ContradictoryCommand.Create(
+                "ContainerAppCommandArgs",
+                string.Join(' ', AppCommandArgs),
+                "there is no ContainerAppCommand to pass them to. Set ContainerAppCommand, or use ContainerDefaultArgs"
+            ),
+            { Instruction: AppCommandInstruction.Entrypoint, SetsEntrypoint: true } => InputDiagnostics.ContradictoryCommand.Create(
+                "ContainerEntrypoint",
+                string.Join(' ', Entrypoint),
+                "ContainerAppCommandInstruction is 'Entrypoint', which makes the app command the entrypoint. Remove one of the two, or set the instruction to 'DefaultArgs'"
+            ),
+            { Instruction: AppCommandInstruction.None, AppCommand.IsEmpty: false } => InputDiagnostics.ContradictoryCommand.Create(
+                "ContainerAppCommand",
+                string.Join(' ', AppCommand),
+                "ContainerAppCommandInstruction is 'None', so nothing would start it. Remove it, or set the instruction to 'Entrypoint' or 'DefaultArgs'"
+            ),
             _ => null,
         };
         return error is null ? (command, null) : (null, error);

@@ -36,10 +36,15 @@ internal static class LayerRulesParser
     private static LayerGroup? Group(LayerInput input, ImmutableArray<Diagnostic>.Builder errors)
     {
         var order = LayerKind.Content.Order;
-        ImmutableArray<string> patterns = [.. input.Pattern.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        if (Names.IsLayer(input.Name)
+        ImmutableArray<string> patterns =
+        [
+            .. input.Pattern.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        ];
+        if (
+            Names.IsLayer(input.Name)
             && !patterns.IsEmpty
-            && (input.Order.Length == 0 || int.TryParse(input.Order, NumberStyles.None, CultureInfo.InvariantCulture, out order)))
+            && (input.Order.Length == 0 || int.TryParse(input.Order, NumberStyles.None, CultureInfo.InvariantCulture, out order))
+        )
         {
             return new LayerGroup(new LayerKind(input.Name, order), patterns);
         }

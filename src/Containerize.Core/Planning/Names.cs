@@ -14,8 +14,7 @@ internal static class Names
         name.Length > 0 && IsWordCharacter(name[0]) && name.All(c => IsWordCharacter(c) || c is '.' or ':' or '/' or '-');
 
     /// <summary>POSIX, "Environment Variable Definition": letters, digits and underscores, no digit first.</summary>
-    public static bool IsVariable(string name) =>
-        name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(IsWordCharacter);
+    public static bool IsVariable(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(IsWordCharacter);
 
     /// <summary>What an annotation may be, without what has a meaning in a Dockerfile's <c>LABEL</c>.</summary>
     public static bool IsLabel(string name) => IsAnnotation(name) && !name.AsSpan().ContainsAny("=\"'\\$`#");
@@ -44,7 +43,9 @@ internal static class Names
 
     /// <summary>A stage of a Dockerfile: a lower-case letter, then letters, digits, <c>. _ -</c>. Source: BuildKit, dockerfile/instructions.</summary>
     public static bool IsStage(string name) =>
-        name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
+        name.Length > 0
+        && char.IsAsciiLetterLower(name[0])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>A package of Debian or Alpine, with <c>=VERSION</c> behind it where wanted. Source: Debian Policy 5.6.1 and 5.6.12.</summary>
     public static bool IsSystemPackage(string name)
@@ -54,14 +55,22 @@ internal static class Names
         return package.Length > 0
             && char.IsAsciiLetterOrDigit(package[0])
             && package.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '+' or '-')
-            && (equals < 0 || (name.Length > equals + 1 && name[(equals + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' or '-' or ':' or '~' or '_')));
+            && (
+                equals < 0
+                || (
+                    name.Length > equals + 1
+                    && name[(equals + 1)..].All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '+' or '-' or ':' or '~' or '_')
+                )
+            );
     }
 
     /// <summary>The id of a secret, which is a file's name in <c>/run/secrets</c> too.</summary>
-    public static bool IsSecret(string id) => id.Length > 0 && char.IsAsciiLetterOrDigit(id[0]) && id.All(c => IsWordCharacter(c) || c is '.' or '-');
+    public static bool IsSecret(string id) =>
+        id.Length > 0 && char.IsAsciiLetterOrDigit(id[0]) && id.All(c => IsWordCharacter(c) || c is '.' or '-');
 
     /// <summary>A network of an engine.</summary>
-    public static bool IsNetwork(string name) => char.IsAsciiLetterOrDigit(name[0]) && name.All(c => IsWordCharacter(c) || c is '.' or '-' or ':');
+    public static bool IsNetwork(string name) =>
+        char.IsAsciiLetterOrDigit(name[0]) && name.All(c => IsWordCharacter(c) || c is '.' or '-' or ':');
 
     /// <summary>Accounts of machines end in <c>$</c>.</summary>
     private static bool IsAccount(string name, bool mayEndInDollar)

@@ -13,7 +13,9 @@ internal static class OfflineRules
     {
         if (options.IsOffline)
         {
-            errors.AddRange(destinations.OfType<Destination.Registry>().Select(registry => InputDiagnostics.OfflineDestination.Create(registry.Name)));
+            errors.AddRange(
+                destinations.OfType<Destination.Registry>().Select(registry => InputDiagnostics.OfflineDestination.Create(registry.Name))
+            );
         }
     }
 }

@@ -56,18 +56,19 @@ internal sealed record PipelineOptions
     public TransferLimits TransferLimits { get; init; } = TransferLimits.Default;
 
     /// <summary>How registries are talked to.</summary>
-    internal RegistryOptions RegistryOptions => new()
-    {
-        Log = Log,
-        EnvironmentVariables = Environment,
-        InsecureRegistries = InsecureRegistries,
-        OutputRegistries = OutputRegistries,
-        Settings = RegistrySettings,
-        Mirrors = Mirrors,
-        IsOffline = IsOffline,
-        ProductVersion = ProductVersion,
-        RetryLimit = TransferLimits.Retries,
-        Timeout = TransferLimits.Timeout,
-        CommitTimeout = TimeSpan.FromTicks(Math.Max(TransferLimits.Timeout.Ticks, Registry.RegistryOptions.DefaultCommitTimeout.Ticks)),
-    };
+    internal RegistryOptions RegistryOptions =>
+        new()
+        {
+            Log = Log,
+            EnvironmentVariables = Environment,
+            InsecureRegistries = InsecureRegistries,
+            OutputRegistries = OutputRegistries,
+            Settings = RegistrySettings,
+            Mirrors = Mirrors,
+            IsOffline = IsOffline,
+            ProductVersion = ProductVersion,
+            RetryLimit = TransferLimits.Retries,
+            Timeout = TransferLimits.Timeout,
+            CommitTimeout = TimeSpan.FromTicks(Math.Max(TransferLimits.Timeout.Ticks, Registry.RegistryOptions.DefaultCommitTimeout.Ticks)),
+        };
 }

@@ -11,8 +11,13 @@ internal sealed record Port(int Number, string Protocol)
     public static Port? TryParse(string text, string? protocol = null)
     {
         var parts = text.Trim().Split('/');
-        var type = (parts.Length == 2 ? parts[1] : string.IsNullOrEmpty(protocol) ? "tcp" : protocol).ToLowerInvariant();
-        return parts.Length <= 2
+        var type = (
+            parts.Length == 2 ? parts[1]
+            : string.IsNullOrEmpty(protocol) ? "tcp"
+            : protocol
+        ).ToLowerInvariant();
+        return
+            parts.Length <= 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number is > 0 and <= 65535
             && type is ("tcp" or "udp")

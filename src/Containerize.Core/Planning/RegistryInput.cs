@@ -23,7 +23,10 @@ internal sealed record RegistryOptionInput
 
     /// <summary>Reads the items; <paramref name="errors"/> gets CTZ1040 for each mistake.</summary>
     public static ImmutableArray<RegistrySettings> Plan(
-        IEnumerable<RegistryOptionInput> items, string projectDirectory, ImmutableArray<Diagnostic>.Builder errors)
+        IEnumerable<RegistryOptionInput> items,
+        string projectDirectory,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         var settings = ImmutableArray.CreateBuilder<RegistrySettings>();
         foreach (var item in items)
@@ -43,15 +46,21 @@ internal sealed record RegistryOptionInput
                 errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "has a ClientKeyFile without a ClientCertificateFile"));
             }
 
-            settings.Add(new RegistrySettings
-            {
-                Registry = registry ?? "",
-                CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
-                ClientCertificateFile = Path(item.ClientCertificateFile),
-                ClientKeyFile = Path(item.ClientKeyFile),
-                SkipsVerification = YesOrNo.Parse($"SkipCertificateVerification of ContainerRegistryOption '{name}'", item.SkipCertificateVerification, errors),
-                IsInsecure = YesOrNo.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors),
-            });
+            settings.Add(
+                new RegistrySettings
+                {
+                    Registry = registry ?? "",
+                    CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
+                    ClientCertificateFile = Path(item.ClientCertificateFile),
+                    ClientKeyFile = Path(item.ClientKeyFile),
+                    SkipsVerification = YesOrNo.Parse(
+                        $"SkipCertificateVerification of ContainerRegistryOption '{name}'",
+                        item.SkipCertificateVerification,
+                        errors
+                    ),
+                    IsInsecure = YesOrNo.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors),
+                }
+            );
         }
 
         return settings.ToImmutable();
@@ -72,14 +81,20 @@ internal sealed record RegistryMirrorInput(string Origin, string Mirror, string 
         var mirrors = ImmutableArray.CreateBuilder<RegistryMirror>();
         foreach (var item in items)
         {
-            var allowsOrigin = YesOrNo.Parse($"Fallback of ContainerRegistryMirror '{UserInfo.HideInName(item.Origin)}'", item.Fallback, errors);
+            var allowsOrigin = YesOrNo.Parse(
+                $"Fallback of ContainerRegistryMirror '{UserInfo.HideInName(item.Origin)}'",
+                item.Fallback,
+                errors
+            );
             if (RegistryName.Normalize(item.Origin) is { } origin && Split(item.Mirror) is var (registry, prefix))
             {
                 mirrors.Add(new(origin, registry, prefix, allowsOrigin));
             }
             else
             {
-                errors.Add(InputDiagnostics.InvalidRegistryMirror.Create(UserInfo.HideInName(item.Origin), UserInfo.HideInName(item.Mirror)));
+                errors.Add(
+                    InputDiagnostics.InvalidRegistryMirror.Create(UserInfo.HideInName(item.Origin), UserInfo.HideInName(item.Mirror))
+                );
             }
         }
 
@@ -93,6 +108,8 @@ internal sealed record RegistryMirrorInput(string Origin, string Mirror, string 
         var place = (scheme < 0 ? text : text[(scheme + 3)..]).Trim().TrimEnd('/');
         var slash = place.IndexOf('/', StringComparison.Ordinal);
         var (host, prefix) = slash < 0 ? (place, "") : (place[..slash], place[(slash + 1)..]);
-        return RegistryName.Normalize(host) is { } registry && (prefix.Length == 0 || ReferenceGrammar.IsRepository(prefix)) ? (registry, prefix) : null;
+        return RegistryName.Normalize(host) is { } registry && (prefix.Length == 0 || ReferenceGrammar.IsRepository(prefix))
+            ? (registry, prefix)
+            : null;
     }
 }

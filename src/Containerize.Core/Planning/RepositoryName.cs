@@ -20,7 +20,8 @@ internal static class RepositoryName
         errors.Add(
             SplitTag(text) is var (name, tag)
                 ? InputDiagnostics.RepositoryWithTag.Create(text, name, tag)
-                : InputDiagnostics.InvalidRepository.Create(UserInfo.HideInName(text)));
+                : InputDiagnostics.InvalidRepository.Create(UserInfo.HideInName(text))
+        );
         return null;
     }
 
@@ -31,8 +32,9 @@ internal static class RepositoryName
         {
             log.Write(
                 MessageImportance.Normal,
-                    $"ContainerRepository '{written}' is written '{repository}': "
-                + "a repository has lower-case letters, digits, and '.', '_', '-', '/'.");
+                $"ContainerRepository '{written}' is written '{repository}': "
+                    + "a repository has lower-case letters, digits, and '.', '_', '-', '/'."
+            );
         }
     }
 
@@ -47,12 +49,17 @@ internal static class RepositoryName
             return text;
         }
 
-        var normalized = string.Concat(text.Trim().Select(c => c switch
-        {
-            >= 'A' and <= 'Z' => char.ToLowerInvariant(c),
-            (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-' or '/' => c,
-            _ => '-',
-        }));
+        var normalized = string.Concat(
+            text.Trim()
+                .Select(c =>
+                    c switch
+                    {
+                        >= 'A' and <= 'Z' => char.ToLowerInvariant(c),
+                        (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' or '-' or '/' => c,
+                        _ => '-',
+                    }
+                )
+        );
         return ReferenceGrammar.IsRepository(normalized) && !text.AsSpan().ContainsAny('@', ':') ? normalized : null;
     }
 

@@ -55,9 +55,15 @@ internal static class ProcessEnd
         try
         {
             return Directory.Exists(tasks)
-                ? [.. Directory.EnumerateDirectories(tasks)
-                    .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .Select(child => int.Parse(child, CultureInfo.InvariantCulture))]
+                ?
+                [
+                    .. Directory
+                        .EnumerateDirectories(tasks)
+                        .SelectMany(task =>
+                            File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                        )
+                        .Select(child => int.Parse(child, CultureInfo.InvariantCulture)),
+                ]
                 : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

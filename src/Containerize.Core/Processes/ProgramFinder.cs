@@ -35,7 +35,10 @@ internal static class ProgramFinder
 
     private static string[] Endings(IReadOnlyDictionary<string, string> environment)
     {
-        var listed = environment.GetValueOrDefault("PATHEXT", "").Split(';', StringSplitOptions.TrimEntries).Select(ending => ending.ToLowerInvariant());
+        var listed = environment
+            .GetValueOrDefault("PATHEXT", "")
+            .Split(';', StringSplitOptions.TrimEntries)
+            .Select(ending => ending.ToLowerInvariant());
         string[] endings = [.. listed.Where(Startable.Contains)];
         return endings.Length == 0 ? Startable : endings;
     }

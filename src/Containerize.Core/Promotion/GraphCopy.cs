@@ -19,7 +19,14 @@ internal sealed record CopyResult(long BytesSent, long BytesMounted, int Manifes
 /// Brings a graph to another repository: blobs that are not there, then each manifest by its digest, behind all that it
 /// names and refers to, then whatever lists the referrers. Of what is there nothing is sent.
 /// </summary>
-internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, RepositoryClient to, int concurrency, IBuildLog log, CancellationToken cancellationToken) : IAsyncDisposable
+internal sealed class GraphCopy(
+    PromotionGraph graph,
+    RepositoryClient from,
+    RepositoryClient to,
+    int concurrency,
+    IBuildLog log,
+    CancellationToken cancellationToken
+) : IAsyncDisposable
 {
     private readonly BlobUploads _uploads = new(to, Task.FromResult(RepositorySnapshot.Empty), concurrency, log, cancellationToken);
     private readonly ReferrerListing _listing = new(graph, to, log, cancellationToken);
@@ -52,7 +59,10 @@ internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, Rep
         await _listing.CompleteAsync();
         if (missing.Contains(graph.Root.Digest) && !await to.ReadBackAsync(graph.Root.Content, cancellationToken))
         {
-            log.Write(MessageImportance.Normal, $"{graph.Root.Digest} could not be compared: {to.Registry} does not let this account read it.");
+            log.Write(
+                MessageImportance.Normal,
+                $"{graph.Root.Digest} could not be compared: {to.Registry} does not let this account read it."
+            );
         }
 
         return new(_uploads.BytesSent, _uploads.BytesMounted, missing.Count);
@@ -63,12 +73,19 @@ internal sealed class GraphCopy(PromotionGraph graph, RepositoryClient from, Rep
 
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
-    private Task PutOnceAsync(Digest digest, HashSet<Digest> missing) => _puts.GetOrAdd(digest, key => new(() => PutAsync(_nodes[key], missing))).Value;
+    private Task PutOnceAsync(Digest digest, HashSet<Digest> missing) =>
+        _puts.GetOrAdd(digest, key => new(() => PutAsync(_nodes[key], missing))).Value;
 
     /// <summary>Behind what it names, and behind its subject: a digest that holds another's cannot be part of it, so this ends.</summary>
     private async Task PutAsync(ManifestNode node, HashSet<Digest> missing)
     {
-        await Task.WhenAll(node.Links.Manifests.Select(child => child.Digest).Append(node.Links.Subject).OfType<Digest>().Where(missing.Contains).Select(before => PutOnceAsync(before, missing)));
+        await Task.WhenAll(
+            node.Links.Manifests.Select(child => child.Digest)
+                .Append(node.Links.Subject)
+                .OfType<Digest>()
+                .Where(missing.Contains)
+                .Select(before => PutOnceAsync(before, missing))
+        );
         Digest? listedWith;
         try
         {

@@ -10,7 +10,8 @@ namespace Containerize.Promotion;
 /// Reads what is promoted, without any layer: manifests, configurations, and whatever refers to them, over and over. All
 /// that is missing is reported together.
 /// </summary>
-internal sealed class GraphReader(RepositoryClient repository, bool readsReferrers, IBuildLog log, CancellationToken cancellationToken) : IDisposable
+internal sealed class GraphReader(RepositoryClient repository, bool readsReferrers, IBuildLog log, CancellationToken cancellationToken)
+    : IDisposable
 {
     /// <summary>More are a trap, or somebody's mistake.</summary>
     private const int MaximumManifests = 1000;
@@ -56,7 +57,9 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
                 Referrers = [.. InOrder(_others).Where(node => !_image.ContainsKey(node.Digest))],
                 Attached = [.. _attached.OrderBy(tag => tag.Tag, StringComparer.Ordinal)],
             }
-            : throw new ContainerizeException([.. _problems.DistinctBy(problem => problem.Message).OrderBy(problem => problem.Message, StringComparer.Ordinal)]);
+            : throw new ContainerizeException([
+                .. _problems.DistinctBy(problem => problem.Message).OrderBy(problem => problem.Message, StringComparer.Ordinal),
+            ]);
     }
 
     public void Dispose() => _gate.Dispose();
@@ -81,7 +84,12 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
     private async Task ReadPlatformAsync(ManifestNode index, Descriptor child)
     {
         var name = child.Platform is { } platform ? $"{platform} ({child.Digest})" : child.Digest.ToString();
-        if (await ReadAsync(child.Digest.ToString(), child, problem => RegistryDiagnostics.PlatformMissing.Create($"{Place}@{index.Digest}", name, problem)) is { } node)
+        if (
+            await ReadAsync(child.Digest.ToString(), child, problem =>
+                RegistryDiagnostics.PlatformMissing.Create($"{Place}@{index.Digest}", name, problem)
+            ) is
+            { } node
+        )
         {
             await AddImageAsync(node);
         }
@@ -110,7 +118,12 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
             }
             catch (FormatException exception)
             {
-                _problems.Add(RegistryDiagnostics.PromotionSourceUnusable.Create($"{Place}@{node.Digest}", $"its configuration cannot be read: {exception.Message}"));
+                _problems.Add(
+                    RegistryDiagnostics.PromotionSourceUnusable.Create(
+                        $"{Place}@{node.Digest}",
+                        $"its configuration cannot be read: {exception.Message}"
+                    )
+                );
             }
         }
     }
@@ -133,9 +146,13 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
         }
     }
 
-    private Task ReadReferrersAsync(ManifestNode node) => !readsReferrers
-        ? Task.CompletedTask
-        : Task.WhenAll([ReadListedAsync(node.Digest), .. Suffixes.Select(suffix => ReadAttachedAsync(node.Digest, Referrers.FallbackTag(node.Digest) + suffix))]);
+    private Task ReadReferrersAsync(ManifestNode node) =>
+        !readsReferrers
+            ? Task.CompletedTask
+            : Task.WhenAll([
+                ReadListedAsync(node.Digest),
+                .. Suffixes.Select(suffix => ReadAttachedAsync(node.Digest, Referrers.FallbackTag(node.Digest) + suffix)),
+            ]);
 
     private async Task ReadListedAsync(Digest subject)
     {
@@ -150,22 +167,27 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
             return;
         }
 
-        await Task.WhenAll(listed.Manifests.Select(async descriptor =>
-        {
-            if (await ReadAsync(descriptor.Digest.ToString(), listed: null, Unreadable(subject, descriptor.Digest)) is not { } node)
+        await Task.WhenAll(
+            listed.Manifests.Select(async descriptor =>
             {
-                return;
-            }
+                if (await ReadAsync(descriptor.Digest.ToString(), listed: null, Unreadable(subject, descriptor.Digest)) is not { } node)
+                {
+                    return;
+                }
 
-            if (node.Links.Subject == subject)
-            {
-                await AddReferrerAsync(node);
-            }
-            else
-            {
-                log.Write(MessageImportance.Normal, $"{Place}@{descriptor.Digest} stays where it is: it is listed as a referrer of {subject}, and does not say so itself.");
-            }
-        }));
+                if (node.Links.Subject == subject)
+                {
+                    await AddReferrerAsync(node);
+                }
+                else
+                {
+                    log.Write(
+                        MessageImportance.Normal,
+                        $"{Place}@{descriptor.Digest} stays where it is: it is listed as a referrer of {subject}, and does not say so itself."
+                    );
+                }
+            })
+        );
     }
 
     private async Task ReadAttachedAsync(Digest subject, string tag)
@@ -181,7 +203,12 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
         problem => RegistryDiagnostics.ReferrerUnreadable.Create(referrer, $"{Place}@{subject}", problem);
 
     /// <summary>A manifest; null where it is not there or cannot be read, which <paramref name="report"/> makes a message of.</summary>
-    private async Task<ManifestNode?> ReadAsync(string tagOrDigest, Descriptor? listed, Func<string, Diagnostic> report, bool mustExist = true)
+    private async Task<ManifestNode?> ReadAsync(
+        string tagOrDigest,
+        Descriptor? listed,
+        Func<string, Diagnostic> report,
+        bool mustExist = true
+    )
     {
         try
         {

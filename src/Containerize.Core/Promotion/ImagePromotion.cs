@@ -28,11 +28,19 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
         var digest = graph.Root.Digest;
         Tell(plan, graph);
         Require(plan, graph);
-        var tags = new RepositoryTags(to, plan.Name, digest, tag => standing.GetValueOrDefault(tag)?.Result ?? TagState.NotAsked, options.Log);
+        var tags = new RepositoryTags(
+            to,
+            plan.Name,
+            digest,
+            tag => standing.GetValueOrDefault(tag)?.Result ?? TagState.NotAsked,
+            options.Log
+        );
         await tags.RequireVersionsAsync(_ => Task.FromResult("content"));
 
         graph = plan.CarriesReferrers ? graph : graph with { Referrers = [], Attached = [] };
-        await using var copy = plan.IsWithinRepository ? null : new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);
+        await using var copy = plan.IsWithinRepository
+            ? null
+            : new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);
         var copied = copy is null ? CopyResult.Nothing : await copy.RunAsync();
         var moved = await tags.MoveAsync((tag, ended) => to.PutManifestAsync(graph.Root.Content, tag, ended), cancellationToken);
         if (copy is not null)
@@ -46,7 +54,9 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
             Name = plan.Name,
             Content = graph.Root.Content,
             MediaType = graph.Root.Links.MediaType,
-            Index = MediaTypes.IsIndex(graph.Root.Links.MediaType) ? ImageIndex.Parse(graph.Root.Content.Bytes, graph.Root.Content.MediaType) : null,
+            Index = MediaTypes.IsIndex(graph.Root.Links.MediaType)
+                ? ImageIndex.Parse(graph.Root.Content.Bytes, graph.Root.Content.MediaType)
+                : null,
             Manifest = graph.OneImage is { } image ? Manifest.Parse(image.Content.Bytes, image.Content.MediaType) : null,
             Config = graph.OneImage?.Config,
             Size = graph.Size,
@@ -69,15 +79,26 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
     public void Dispose() => _connections.Dispose();
 
     /// <summary>Source and destination at the same time; where both fail, both say why.</summary>
-    private async Task<PromotionGraph> ReadAsync(PromotionPlan plan, RepositoryClient from, Task standing, CancellationToken cancellationToken)
+    private async Task<PromotionGraph> ReadAsync(
+        PromotionPlan plan,
+        RepositoryClient from,
+        Task standing,
+        CancellationToken cancellationToken
+    )
     {
         var readsReferrers = !plan.RequiredLabels.IsEmpty || (plan.CarriesReferrers && !plan.IsWithinRepository);
         using var reader = new GraphReader(from, readsReferrers, options.Log, cancellationToken);
         var graph = reader.ReadAsync(plan.From);
         await Task.WhenAll(graph, standing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (graph.Exception?.InnerException is ContainerizeException source && standing.Exception?.InnerException is ContainerizeException destination)
+        if (
+            graph.Exception?.InnerException is ContainerizeException source
+            && standing.Exception?.InnerException is ContainerizeException destination
+        )
         {
-            throw new ContainerizeException([.. source.Diagnostics, .. destination.Diagnostics.Where(diagnostic => !source.Diagnostics.Contains(diagnostic))], source);
+            throw new ContainerizeException(
+                [.. source.Diagnostics, .. destination.Diagnostics.Where(diagnostic => !source.Diagnostics.Contains(diagnostic))],
+                source
+            );
         }
 
         await standing;
@@ -86,7 +107,9 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
 
     /// <summary>Who may only push goes on without knowing; any other failure would be one of the promotion too.</summary>
     private static async Task<TagState> FindAsync(RepositoryClient repository, string tag, CancellationToken cancellationToken) =>
-        await repository.FindTagAsync(tag, cancellationToken) is var state && state is TagState.Unknown { Why: { } why } && why.Diagnostics.Any(diagnostic => diagnostic.Code != RegistryDiagnostics.Denied.Code)
+        await repository.FindTagAsync(tag, cancellationToken) is var state
+        && state is TagState.Unknown { Why: { } why }
+        && why.Diagnostics.Any(diagnostic => diagnostic.Code != RegistryDiagnostics.Denied.Code)
             ? throw why
             : state;
 
@@ -97,8 +120,12 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
             options.Log.Write(MessageImportance.High, $"{plan.From} is {graph.Root.Digest}.");
         }
 
-        var revisions = graph.Labelled
-            .Select(image => image.Sources.Select(labels => labels.GetValueOrDefault(LabelKeys.Revision)).FirstOrDefault(value => !string.IsNullOrEmpty(value)))
+        var revisions = graph
+            .Labelled.Select(image =>
+                image
+                    .Sources.Select(labels => labels.GetValueOrDefault(LabelKeys.Revision))
+                    .FirstOrDefault(value => !string.IsNullOrEmpty(value))
+            )
             .OfType<string>();
         if (plan.Revision is { } commit && revisions.FirstOrDefault(revision => revision != commit) is { } other)
         {
@@ -109,10 +136,19 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
     /// <exception cref="ContainerizeException">CTZ3064 for each label that is not as it should be.</exception>
     private static void Require(PromotionPlan plan, PromotionGraph graph)
     {
-        var missing = plan.RequiredLabels
-            .Select(requirement => (requirement, Problems: graph.Labelled.Select(requirement.FindProblem).OfType<string>().ToList()))
+        var missing = plan
+            .RequiredLabels.Select(requirement =>
+                (requirement, Problems: graph.Labelled.Select(requirement.FindProblem).OfType<string>().ToList())
+            )
             .Where(one => one.Problems.Count > 0)
-            .Select(one => RegistryDiagnostics.RequiredLabelMissing.Create(plan.From, graph.Root.Digest, one.requirement, string.Join("; ", one.Problems)))
+            .Select(one =>
+                RegistryDiagnostics.RequiredLabelMissing.Create(
+                    plan.From,
+                    graph.Root.Digest,
+                    one.requirement,
+                    string.Join("; ", one.Problems)
+                )
+            )
             .ToImmutableArray();
         if (!missing.IsEmpty)
         {

@@ -34,7 +34,11 @@ internal sealed record LabelRequirement(string Key, string? Value)
     /// <summary>What is wrong with an image, in words that say what it has instead; null where nothing is.</summary>
     internal string? FindProblem(LabelledImage image)
     {
-        var found = image.Sources.Select(labels => labels.GetValueOrDefault(Key)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var found = image
+            .Sources.Select(labels => labels.GetValueOrDefault(Key))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (found.Exists(value => Value is null || value == Value))
         {
             return null;

@@ -37,23 +37,27 @@ internal sealed record ManifestLinks
 
     /// <exception cref="FormatException">It is neither a manifest nor an index; the message says why.</exception>
     public static ManifestLinks Read(ManifestContent content) => OciJson.Read(content.Bytes.AsMemory(), root =>
-    {
-        var type = content.ReadType();
-        if (!MediaTypes.IsIndex(type) && !MediaTypes.IsManifest(type))
         {
-            throw new FormatException($"its media type is '{ErrorText.Clean(type)}', which is neither an image nor an index");
-        }
+            var type = content.ReadType();
+            if (!MediaTypes.IsIndex(type) && !MediaTypes.IsManifest(type))
+            {
+                throw new FormatException($"its media type is '{ErrorText.Clean(type)}', which is neither an image nor an index");
+            }
 
-        var config = MediaTypes.IsIndex(type) ? null : Descriptor.Read(OciJson.Required(root, "config", JsonValueKind.Object));
-        return new ManifestLinks
-        {
-            MediaType = type,
-            Manifests = MediaTypes.IsIndex(type) ? OciJson.Objects(root, "manifests", Descriptor.Read) : [],
-            Config = config,
-            Layers = config is null ? [] : OciJson.Objects(root, "layers", Descriptor.Read),
-            Subject = OciJson.Optional(root, "subject", JsonValueKind.Object) is { } subject ? OciJson.RequiredDigest(subject, "digest") : null,
-            ArtifactType = OciJson.OptionalString(root, "artifactType") is { Length: > 0 } artifact ? artifact : config?.MediaType ?? "",
-            Annotations = OciJson.StringMap(root, "annotations"),
-        };
-    });
+            var config = MediaTypes.IsIndex(type) ? null : Descriptor.Read(OciJson.Required(root, "config", JsonValueKind.Object));
+            return new ManifestLinks
+            {
+                MediaType = type,
+                Manifests = MediaTypes.IsIndex(type) ? OciJson.Objects(root, "manifests", Descriptor.Read) : [],
+                Config = config,
+                Layers = config is null ? [] : OciJson.Objects(root, "layers", Descriptor.Read),
+                Subject = OciJson.Optional(root, "subject", JsonValueKind.Object) is { } subject
+                    ? OciJson.RequiredDigest(subject, "digest")
+                    : null,
+                ArtifactType = OciJson.OptionalString(root, "artifactType") is { Length: > 0 } artifact
+                    ? artifact
+                    : config?.MediaType ?? "",
+                Annotations = OciJson.StringMap(root, "annotations"),
+            };
+        });
 }

@@ -42,7 +42,11 @@ internal sealed record PromotionGraph
     public IEnumerable<ManifestNode> All => Image.Concat(Referrers);
 
     /// <summary>Bytes of the image's configurations and compressed layers, each once.</summary>
-    public long Size => Image.SelectMany(node => node.Links.Layers.Concat(node.Links.Config is { } config ? [config] : [])).DistinctBy(blob => blob.Digest).Sum(blob => blob.Size);
+    public long Size =>
+        Image
+            .SelectMany(node => node.Links.Layers.Concat(node.Links.Config is { } config ? [config] : []))
+            .DistinctBy(blob => blob.Digest)
+            .Sum(blob => blob.Size);
 
     /// <summary>The image, or the only one of the index; null where there are several.</summary>
     public ManifestNode? OneImage => Images.Take(2).ToList() is [var only] ? only : null;
@@ -51,18 +55,29 @@ internal sealed record PromotionGraph
     /// The images that a label can be looked for in: attestations, which BuildKit puts into indexes, are none. What is
     /// attached to the whole speaks for each: so a test that comes after the build has a place for its result.
     /// </summary>
-    public IEnumerable<LabelledImage> Labelled => Images.DefaultIfEmpty(Root)
-        .Select(node => new LabelledImage(
-            node.Listed?.Platform?.ToString() ?? (MediaTypes.IsIndex(node.Links.MediaType) ? "the index" : "the image"),
-            [
-                node.Config?.Labels ?? OciJson.NoAnnotations, node.Links.Annotations, node.Listed?.Annotations ?? OciJson.NoAnnotations, Root.Links.Annotations,
-                .. Referrers.Where(referrer => referrer.Links.Subject == Root.Digest).Select(referrer => referrer.Links.Annotations),
-            ]))
-        .OrderBy(image => image.Name, StringComparer.Ordinal);
+    public IEnumerable<LabelledImage> Labelled =>
+        Images
+            .DefaultIfEmpty(Root)
+            .Select(node => new LabelledImage(
+                node.Listed?.Platform?.ToString() ?? (MediaTypes.IsIndex(node.Links.MediaType) ? "the index" : "the image"),
+                [
+                    node.Config?.Labels ?? OciJson.NoAnnotations,
+                    node.Links.Annotations,
+                    node.Listed?.Annotations ?? OciJson.NoAnnotations,
+                    Root.Links.Annotations,
+                    .. Referrers.Where(referrer => referrer.Links.Subject == Root.Digest).Select(referrer => referrer.Links.Annotations),
+                ]
+            ))
+            .OrderBy(image => image.Name, StringComparer.Ordinal);
 
     private IEnumerable<ManifestNode> Images => Image.Where(node => !MediaTypes.IsIndex(node.Links.MediaType) && !IsAttestation(node));
 
     /// <summary>An unknown platform alone makes none: such an image can be pulled and run.</summary>
-    private static bool IsAttestation(ManifestNode node) => node.Listed is { Platform.Os: "unknown" } listed
-        && (listed.Annotations.ContainsKey(ReferenceType) || !node.Links.IsImage || (node.Links.Layers.Length > 0 && node.Links.Layers.All(layer => layer.MediaType == InTotoType)));
+    private static bool IsAttestation(ManifestNode node) =>
+        node.Listed is { Platform.Os: "unknown" } listed
+        && (
+            listed.Annotations.ContainsKey(ReferenceType)
+            || !node.Links.IsImage
+            || (node.Links.Layers.Length > 0 && node.Links.Layers.All(layer => layer.MediaType == InTotoType))
+        );
 }

@@ -48,15 +48,17 @@ internal sealed record PromotionInput
             errors.Add(InputDiagnostics.OfflinePromotion.Create());
         }
 
-        return errors.Count > before || from is null || to is null ? null : new PromotionPlan
-        {
-            From = from,
-            Registry = to.Registry,
-            Name = new ImageName(to.Repository, Tags) { BoundTags = BoundTags },
-            RequiredLabels = labels,
-            CarriesReferrers = carriesReferrers,
-            Revision = Revision.Length == 0 ? null : Revision,
-        };
+        return errors.Count > before || from is null || to is null
+            ? null
+            : new PromotionPlan
+            {
+                From = from,
+                Registry = to.Registry,
+                Name = new ImageName(to.Repository, Tags) { BoundTags = BoundTags },
+                RequiredLabels = labels,
+                CarriesReferrers = carriesReferrers,
+                Revision = Revision.Length == 0 ? null : Revision,
+            };
     }
 
     private ImageReference? ParseFrom(ImmutableArray<Diagnostic>.Builder errors)
@@ -64,7 +66,12 @@ internal sealed record PromotionInput
         var text = From.Trim();
         if (text.Length == 0)
         {
-            errors.Add(InputDiagnostics.PromotionIncomplete.Create(FromProperty, "what is promoted, for example 'registry.example.com/staging/webapi:build-417' or the same with '@sha256:…'"));
+            errors.Add(
+                InputDiagnostics.PromotionIncomplete.Create(
+                    FromProperty,
+                    "what is promoted, for example 'registry.example.com/staging/webapi:build-417' or the same with '@sha256:…'"
+                )
+            );
             return null;
         }
 
@@ -78,11 +85,15 @@ internal sealed record PromotionInput
         var text = LowerRepository(TargetReference.Split(To).Repository);
         if (text.Length == 0)
         {
-            errors.Add(InputDiagnostics.PromotionIncomplete.Create(ToProperty, "where to, for example 'registry.example.com/production/webapi'"));
+            errors.Add(
+                InputDiagnostics.PromotionIncomplete.Create(ToProperty, "where to, for example 'registry.example.com/production/webapi'")
+            );
             return null;
         }
 
-        return text.Contains('@', StringComparison.Ordinal) && ImageReference.TryParse(text, out _) ? Refuse(ToProperty, text, "names a digest, which is the promoted image's own", errors) : Parse(ToProperty, text, errors);
+        return text.Contains('@', StringComparison.Ordinal) && ImageReference.TryParse(text, out _)
+            ? Refuse(ToProperty, text, "names a digest, which is the promoted image's own", errors)
+            : Parse(ToProperty, text, errors);
     }
 
     /// <summary>As ContainerRepository's: what GitHub and GitLab call a repository may have capitals, and an image's name has none.</summary>

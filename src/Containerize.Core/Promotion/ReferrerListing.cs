@@ -26,11 +26,13 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
     public async Task<IEnumerable<Digest>> FindUnlistedAsync()
     {
         var groups = Referring().GroupBy(node => node.Links.Subject!).ToList();
-        var unlisted = await Task.WhenAll(groups.Select(async group =>
-        {
-            var listed = await ReadAsync(group.Key, () => _referrers.ReadAsync(group.Key, cancellationToken));
-            return group.Select(node => node.Digest).Except(listed.Manifests.Select(manifest => manifest.Digest));
-        }));
+        var unlisted = await Task.WhenAll(
+            groups.Select(async group =>
+            {
+                var listed = await ReadAsync(group.Key, () => _referrers.ReadAsync(group.Key, cancellationToken));
+                return group.Select(node => node.Digest).Except(listed.Manifests.Select(manifest => manifest.Digest));
+            })
+        );
         return unlisted.SelectMany(digests => digests);
     }
 
@@ -53,9 +55,11 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
 
     /// <summary>Looks whether what was added to indexes is there, and adds it where another writer has lost it since.</summary>
     /// <exception cref="ContainerizeException">CTZ3067.</exception>
-    public Task ConfirmAsync() => Task.WhenAll(_added.GroupBy(node => node.Links.Subject!).Select(group => AddToIndexAsync(group.Key, [.. group])));
+    public Task ConfirmAsync() =>
+        Task.WhenAll(_added.GroupBy(node => node.Links.Subject!).Select(group => AddToIndexAsync(group.Key, [.. group])));
 
-    private IEnumerable<ManifestNode> Referring() => _nodes.Values.Where(node => node.Links.Subject is { } subject && _nodes.ContainsKey(subject));
+    private IEnumerable<ManifestNode> Referring() =>
+        _nodes.Values.Where(node => node.Links.Subject is { } subject && _nodes.ContainsKey(subject));
 
     /// <summary>
     /// No request adds to an index, and two that write it at once lose one's entries. So a registry that compares is told
@@ -74,8 +78,16 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
             }
 
             // Refused although nothing has changed: what it compares is not what it gives out.
-            var replaced = standing.Fallback is { } fallback && fallback.Digest == refused ? fallback with { EntityTag = null } : standing.Fallback;
-            if (!await repository.ReplaceManifestAsync(ReferrerIndex.Add(standing.Fallback, missing), Referrers.FallbackTag(subject), replaced, cancellationToken))
+            var replaced =
+                standing.Fallback is { } fallback && fallback.Digest == refused ? fallback with { EntityTag = null } : standing.Fallback;
+            if (
+                !await repository.ReplaceManifestAsync(
+                    ReferrerIndex.Add(standing.Fallback, missing),
+                    Referrers.FallbackTag(subject),
+                    replaced,
+                    cancellationToken
+                )
+            )
             {
                 refused = standing.Fallback?.Digest;
             }

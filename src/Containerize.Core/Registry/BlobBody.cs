@@ -45,7 +45,16 @@ internal sealed class BlobBody(Exchange exchange, Stream body, long offset) : ID
 
     /// <summary>The failure of a body that ended before the blob did.</summary>
     public RegistryFailure EndedEarly() =>
-        new(RegistryDiagnostics.ConnectionLost.Create(exchange.Action, exchange.Uri.Authority, "it was closed before the answer was complete")) { IsTransient = true };
+        new(
+            RegistryDiagnostics.ConnectionLost.Create(
+                exchange.Action,
+                exchange.Uri.Authority,
+                "it was closed before the answer was complete"
+            )
+        )
+        {
+            IsTransient = true,
+        };
 
     public void Dispose()
     {

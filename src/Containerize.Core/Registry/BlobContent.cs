@@ -38,7 +38,13 @@ internal sealed class BlobContent : HttpContent
     /// <param name="commitTimeout">How long the registry has after the last byte.</param>
     /// <param name="cancellationToken">Ends opening.</param>
     public static async Task<BlobContent> CreateAsync(
-        BlobReader blob, long offset, long length, RequestDeadline deadline, TimeSpan commitTimeout, CancellationToken cancellationToken)
+        BlobReader blob,
+        long offset,
+        long length,
+        RequestDeadline deadline,
+        TimeSpan commitTimeout,
+        CancellationToken cancellationToken
+    )
     {
         var time = deadline.Time;
         deadline.Pause();
@@ -65,7 +71,10 @@ internal sealed class BlobContent : HttpContent
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            while (left > 0 && await ReadAsync(source, buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken) is > 0 and var count)
+            while (
+                left > 0
+                && await ReadAsync(source, buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken) is > 0 and var count
+            )
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 left -= count;

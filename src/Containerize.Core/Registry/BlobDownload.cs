@@ -35,7 +35,12 @@ internal sealed class BlobDownload : ForwardReadStream
         (_transport, _access, _blob, _body) = (transport, access, blob, body);
 
     /// <exception cref="ContainerizeException">CTZ3xxx; reading throws these too.</exception>
-    public static async Task<BlobDownload> OpenAsync(RegistryTransport transport, RegistryAccess access, Descriptor blob, CancellationToken cancellationToken) =>
+    public static async Task<BlobDownload> OpenAsync(
+        RegistryTransport transport,
+        RegistryAccess access,
+        Descriptor blob,
+        CancellationToken cancellationToken
+    ) =>
         new(transport, access, blob, await transport.SendAsync(new BlobGet(access.Repository, blob, offset: 0), access, cancellationToken));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -101,8 +106,13 @@ internal sealed class BlobDownload : ForwardReadStream
         _tries++;
         _body.Dispose();
         _body = await AskAsync(cancellationToken);
-        _transport.Options.Log.Write(MessageImportance.Low, string.Create(
-            CultureInfo.InvariantCulture, $"The download of {_blob.Digest} goes on after {_position} of {_blob.Size} bytes{(_body.Offset < _position ? ", from the beginning" : "")}."));
+        _transport.Options.Log.Write(
+            MessageImportance.Low,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The download of {_blob.Digest} goes on after {_position} of {_blob.Size} bytes{(_body.Offset < _position ? ", from the beginning" : "")}."
+            )
+        );
         await SkipAsync(_position - _body.Offset, cancellationToken);
         return await ReadOnAsync(buffer, cancellationToken);
     }
@@ -116,7 +126,15 @@ internal sealed class BlobDownload : ForwardReadStream
             {
                 return await _transport.AttemptAsync(new BlobGet(_access.Repository, _blob, _position), _access, cancellationToken);
             }
-            catch (RegistryFailure failure) when (failure is { IsTransient: false, Status: HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented })
+            catch (RegistryFailure failure)
+                when (failure
+                        is {
+                            IsTransient: false,
+                            Status: HttpStatusCode.RequestedRangeNotSatisfiable
+                                or HttpStatusCode.BadRequest
+                                or HttpStatusCode.NotImplemented
+                        }
+                )
             {
                 _refusesParts = true;
             }

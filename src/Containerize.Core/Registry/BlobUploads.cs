@@ -23,7 +23,13 @@ internal sealed class BlobUploads : IAsyncDisposable
     private long _bytesSent;
     private long _bytesMounted;
 
-    public BlobUploads(RepositoryClient repository, Task<RepositorySnapshot> snapshot, int concurrency, IBuildLog log, CancellationToken cancellationToken)
+    public BlobUploads(
+        RepositoryClient repository,
+        Task<RepositorySnapshot> snapshot,
+        int concurrency,
+        IBuildLog log,
+        CancellationToken cancellationToken
+    )
     {
         (_repository, _snapshot, _log) = (repository, snapshot, log);
         _uploads = new SemaphoreSlim(concurrency);
@@ -69,7 +75,9 @@ internal sealed class BlobUploads : IAsyncDisposable
 
     /// <summary>Whether a manifest may have been refused for want of a blob that the registry said it has: some remember what they have deleted.</summary>
     public static bool IsRefusal(ContainerizeException exception) =>
-        exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound);
+        exception.Diagnostics.Any(diagnostic =>
+            diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound
+        );
 
     /// <summary>Stops what is still under way.</summary>
     public async ValueTask DisposeAsync()
@@ -130,7 +138,10 @@ internal sealed class BlobUploads : IAsyncDisposable
             if (await _repository.UploadBlobAsync(blob, mountFrom, Ended))
             {
                 Interlocked.Add(ref _bytesSent, size);
-                _log.Write(MessageImportance.Normal, $"Uploaded {digest} ({size} bytes) to {_repository.Registry}/{_repository.Repository}.");
+                _log.Write(
+                    MessageImportance.Normal,
+                    $"Uploaded {digest} ({size} bytes) to {_repository.Registry}/{_repository.Repository}."
+                );
             }
             else
             {

@@ -13,20 +13,20 @@ internal static class CertificateFile
     /// <param name="path">The file.</param>
     /// <param name="asker">The item and its metadata, or a folder.</param>
     public static X509Certificate2[] ReadAuthorities(string path, string asker) => Read<X509Certificate2[]>(path, asker, () =>
-    {
-        var bytes = File.ReadAllBytes(path);
-        var certificates = new X509Certificate2Collection();
-        if (IsPem(bytes))
         {
-            certificates.ImportFromPem(Encoding.UTF8.GetString(bytes));
-        }
-        else
-        {
-            certificates.Add(X509CertificateLoader.LoadCertificate(bytes));
-        }
+            var bytes = File.ReadAllBytes(path);
+            var certificates = new X509Certificate2Collection();
+            if (IsPem(bytes))
+            {
+                certificates.ImportFromPem(Encoding.UTF8.GetString(bytes));
+            }
+            else
+            {
+                certificates.Add(X509CertificateLoader.LoadCertificate(bytes));
+            }
 
-        return certificates.Count > 0 ? [.. certificates] : throw new FormatException("it has no certificate");
-    });
+            return certificates.Count > 0 ? [.. certificates] : throw new FormatException("it has no certificate");
+        });
 
     /// <summary>A certificate with its key and those between it and its authority.</summary>
     /// <param name="path">The certificate, PEM or PKCS #12.</param>
@@ -56,8 +56,13 @@ internal static class CertificateFile
 
     private static SslStreamCertificateContext Context(X509Certificate2Collection certificates)
     {
-        var own = certificates.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new FormatException("it has no certificate with a key");
-        return SslStreamCertificateContext.Create(own, [.. certificates.Where(certificate => certificate.Thumbprint != own.Thumbprint)], offline: true);
+        var own = certificates.FirstOrDefault(certificate => certificate.HasPrivateKey)
+            ?? throw new FormatException("it has no certificate with a key");
+        return SslStreamCertificateContext.Create(
+            own,
+            [.. certificates.Where(certificate => certificate.Thumbprint != own.Thumbprint)],
+            offline: true
+        );
     }
 
     private static bool IsPem(ReadOnlySpan<byte> bytes) => bytes.IndexOf("-----BEGIN "u8) >= 0;
@@ -68,7 +73,8 @@ internal static class CertificateFile
         {
             return read();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException or FormatException or ArgumentException)
         {
             // What cryptography says may quote what it read.
             var reason = exception switch

@@ -39,7 +39,9 @@ internal sealed record CertificateFolder(ImmutableArray<X509Certificate2> Author
         }
 
         var configuration = Value("XDG_CONFIG_HOME") ?? (Value("HOME") is { } home ? Path.Combine(home, ".config") : null);
-        string[] own = configuration is null ? [] : [Path.Combine(configuration, "docker", "certs.d"), Path.Combine(configuration, "containers", "certs.d")];
+        string[] own = configuration is null
+            ? []
+            : [Path.Combine(configuration, "docker", "certs.d"), Path.Combine(configuration, "containers", "certs.d")];
         return [.. own, "/etc/docker/certs.d", "/etc/containers/certs.d"];
 
         string? Value(string name) => environment.TryGetValue(name, out var value) && Path.IsPathFullyQualified(value) ? value : null;
@@ -74,7 +76,12 @@ internal sealed record CertificateFolder(ImmutableArray<X509Certificate2> Author
             }
             catch (Exception exception) when (exception is ContainerizeException or IOException or UnauthorizedAccessException)
             {
-                log.Report(RegistryDiagnostics.CertificatePassedOver.Create(path, exception is ContainerizeException coded ? coded.Diagnostics[0].Message : exception.Message));
+                log.Report(
+                    RegistryDiagnostics.CertificatePassedOver.Create(
+                        path,
+                        exception is ContainerizeException coded ? coded.Diagnostics[0].Message : exception.Message
+                    )
+                );
                 return null;
             }
         }

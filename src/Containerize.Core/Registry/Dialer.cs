@@ -10,7 +10,9 @@ internal sealed record DialedConnection(Stream Stream, IPAddress Address);
 internal sealed class Dialer
 {
     /// <summary>By host and port: the farthest of all addresses that it had.</summary>
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, NetworkReach> _reached = new(StringComparer.OrdinalIgnoreCase);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, NetworkReach> _reached = new(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>From how far a server can be reached; null where no connection was made to it, but perhaps to its proxy.</summary>
     public NetworkReach? ReachOf(Uri uri) => _reached.TryGetValue(KeyOf(uri.IdnHost, uri.Port), out var reach) ? reach : null;
@@ -20,7 +22,11 @@ internal sealed class Dialer
     /// <param name="check">Throws where a server's address is one that the request must not go to; null for any.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async ValueTask<Stream> ConnectAsync(
-        Func<DnsEndPoint, CancellationToken, ValueTask<DialedConnection>> dial, SocketsHttpConnectionContext context, Action<IPAddress>? check, CancellationToken cancellationToken)
+        Func<DnsEndPoint, CancellationToken, ValueTask<DialedConnection>> dial,
+        SocketsHttpConnectionContext context,
+        Action<IPAddress>? check,
+        CancellationToken cancellationToken
+    )
     {
         var place = context.DnsEndPoint;
         var (stream, address) = await dial(place, cancellationToken);
@@ -30,7 +36,10 @@ internal sealed class Dialer
             _reached.AddOrUpdate(KeyOf(place.Host, place.Port), reach, (_, before) => before > reach ? before : reach);
 
             // A proxy may be anywhere: it is not who gets the request in the end.
-            if (context.InitialRequestMessage.RequestUri is { } uri && string.Equals(uri.IdnHost, place.Host, StringComparison.OrdinalIgnoreCase))
+            if (
+                context.InitialRequestMessage.RequestUri is { } uri
+                && string.Equals(uri.IdnHost, place.Host, StringComparison.OrdinalIgnoreCase)
+            )
             {
                 check?.Invoke(address);
             }
@@ -59,5 +68,6 @@ internal sealed class Dialer
         }
     }
 
-    private static string KeyOf(string host, int port) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{host}:{port}");
+    private static string KeyOf(string host, int port) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{host}:{port}");
 }

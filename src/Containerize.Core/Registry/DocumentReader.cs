@@ -51,7 +51,8 @@ internal sealed class DocumentReader(RepositoryClient repository, IDocumentCache
         return ImageConfig.Parse(document);
     }
 
-    private bool MayBeKnown(string tagOrDigest) => !documents.IsEmpty && (!Digest.TryParse(tagOrDigest, out var digest) || documents.Find(digest) is not null);
+    private bool MayBeKnown(string tagOrDigest) =>
+        !documents.IsEmpty && (!Digest.TryParse(tagOrDigest, out var digest) || documents.Find(digest) is not null);
 
     private async Task<ManifestContent?> FetchAsync(string tagOrDigest, CancellationToken cancellationToken)
     {

@@ -18,7 +18,12 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
     /// <param name="authorization">What is for the registry, and goes nowhere else.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RegistryFailure">There is no answer, or one that leads to where the client does not go.</exception>
-    public async Task<Exchange> SendAsync<T>(RegistryEndpoint<T> endpoint, Uri root, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
+    public async Task<Exchange> SendAsync<T>(
+        RegistryEndpoint<T> endpoint,
+        Uri root,
+        AuthenticationHeaderValue? authorization,
+        CancellationToken cancellationToken
+    )
     {
         var deadline = new RequestDeadline(options.Timeout, cancellationToken);
         try
@@ -49,11 +54,17 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         }
     }
 
-    private static HttpRequestMessage CreateRequest<T>(RegistryEndpoint<T> endpoint, Uri uri, AuthenticationHeaderValue? authorization, HttpContent? content)
+    private static HttpRequestMessage CreateRequest<T>(
+        RegistryEndpoint<T> endpoint,
+        Uri uri,
+        AuthenticationHeaderValue? authorization,
+        HttpContent? content
+    )
     {
         var request = new HttpRequestMessage(endpoint.Method, uri) { Content = content };
         request.Headers.Authorization = authorization;
-        request.Headers.ExpectContinue = content is not null && (endpoint.AsksFirst || content.Headers.ContentLength >= ExpectContinueSize) ? true : null;
+        request.Headers.ExpectContinue =
+            content is not null && (endpoint.AsksFirst || content.Headers.ContentLength >= ExpectContinueSize) ? true : null;
         request.Headers.Range = endpoint.Range;
         if (endpoint.Replaces is { } replaced)
         {
@@ -74,7 +85,8 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         var follows = response.StatusCode switch
         {
             HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => true,
-            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther => endpoint.Method == HttpMethod.Get || endpoint.Method == HttpMethod.Head,
+            HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther => endpoint.Method == HttpMethod.Get
+                || endpoint.Method == HttpMethod.Head,
             _ => false,
         };
         return follows ? ResponseLocation.Read(response, uri, endpoint.Action) : null;
@@ -86,7 +98,13 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
     {
         if (to.Scheme != Uri.UriSchemeHttps && (to.Scheme != Uri.UriSchemeHttp || from.Scheme != Uri.UriSchemeHttp))
         {
-            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected"));
+            throw new RegistryFailure(
+                RegistryDiagnostics.UnsafeRedirect.Create(
+                    action,
+                    from.Authority,
+                    $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected"
+                )
+            );
         }
     }
 
@@ -94,7 +112,9 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
     {
         if (redirects >= MaximumRedirects)
         {
-            throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, $"more than {MaximumRedirects} times"));
+            throw new RegistryFailure(
+                RegistryDiagnostics.UnsafeRedirect.Create(action, from.Authority, $"more than {MaximumRedirects} times")
+            );
         }
 
         CheckTarget(action, from, to);

@@ -14,10 +14,15 @@ internal static partial class ErrorText
     private const int MaximumErrors = 3;
 
     /// <summary>The first code of an error document; null where there is none.</summary>
-    public static string? ParseCode(ReadOnlyMemory<byte> body) => Read(
-        body, root => root.TryGetProperty("errors", out var errors) && errors is { ValueKind: JsonValueKind.Array } && errors.GetArrayLength() > 0 && errors[0].ValueKind == JsonValueKind.Object
-            ? Field(errors[0], "code")
-            : null);
+    public static string? ParseCode(ReadOnlyMemory<byte> body) =>
+        Read(body, root =>
+            root.TryGetProperty("errors", out var errors)
+            && errors is { ValueKind: JsonValueKind.Array }
+            && errors.GetArrayLength() > 0
+            && errors[0].ValueKind == JsonValueKind.Object
+                ? Field(errors[0], "code")
+                : null
+        );
 
     /// <summary>The messages of an error document, or null where the body is not one.</summary>
     public static string? Parse(ReadOnlyMemory<byte> body) => Read(body, Messages);
@@ -56,7 +61,9 @@ internal static partial class ErrorText
         }
 
         var (code, message) = (Field(error, "code"), Field(error, "message"));
-        return code is null ? message : message is null ? code : $"{code}: {message}";
+        return code is null ? message
+            : message is null ? code
+            : $"{code}: {message}";
     }
 
     private static string? Field(JsonElement element, string name) =>

@@ -6,7 +6,13 @@ using Containerize.Oci;
 namespace Containerize.Registry;
 
 /// <summary>A response that an endpoint reads, with what it takes to read it safely.</summary>
-internal sealed class Exchange(HttpResponseMessage response, Uri uri, string action, RequestDeadline deadline, CancellationToken cancellationToken) : IDisposable
+internal sealed class Exchange(
+    HttpResponseMessage response,
+    Uri uri,
+    string action,
+    RequestDeadline deadline,
+    CancellationToken cancellationToken
+) : IDisposable
 {
     public HttpResponseMessage Response => response;
 
@@ -26,18 +32,23 @@ internal sealed class Exchange(HttpResponseMessage response, Uri uri, string act
     public bool IsWebPage => MediaType == "text/html";
 
     /// <summary>Whether the body ends with the connection: then one that broke looks like a whole one. Source: RFC 9112, section 6.3.</summary>
-    public bool IsOpenEnded => response.Version.Major < 2 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
+    public bool IsOpenEnded =>
+        response.Version.Major < 2 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
 
     /// <summary>The digest that the registry names. Source: OCI distribution specification, "Docker-Content-Digest".</summary>
     public Digest? ContentDigest =>
-        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
+        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest)
+            ? digest
+            : null;
 
     /// <summary>A strong one: a weak one is good for no comparison before a write. Source: RFC 9110, section 13.1.1.</summary>
     public EntityTagHeaderValue? EntityTag => response.Headers.ETag is { IsWeak: false } tag ? tag : null;
 
     /// <summary>The subject of a manifest that was stored, where the registry lists referrers.</summary>
     public Digest? Subject =>
-        response.Headers.TryGetValues("OCI-Subject", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest) ? digest : null;
+        response.Headers.TryGetValues("OCI-Subject", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest)
+            ? digest
+            : null;
 
     /// <summary>The body, or null where it is larger than <paramref name="limit"/> bytes.</summary>
     /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>

@@ -47,7 +47,10 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
             {
                 kept[tag.Name] = $"{higher} is higher";
             }
-            else if (tag.Scope == HighestVersions.RevisionScope && await FindObstacleAsync(tag.Name, known, cancellationToken) is { } obstacle)
+            else if (
+                tag.Scope == HighestVersions.RevisionScope
+                && await FindObstacleAsync(tag.Name, known, cancellationToken) is { } obstacle
+            )
             {
                 kept[tag.Name] = obstacle;
             }
@@ -70,12 +73,15 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
     /// Why a tag of three numbers stays: it is not there to follow versions of four, but the tag of a published version,
     /// which never moves. Where that is not known, it stays too.
     /// </summary>
-    private async Task<string?> FindObstacleAsync(string tag, HighestVersions? known, CancellationToken cancellationToken) => await repository.FindTagAsync(tag, cancellationToken) switch
-    {
-        TagState.Absent => null,
-        TagState.Present(var digest) => await IsOfRevisionAsync(digest, known, cancellationToken) ? null : "that is a version of its own",
-        _ => "what it points to is not known",
-    };
+    private async Task<string?> FindObstacleAsync(string tag, HighestVersions? known, CancellationToken cancellationToken) =>
+        await repository.FindTagAsync(tag, cancellationToken) switch
+        {
+            TagState.Absent => null,
+            TagState.Present(var digest) => await IsOfRevisionAsync(digest, known, cancellationToken)
+                ? null
+                : "that is a version of its own",
+            _ => "what it points to is not known",
+        };
 
     private async Task<bool> IsOfRevisionAsync(Digest digest, HighestVersions? known, CancellationToken cancellationToken) =>
         known?.HighestRevision is { } revision && (await repository.FindTagAsync(revision, cancellationToken)).KnownDigest == digest;
@@ -90,7 +96,10 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
             var known = await ReadAsync(moved[0], cancellationToken);
             foreach (var tag in moved)
             {
-                if (known?.Above(tag.Scope, holders[tag.Name]) is { } higher && await repository.GetManifestAsync(higher, cancellationToken) is { } content)
+                if (
+                    known?.Above(tag.Scope, holders[tag.Name]) is { } higher
+                    && await repository.GetManifestAsync(higher, cancellationToken) is { } content
+                )
                 {
                     await repository.PutManifestAsync(content, tag.Name, cancellationToken);
                     holders[tag.Name] = known.Parse(higher)!;

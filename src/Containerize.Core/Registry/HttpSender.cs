@@ -38,16 +38,30 @@ internal sealed class HttpSender : IDisposable
     /// <param name="action">What is tried, for the message: "read the manifest 'app:1.0'".</param>
     /// <param name="deadline">The time it has.</param>
     /// <param name="cancellationToken">The caller's own, to tell a cancellation from a time-out.</param>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string action, RequestDeadline deadline, CancellationToken cancellationToken) =>
-        SendAsync(request, () => _handlers.For(request.RequestUri!), action, deadline, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        string action,
+        RequestDeadline deadline,
+        CancellationToken cancellationToken
+    ) => SendAsync(request, () => _handlers.For(request.RequestUri!), action, deadline, cancellationToken);
 
     /// <summary>Sends a login, to where the rule lets it go.</summary>
     /// <exception cref="RegistryFailure">CTZ3081: it does not; and as above.</exception>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TokenServerRule rule, string action, RequestDeadline deadline, CancellationToken cancellationToken) =>
-        SendAsync(request, () => _handlers.For(rule), action, deadline, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        TokenServerRule rule,
+        string action,
+        RequestDeadline deadline,
+        CancellationToken cancellationToken
+    ) => SendAsync(request, () => _handlers.For(rule), action, deadline, cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, Func<HttpMessageInvoker> connections, string action, RequestDeadline deadline, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        Func<HttpMessageInvoker> connections,
+        string action,
+        RequestDeadline deadline,
+        CancellationToken cancellationToken
+    )
     {
         var uri = request.RequestUri!;
         if (_options.IsOffline)
@@ -56,14 +70,20 @@ internal sealed class HttpSender : IDisposable
         }
 
         var isLarge = request.Content?.Headers.ContentLength > OwnConnectionSize;
-        (request.Version, request.VersionPolicy) = (isLarge ? HttpVersion.Version11 : HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower);
+        (request.Version, request.VersionPolicy) = (
+            isLarge ? HttpVersion.Version11 : HttpVersion.Version20,
+            HttpVersionPolicy.RequestVersionOrLower
+        );
         try
         {
             request.Headers.UserAgent.Add(_product);
             var response = await connections().SendAsync(request, deadline.Token);
 
             // The query stays out: upload sessions and storage addresses carry secrets there.
-            _options.Log.Write(MessageImportance.Low, $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode} (HTTP/{response.Version})");
+            _options.Log.Write(
+                MessageImportance.Low,
+                $"{request.Method} {uri.Scheme}://{uri.Authority}{uri.AbsolutePath}: {(int)response.StatusCode} (HTTP/{response.Version})"
+            );
             return response;
         }
         catch (HttpRequestException exception) when (exception.InnerException is RegistryFailure refused)
@@ -91,7 +111,13 @@ internal sealed class HttpSender : IDisposable
         var host = uri.Authority;
         if (exception is OperationCanceledException && deadline.Token.IsCancellationRequested)
         {
-            return new(RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)), exception) { IsTransient = true };
+            return new(
+                RegistryDiagnostics.TimedOut.Create(action, host, deadline.Time.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)),
+                exception
+            )
+            {
+                IsTransient = true,
+            };
         }
 
         if (exception is OperationCanceledException { InnerException: TimeoutException })
@@ -100,38 +126,57 @@ internal sealed class HttpSender : IDisposable
         }
 
         // What was cancelled by nobody here is a stream that the server reset while its body was being read.
-        var socket = (exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException)?.SocketErrorCode;
+        var socket = (
+            exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException
+        )?.SocketErrorCode;
         return (exception as HttpRequestException)?.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => Unreachable(proxy is null ? $"the name '{uri.IdnHost}' cannot be resolved" : $"the name of the proxy {proxy} cannot be resolved"),
-            HttpRequestError.ConnectionError => Unreachable(socket switch
-            {
-                _ when proxy is not null => $"no connection could be made to the proxy {proxy}",
-                SocketError.ConnectionRefused => $"nothing listens on port {uri.Port.ToString(CultureInfo.InvariantCulture)}",
-                SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
-                null => "no connection could be made",
-                _ => $"no connection could be made ({socket})",
-            }),
-            HttpRequestError.ProxyTunnelError => Unreachable((exception as HttpRequestException)?.StatusCode is HttpStatusCode.ProxyAuthenticationRequired
-                ? $"the proxy {proxy} wants a login: write user and password into the variable, as http://USER:PASSWORD@HOST:PORT"
-                : $"the proxy {proxy} refuses to connect to it"),
+            HttpRequestError.NameResolutionError => Unreachable(
+                proxy is null ? $"the name '{uri.IdnHost}' cannot be resolved" : $"the name of the proxy {proxy} cannot be resolved"
+            ),
+            HttpRequestError.ConnectionError => Unreachable(
+                socket switch
+                {
+                    _ when proxy is not null => $"no connection could be made to the proxy {proxy}",
+                    SocketError.ConnectionRefused => $"nothing listens on port {uri.Port.ToString(CultureInfo.InvariantCulture)}",
+                    SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
+                    null => "no connection could be made",
+                    _ => $"no connection could be made ({socket})",
+                }
+            ),
+            HttpRequestError.ProxyTunnelError => Unreachable(
+                (exception as HttpRequestException)?.StatusCode is HttpStatusCode.ProxyAuthenticationRequired
+                    ? $"the proxy {proxy} wants a login: write user and password into the variable, as http://USER:PASSWORD@HOST:PORT"
+                    : $"the proxy {proxy} refuses to connect to it"
+            ),
             HttpRequestError.SecureConnectionError => new(
-                RegistryDiagnostics.TlsFailed.Create(action, host, TlsProblem(exception)), exception)
+                RegistryDiagnostics.TlsFailed.Create(action, host, TlsProblem(exception)),
+                exception
+            )
             {
                 SuggestsOtherScheme = exception.InnerException is not UntrustedCertificateException,
             },
             HttpRequestError.InvalidResponse => new(
-                RegistryDiagnostics.NotARegistry.Create(action, host, "its answer is not HTTP"), exception)
+                RegistryDiagnostics.NotARegistry.Create(action, host, "its answer is not HTTP"),
+                exception
+            )
             {
                 SuggestsOtherScheme = true,
             },
-            _ => new(RegistryDiagnostics.ConnectionLost.Create(action, host, socket switch
-            {
-                null => "it was closed before the answer was complete",
-                SocketError.ConnectionReset => "the other side reset it",
-                SocketError.TimedOut => "nothing came through any more",
-                _ => "it was closed while data was sent",
-            }), exception)
+            _ => new(
+                RegistryDiagnostics.ConnectionLost.Create(
+                    action,
+                    host,
+                    socket switch
+                    {
+                        null => "it was closed before the answer was complete",
+                        SocketError.ConnectionReset => "the other side reset it",
+                        SocketError.TimedOut => "nothing came through any more",
+                        _ => "it was closed while data was sent",
+                    }
+                ),
+                exception
+            )
             {
                 IsTransient = true,
                 SuggestsOtherScheme = true,
@@ -139,15 +184,19 @@ internal sealed class HttpSender : IDisposable
         };
 
         RegistryFailure Unreachable(string reason) =>
-            new(RegistryDiagnostics.Unreachable.Create(action, host, reason), exception) { SuggestsOtherScheme = uri.Scheme == Uri.UriSchemeHttps };
+            new(RegistryDiagnostics.Unreachable.Create(action, host, reason), exception)
+            {
+                SuggestsOtherScheme = uri.Scheme == Uri.UriSchemeHttps,
+            };
     }
 
     public void Dispose() => _handlers.Dispose();
 
-    private static string TlsProblem(Exception exception) => exception.InnerException switch
-    {
-        UntrustedCertificateException untrusted => untrusted.Message,
-        AuthenticationException => "it does not answer as TLS, or with no version and cipher that both sides know",
-        _ => "the TLS handshake was broken off",
-    };
+    private static string TlsProblem(Exception exception) =>
+        exception.InnerException switch
+        {
+            UntrustedCertificateException untrusted => untrusted.Message,
+            AuthenticationException => "it does not answer as TLS, or with no version and cipher that both sides know",
+            _ => "the TLS handshake was broken off",
+        };
 }

@@ -19,10 +19,13 @@ internal sealed record ManifestContent(ImmutableArray<byte> Bytes, string? Media
     /// they came from a cache, their fields tell which kind they are.
     /// </summary>
     /// <exception cref="FormatException">It is not a JSON object.</exception>
-    public string ReadType() => OciJson.Read(Bytes.AsMemory(), root =>
-        OciJson.OptionalString(root, "mediaType")
-        ?? (IsSchemaOne(root) ? MediaTypes.DockerSchemaOne : root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex : MediaType)
-        ?? (root.TryGetProperty("config", out _) ? MediaTypes.OciManifest : ""));
+    public string ReadType() => OciJson.Read(Bytes.AsMemory(), root => OciJson.OptionalString(root, "mediaType")
+            ?? (
+                IsSchemaOne(root) ? MediaTypes.DockerSchemaOne
+                : root.TryGetProperty("manifests", out _) ? MediaTypes.OciIndex
+                : MediaType
+            )
+            ?? (root.TryGetProperty("config", out _) ? MediaTypes.OciManifest : ""));
 
     /// <summary>Some registries call it <c>application/json</c>, and it does not say its own type.</summary>
     private static bool IsSchemaOne(JsonElement root) =>

@@ -10,7 +10,11 @@ namespace Containerize.Registry;
 /// that it cannot give is asked of those after it. The base keeps the name of its origin.
 /// </summary>
 internal sealed class MirroredImageSource(
-    ImageReference reference, ImmutableArray<ImageReference> places, Func<ImageReference, IImageSource> open, IBuildLog log) : IImageSource
+    ImageReference reference,
+    ImmutableArray<ImageReference> places,
+    Func<ImageReference, IImageSource> open,
+    IBuildLog log
+) : IImageSource
 {
     public string Name => reference.ToString();
 
@@ -44,9 +48,15 @@ internal sealed class MirroredImageSource(
 
         // By its digest: what a tag means elsewhere may be another image.
         var digest = resolved.Image.Manifest.Digest;
-        var others = later.Select(place => new Lazy<Task<Image>>(async () =>
-            (await open(place with { Tag = null, Digest = digest }).ResolveAsync(platform, CancellationToken.None)).Image)).ToImmutableArray();
-        return resolved.Image with { Layers = [.. resolved.Image.Layers.Select((layer, index) => new MirroredBlob(layer, index, others, log))] };
+        var others = later
+            .Select(place => new Lazy<Task<Image>>(async () =>
+                (await open(place with { Tag = null, Digest = digest }).ResolveAsync(platform, CancellationToken.None)).Image
+            ))
+            .ToImmutableArray();
+        return resolved.Image with
+        {
+            Layers = [.. resolved.Image.Layers.Select((layer, index) => new MirroredBlob(layer, index, others, log))],
+        };
     }
 
     /// <summary>A layer that later places may have where the first has lost it.</summary>

@@ -59,13 +59,14 @@ internal static class NetworkReaches
     /// <summary>The address that an answer's own words give; null for a name.</summary>
     public static NetworkReach? OfLiteral(Uri uri) => IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) ? Of(address) : null;
 
-    public static string Describe(this NetworkReach reach) => reach switch
-    {
-        NetworkReach.Machine => "this machine's own",
-        NetworkReach.Link => "link-local",
-        NetworkReach.Private => "private",
-        _ => "public",
-    };
+    public static string Describe(this NetworkReach reach) =>
+        reach switch
+        {
+            NetworkReach.Machine => "this machine's own",
+            NetworkReach.Link => "link-local",
+            NetworkReach.Private => "private",
+            _ => "public",
+        };
 
     /// <summary>The IPv4 address inside one of IPv6: mapped, NAT64 (RFC 6052) or 6to4 (RFC 3056). A zone is none of the address.</summary>
     private static IPAddress Unwrap(IPAddress address)

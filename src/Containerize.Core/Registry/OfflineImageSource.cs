@@ -53,7 +53,10 @@ internal static class OfflineImageSource
                 return await blob.OpenAsync(cancellationToken);
             }
 
-            var missing = _all.Where(layer => !cache.HasContent(layer.Digest)).Append(descriptor).Select(layer => layer.Digest.ToString()).Distinct();
+            var missing = _all.Where(layer => !cache.HasContent(layer.Digest))
+                .Append(descriptor)
+                .Select(layer => layer.Digest.ToString())
+                .Distinct();
             throw Missing(reference, $"{string.Join(" and ", missing)}, which the destination needs,");
         }
 

@@ -58,13 +58,19 @@ internal sealed class ProxyExceptions(string list)
         var isBelowOnly = name.StartsWith("*.", StringComparison.Ordinal) || name.StartsWith('.');
         var suffix = name.TrimStart('*').TrimStart('.').TrimEnd('.');
         return suffix.Length > 0
-            && ((!isBelowOnly && string.Equals(host, suffix, StringComparison.OrdinalIgnoreCase)) || host.EndsWith("." + suffix, StringComparison.OrdinalIgnoreCase));
+            && (
+                (!isBelowOnly && string.Equals(host, suffix, StringComparison.OrdinalIgnoreCase))
+                || host.EndsWith("." + suffix, StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     /// <summary>The network may be written by any address in it: <c>10.1.2.3/8</c>.</summary>
     private static bool IsInNetwork(IPAddress address, string network, string length)
     {
-        if (!IPAddress.TryParse(network, out var start) || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bits))
+        if (
+            !IPAddress.TryParse(network, out var start)
+            || !int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+        )
         {
             return false;
         }
@@ -89,6 +95,8 @@ internal sealed class ProxyExceptions(string list)
     private static (string Name, int? Port) SplitPort(string entry)
     {
         var colon = entry.LastIndexOf(':');
-        return colon > 0 && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (entry[..colon], port) : (entry, null);
+        return colon > 0 && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? (entry[..colon], port)
+            : (entry, null);
     }
 }

@@ -61,11 +61,16 @@ internal static class RegistryAddress
         var text = reference.StartsWith("//v2/", StringComparison.Ordinal) ? reference[1..] : reference;
         try
         {
-            return Uri.TryCreate(text.StartsWith("//", StringComparison.Ordinal) ? $"{from.Scheme}:{text}" : text, UriKind.RelativeOrAbsolute, out var named)
+            return
+                Uri.TryCreate(
+                    text.StartsWith("//", StringComparison.Ordinal) ? $"{from.Scheme}:{text}" : text,
+                    UriKind.RelativeOrAbsolute,
+                    out var named
+                )
                 && Uri.TryCreate(from, named, out var target)
                 && target.IdnHost.Length > 0
-                    ? target
-                    : null;
+                ? target
+                : null;
         }
         catch (UriFormatException)
         {
@@ -78,7 +83,12 @@ internal static class RegistryAddress
     public static bool IsOwnHost(Uri first, Uri second) => IsSameHost(first, second) || (IsThisMachine(first) && IsThisMachine(second));
 
     private static bool IsThisMachine(Uri uri) =>
-        uri.IdnHost == "localhost" || (IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) && (address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback)));
+        uri.IdnHost == "localhost"
+        || (
+            IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address)
+            && (address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback))
+        );
 
-    public static bool IsSameHost(Uri first, Uri second) => string.Equals(first.IdnHost, second.IdnHost, StringComparison.OrdinalIgnoreCase);
+    public static bool IsSameHost(Uri first, Uri second) =>
+        string.Equals(first.IdnHost, second.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

@@ -40,8 +40,16 @@ internal sealed class RegistryConnections : IDisposable
         }
 
         var mirrors = _options.Mirrors.Where(mirror => RegistryNames.Comparer.Equals(mirror.Origin, reference.Registry)).ToList();
-        var places = mirrors.Select(mirror => reference with { Registry = mirror.Registry, Repository = mirror.Repository(reference.Repository) });
-        return mirrors.Count == 0 ? [reference] : mirrors.Exists(mirror => mirror.AllowsOrigin) ? [.. places, reference] : [.. places];
+        var places = mirrors.Select(mirror =>
+            reference with
+            {
+                Registry = mirror.Registry,
+                Repository = mirror.Repository(reference.Repository),
+            }
+        );
+        return mirrors.Count == 0 ? [reference]
+            : mirrors.Exists(mirror => mirror.AllowsOrigin) ? [.. places, reference]
+            : [.. places];
     }
 
     public void Dispose()

@@ -7,7 +7,8 @@ namespace Containerize.Registry;
 /// One failed attempt, inside the client only: <see cref="Retry"/> repeats it or turns it into a
 /// <see cref="ContainerizeException"/>.
 /// </summary>
-internal sealed class RegistryFailure(Diagnostic diagnostic, Exception? innerException = null) : Exception(diagnostic.Message, innerException)
+internal sealed class RegistryFailure(Diagnostic diagnostic, Exception? innerException = null)
+    : Exception(diagnostic.Message, innerException)
 {
     public Diagnostic Diagnostic => diagnostic;
 
@@ -30,5 +31,11 @@ internal sealed class RegistryFailure(Diagnostic diagnostic, Exception? innerExc
 
     /// <summary>The same, as something that passes.</summary>
     public RegistryFailure AsTransient() =>
-        new(Diagnostic, InnerException) { Status = Status, ErrorCode = ErrorCode, IsTransient = true, RetryAfter = RetryAfter };
+        new(Diagnostic, InnerException)
+        {
+            Status = Status,
+            ErrorCode = ErrorCode,
+            IsTransient = true,
+            RetryAfter = RetryAfter,
+        };
 }

@@ -30,10 +30,12 @@ internal sealed class RegistryHandlers : IDisposable
         _shared = Create(Usual);
     }
 
-    private SslClientAuthenticationOptions Usual => new()
-    {
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => UntrustedCertificateException.Validate(certificate, chain, errors, _options.TrustedAuthorities),
-    };
+    private SslClientAuthenticationOptions Usual =>
+        new()
+        {
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                UntrustedCertificateException.Validate(certificate, chain, errors, _options.TrustedAuthorities),
+        };
 
     /// <exception cref="Diagnostics.ContainerizeException">CTZ3030, CTZ3031: a certificate's file or a proxy's address cannot be used.</exception>
     public HttpMessageInvoker For(Uri uri)
@@ -57,9 +59,15 @@ internal sealed class RegistryHandlers : IDisposable
 
         _proxy.GetProxy(rule.Realm);
         rule.CheckLiteral(_dialer.ReachOf(rule.Root));
-        return _own.GetOrAdd($"{rule.Registry} {rule.Root.Scheme} {rule.Realm.GetLeftPart(UriPartial.Authority)}", _ => new(() => Create(
-            (rule.Realm.Scheme == Uri.UriSchemeHttps ? Tls(RegistryAddress.NameOf(rule.Realm)).ToOptions(Tls(rule.Registry)) : null) ?? Usual,
-            address => rule.Check(address, _dialer.ReachOf(rule.Root))))).Value;
+        return _own.GetOrAdd($"{rule.Registry} {rule.Root.Scheme} {rule.Realm.GetLeftPart(UriPartial.Authority)}", _ =>
+            new(() =>
+                Create(
+                    (rule.Realm.Scheme == Uri.UriSchemeHttps ? Tls(RegistryAddress.NameOf(rule.Realm)).ToOptions(Tls(rule.Registry)) : null)
+                        ?? Usual,
+                    address => rule.Check(address, _dialer.ReachOf(rule.Root))
+                )
+            )
+        ).Value;
     }
 
     /// <summary>Whether a server on this host asked for a certificate and got none; it need not say so when it hangs up.</summary>
@@ -97,16 +105,17 @@ internal sealed class RegistryHandlers : IDisposable
         return new(Handler(tls, check));
     }
 
-    private SocketsHttpHandler Handler(SslClientAuthenticationOptions tls, Action<IPAddress>? check) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = ConnectTimeout,
-        ConnectCallback = (context, cancellationToken) => _dialer.ConnectAsync(_options.Dial, context, check, cancellationToken),
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        EnableMultipleHttp2Connections = true,
-        Proxy = _proxy,
-        SslOptions = tls,
-    };
+    private SocketsHttpHandler Handler(SslClientAuthenticationOptions tls, Action<IPAddress>? check) =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = ConnectTimeout,
+            ConnectCallback = (context, cancellationToken) => _dialer.ConnectAsync(_options.Dial, context, check, cancellationToken),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            EnableMultipleHttp2Connections = true,
+            Proxy = _proxy,
+            SslOptions = tls,
+        };
 }

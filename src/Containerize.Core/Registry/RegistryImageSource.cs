@@ -24,7 +24,12 @@ internal sealed class RegistryImageSource : IImageSource
     /// <param name="reference">Where the base is.</param>
     /// <param name="documents">What was read before.</param>
     /// <param name="name">What the base is called, where that is another place: what its tag stands for is remembered under it.</param>
-    public RegistryImageSource(RegistryConnections connections, ImageReference reference, IDocumentCache documents, ImageReference? name = null)
+    public RegistryImageSource(
+        RegistryConnections connections,
+        ImageReference reference,
+        IDocumentCache documents,
+        ImageReference? name = null
+    )
     {
         var repository = connections.Get(reference.Registry).Pull(reference.Repository);
         _reference = reference;
@@ -57,7 +62,12 @@ internal sealed class RegistryImageSource : IImageSource
         var places = connections.PlacesOf(reference);
         return places is [var only] && only == reference
             ? new RegistryImageSource(connections, reference, cache.Documents)
-            : new MirroredImageSource(reference, places, place => new RegistryImageSource(connections, place, cache.Documents, reference), log);
+            : new MirroredImageSource(
+                reference,
+                places,
+                place => new RegistryImageSource(connections, place, cache.Documents, reference),
+                log
+            );
     }
 
     public async Task<BaseImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
@@ -110,9 +120,12 @@ internal sealed class RegistryImageSource : IImageSource
         var type = PlatformSelection.Parse(Name, "manifest", content.ReadType);
         return MediaTypes.IsIndex(type) || MediaTypes.IsManifest(type)
             ? type
-            : throw PlatformSelection.NotAnImage(Name, type.Contains("manifest.v1+", StringComparison.Ordinal)
-                ? Manifest.SchemaOne
-                : $"its media type is '{ErrorText.Clean(type)}'");
+            : throw PlatformSelection.NotAnImage(
+                Name,
+                type.Contains("manifest.v1+", StringComparison.Ordinal)
+                    ? Manifest.SchemaOne
+                    : $"its media type is '{ErrorText.Clean(type)}'"
+            );
     }
 
     private ContainerizeException NotFound(string reason) => new(BaseImageDiagnostics.BaseImageNotFound.Create(Name, reason));

@@ -93,6 +93,8 @@ internal sealed record RegistryOptions
     public bool IsInsecure(string registry) =>
         InsecureRegistries.Any(listed => RegistryNames.Comparer.Equals(listed, registry))
         || FindSettings(registry) is { IsInsecure: true }
-        || (EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && PropertyList.Split(listed).Any(name => RegistryNames.Comparer.Equals(RegistryAddress.WithoutScheme(name), registry)));
+        || (
+            EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
+            && PropertyList.Split(listed).Any(name => RegistryNames.Comparer.Equals(RegistryAddress.WithoutScheme(name), registry))
+        );
 }

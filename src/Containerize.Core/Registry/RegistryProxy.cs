@@ -49,21 +49,28 @@ internal sealed class RegistryProxy : IWebProxy, ICredentials
     }
 
     /// <summary>Which proxy an address goes through, for messages; null where it goes through none.</summary>
-    public string? Describe(Uri destination) => GetProxy(destination) is not { } proxy ? null
+    public string? Describe(Uri destination) =>
+        GetProxy(destination) is not { } proxy ? null
         : _variables.Value.Find(destination) is { } chosen ? $"{proxy.Authority} (variable {chosen.Name})"
         : $"{proxy.Authority} (of the system)";
 
     public NetworkCredential? GetCredential(Uri uri, string authType) =>
-        _variables.Value.All.Where(variable => variable.Address == uri).Select(variable => variable.Account).FirstOrDefault(account => account is not null)
+        _variables
+            .Value.All.Where(variable => variable.Address == uri)
+            .Select(variable => variable.Account)
+            .FirstOrDefault(account => account is not null)
         ?? (_variables.Value.IsEmpty ? HttpClient.DefaultProxy.Credentials?.GetCredential(uri, authType) : null);
 
-    private Variables Read() => new(
-        Variable("http_proxy") ?? Variable("HTTP_PROXY"),
-        Variable("https_proxy") ?? Variable("HTTPS_PROXY"),
-        Variable("all_proxy") ?? Variable("ALL_PROXY"),
-        new ProxyExceptions(Value("no_proxy") ?? Value("NO_PROXY") ?? ""));
+    private Variables Read() =>
+        new(
+            Variable("http_proxy") ?? Variable("HTTP_PROXY"),
+            Variable("https_proxy") ?? Variable("HTTPS_PROXY"),
+            Variable("all_proxy") ?? Variable("ALL_PROXY"),
+            new ProxyExceptions(Value("no_proxy") ?? Value("NO_PROXY") ?? "")
+        );
 
-    private string? Value(string name) => _environment.TryGetValue(name, out var value) && value.Trim() is { Length: > 0 } text ? text : null;
+    private string? Value(string name) =>
+        _environment.TryGetValue(name, out var value) && value.Trim() is { Length: > 0 } text ? text : null;
 
     private ProxyVariable? Variable(string name) => Value(name) is { } text ? ProxyVariable.Parse(name, text) : null;
 
@@ -87,9 +94,11 @@ internal sealed record ProxyVariable(string Name, Uri Address, NetworkCredential
     {
         // socks5h lets the proxy resolve names, as .NET's socks5 does.
         text = text.StartsWith("socks5h://", StringComparison.OrdinalIgnoreCase) ? "socks5" + text["socks5h".Length..] : text;
-        if (!Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out var uri)
+        if (
+            !Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out var uri)
             || !Schemes.Contains(uri.Scheme)
-            || uri.Host.Length == 0)
+            || uri.Host.Length == 0
+        )
         {
             throw new ContainerizeException(RegistryDiagnostics.InvalidProxy.Create(name));
         }

@@ -21,7 +21,13 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     /// <param name="concurrency">Uploads at one time: <c>ContainerUploadConcurrency</c>.</param>
     /// <param name="log">Told what is sent.</param>
     /// <param name="cancellationToken">Ends uploads.</param>
-    public RegistryPublisher(RepositoryClient repository, Task<RepositorySnapshot> snapshot, int concurrency, IBuildLog log, CancellationToken cancellationToken)
+    public RegistryPublisher(
+        RepositoryClient repository,
+        Task<RepositorySnapshot> snapshot,
+        int concurrency,
+        IBuildLog log,
+        CancellationToken cancellationToken
+    )
     {
         (_repository, Snapshot, _log) = (repository, snapshot, log);
         _uploads = new BlobUploads(repository, snapshot, concurrency, log, cancellationToken);
@@ -57,10 +63,15 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         await tags.RequireVersionsAsync(tag =>
             known.FindImage(tag) is { } published
                 ? ImageDifferences.FindAsync(published, images.Image, cancellationToken)
-                : Task.FromResult("what cannot be read"));
+                : Task.FromResult("what cannot be read")
+        );
         if (!BelievesTags || !known.HasManifest(digest))
         {
-            await (images.Index is { } index ? PushAsync(images.Images, index, known, cancellationToken) : PushAsync(images.Image, cancellationToken));
+            await (
+                images.Index is { } index
+                    ? PushAsync(images.Images, index, known, cancellationToken)
+                    : PushAsync(images.Image, cancellationToken)
+            );
         }
 
         var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(images.Root, tag, ended), cancellationToken);
@@ -81,18 +92,24 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     public Task CompleteUploadsAsync() => _uploads.CompleteAsync();
 
     /// <summary>The repositories of a registry that may have an image's layers: where they came from, and its base's.</summary>
-    public static IEnumerable<string> MountRepositories(Image image, string registry) => image.Layers
-        .OfType<IRegistryBlob>()
-        .Where(blob => RegistryNames.Comparer.Equals(blob.Registry, registry))
-        .Select(blob => blob.Repository)
-        .Append(BaseRepository(image, registry))
-        .OfType<string>()
-        .Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> MountRepositories(Image image, string registry) =>
+        image
+            .Layers.OfType<IRegistryBlob>()
+            .Where(blob => RegistryNames.Comparer.Equals(blob.Registry, registry))
+            .Select(blob => blob.Repository)
+            .Append(BaseRepository(image, registry))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
 
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
     /// <summary>Brings the images to the repository, then the index that names them.</summary>
-    private async Task PushAsync(ImmutableArray<Image> images, ImageIndex index, RepositorySnapshot known, CancellationToken cancellationToken)
+    private async Task PushAsync(
+        ImmutableArray<Image> images,
+        ImageIndex index,
+        RepositorySnapshot known,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var image in images)
         {
@@ -113,7 +130,11 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         foreach (var blob in image.ConfigAndLayers)
         {
             // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
-            Begin(blob, MountRepository(blob) ?? (blob is IRegistryBlob || blob.Descriptor.Digest == image.Manifest.Config.Digest ? null : baseRepository));
+            Begin(
+                blob,
+                MountRepository(blob)
+                    ?? (blob is IRegistryBlob || blob.Descriptor.Digest == image.Manifest.Config.Digest ? null : baseRepository)
+            );
         }
 
         var skipped = await _uploads.CompleteAsync();
@@ -136,7 +157,10 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     {
         if (!isRead)
         {
-            _log.Write(MessageImportance.Normal, $"The manifest {manifest.Digest} could not be compared: {Destination} does not let this account read it.");
+            _log.Write(
+                MessageImportance.Normal,
+                $"The manifest {manifest.Digest} could not be compared: {Destination} does not let this account read it."
+            );
         }
     }
 
@@ -152,16 +176,16 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
 
     private string? MountRepository(IBlob blob) =>
-        blob is IRegistryBlob held
-        && RegistryNames.Comparer.Equals(held.Registry, Destination)
-        && held.Repository != _repository.Repository
+        blob is IRegistryBlob held && RegistryNames.Comparer.Equals(held.Registry, Destination) && held.Repository != _repository.Repository
             ? held.Repository
             : null;
 
     /// <summary>The base's repository where it is in this registry.</summary>
     private static string? BaseRepository(Image image, string registry) =>
-        ImageReference.TryParse(image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName), out var reference)
-        && RegistryNames.Comparer.Equals(reference.Registry, registry)
+        ImageReference.TryParse(
+            image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName),
+            out var reference
+        ) && RegistryNames.Comparer.Equals(reference.Registry, registry)
             ? reference.Repository
             : null;
 }

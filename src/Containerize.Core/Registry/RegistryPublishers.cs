@@ -43,12 +43,13 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public Task Snapshots { get; }
 
     /// <summary>What images of any of the registries say of their layers; to be asked after <see cref="Snapshots"/>.</summary>
-    public ILayerClaims Claims => _publishers switch
-    {
-        [] => RepositorySnapshot.Empty,
-        [var only] => ClaimsOf(only),
-        _ => new AllClaims([.. _publishers.Select(ClaimsOf)]),
-    };
+    public ILayerClaims Claims =>
+        _publishers switch
+        {
+            [] => RepositorySnapshot.Empty,
+            [var only] => ClaimsOf(only),
+            _ => new AllClaims([.. _publishers.Select(ClaimsOf)]),
+        };
 
     /// <summary>Of a registry that may have lost a layer, none is taken: it could not be sent again.</summary>
     private static ILayerClaims ClaimsOf(RegistryPublisher publisher) =>
@@ -58,7 +59,8 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public string? Only => _publishers is [var only] ? only.Destination : null;
 
     /// <summary>The images that a tag points to; to be asked after <see cref="Snapshots"/>.</summary>
-    public IEnumerable<Image> FindImages(string tag) => _publishers.Select(publisher => publisher.Snapshot.Result.FindImage(tag)).OfType<Image>();
+    public IEnumerable<Image> FindImages(string tag) =>
+        _publishers.Select(publisher => publisher.Snapshot.Result.FindImage(tag)).OfType<Image>();
 
     /// <summary>
     /// The image that the version's tag points to already, where that is of the commit which is built, and the working tree is
@@ -67,18 +69,22 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     /// </summary>
     public ImageSet? FindPublished(ImageName name)
     {
-        if (_others > 0 || _publishers.IsEmpty
-            || name.BoundTags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version)
+        if (
+            _others > 0
+            || _publishers.IsEmpty
+            || name.BoundTags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version
+        )
         {
             return null;
         }
 
         var found = _publishers[0].Snapshot.Result.FindSet(version.Name);
-        return found is not null
+        return
+            found is not null
             && LabelKeys.RevisionOf(found.Image.Config.Labels) == version.Revision
             && _publishers.All(publisher => publisher.Snapshot.Result.FindTag(version.Name).KnownDigest == found.Digest)
-                ? found
-                : null;
+            ? found
+            : null;
     }
 
     public RegistryPublisher Get(string registry) =>
@@ -118,12 +124,13 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _publishers switch
-    {
-        [] => ValueTask.CompletedTask,
-        [var only] => only.DisposeAsync(),
-        _ => DisposeAllAsync(),
-    };
+    public ValueTask DisposeAsync() =>
+        _publishers switch
+        {
+            [] => ValueTask.CompletedTask,
+            [var only] => only.DisposeAsync(),
+            _ => DisposeAllAsync(),
+        };
 
     private async ValueTask DisposeAllAsync()
     {

@@ -27,7 +27,9 @@ internal sealed class RegistryTls
         _authorities =
         [
             .. folder?.Authorities ?? [],
-            .. settings?.CertificateAuthorityFile is { } file ? CertificateFile.ReadAuthorities(file, Item(nameof(settings.CertificateAuthorityFile))) : [],
+            .. settings?.CertificateAuthorityFile is { } file
+                ? CertificateFile.ReadAuthorities(file, Item(nameof(settings.CertificateAuthorityFile)))
+                : [],
         ];
         _client = settings?.ClientCertificateFile is { } certificate
             ? CertificateFile.ReadClient(certificate, settings.ClientKeyFile, Item(nameof(settings.ClientCertificateFile)))
@@ -49,7 +51,8 @@ internal sealed class RegistryTls
         return new SslClientAuthenticationOptions
         {
             ClientCertificateContext = _client,
-            RemoteCertificateValidationCallback = (_, remote, chain, errors) => _skips ? Skip(errors) : UntrustedCertificateException.Validate(remote, chain, errors, authorities),
+            RemoteCertificateValidationCallback = (_, remote, chain, errors) =>
+                _skips ? Skip(errors) : UntrustedCertificateException.Validate(remote, chain, errors, authorities),
         };
     }
 
@@ -57,7 +60,10 @@ internal sealed class RegistryTls
     {
         if (errors != SslPolicyErrors.None && Interlocked.Exchange(ref _said, 1) == 0)
         {
-            _options.Log.Write(MessageImportance.Normal, $"The certificate of '{_registry}' is not verified, as the project says; what is wrong with it: {errors}.");
+            _options.Log.Write(
+                MessageImportance.Normal,
+                $"The certificate of '{_registry}' is not verified, as the project says; what is wrong with it: {errors}."
+            );
         }
 
         return true;

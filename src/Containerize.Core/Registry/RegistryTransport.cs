@@ -11,7 +11,8 @@ namespace Containerize.Registry;
 /// Speaks with one registry on behalf of endpoints: finds out whether it speaks https or http, logs in when asked, and
 /// turns what the endpoint cannot use into failures.
 /// </summary>
-internal sealed class RegistryTransport(string registry, HttpSender sender, Authenticator authenticator, RegistryOptions options) : IDisposable
+internal sealed class RegistryTransport(string registry, HttpSender sender, Authenticator authenticator, RegistryOptions options)
+    : IDisposable
 {
     private readonly EndpointSender _sender = new(sender, options);
     private readonly SemaphoreSlim _firstContact = new(1, 1);
@@ -46,7 +47,14 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
             // A request without a login did not have its chance yet.
             for (var renewals = authorization is null ? 2 : 1; renewals > 0 && IsRefused(exchange); renewals--)
             {
-                var renewed = await authenticator.RenewAsync(_root!, access, exchange.Response, authorization, endpoint.Action, cancellationToken);
+                var renewed = await authenticator.RenewAsync(
+                    _root!,
+                    access,
+                    exchange.Response,
+                    authorization,
+                    endpoint.Action,
+                    cancellationToken
+                );
                 if (renewed is null)
                 {
                     break;
@@ -58,7 +66,13 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
 
             if (!endpoint.Handles(exchange.Response.StatusCode))
             {
-                throw await ResponseErrors.ReadAsync(exchange, registry, _root!, authenticator.CredentialFor(access), options.Time.GetUtcNow());
+                throw await ResponseErrors.ReadAsync(
+                    exchange,
+                    registry,
+                    _root!,
+                    authenticator.CredentialFor(access),
+                    options.Time.GetUtcNow()
+                );
             }
 
             var result = await endpoint.ReadAsync(exchange);
@@ -122,7 +136,10 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 {
                     first = failure;
                 }
-                catch (RegistryFailure failure) when (failure.InnerException?.InnerException is not UntrustedCertificateException && failure.Diagnostic.Descriptor != RegistryDiagnostics.CertificateWanted)
+                catch (RegistryFailure failure)
+                    when (failure.InnerException?.InnerException is not UntrustedCertificateException
+                        && failure.Diagnostic.Descriptor != RegistryDiagnostics.CertificateWanted
+                    )
                 {
                     // Both schemes failed: the first is the likely one, and tells more, unless it was answered that TLS is spoken.
                     throw first is { Status: null } ? first : failure;

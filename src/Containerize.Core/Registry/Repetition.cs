@@ -31,7 +31,13 @@ internal sealed class Repetition
     /// <param name="options">How often and how long, and the log.</param>
     /// <param name="cancellationToken">Ends attempts and pauses.</param>
     /// <exception cref="ContainerizeException">The last try failed, or an earlier one for a reason that stays; the message says how many there were.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> attempt, RegistryFailure first, int earlier, RegistryOptions options, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        Func<Task<T>> attempt,
+        RegistryFailure first,
+        int earlier,
+        RegistryOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var repetition = new Repetition(first, earlier, options);
         while (repetition.IsWorthATry())
@@ -60,9 +66,13 @@ internal sealed class Repetition
     {
         var pause = _failure.RetryAfter ?? GrowingPause();
         _retries++;
-        _options.Log.Write(MessageImportance.Low, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_failure.Message} Trying again in {pause.TotalSeconds:0.0} s (retry {_retries} of {_options.RetryLimit})."));
+        _options.Log.Write(
+            MessageImportance.Low,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_failure.Message} Trying again in {pause.TotalSeconds:0.0} s (retry {_retries} of {_options.RetryLimit})."
+            )
+        );
         await Task.Delay(pause, _options.Time, cancellationToken);
         _tries++;
     }

@@ -51,7 +51,10 @@ internal sealed class RepositoryClient
 
     /// <summary>Stores a manifest or index under a tag or its digest. What it names has to be there.</summary>
     public Task PutManifestAsync(IManifest manifest, string tagOrDigest, CancellationToken cancellationToken) =>
-        SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest), cancellationToken);
+        SendAsync(
+            new ManifestPut(Registry, Repository, tagOrDigest, manifest.RawBytes, manifest.MediaType, manifest.Digest),
+            cancellationToken
+        );
 
     /// <summary>Stores a manifest or index as it was read, or gives one that stands here another tag.</summary>
     /// <returns>The subject whose referrers the registry lists it with; null where it does not say so.</returns>
@@ -64,8 +67,16 @@ internal sealed class RepositoryClient
     /// <param name="replaced">What was read there; null where there was nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False where something else was there.</returns>
-    public Task<bool> ReplaceManifestAsync(ManifestContent content, string tag, ManifestContent? replaced, CancellationToken cancellationToken) =>
-        SendAsync(new ManifestReplace(new(Registry, Repository, tag, content.Bytes, content.ReadType(), content.Digest), replaced?.EntityTag), cancellationToken);
+    public Task<bool> ReplaceManifestAsync(
+        ManifestContent content,
+        string tag,
+        ManifestContent? replaced,
+        CancellationToken cancellationToken
+    ) =>
+        SendAsync(
+            new ManifestReplace(new(Registry, Repository, tag, content.Bytes, content.ReadType(), content.Digest), replaced?.EntityTag),
+            cancellationToken
+        );
 
     /// <summary>Reads a manifest that was stored by its digest, and compares it byte for byte.</summary>
     /// <returns>False where the account may not read it.</returns>
@@ -122,8 +133,12 @@ internal sealed class RepositoryClient
         SendAsync(new BlobHead(Repository, blob), cancellationToken);
 
     /// <summary>A blob's bytes, verified as they are read. What breaks off goes on.</summary>
-    public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) => new VerifyingStream(
-        await BlobDownload.OpenAsync(_transport, _access, blob, cancellationToken), blob, $"{Registry}/{Repository}@{blob.Digest}");
+    public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
+        new VerifyingStream(
+            await BlobDownload.OpenAsync(_transport, _access, blob, cancellationToken),
+            blob,
+            $"{Registry}/{Repository}@{blob.Digest}"
+        );
 
     /// <summary>All bytes of a small, verified blob: a configuration.</summary>
     public async Task<ImmutableArray<byte>> ReadBlobAsync(Descriptor blob, CancellationToken cancellationToken)

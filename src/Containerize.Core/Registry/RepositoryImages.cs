@@ -52,14 +52,20 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
 
         NamedImage Missing(string reason)
         {
-            log.Write(importance, $"No layers are known of {repository.Registry}/{ManifestName.Of(repository.Repository, name)}: it {reason}.");
+            log.Write(
+                importance,
+                $"No layers are known of {repository.Registry}/{ManifestName.Of(repository.Repository, name)}: it {reason}."
+            );
             return new(name, state, Image: null);
         }
     }
 
     /// <summary>The one image of an index; attestations and artifacts beside it are none.</summary>
     private async Task<(ImageIndex Index, Descriptor Only)?> FindOnlyAsync(
-        Digest digest, string? mediaType, CancellationToken cancellationToken) =>
+        Digest digest,
+        string? mediaType,
+        CancellationToken cancellationToken
+    ) =>
         await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) is { } content
         && ImageIndex.Parse(content.Bytes, content.MediaType) is var index
         && index.Manifests.Where(entry => entry.Platform is not { Os: "unknown" } && !entry.IsArtifact).ToArray() is [var only]
@@ -72,11 +78,17 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
 
     private async Task<Image> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken)
     {
-        var content = await _reader.ReadManifestAsync(digest, mediaType, cancellationToken) ?? throw new FormatException($"the registry names {digest}, and does not have it");
+        var content = await _reader.ReadManifestAsync(digest, mediaType, cancellationToken)
+            ?? throw new FormatException($"the registry names {digest}, and does not have it");
         var manifest = Manifest.Parse(content.Bytes, content.MediaType);
         var config = await _reader.ReadConfigAsync(manifest, cancellationToken);
         return config.DiffIds.Length == manifest.Layers.Length
-            ? new Image { Manifest = manifest, Config = config, Layers = [.. manifest.Layers.Select(layer => new RegistryBlob(repository, layer))] }
+            ? new Image
+            {
+                Manifest = manifest,
+                Config = config,
+                Layers = [.. manifest.Layers.Select(layer => new RegistryBlob(repository, layer))],
+            }
             : throw new FormatException($"its manifest has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
     }
 }

@@ -55,12 +55,13 @@ internal sealed class RepositorySnapshot : ILayerClaims
     public Image? FindImage(string tag) => _names.GetValueOrDefault(tag)?.Image;
 
     /// <summary>The same with the index that names it; null too where that index has anything beside the image.</summary>
-    public ImageSet? FindSet(string tag) => _names.GetValueOrDefault(tag) switch
-    {
-        { Image: { } image, Index: null } => ImageSet.Of(image),
-        { Image: { } image, Index: { Manifests.Length: 1 } index } => ImageSet.Of([image], index, OciJson.NoAnnotations),
-        _ => null,
-    };
+    public ImageSet? FindSet(string tag) =>
+        _names.GetValueOrDefault(tag) switch
+        {
+            { Image: { } image, Index: null } => ImageSet.Of(image),
+            { Image: { } image, Index: { Manifests.Length: 1 } index } => ImageSet.Of([image], index, OciJson.NoAnnotations),
+            _ => null,
+        };
 
     /// <summary>Whether this manifest was found in the repository: then all it names is there too.</summary>
     public bool HasManifest(Digest digest) => _manifests.Contains(digest);

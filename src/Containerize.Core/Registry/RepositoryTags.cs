@@ -16,7 +16,13 @@ namespace Containerize.Registry;
 /// <param name="digest">What they shall point to.</param>
 /// <param name="before">What was known of a tag when the publish began, which may be minutes ago.</param>
 /// <param name="log">Told which tags were not moved.</param>
-internal sealed class RepositoryTags(RepositoryClient repository, ImageName name, Digest digest, Func<string, TagState> before, IBuildLog log)
+internal sealed class RepositoryTags(
+    RepositoryClient repository,
+    ImageName name,
+    Digest digest,
+    Func<string, TagState> before,
+    IBuildLog log
+)
 {
     private readonly Dictionary<string, TagState> _found = new(StringComparer.Ordinal);
 
@@ -27,8 +33,10 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     /// <exception cref="ContainerizeException">CTZ3050.</exception>
     public async Task RequireVersionsAsync(Func<string, Task<string>> differences)
     {
-        var taken = name.BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest))
-            .Select(tag => tag.Name).ToList();
+        var taken = name
+            .BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest))
+            .Select(tag => tag.Name)
+            .ToList();
         if (taken.Count > 0)
         {
             Require(taken, await differences(taken[0]));
@@ -45,18 +53,27 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         await LookAgainAsync(versions, cancellationToken);
         Require(
             versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)),
-                "what another build published meanwhile");
+            "what another build published meanwhile"
+        );
         moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
 
         var done = new ConcurrentBag<string>();
         try
         {
             var kept = await MoveAsync(moved, PutAsync, cancellationToken);
-            return new([.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(tag => $"{Place}:{tag}")], kept, IsUnchanged: moved.Count == kept.Length);
+            return new(
+                [.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(tag => $"{Place}:{tag}")],
+                kept,
+                IsUnchanged: moved.Count == kept.Length
+            );
         }
         catch (ContainerizeException exception) when (!done.IsEmpty)
         {
-            var partly = RegistryDiagnostics.TagsPartlyMoved.Create(Place, string.Join(", ", moved.Where(done.Contains)), string.Join(", ", moved.Except(done)));
+            var partly = RegistryDiagnostics.TagsPartlyMoved.Create(
+                Place,
+                string.Join(", ", moved.Where(done.Contains)),
+                string.Join(", ", moved.Except(done))
+            );
             throw new ContainerizeException([.. exception.Diagnostics, partly], exception);
         }
 
@@ -69,7 +86,10 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
 
     /// <summary>A tag only ever moves to an image that is whole, and <c>latest</c> only where the exact tag did.</summary>
     private async Task<ImmutableArray<UnmovedTag>> MoveAsync(
-        List<string> moved, Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+        List<string> moved,
+        Func<string, CancellationToken, Task> put,
+        CancellationToken cancellationToken
+    )
     {
         var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
         var others = moved.Where(tag => name.FindBound(tag)?.Movement != TagMovement.Forward).ToList();
@@ -105,9 +125,11 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     private void Require(IEnumerable<string> taken, string differences)
     {
         var errors = taken
-            .Select(tag => Standing(tag) is TagState.Unknown unknown
-                ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message, Remedy(unknown))
-                : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest, differences))
+            .Select(tag =>
+                Standing(tag) is TagState.Unknown unknown
+                    ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message, Remedy(unknown))
+                    : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest, differences)
+            )
             .ToImmutableArray();
         if (!errors.IsEmpty)
         {
@@ -117,7 +139,9 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
 
     /// <summary>A registry that is ill for a moment is no reason to overwrite what it may have.</summary>
     private static string Remedy(TagState.Unknown unknown) =>
-        unknown.Why?.Diagnostics.Any(diagnostic => diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied) == true
+        unknown.Why?.Diagnostics.Any(diagnostic =>
+            diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied
+        ) == true
             ? "Let an account that may push here read the repository too, or set ContainerAllowOverwrite=true where the tag may be overwritten."
             : "Publish again when the registry answers.";
 
@@ -137,7 +161,12 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
             var higher = name.FindBound(waiting[^1].Tag)!.HigherInGit;
             log.Report(
                 RegistryDiagnostics.HigherInGitAlone.Create(
-                    Place, string.Join(", ", waiting.Select(tag => tag.Tag)), higher, name.Repository.Split('/')[^1]));
+                    Place,
+                    string.Join(", ", waiting.Select(tag => tag.Tag)),
+                    higher,
+                    name.Repository.Split('/')[^1]
+                )
+            );
         }
     }
 }

@@ -15,8 +15,11 @@ internal static class ResponseLocation
         // What is no address is not there when it is read as one.
         var text = response.Headers.Location?.OriginalString
             ?? (response.Headers.NonValidated.TryGetValues("Location", out var values) ? values.First() : null);
-        return text is null ? null
+        return text is null
+            ? null
             : RegistryAddress.Resolve(asked, text)
-            ?? throw new RegistryFailure(RegistryDiagnostics.UnsafeRedirect.Create(action, asked.Authority, $"to '{ErrorText.Clean(text)}', which is no address"));
+                ?? throw new RegistryFailure(
+                    RegistryDiagnostics.UnsafeRedirect.Create(action, asked.Authority, $"to '{ErrorText.Clean(text)}', which is no address")
+                );
     }
 }

@@ -35,7 +35,13 @@ internal static class Retry
     /// <param name="options">How often and how long, and the log.</param>
     /// <param name="cancellationToken">Ends attempts and pauses.</param>
     /// <exception cref="ContainerizeException">As <see cref="RunAsync"/>.</exception>
-    public static async Task<T> GoOnAsync<T>(Func<Task<T>> attempt, RegistryFailure failure, int earlier, RegistryOptions options, CancellationToken cancellationToken) =>
+    public static async Task<T> GoOnAsync<T>(
+        Func<Task<T>> attempt,
+        RegistryFailure failure,
+        int earlier,
+        RegistryOptions options,
+        CancellationToken cancellationToken
+    ) =>
         failure.IsTransient && options.RetryLimit > earlier
             ? await Repetition.RunAsync(attempt, failure, earlier, options, cancellationToken)
             : throw Failed(failure, 1 + earlier);
@@ -43,7 +49,8 @@ internal static class Retry
     /// <summary>What a person is told at the end.</summary>
     public static ContainerizeException Failed(RegistryFailure failure, int tries)
     {
-        var message = tries == 1 ? failure.Message : string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It was tried {tries} times.");
+        var message =
+            tries == 1 ? failure.Message : string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It was tried {tries} times.");
         return new ContainerizeException(failure.Diagnostic with { Message = message }, failure.InnerException);
     }
 }

@@ -18,10 +18,15 @@ internal sealed class SnapshotReader(RegistryConnections connections, IDocumentC
     /// <param name="cacheFrom">Other images whose layers count as known, in any registry. Somebody named them and is told where they are not.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RepositorySnapshot> ReadAsync(
-        RepositoryClient repository, IEnumerable<string> tags, IEnumerable<ImageReference> cacheFrom, CancellationToken cancellationToken)
+        RepositoryClient repository,
+        IEnumerable<string> tags,
+        IEnumerable<ImageReference> cacheFrom,
+        CancellationToken cancellationToken
+    )
     {
         var images = new RepositoryImages(repository, documents, log);
-        var here = tags.Distinct(StringComparer.Ordinal).ToDictionary(tag => tag, tag => images.FindAsync(tag, MessageImportance.Low, cancellationToken));
+        var here = tags.Distinct(StringComparer.Ordinal)
+            .ToDictionary(tag => tag, tag => images.FindAsync(tag, MessageImportance.Low, cancellationToken));
         var (near, far) = (new List<Task<NamedImage>>(), new List<Task<NamedImage>>());
         foreach (var reference in cacheFrom)
         {

@@ -6,9 +6,7 @@ namespace Containerize.Registry;
 /// <summary>What is known of a tag: it points to something, there is no such tag, or the registry does not say.</summary>
 internal abstract record TagState
 {
-    private TagState()
-    {
-    }
+    private TagState() { }
 
     /// <summary>Nobody has asked yet.</summary>
     public static TagState NotAsked { get; } = new Unknown(Why: null);

@@ -16,7 +16,12 @@ internal sealed class UntrustedCertificateException(string message) : Authentica
 
     /// <summary>Accepts what the machine or the added authorities vouch for.</summary>
     /// <exception cref="UntrustedCertificateException">Anything else; the message says what is wrong with it.</exception>
-    public static bool Validate(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, IReadOnlyCollection<X509Certificate2> authorities)
+    public static bool Validate(
+        X509Certificate? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors,
+        IReadOnlyCollection<X509Certificate2> authorities
+    )
     {
         var problem = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? FindProblem(certificate, chain, authorities) : null;
         if (errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && problem is null))
@@ -61,5 +66,6 @@ internal sealed class UntrustedCertificateException(string message) : Authentica
         return own.Build(leaf) ? null : Describe(own.ChainStatus);
     }
 
-    private static string Describe(X509ChainStatus[] statuses) => string.Join(", ", statuses.Select(entry => entry.Status.ToString()).Distinct());
+    private static string Describe(X509ChainStatus[] statuses) =>
+        string.Join(", ", statuses.Select(entry => entry.Status.ToString()).Distinct());
 }

@@ -16,7 +16,12 @@ internal static class Explanation
     /// <param name="build">How an engine would build it; null for the native builder.</param>
     /// <param name="stages">Whose configuration goes into images of their own.</param>
     public static string Of(
-        ImagePlan plan, BaseImage baseImage, ImmutableArray<Destination> destinations, BuildPlan? build = null, ImmutableArray<ConfigurationStage> stages = default)
+        ImagePlan plan,
+        BaseImage baseImage,
+        ImmutableArray<Destination> destinations,
+        BuildPlan? build = null,
+        ImmutableArray<ConfigurationStage> stages = default
+    )
     {
         // What the image will say is asked of the one place that decides it; only the layers are not known yet.
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, []);
@@ -45,7 +50,14 @@ internal static class Explanation
         Line("labels", [.. config.Labels.Select(label => $"{label.Key}={label.Value}")]);
         Line("annotations", [.. AnnotationsOf(plan.Annotations)]);
         Line("index", plan.HasIndex ? "yes: the tags point to it" : "");
-        Line("configuration", [.. (stages.IsDefault ? [] : stages).Select(stage => $"{stage.Name} -> {stage.Repository}: {string.Join(", ", stage.Files.Select(file => $"/{file.Name}"))}")]);
+        Line(
+            "configuration",
+            [
+                .. (stages.IsDefault ? [] : stages).Select(stage =>
+                    $"{stage.Name} -> {stage.Repository}: {string.Join(", ", stage.Files.Select(file => $"/{file.Name}"))}"
+                ),
+            ]
+        );
         Line("destinations", [.. destinations.Select(Describe)]);
         return text.ToString();
 
@@ -64,7 +76,8 @@ internal static class Explanation
 
     /// <summary>Those of the labels are not repeated.</summary>
     private static IEnumerable<string> AnnotationsOf(AnnotationPlan plan) =>
-        plan.Manifest.Select(pair => $"{pair.Key}={pair.Value} (manifest)")
+        plan
+            .Manifest.Select(pair => $"{pair.Key}={pair.Value} (manifest)")
             .Concat(plan.Index.Select(pair => $"{pair.Key}={pair.Value} (index)"))
             .Concat(plan.Descriptor.Select(pair => $"{pair.Key}={pair.Value} (descriptor)"));
 
@@ -73,21 +86,33 @@ internal static class Explanation
         string[] stages = build.Pattern switch
         {
             BuildPattern.Host => [],
-            BuildPattern.MultiStage => [StageNames.Restore, StageNames.Build, .. build.RunsTests ? [StageNames.Test] : Array.Empty<string>(), StageNames.Publish],
+            BuildPattern.MultiStage =>
+            [
+                StageNames.Restore,
+                StageNames.Build,
+                .. build.RunsTests ? [StageNames.Test] : Array.Empty<string>(),
+                StageNames.Publish,
+            ],
             _ => [],
         };
-        var pattern = build.Pattern switch { BuildPattern.Host => "host", BuildPattern.MultiStage => "multi-stage", _ => "all-in-one" };
+        var pattern = build.Pattern switch
+        {
+            BuildPattern.Host => "host",
+            BuildPattern.MultiStage => "multi-stage",
+            _ => "all-in-one",
+        };
         return $"{pattern}: {string.Join(" -> ", [.. stages, StageNames.Final, .. build.HasDebugVariant ? [StageNames.Debug] : Array.Empty<string>()])}";
     }
 
-    private static string Describe(Destination destination) => destination switch
-    {
-        Destination.Registry registry => $"registry {registry.Name}",
-        Destination.Archive archive => $"archive {archive.Path}",
-        Destination.OciArchive archive => $"OCI archive {archive.Path}",
-        Destination.Layout layout => $"OCI image layout {layout.Path}",
-        Destination.Engine { LocalRegistry.Length: > 0 } engine => $"engine {engine.LocalRegistry}",
-        Destination.Engine { Fallback: { } layout } => $"the container engine that answers, else OCI image layout {layout.Path}",
-        _ => "a container engine",
-    };
+    private static string Describe(Destination destination) =>
+        destination switch
+        {
+            Destination.Registry registry => $"registry {registry.Name}",
+            Destination.Archive archive => $"archive {archive.Path}",
+            Destination.OciArchive archive => $"OCI archive {archive.Path}",
+            Destination.Layout layout => $"OCI image layout {layout.Path}",
+            Destination.Engine { LocalRegistry.Length: > 0 } engine => $"engine {engine.LocalRegistry}",
+            Destination.Engine { Fallback: { } layout } => $"the container engine that answers, else OCI image layout {layout.Path}",
+            _ => "a container engine",
+        };
 }

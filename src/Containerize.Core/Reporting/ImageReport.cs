@@ -15,12 +15,13 @@ internal sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResul
     public long Size => Image.Image.Manifest.Config.Size + Image.Image.Manifest.Layers.Sum(layer => layer.Size);
 
     /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
-    public string Reference => Place switch
-    {
-        null => "",
-        { Kind: DestinationKind.Registry } registry => $"{registry.Destination}/{Image.Name.Repository}@{Digest}",
-        var engine => engine.References[0],
-    };
+    public string Reference =>
+        Place switch
+        {
+            null => "",
+            { Kind: DestinationKind.Registry } registry => $"{registry.Destination}/{Image.Name.Repository}@{Digest}",
+            var engine => engine.References[0],
+        };
 
     /// <summary>What it has there: not every destination takes an index.</summary>
     public Digest Digest => Place?.Digest ?? Image.Images.Digest;

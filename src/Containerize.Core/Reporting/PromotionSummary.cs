@@ -13,7 +13,12 @@ internal static class PromotionSummary
         var bytes = published.IsUnchanged
             ? "unchanged"
             : $"sent {DecimalSize.Text(published.BytesSent)}, mounted {DecimalSize.Text(result.BytesMounted)}, already there {DecimalSize.Text(Math.Max(0, published.BytesReused - result.BytesMounted))}";
-        var referrers = result.Referrers switch { 0 => "", 1 => "1 referrer; ", var count => $"{count} referrers; " };
+        var referrers = result.Referrers switch
+        {
+            0 => "",
+            1 => "1 referrer; ",
+            var count => $"{count} referrers; ",
+        };
         return $"{published.Destination}/{result.Name.Repository}:{string.Join(", ", tags)} -> {result.Content.Digest}"
             + $" (promoted from {result.From}; {DecimalSize.Text(result.Size)}; {bytes}; {referrers}{Summary.Seconds(report.Elapsed)})";
     }

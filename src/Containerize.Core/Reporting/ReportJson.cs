@@ -14,26 +14,31 @@ internal static class ReportJson
     private const int SchemaVersion = 1;
 
     public static byte[] Write(ImageReport report) => Write(report.Elapsed, writer =>
-    {
-        var (built, image) = (report.Image, report.Image.Image);
-        WriteImage(writer, image.Manifest, image.Config, built.Images.Digest, built.Images.Index, built.Name);
-        writer.WriteStartObject("base");
-        writer.WriteString("name", built.BaseName);
-        writer.WriteString("digest", built.BaseDigest?.ToString());
-        writer.WriteEndObject();
-        OciJson.WriteObject(writer, "labels", image.Config.Labels);
-        OciJson.WriteObject(writer, "annotations", image.Manifest.Annotations);
-        WriteLayers(writer, report);
-        writer.WriteNumber("size", report.Size);
-        writer.WriteBoolean("kept", built.IsKept);
-        WriteDestinations(writer, report.Results);
-    });
+        {
+            var (built, image) = (report.Image, report.Image.Image);
+            WriteImage(writer, image.Manifest, image.Config, built.Images.Digest, built.Images.Index, built.Name);
+            writer.WriteStartObject("base");
+            writer.WriteString("name", built.BaseName);
+            writer.WriteString("digest", built.BaseDigest?.ToString());
+            writer.WriteEndObject();
+            OciJson.WriteObject(writer, "labels", image.Config.Labels);
+            OciJson.WriteObject(writer, "annotations", image.Manifest.Annotations);
+            WriteLayers(writer, report);
+            writer.WriteNumber("size", report.Size);
+            writer.WriteBoolean("kept", built.IsKept);
+            WriteDestinations(writer, report.Results);
+        });
 
     /// <summary>What every report begins and ends with.</summary>
     internal static byte[] Write(TimeSpan elapsed, Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var writer = new Utf8JsonWriter(
+                buffer,
+                new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             writer.WriteStartObject();
             writer.WriteNumber("schemaVersion", SchemaVersion);
@@ -53,7 +58,14 @@ internal static class ReportJson
     /// <param name="digest">Of what the tags point to.</param>
     /// <param name="index">That, where it is an index.</param>
     /// <param name="name">Repository and tags.</param>
-    internal static void WriteImage(Utf8JsonWriter writer, Manifest? manifest, ImageConfig? config, Digest digest, ImageIndex? index, ImageName name)
+    internal static void WriteImage(
+        Utf8JsonWriter writer,
+        Manifest? manifest,
+        ImageConfig? config,
+        Digest digest,
+        ImageIndex? index,
+        ImageName name
+    )
     {
         writer.WriteString("imageId", manifest?.Config.Digest.ToString());
         writer.WriteString("manifestDigest", manifest?.Digest.ToString());
@@ -107,7 +119,10 @@ internal static class ReportJson
         foreach (var result in results)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", result.Kind == DestinationKind.OciArchive ? "oci-archive" : result.Kind.ToString().ToLowerInvariant());
+            writer.WriteString(
+                "kind",
+                result.Kind == DestinationKind.OciArchive ? "oci-archive" : result.Kind.ToString().ToLowerInvariant()
+            );
             writer.WriteString("name", result.Destination);
             writer.WriteString("digest", result.Digest?.ToString());
             WriteStrings(writer, "references", result.References);

@@ -10,10 +10,12 @@ internal static class Summary
     /// <summary>Name, tags, digest, size, bytes sent, bytes already there, seconds; then how to use it where that is not plain.</summary>
     public static string Line(ImageReport report, PublishResult result)
     {
-        var name = result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
-        var place = result.Kind == DestinationKind.Registry
-            ? ""
-            : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
+        var name =
+            result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
+        var place =
+            result.Kind == DestinationKind.Registry
+                ? ""
+                : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
         if (!result.Errors.IsEmpty)
         {
             return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";
@@ -25,7 +27,9 @@ internal static class Summary
     }
 
     private static string Sent(PublishResult result) =>
-        result.IsUnchanged ? "unchanged" : $"sent {DecimalSize.Text(result.BytesSent)}, already there {DecimalSize.Text(result.BytesReused)}";
+        result.IsUnchanged
+            ? "unchanged"
+            : $"sent {DecimalSize.Text(result.BytesSent)}, already there {DecimalSize.Text(result.BytesReused)}";
 
     internal static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }

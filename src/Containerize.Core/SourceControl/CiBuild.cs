@@ -53,14 +53,17 @@ internal sealed record CiBuild
         : this with { PullRequest = Origin, Branch = null, Tag = null, IsScheduled = false };
 
     /// <summary>The commit alone, where there is no repository to read; null where the system does not name it.</summary>
-    internal SourceRevision? ToSourceRevision() => Commit.Length == 0 ? null : new()
-    {
-        Origin = System,
-        Commit = Commit,
-        CommitDate = CommitDate,
-        Branch = Branch,
-        Tags = Tag is null ? [] : [Tag],
-        RepositoryUrl = RepositoryUrl,
-        Ci = this,
-    };
+    internal SourceRevision? ToSourceRevision() =>
+        Commit.Length == 0
+            ? null
+            : new()
+            {
+                Origin = System,
+                Commit = Commit,
+                CommitDate = CommitDate,
+                Branch = Branch,
+                Tags = Tag is null ? [] : [Tag],
+                RepositoryUrl = RepositoryUrl,
+                Ci = this,
+            };
 }

@@ -30,8 +30,11 @@ internal static class CiProviders
             Commit = "BUILD_SOURCEVERSION",
             SourceBranches = ["SYSTEM_PULLREQUEST_SOURCEBRANCH"],
             Reference = "BUILD_SOURCEBRANCH",
-            PullRequests = variable => variable("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER") ?? variable("SYSTEM_PULLREQUEST_PULLREQUESTID")
-                ?? NumberIn(variable("BUILD_SOURCEBRANCH")) ?? (variable("BUILD_REASON") == "PullRequest" ? Unknown : null),
+            PullRequests = variable =>
+                variable("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER")
+                ?? variable("SYSTEM_PULLREQUEST_PULLREQUESTID")
+                ?? NumberIn(variable("BUILD_SOURCEBRANCH"))
+                ?? (variable("BUILD_REASON") == "PullRequest" ? Unknown : null),
             BaseBranches = ["SYSTEM_PULLREQUEST_TARGETBRANCH"],
             BuildId = variable => variable("BUILD_BUILDID"),
             Schedule = ("BUILD_REASON", "Schedule"),
@@ -45,7 +48,9 @@ internal static class CiProviders
             Branches = ["CI_COMMIT_BRANCH"],
             SourceBranches = ["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_NAME"],
             Tag = "CI_COMMIT_TAG",
-            PullRequests = variable => variable("CI_MERGE_REQUEST_IID") ?? variable("CI_EXTERNAL_PULL_REQUEST_IID")
+            PullRequests = variable =>
+                variable("CI_MERGE_REQUEST_IID")
+                ?? variable("CI_EXTERNAL_PULL_REQUEST_IID")
                 ?? (variable("CI_PIPELINE_SOURCE") is "merge_request_event" or "external_pull_request_event" ? Unknown : null),
             BaseBranches = ["CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME"],
             DefaultBranch = variable => variable("CI_DEFAULT_BRANCH"),
@@ -61,7 +66,11 @@ internal static class CiProviders
             // Multibranch pipelines; the plugins for GitHub's pull requests, GitLab's merge requests, and Bitbucket's pull requests.
             SourceBranches = ["CHANGE_BRANCH", "ghprbSourceBranch"],
             Tag = "TAG_NAME",
-            PullRequests = variable => variable("CHANGE_ID") ?? variable("ghprbPullId") ?? variable("gitlabMergeRequestIid") ?? variable("BITBUCKET_PULL_REQUEST_ID"),
+            PullRequests = variable =>
+                variable("CHANGE_ID")
+                ?? variable("ghprbPullId")
+                ?? variable("gitlabMergeRequestIid")
+                ?? variable("BITBUCKET_PULL_REQUEST_ID"),
             BaseBranches = ["CHANGE_TARGET", "ghprbTargetBranch", "gitlabTargetBranch", "BITBUCKET_TARGET_BRANCH"],
             DefaultBranch = variable => variable("BRANCH_IS_PRIMARY") == "true" ? variable("BRANCH_NAME") : null,
             BuildId = variable => variable("BUILD_TAG"),
@@ -85,7 +94,8 @@ internal static class CiProviders
             Branches = ["CIRCLE_BRANCH"],
             Tag = "CIRCLE_TAG",
             // A fork's pull request is built as a branch pull/15.
-            PullRequests = variable => variable("CIRCLE_PR_NUMBER")
+            PullRequests = variable =>
+                variable("CIRCLE_PR_NUMBER")
                 ?? (variable("CIRCLE_PULL_REQUEST") ?? variable("CIRCLE_PULL_REQUESTS")?.Split(',')[0])?.Split('/')[^1]
                 ?? NumberIn($"refs/{variable("CIRCLE_BRANCH")}/"),
             BuildId = variable => variable("CIRCLE_BUILD_NUM"),
@@ -118,13 +128,14 @@ internal static class CiProviders
             BuildId = variable => variable("APPVEYOR_BUILD_ID"),
             Schedule = ("APPVEYOR_SCHEDULED_BUILD", "True"),
             Actor = "APPVEYOR_REPO_COMMIT_AUTHOR",
-            Url = variable => variable("APPVEYOR_REPO_PROVIDER") switch
-            {
-                "gitHub" => $"https://github.com/{variable("APPVEYOR_REPO_NAME")}",
-                "gitLab" => $"https://gitlab.com/{variable("APPVEYOR_REPO_NAME")}",
-                "bitBucket" => $"https://bitbucket.org/{variable("APPVEYOR_REPO_NAME")}",
-                _ => null,
-            },
+            Url = variable =>
+                variable("APPVEYOR_REPO_PROVIDER") switch
+                {
+                    "gitHub" => $"https://github.com/{variable("APPVEYOR_REPO_NAME")}",
+                    "gitLab" => $"https://gitlab.com/{variable("APPVEYOR_REPO_NAME")}",
+                    "bitBucket" => $"https://bitbucket.org/{variable("APPVEYOR_REPO_NAME")}",
+                    _ => null,
+                },
         },
     ];
 
@@ -133,7 +144,8 @@ internal static class CiProviders
 
     /// <returns>Null outside a CI system that names a commit or a pull request. There is no working tree to compare: its state is unknown.</returns>
     public static CiBuild? Read(IReadOnlyDictionary<string, string> environment) =>
-        Known.Where(provider => environment.GetValueOrDefault(provider.Sign, "").Length > 0)
+        Known
+            .Where(provider => environment.GetValueOrDefault(provider.Sign, "").Length > 0)
             .Select(provider => provider.Read(environment))
             .FirstOrDefault(found => found is not null);
 
@@ -212,7 +224,9 @@ internal static class CiProviders
                 BaseBranch = pullRequest is null ? null : After("refs/heads/", target) ?? target,
                 DefaultBranch = DefaultBranch(Value),
                 BuildId = BuildId(Value),
-                IsScheduled = Schedule.Variable.Length > 0 && string.Equals(Value(Schedule.Variable), Schedule.Value, StringComparison.OrdinalIgnoreCase),
+                IsScheduled =
+                    Schedule.Variable.Length > 0
+                    && string.Equals(Value(Schedule.Variable), Schedule.Value, StringComparison.OrdinalIgnoreCase),
                 Actor = Value(Actor),
                 RepositoryUrl = Url(Value) is { } url ? RemoteUrl.ToWeb(url) : null,
             };
@@ -225,7 +239,10 @@ internal static class CiProviders
     /// <summary>The number in the reference of a pull request, as GitHub, GitLab and Bitbucket name them: <c>refs/pull/12/merge</c>.</summary>
     private static string? NumberIn(string? reference) =>
         (After("refs/pull/", reference) ?? After("refs/merge-requests/", reference) ?? After("refs/pull-requests/", reference)) is { } rest
-        && rest.Split('/')[0] is { Length: > 0 } number && Number(number) == number ? number : null;
+        && rest.Split('/')[0] is { Length: > 0 } number
+        && Number(number) == number
+            ? number
+            : null;
 
     /// <summary>Empty where it is no number: a contributor's text is no tag.</summary>
     private static string? Number(string? text) => text is null || text.All(char.IsAsciiDigit) ? text : "";

@@ -67,7 +67,9 @@ internal static class GitHubEvent
             return "";
         }
 
-        return Member(run, "pull_requests") is { ValueKind: JsonValueKind.Array } requests ? Number(requests.EnumerateArray().FirstOrDefault()) : null;
+        return Member(run, "pull_requests") is { ValueKind: JsonValueKind.Array } requests
+            ? Number(requests.EnumerateArray().FirstOrDefault())
+            : null;
     }
 
     private static string? Read(IReadOnlyDictionary<string, string> environment, Func<JsonElement, string?> find)

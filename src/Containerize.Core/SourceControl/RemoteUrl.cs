@@ -41,13 +41,19 @@ internal static partial class RemoteUrl
         var clean = trimmed.EndsWith(GitSuffix, StringComparison.OrdinalIgnoreCase) ? trimmed[..^GitSuffix.Length] : trimmed;
 
         // Azure DevOps has other hosts and paths for ssh than for the web.
-        var address = host is "ssh.dev.azure.com" or "vs-ssh.visualstudio.com" && clean.Split('/') is ["v3", var organization, var project, var repository]
-            ? $"https://dev.azure.com/{organization}/{project}/_git/{repository}"
-            : $"{scheme}://{host}/{clean}";
+        var address =
+            host is "ssh.dev.azure.com" or "vs-ssh.visualstudio.com"
+            && clean.Split('/') is ["v3", var organization, var project, var repository]
+                ? $"https://dev.azure.com/{organization}/{project}/_git/{repository}"
+                : $"{scheme}://{host}/{clean}";
         return Uri.TryCreate(address, UriKind.Absolute, out _) ? address : null;
     }
 
     // git's short form of ssh, user@host:path. Without a user or a dot it may be a drive or a name from one's ssh config.
-    [GeneratedRegex(@"\A([^@/:\s]+@(?<host>[A-Za-z0-9.-]+)|(?<host>[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)):(?<path>[^\s?#]+)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A([^@/:\s]+@(?<host>[A-Za-z0-9.-]+)|(?<host>[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)):(?<path>[^\s?#]+)\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex ScpPattern();
 }

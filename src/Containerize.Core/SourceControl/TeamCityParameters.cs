@@ -21,8 +21,10 @@ internal static class TeamCityParameters
         var all = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         try
         {
-            if (environment.TryGetValue("TEAMCITY_BUILD_PROPERTIES_FILE", out var build)
-                && Read(build).GetValueOrDefault("teamcity.configuration.properties.file") is { } configuration)
+            if (
+                environment.TryGetValue("TEAMCITY_BUILD_PROPERTIES_FILE", out var build)
+                && Read(build).GetValueOrDefault("teamcity.configuration.properties.file") is { } configuration
+            )
             {
                 foreach (var (name, value) in Read(configuration))
                 {
@@ -84,14 +86,27 @@ internal static class TeamCityParameters
             {
                 plain.Append(text[at]);
             }
-            else if (text[++at] == 'u' && at + 4 < text.Length && ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            else if (
+                text[++at] == 'u'
+                && at + 4 < text.Length
+                && ushort.TryParse(text.AsSpan(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            )
             {
                 plain.Append((char)unit);
                 at += 4;
             }
             else
             {
-                plain.Append(text[at] switch { 't' => '\t', 'n' => '\n', 'r' => '\r', 'f' => '\f', var other => other });
+                plain.Append(
+                    text[at] switch
+                    {
+                        't' => '\t',
+                        'n' => '\n',
+                        'r' => '\r',
+                        'f' => '\f',
+                        var other => other,
+                    }
+                );
             }
         }
 

@@ -24,9 +24,7 @@ internal abstract class ForwardWriteStream : Stream
 
     public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public sealed override void Flush()
-    {
-    }
+    public sealed override void Flush() { }
 
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -17,7 +17,8 @@ internal sealed class GzipBlock(int capacity) : IDisposable
     private int _memberLength;
 
     /// <summary>What an empty file compresses to: .NET's own compressor writes nothing at all for it.</summary>
-    public static ReadOnlyMemory<byte> EmptyMember { get; } = new byte[] { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, OperatingSystemUnknown, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+    public static ReadOnlyMemory<byte> EmptyMember { get; } =
+        new byte[] { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, OperatingSystemUnknown, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
 
     public bool IsEmpty => _length == 0;
 

@@ -25,7 +25,12 @@ internal sealed class PaxFields
         while (!records.IsEmpty)
         {
             var space = records.IndexOf((byte)' ');
-            if (space <= 0 || !int.TryParse(records[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length <= space + 1 || length > records.Length)
+            if (
+                space <= 0
+                || !int.TryParse(records[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+                || length <= space + 1
+                || length > records.Length
+            )
             {
                 throw new InvalidDataException("it has a damaged pax header");
             }
@@ -52,7 +57,9 @@ internal sealed class PaxFields
                 LinkName = value;
                 break;
             case "size":
-                Size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"it is damaged: the size of an entry is '{value}'");
+                Size = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw new InvalidDataException($"it is damaged: the size of an entry is '{value}'");
                 break;
             case "uid":
                 UserId = Number(value);
@@ -61,13 +68,16 @@ internal sealed class PaxFields
                 GroupId = Number(value);
                 break;
             case "mtime":
-                ModifiedTime = decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var time) && Math.Abs(time) < long.MaxValue
-                    ? (long)Math.Floor(time)
-                    : null;
+                ModifiedTime =
+                    decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var time)
+                    && Math.Abs(time) < long.MaxValue
+                        ? (long)Math.Floor(time)
+                        : null;
                 break;
         }
     }
 
     /// <summary>Null where it is no number: the header's own counts then.</summary>
-    private static long? Number(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

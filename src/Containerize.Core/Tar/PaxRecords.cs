@@ -12,8 +12,14 @@ internal static class PaxRecords
     public static ReadOnlySpan<byte> Of(in TarEntry entry)
     {
         var link = entry.LinkName ?? "";
-        if (TarHeader.FitsName(entry.Name) && TarHeader.FitsName(link) && TarHeader.FitsNumber(entry.Size) && TarHeader.FitsNumber(entry.ModifiedTime)
-            && TarHeader.FitsOwner(entry.UserId) && TarHeader.FitsOwner(entry.GroupId))
+        if (
+            TarHeader.FitsName(entry.Name)
+            && TarHeader.FitsName(link)
+            && TarHeader.FitsNumber(entry.Size)
+            && TarHeader.FitsNumber(entry.ModifiedTime)
+            && TarHeader.FitsOwner(entry.UserId)
+            && TarHeader.FitsOwner(entry.GroupId)
+        )
         {
             return [];
         }

@@ -36,25 +36,31 @@ internal sealed class TarArchive
 
     /// <summary>Reads the archive's table of contents; of a name that stands there twice, the later entry counts.</summary>
     /// <exception cref="ContainerizeException">CTZ4025: it is not a tar archive, or cut short. CTZ5001 to CTZ5004.</exception>
-    public static Task<TarArchive> OpenAsync(string path, ScratchFiles scratch, CancellationToken cancellationToken) => GuardAsync(path, async () =>
-    {
-        var file = OpenFile(path);
-        await using (file)
+    public static Task<TarArchive> OpenAsync(string path, ScratchFiles scratch, CancellationToken cancellationToken) =>
+        GuardAsync(path, async () =>
         {
-            var begin = new byte[ArchiveEntry.MagicLength];
-            var count = await file.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken);
-            file.Position = 0;
-            if (UnreadCompression(begin.AsSpan(0, count)) is var (format, command))
+            var file = OpenFile(path);
+            await using (file)
             {
-                throw new InvalidDataException($"it is compressed with {format}, and only gzip is read here; unpack it with '{command}'");
-            }
+                var begin = new byte[ArchiveEntry.MagicLength];
+                var count = await file.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken);
+                file.Position = 0;
+                if (UnreadCompression(begin.AsSpan(0, count)) is var (format, command))
+                {
+                    throw new InvalidDataException(
+                        $"it is compressed with {format}, and only gzip is read here; unpack it with '{command}'"
+                    );
+                }
 
-            var plain = ArchiveEntry.EncodingOf(begin.AsSpan(0, count)) == ArchiveEncoding.Gzip ? await DecompressAsync(file, scratch, cancellationToken) : null;
-            var archive = new TarArchive(path, plain);
-            await archive.ReadEntriesAsync(cancellationToken);
-            return archive;
-        }
-    });
+                var plain =
+                    ArchiveEntry.EncodingOf(begin.AsSpan(0, count)) == ArchiveEncoding.Gzip
+                        ? await DecompressAsync(file, scratch, cancellationToken)
+                        : null;
+                var archive = new TarArchive(path, plain);
+                await archive.ReadEntriesAsync(cancellationToken);
+                return archive;
+            }
+        });
 
     /// <summary>The file of this name, through links; null where there is none.</summary>
     public ArchiveEntry? Find(string name)
@@ -89,17 +95,17 @@ internal sealed class TarArchive
     /// <summary>The bytes of a small file.</summary>
     /// <exception cref="ContainerizeException">CTZ4025: it is missing, too large, or cut short.</exception>
     public Task<ImmutableArray<byte>> ReadDocumentAsync(string name, CancellationToken cancellationToken) => GuardAsync(Path, async () =>
-    {
-        if (Find(name) is not { Size: <= MaximumDocumentSize } entry)
         {
-            throw Unusable(Path, $"it has no usable file '{name}'");
-        }
+            if (Find(name) is not { Size: <= MaximumDocumentSize } entry)
+            {
+                throw Unusable(Path, $"it has no usable file '{name}'");
+            }
 
-        await using var stream = OpenEntry(entry);
-        var bytes = new byte[entry.Size];
-        await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return ImmutableArray.Create(bytes);
-    });
+            await using var stream = OpenEntry(entry);
+            var bytes = new byte[entry.Size];
+            await stream.ReadExactlyAsync(bytes, cancellationToken);
+            return ImmutableArray.Create(bytes);
+        });
 
     /// <summary>Runs what reads the archive, and turns its failures into coded errors that name the archive.</summary>
     public static async Task<T> GuardAsync<T>(string path, Func<Task<T>> read)
@@ -168,9 +174,18 @@ internal sealed class TarArchive
             }
 
             // Folders, devices and what else there is have no content to read.
-            if (entry.Type is TarReader.File or TarReader.HardLink or TarReader.SymbolicLink && ArchiveEntry.Normalize("", entry.Name) is { } name)
+            if (
+                entry.Type is TarReader.File or TarReader.HardLink or TarReader.SymbolicLink
+                && ArchiveEntry.Normalize("", entry.Name) is { } name
+            )
             {
-                _entries[name] = new ArchiveEntry(name, entry.Offset, entry.Size, await ReadEncodingAsync(content, entry, cancellationToken), Target(entry, name));
+                _entries[name] = new ArchiveEntry(
+                    name,
+                    entry.Offset,
+                    entry.Size,
+                    await ReadEncodingAsync(content, entry, cancellationToken),
+                    Target(entry, name)
+                );
             }
         }
     }
@@ -184,12 +199,16 @@ internal sealed class TarArchive
     }
 
     /// <summary>A symbolic link is relative to its own folder, a hard link to the archive; null for a file.</summary>
-    private static string? Target(TarContent entry, string name) => entry.Type switch
-    {
-        TarReader.SymbolicLink => ArchiveEntry.Normalize(name.Contains('/', StringComparison.Ordinal) ? name[..name.LastIndexOf('/')] : "", entry.LinkName) ?? "",
-        TarReader.HardLink => ArchiveEntry.Normalize("", entry.LinkName) ?? "",
-        _ => null,
-    };
+    private static string? Target(TarContent entry, string name) =>
+        entry.Type switch
+        {
+            TarReader.SymbolicLink => ArchiveEntry.Normalize(
+                name.Contains('/', StringComparison.Ordinal) ? name[..name.LastIndexOf('/')] : "",
+                entry.LinkName
+            ) ?? "",
+            TarReader.HardLink => ArchiveEntry.Normalize("", entry.LinkName) ?? "",
+            _ => null,
+        };
 
     private static FileStream OpenFile(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16, FileOptions.Asynchronous);

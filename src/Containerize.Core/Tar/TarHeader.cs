@@ -48,7 +48,14 @@ internal static class TarHeader
             return BlockSize;
         }
 
-        var header = new TarEntry { Type = TarEntryType.File, Name = PaxHeaderName, Mode = 0b110_100_100, ModifiedTime = 0, Size = records.Length };
+        var header = new TarEntry
+        {
+            Type = TarEntryType.File,
+            Name = PaxHeaderName,
+            Mode = 0b110_100_100,
+            ModifiedTime = 0,
+            Size = records.Length,
+        };
         WriteBlock(destination, header, (byte)'x');
         var written = BlockSize;
         records.CopyTo(destination[written..]);
@@ -67,9 +74,17 @@ internal static class TarHeader
 
     private static void Validate(in TarEntry entry)
     {
-        if (string.IsNullOrEmpty(entry.Name) || entry.Name.Contains('\0', StringComparison.Ordinal) || entry.LinkName?.Contains('\0', StringComparison.Ordinal) == true || entry.Size < 0)
+        if (
+            string.IsNullOrEmpty(entry.Name)
+            || entry.Name.Contains('\0', StringComparison.Ordinal)
+            || entry.LinkName?.Contains('\0', StringComparison.Ordinal) == true
+            || entry.Size < 0
+        )
         {
-            throw new ArgumentException("A tar entry needs a name without NUL, a link target without NUL, and a size that is not negative.", nameof(entry));
+            throw new ArgumentException(
+                "A tar entry needs a name without NUL, a link target without NUL, and a size that is not negative.",
+                nameof(entry)
+            );
         }
     }
 

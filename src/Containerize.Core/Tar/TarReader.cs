@@ -72,7 +72,13 @@ internal sealed class TarReader(Stream content)
                     }
 
                     return new TarContent(
-                        type is '\0' or '7' ? File : type, pax.Name ?? Name(block), pax.LinkName ?? Text(block.AsSpan(157, 100)), offset, length, Attributes(block, pax));
+                        type is '\0' or '7' ? File : type,
+                        pax.Name ?? Name(block),
+                        pax.LinkName ?? Text(block.AsSpan(157, 100)),
+                        offset,
+                        length,
+                        Attributes(block, pax)
+                    );
             }
         }
 
@@ -111,7 +117,8 @@ internal sealed class TarReader(Stream content)
     /// <summary>The sum of all bytes, its own field counted as blanks; old programs summed signed bytes.</summary>
     private static bool IsHeader(ReadOnlySpan<byte> block)
     {
-        int unsigned = 0, signed = 0;
+        int unsigned = 0,
+            signed = 0;
         for (var index = 0; index < block.Length; index++)
         {
             var value = index is >= 148 and < 156 ? (byte)' ' : block[index];
@@ -147,7 +154,10 @@ internal sealed class TarReader(Stream content)
         _skipped ??= new byte[BufferLength];
         while (_position < position)
         {
-            var count = await content.ReadAsync(_skipped.AsMemory(0, (int)Math.Min(_skipped.Length, position - _position)), cancellationToken);
+            var count = await content.ReadAsync(
+                _skipped.AsMemory(0, (int)Math.Min(_skipped.Length, position - _position)),
+                cancellationToken
+            );
             _position += count > 0 ? count : throw new EndOfStreamException();
         }
     }
@@ -160,7 +170,8 @@ internal sealed class TarReader(Stream content)
                 (int)(ReadNumber(block.Slice(100, 8)) & TarAttributes.ModeBits),
                 pax.UserId ?? ReadNumber(block.Slice(108, 8)),
                 pax.GroupId ?? ReadNumber(block.Slice(116, 8)),
-                pax.ModifiedTime ?? ReadNumber(block.Slice(136, 12)));
+                pax.ModifiedTime ?? ReadNumber(block.Slice(136, 12))
+            );
         }
         catch (InvalidDataException)
         {
@@ -168,7 +179,8 @@ internal sealed class TarReader(Stream content)
         }
     }
 
-    private static long ReadNumber(ReadOnlySpan<byte> field) => FindNumber(field) ?? throw new InvalidDataException("it is damaged: an entry does not say how long it is");
+    private static long ReadNumber(ReadOnlySpan<byte> field) =>
+        FindNumber(field) ?? throw new InvalidDataException("it is damaged: an entry does not say how long it is");
 
     /// <summary>Octal digits, or where the first bit is set, a binary number; null where it is neither.</summary>
     private static long? FindNumber(ReadOnlySpan<byte> field)
@@ -178,7 +190,9 @@ internal sealed class TarReader(Stream content)
             // The field's first byte only says so; in a short field it is a part of these eight.
             var number = BinaryPrimitives.ReadInt64BigEndian(field[^sizeof(long)..]);
             number = field.Length == sizeof(long) ? number & long.MaxValue : number;
-            return field[0] == 0x80 && number >= 0 && (field.Length == sizeof(long) || !field[1..^sizeof(long)].ContainsAnyExcept((byte)0)) ? number : null;
+            return field[0] == 0x80 && number >= 0 && (field.Length == sizeof(long) || !field[1..^sizeof(long)].ContainsAnyExcept((byte)0))
+                ? number
+                : null;
         }
 
         long value = 0;

@@ -14,7 +14,10 @@ internal static class CalendarVersion
 
     /// <summary>Year, month and day, and perhaps one number more.</summary>
     public static bool IsDate(NuGetVersion version) =>
-        IsYear(version.Major) && version.Minor is >= 1 and <= 12 && version.Patch >= 1 && version.Patch <= DateTime.DaysInMonth(version.Major, version.Minor);
+        IsYear(version.Major)
+        && version.Minor is >= 1 and <= 12
+        && version.Patch >= 1
+        && version.Patch <= DateTime.DaysInMonth(version.Major, version.Minor);
 
     private static bool IsYear(int number) => number is >= FirstYear and <= LastYear;
 }

@@ -28,8 +28,15 @@ internal sealed record ClaimedVersion(string Text, NuGetVersion Version, string 
             return new(text, version, origin);
         }
 
-        errors.Add(MetadataDiagnostics.InvalidVersion.Create(
-            property, text, Parse(text, origin) is { } meant ? $"Leave the '{text[0]}' out: '{meant.Text}'." : "Set it to a semantic version such as 1.2.3 or 1.3.0-beta.2."));
+        errors.Add(
+            MetadataDiagnostics.InvalidVersion.Create(
+                property,
+                text,
+                Parse(text, origin) is { } meant
+                    ? $"Leave the '{text[0]}' out: '{meant.Text}'."
+                    : "Set it to a semantic version such as 1.2.3 or 1.3.0-beta.2."
+            )
+        );
         return null;
     }
 
@@ -41,11 +48,12 @@ internal sealed record ClaimedVersion(string Text, NuGetVersion Version, string 
     }
 
     /// <summary>The highest of them; of equal ones the first by name. A date counts only where there is no other. Null where there is none.</summary>
-    public static ClaimedVersion? Highest(IEnumerable<ClaimedVersion> versions) => versions
-        .OrderBy(claimed => CalendarVersion.IsDate(claimed.Version))
-        .ThenByDescending(claimed => claimed.Version, VersionComparer.VersionReleaseMetadata)
-        .ThenBy(claimed => claimed.Origin, StringComparer.Ordinal)
-        .FirstOrDefault();
+    public static ClaimedVersion? Highest(IEnumerable<ClaimedVersion> versions) =>
+        versions
+            .OrderBy(claimed => CalendarVersion.IsDate(claimed.Version))
+            .ThenByDescending(claimed => claimed.Version, VersionComparer.VersionReleaseMetadata)
+            .ThenBy(claimed => claimed.Origin, StringComparer.Ordinal)
+            .FirstOrDefault();
 
     /// <summary>Strictly three numbers, as SemVer 2.0.0 has it: a tag "7" or "2024.05" is as likely something else.</summary>
     /// <param name="tag">A git tag.</param>

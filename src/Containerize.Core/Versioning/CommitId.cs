@@ -46,7 +46,9 @@ internal static class CommitId
             .Split('-', StringSplitOptions.RemoveEmptyEntries);
         var text = string.Join('-', parts);
         text = text.Length > MaximumIdentifier ? text[..MaximumIdentifier] : text;
-        return text.Length == 0 ? null : text.Length > 1 && text[0] == '0' && text.All(char.IsAsciiDigit) ? $"r{text}" : text;
+        return text.Length == 0 ? null
+            : text.Length > 1 && text[0] == '0' && text.All(char.IsAsciiDigit) ? $"r{text}"
+            : text;
     }
 
     private static bool IsHexadecimal(string text) => text.All(char.IsAsciiHexDigit);

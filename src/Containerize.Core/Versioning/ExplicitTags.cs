@@ -41,7 +41,12 @@ internal static class ExplicitTags
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
     /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
     /// for each tag that is invalid, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>
-    public static ImmutableArray<string> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors, string? promoteTo = null)
+    public static ImmutableArray<string> Parse(
+        string? imageTag,
+        string? imageTags,
+        ICollection<Diagnostic> errors,
+        string? promoteTo = null
+    )
     {
         var single = (imageTag ?? "").Trim();
         var several = PropertyList.Split(imageTags);
@@ -53,7 +58,12 @@ internal static class ExplicitTags
         var promoted = string.IsNullOrWhiteSpace(promoteTo) ? [] : TargetReference.Split(promoteTo).Tags;
         if (!promoted.IsEmpty && (single.Length > 0 || several.Length > 0))
         {
-            errors.Add(InputDiagnostics.PromotionTagsTwice.Create(string.Join(' ', promoted), string.Join(' ', [.. single.Length > 0 ? [single] : Array.Empty<string>(), .. several])));
+            errors.Add(
+                InputDiagnostics.PromotionTagsTwice.Create(
+                    string.Join(' ', promoted),
+                    string.Join(' ', [.. single.Length > 0 ? [single] : Array.Empty<string>(), .. several])
+                )
+            );
         }
 
         ImmutableArray<(string Property, string Tag)> named =

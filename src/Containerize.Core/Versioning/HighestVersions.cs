@@ -43,7 +43,12 @@ internal sealed class HighestVersions
             return;
         }
 
-        if (IsIn(version, RevisionScope) && version != _version && Number(tag).Count('.') == RevisionScope && (_revision is null || version > _revision))
+        if (
+            IsIn(version, RevisionScope)
+            && version != _version
+            && Number(tag).Count('.') == RevisionScope
+            && (_revision is null || version > _revision)
+        )
         {
             (_revision, HighestRevision) = (version, tag);
         }
@@ -58,22 +63,30 @@ internal sealed class HighestVersions
     }
 
     /// <summary>The tag of the highest version in a scope, where that is above the given one, or else above the one that is published.</summary>
-    public string? Above(int scope, NuGetVersion? version = null) => _highest[scope] is { } highest && highest > (version ?? _version) ? _tags[scope] : null;
+    public string? Above(int scope, NuGetVersion? version = null) =>
+        _highest[scope] is { } highest && highest > (version ?? _version) ? _tags[scope] : null;
 
     /// <summary>The stable version of three or four numbers that a tag is of; null for every other tag.</summary>
     public NuGetVersion? Parse(string tag)
     {
         var number = Number(tag);
-        return !number.ContainsAnyExcept("0123456789.") && number.Count('.') >= 2 && NuGetVersion.TryParse(number.ToString(), out var version)
+        return
+            !number.ContainsAnyExcept("0123456789.")
+            && number.Count('.') >= 2
+            && NuGetVersion.TryParse(number.ToString(), out var version)
             && (!CalendarVersion.IsDate(version) || CalendarVersion.HasYear(_version))
-                ? version
-                : null;
+            ? version
+            : null;
     }
 
     /// <summary>What stands between prefix and suffix, without a <c>v</c>; empty where the tag does not have these.</summary>
     private ReadOnlySpan<char> Number(string tag)
     {
-        if (tag.Length <= _prefix.Length + _suffix.Length || !tag.StartsWith(_prefix, StringComparison.Ordinal) || !tag.EndsWith(_suffix, StringComparison.Ordinal))
+        if (
+            tag.Length <= _prefix.Length + _suffix.Length
+            || !tag.StartsWith(_prefix, StringComparison.Ordinal)
+            || !tag.EndsWith(_suffix, StringComparison.Ordinal)
+        )
         {
             return [];
         }
@@ -83,13 +96,15 @@ internal sealed class HighestVersions
     }
 
     /// <summary>The letter alone, not the end of a word.</summary>
-    private static string WithoutV(string prefix) => prefix is ['v' or 'V'] || (prefix is [.., var before, 'v' or 'V'] && !char.IsAsciiLetter(before)) ? prefix[..^1] : prefix;
+    private static string WithoutV(string prefix) =>
+        prefix is ['v' or 'V'] || (prefix is [.., var before, 'v' or 'V'] && !char.IsAsciiLetter(before)) ? prefix[..^1] : prefix;
 
-    private bool IsIn(NuGetVersion version, int scope) => scope switch
-    {
-        0 => true,
-        1 => version.Major == _version.Major,
-        2 => version.Minor == _version.Minor,
-        _ => version.Patch == _version.Patch,
-    };
+    private bool IsIn(NuGetVersion version, int scope) =>
+        scope switch
+        {
+            0 => true,
+            1 => version.Major == _version.Major,
+            2 => version.Minor == _version.Minor,
+            _ => version.Patch == _version.Patch,
+        };
 }

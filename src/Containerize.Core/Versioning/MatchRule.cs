@@ -55,7 +55,9 @@ internal static class MatchRule
                 's' => RegexOptions.Singleline,
                 // The first match counts anyway, and all text is Unicode.
                 'g' or 'u' => RegexOptions.None,
-                _ => throw new FormatException($"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is written \\/ at the beginning."),
+                _ => throw new FormatException(
+                    $"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is written \\/ at the beginning."
+                ),
             };
         }
 

@@ -47,10 +47,25 @@ internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovemen
     /// <summary>Reads what <see cref="MovementWord"/> and the other properties were written as.</summary>
     /// <returns>Null where that does not say what may move the tag.</returns>
     public static PlannedTag? Read(
-        string name, string movement, string scope, string version, string exactTag, string higherInGit, string revision)
+        string name,
+        string movement,
+        string scope,
+        string version,
+        string exactTag,
+        string higherInGit,
+        string revision
+    )
     {
-        TagMovement? known = movement switch { FixedWord => TagMovement.Fixed, ForwardWord => TagMovement.Forward, _ => null };
-        return known is { } word && scope is [>= '0' and <= '3'] && (version.Length == 0 ? word == TagMovement.Fixed : NuGetVersion.TryParse(version, out _))
+        TagMovement? known = movement switch
+        {
+            FixedWord => TagMovement.Fixed,
+            ForwardWord => TagMovement.Forward,
+            _ => null,
+        };
+        return
+            known is { } word
+            && scope is [>= '0' and <= '3']
+            && (version.Length == 0 ? word == TagMovement.Fixed : NuGetVersion.TryParse(version, out _))
             ? new(name, word)
             {
                 Scope = scope[0] - '0',

@@ -23,8 +23,18 @@ internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollect
         var text = around(expressions.Expand(pattern, version, claimed.GitTag.Length > 0 ? claimed.GitTag : claimed.Text));
         var name = TagExpressions.Sanitize(text);
         var scope = Scope(pattern, version.IsLegacyVersion);
-        var exact = new VersionedTags(context, claimed, scope is null ? name : TagExpressions.Sanitize(around(version.ToNormalizedString())));
-        return [new(rule.Kind, text, scope is null ? exact.Exact : exact.Moving(name, scope.Value), !version.IsPrerelease) { Version = claimed }];
+        var exact = new VersionedTags(
+            context,
+            claimed,
+            scope is null ? name : TagExpressions.Sanitize(around(version.ToNormalizedString()))
+        );
+        return
+        [
+            new(rule.Kind, text, scope is null ? exact.Exact : exact.Moving(name, scope.Value), !version.IsPrerelease)
+            {
+                Version = claimed,
+            },
+        ];
     }
 
     /// <summary>How many numbers the pattern has; null where it is the whole version.</summary>
@@ -35,7 +45,8 @@ internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollect
         : Has(pattern, "major") ? 1
         : 0;
 
-    private static bool Has(string pattern, string name) => pattern.Replace(" ", "", StringComparison.Ordinal).Contains($"{{{{{name}}}}}", StringComparison.Ordinal);
+    private static bool Has(string pattern, string name) =>
+        pattern.Replace(" ", "", StringComparison.Ordinal).Contains($"{{{{{name}}}}}", StringComparison.Ordinal);
 
     private ClaimedVersion? Version()
     {

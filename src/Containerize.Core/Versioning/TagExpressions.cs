@@ -24,10 +24,15 @@ internal sealed class TagExpressions(TagContext context, TagRuleInput rule, ICol
 
         var result = new StringBuilder();
         var position = 0;
-        while (text.IndexOf(Open, position, StringComparison.Ordinal) is >= 0 and var start && text.IndexOf(Close, start, StringComparison.Ordinal) is > 0 and var end)
+        while (
+            text.IndexOf(Open, position, StringComparison.Ordinal) is >= 0 and var start
+            && text.IndexOf(Close, start, StringComparison.Ordinal) is > 0 and var end
+        )
         {
             var expression = text[(start + Open.Length)..end].Trim();
-            result.Append(text, position, start - position).Append(Version(expression, version, raw) ?? Value(expression) ?? Unknown(expression));
+            result
+                .Append(text, position, start - position)
+                .Append(Version(expression, version, raw) ?? Value(expression) ?? Unknown(expression));
             position = end + Close.Length;
         }
 
@@ -53,29 +58,33 @@ internal sealed class TagExpressions(TagContext context, TagRuleInput rule, ICol
         return result.ToString();
     }
 
-    private static string? Version(string expression, NuGet.Versioning.NuGetVersion? version, string raw) => version is null ? null : expression switch
-    {
-        "raw" => raw,
-        "version" => version.ToNormalizedString(),
-        "major" => Number(version.Major),
-        "minor" => Number(version.Minor),
-        "patch" => Number(version.Patch),
-        "revision" => Number(version.Revision),
-        _ => null,
-    };
+    private static string? Version(string expression, NuGet.Versioning.NuGetVersion? version, string raw) =>
+        version is null
+            ? null
+            : expression switch
+            {
+                "raw" => raw,
+                "version" => version.ToNormalizedString(),
+                "major" => Number(version.Major),
+                "minor" => Number(version.Minor),
+                "patch" => Number(version.Patch),
+                "revision" => Number(version.Revision),
+                _ => null,
+            };
 
-    private string? Value(string expression) => expression switch
-    {
-        "branch" => Sanitize(context.Branch ?? ""),
-        "tag" => Sanitize(context.GitTag ?? ""),
-        "sha" => context.Revision is null ? "" : CommitId.Shorten(context.Revision) ?? "",
-        "base_ref" => Sanitize(context.BaseBranch ?? ""),
-        "is_default_branch" => context.IsDefaultBranch ? "true" : "false",
-        "is_not_default_branch" => context.IsDefaultBranch ? "false" : "true",
-        _ when Arguments(expression, "date") is { } arguments => Date(context.Now, arguments),
-        _ when Arguments(expression, "commit_date") is { } arguments => context.CommitDate is { } date ? Date(date, arguments) : "",
-        _ => null,
-    };
+    private string? Value(string expression) =>
+        expression switch
+        {
+            "branch" => Sanitize(context.Branch ?? ""),
+            "tag" => Sanitize(context.GitTag ?? ""),
+            "sha" => context.Revision is null ? "" : CommitId.Shorten(context.Revision) ?? "",
+            "base_ref" => Sanitize(context.BaseBranch ?? ""),
+            "is_default_branch" => context.IsDefaultBranch ? "true" : "false",
+            "is_not_default_branch" => context.IsDefaultBranch ? "false" : "true",
+            _ when Arguments(expression, "date") is { } arguments => Date(context.Now, arguments),
+            _ when Arguments(expression, "commit_date") is { } arguments => context.CommitDate is { } date ? Date(date, arguments) : "",
+            _ => null,
+        };
 
     private string Date(DateTimeOffset time, DateArguments arguments)
     {

@@ -9,12 +9,23 @@ namespace Containerize.Versioning;
 /// <param name="Suffix">Behind tags whose rule has no suffix of its own.</param>
 /// <param name="PrefixesLatest">Whether the prefix is for <c>latest</c> too.</param>
 /// <param name="SuffixesLatest">Whether the suffix is for <c>latest</c> too.</param>
-internal sealed record TagFlavor(bool? Latest = null, string Prefix = "", string Suffix = "", bool PrefixesLatest = false, bool SuffixesLatest = false)
+internal sealed record TagFlavor(
+    bool? Latest = null,
+    string Prefix = "",
+    string Suffix = "",
+    bool PrefixesLatest = false,
+    bool SuffixesLatest = false
+)
 {
     public string LatestTag => $"{(PrefixesLatest ? Prefix : "")}{VersionTags.Latest}{(SuffixesLatest ? Suffix : "")}";
 
     /// <summary>Prefix and suffix may have expressions, as a rule's own.</summary>
-    public TagFlavor Expand(TagExpressions expressions) => this with { Prefix = expressions.Expand(Prefix), Suffix = expressions.Expand(Suffix) };
+    public TagFlavor Expand(TagExpressions expressions) =>
+        this with
+        {
+            Prefix = expressions.Expand(Prefix),
+            Suffix = expressions.Expand(Suffix),
+        };
 
     /// <summary>Reads <c>latest=auto prefix=v,onlatest=true suffix=-alpine</c>; <c>onlatest</c> is about the word before it.</summary>
     /// <returns>What could be read; <paramref name="errors"/> has CTZ1131 for each word that could not.</returns>

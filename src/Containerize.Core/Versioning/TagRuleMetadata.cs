@@ -23,7 +23,14 @@ internal static class TagRuleMetadata
     };
 
     // Of Visual Studio and MSBuild, for any item.
-    private static readonly string[] Foreign = ["Visible", "InProject", "OriginalItemSpec", "MSBuildSourceProjectFile", "MSBuildSourceTargetName"];
+    private static readonly string[] Foreign =
+    [
+        "Visible",
+        "InProject",
+        "OriginalItemSpec",
+        "MSBuildSourceProjectFile",
+        "MSBuildSourceTargetName",
+    ];
 
     /// <param name="rule">Its kind in lower case; of a kind that is none, nothing is said.</param>
     /// <param name="errors">Gets CTZ1143 for each name that the rule would ignore.</param>
@@ -37,9 +44,22 @@ internal static class TagRuleMetadata
         string[] known = [.. own, .. OfAll];
         foreach (var name in rule.Metadata.Where(name => !known.Concat(Foreign).Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
-            var meant = name.Equals("Tz", StringComparison.OrdinalIgnoreCase) ? "TimeZone"
-                : known.Select(one => (Name: one, Distance: Distance(name, one))).Where(one => one.Distance <= MaximumDistance).OrderBy(one => one.Distance).FirstOrDefault().Name;
-            errors.Add(InputDiagnostics.UnknownRuleMetadata.Create(rule.Kind, name, meant is null ? "" : $"Did you mean {meant}? ", string.Join(", ", known)));
+            var meant = name.Equals("Tz", StringComparison.OrdinalIgnoreCase)
+                ? "TimeZone"
+                : known
+                    .Select(one => (Name: one, Distance: Distance(name, one)))
+                    .Where(one => one.Distance <= MaximumDistance)
+                    .OrderBy(one => one.Distance)
+                    .FirstOrDefault()
+                    .Name;
+            errors.Add(
+                InputDiagnostics.UnknownRuleMetadata.Create(
+                    rule.Kind,
+                    name,
+                    meant is null ? "" : $"Did you mean {meant}? ",
+                    string.Join(", ", known)
+                )
+            );
         }
     }
 

@@ -14,7 +14,14 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
     // The action's own order, the highest first.
     private static readonly Dictionary<string, int> Priorities = new(StringComparer.Ordinal)
     {
-        ["schedule"] = 1000, ["semver"] = 900, ["match"] = 800, ["edge"] = 700, ["ref"] = 600, ["unique"] = 500, ["raw"] = 200, ["sha"] = 100,
+        ["schedule"] = 1000,
+        ["semver"] = 900,
+        ["match"] = 800,
+        ["edge"] = 700,
+        ["ref"] = 600,
+        ["unique"] = 500,
+        ["raw"] = 200,
+        ["sha"] = 100,
     };
 
     public ImmutableArray<PlannedTag> Evaluate(ImmutableArray<TagRuleInput> rules)
@@ -37,7 +44,14 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 
         if (found.Count > 0 && (flavor.Latest ?? found[0].GivesLatest))
         {
-            found.Add(new("latest", flavor.LatestTag, Versioned(found) is { } tags ? tags.Moving(flavor.LatestTag, 0) : new(flavor.LatestTag), GivesLatest: true));
+            found.Add(
+                new(
+                    "latest",
+                    flavor.LatestTag,
+                    Versioned(found) is { } tags ? tags.Moving(flavor.LatestTag, 0) : new(flavor.LatestTag),
+                    GivesLatest: true
+                )
+            );
         }
 
         return Distinct(found);
@@ -67,10 +81,24 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 
         var (text, prefix, latest) = rule.Kind switch
         {
-            "match" => (MatchRule.Apply(rule, rule.Value is { Length: > 0 } value ? expressions.Expand(value) : context.GitTag ?? "", errors), "", true),
+            "match" => (
+                MatchRule.Apply(rule, rule.Value is { Length: > 0 } value ? expressions.Expand(value) : context.GitTag ?? "", errors),
+                "",
+                true
+            ),
             "ref" => Reference(rule),
-            "edge" => (context.Branch is { } branch && branch == (string.IsNullOrEmpty(rule.Branch) ? context.DefaultBranch : rule.Branch) ? "edge" : null, "", false),
-            "schedule" => (context.IsScheduled ? expressions.Expand(string.IsNullOrEmpty(rule.Pattern) ? "nightly" : rule.Pattern) : null, "", false),
+            "edge" => (
+                context.Branch is { } branch && branch == (string.IsNullOrEmpty(rule.Branch) ? context.DefaultBranch : rule.Branch)
+                    ? "edge"
+                    : null,
+                "",
+                false
+            ),
+            "schedule" => (
+                context.IsScheduled ? expressions.Expand(string.IsNullOrEmpty(rule.Pattern) ? "nightly" : rule.Pattern) : null,
+                "",
+                false
+            ),
             "sha" => (Commit(rule), "sha-", false),
             "raw" => (expressions.Expand(rule.Value ?? rule.Pattern ?? ""), "", false),
             "unique" => (Unique(), context.BuildId is null ? "" : "build-", false),
@@ -134,7 +162,8 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
     private string Unique()
     {
         var time = context.Now.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
-        return context.BuildId ?? (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit ? $"{commit}-{time}" : time);
+        return context.BuildId
+            ?? (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit ? $"{commit}-{time}" : time);
     }
 
     /// <summary>A rule's own prefix and suffix take the place of the kind's, and those of the flavor's.</summary>
@@ -154,7 +183,13 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
             case "false":
                 return false;
             default:
-                errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Enable=\"{rule.Enable}\"", "Enable is true or false, or an expression that gives one of them"));
+                errors.Add(
+                    InputDiagnostics.InvalidTagRule.Create(
+                        rule.Kind,
+                        $"has Enable=\"{rule.Enable}\"",
+                        "Enable is true or false, or an expression that gives one of them"
+                    )
+                );
                 return false;
         }
     }
@@ -163,11 +198,18 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
     {
         if (!Priorities.TryGetValue(rule.Kind, out var priority))
         {
-            errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, "is no kind of rule", $"Known are {string.Join(", ", Priorities.Keys)}"));
+            errors.Add(
+                InputDiagnostics.InvalidTagRule.Create(rule.Kind, "is no kind of rule", $"Known are {string.Join(", ", Priorities.Keys)}")
+            );
         }
-        else if (!string.IsNullOrWhiteSpace(rule.Priority) && !int.TryParse(rule.Priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out priority))
+        else if (
+            !string.IsNullOrWhiteSpace(rule.Priority)
+            && !int.TryParse(rule.Priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out priority)
+        )
         {
-            errors.Add(InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Priority=\"{rule.Priority}\"", "Priority is a whole number"));
+            errors.Add(
+                InputDiagnostics.InvalidTagRule.Create(rule.Kind, $"has Priority=\"{rule.Priority}\"", "Priority is a whole number")
+            );
         }
 
         return priority;
@@ -188,7 +230,9 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
             {
                 errors.Add(InputDiagnostics.TagCollision.Create(first.Kind, first.Text, other.Kind, other.Text, same.Key));
             }
-            else if (same.FirstOrDefault(one => one.Tag.Movement != first.Tag.Movement || one.Tag.Scope != first.Tag.Scope) is { } different)
+            else if (
+                same.FirstOrDefault(one => one.Tag.Movement != first.Tag.Movement || one.Tag.Scope != first.Tag.Scope) is { } different
+            )
             {
                 errors.Add(InputDiagnostics.TagWithTwoMeanings.Create(first.Kind, different.Kind, same.Key));
             }
@@ -202,13 +246,14 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         return errors.Count > before ? [] : [.. found.Select(one => one.Tag).DistinctBy(tag => tag.Name, StringComparer.Ordinal)];
     }
 
-    private string Event() => context switch
-    {
-        { PullRequest: { } number } => $"pull request {number}".TrimEnd(),
-        { GitTag: { } tag } => $"git tag {tag}",
-        { Branch: { } branch } => $"branch {branch}",
-        _ => "a build without branch and git tag",
-    };
+    private string Event() =>
+        context switch
+        {
+            { PullRequest: { } number } => $"pull request {number}".TrimEnd(),
+            { GitTag: { } tag } => $"git tag {tag}",
+            { Branch: { } branch } => $"branch {branch}",
+            _ => "a build without branch and git tag",
+        };
 }
 
 /// <summary>What a rule gave.</summary>

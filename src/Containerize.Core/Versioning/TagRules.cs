@@ -15,7 +15,12 @@ internal static class TagRules
     /// <param name="context">What is built.</param>
     /// <param name="errors">Gets CTZ1130 to CTZ1143 for rules, and CTZ6002 where the version is too long for a tag.</param>
     /// <returns>The most exact first; at least one, unless there are errors.</returns>
-    public static ImmutableArray<PlannedTag> Choose(ImmutableArray<string> named, TagSelection selection, TagContext context, ICollection<Diagnostic> errors)
+    public static ImmutableArray<PlannedTag> Choose(
+        ImmutableArray<string> named,
+        TagSelection selection,
+        TagContext context,
+        ICollection<Diagnostic> errors
+    )
     {
         if (!named.IsEmpty)
         {
@@ -39,7 +44,12 @@ internal static class TagRules
         return [];
     }
 
-    private static ImmutableArray<PlannedTag> OfVersion(ClaimedVersion version, TagFlavor flavor, TagContext context, ICollection<Diagnostic> errors)
+    private static ImmutableArray<PlannedTag> OfVersion(
+        ClaimedVersion version,
+        TagFlavor flavor,
+        TagContext context,
+        ICollection<Diagnostic> errors
+    )
     {
         var names = VersionTags.Of(version.Version);
         var tags = new VersionedTags(context, version, flavor.Prefix + names[0] + flavor.Suffix);

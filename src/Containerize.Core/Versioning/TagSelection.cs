@@ -20,22 +20,29 @@ internal sealed record TagSelection
     public bool IsSemver => Rules.IsEmpty && Name is "" or "semver";
 
     /// <summary>Whether the version decides about tags.</summary>
-    public bool NeedsVersion => IsSemver || Rules.Any(rule => string.Equals(rule.Kind, "semver", StringComparison.OrdinalIgnoreCase) && string.IsNullOrEmpty(rule.Value) && string.IsNullOrEmpty(rule.Match));
+    public bool NeedsVersion =>
+        IsSemver
+        || Rules.Any(rule =>
+            string.Equals(rule.Kind, "semver", StringComparison.OrdinalIgnoreCase)
+            && string.IsNullOrEmpty(rule.Value)
+            && string.IsNullOrEmpty(rule.Match)
+        );
 
     /// <summary>The rules, or those of the scheme; null where there is no such scheme.</summary>
-    public ImmutableArray<TagRuleInput>? Effective => Rules.IsEmpty
-        ? Name switch
-        {
-            "continuous-delivery" => [new TagRuleInput("unique")],
-            "branch" =>
-            [
-                new TagRuleInput("schedule"),
-                new TagRuleInput("ref") { Event = "branch" },
-                new TagRuleInput("ref") { Event = "tag" },
-                new TagRuleInput("ref") { Event = "pr" },
-                new TagRuleInput("sha"),
-            ],
-            _ => null,
-        }
-        : Rules;
+    public ImmutableArray<TagRuleInput>? Effective =>
+        Rules.IsEmpty
+            ? Name switch
+            {
+                "continuous-delivery" => [new TagRuleInput("unique")],
+                "branch" =>
+                [
+                    new TagRuleInput("schedule"),
+                    new TagRuleInput("ref") { Event = "branch" },
+                    new TagRuleInput("ref") { Event = "tag" },
+                    new TagRuleInput("ref") { Event = "pr" },
+                    new TagRuleInput("sha"),
+                ],
+                _ => null,
+            }
+            : Rules;
 }

@@ -18,6 +18,8 @@ internal sealed record TargetReference(string Repository, ImmutableArray<string>
 
         // A colon before the last slash is a port's.
         var colon = first.IndexOf(':', first.LastIndexOf('/') + 1);
-        return colon < 0 || first.Contains('@', StringComparison.Ordinal) ? new(first, [.. others]) : new(first[..colon], [.. others.Prepend(first[(colon + 1)..]).Where(tag => tag.Length > 0)]);
+        return colon < 0 || first.Contains('@', StringComparison.Ordinal)
+            ? new(first, [.. others])
+            : new(first[..colon], [.. others.Prepend(first[(colon + 1)..]).Where(tag => tag.Length > 0)]);
     }
 }

@@ -11,7 +11,12 @@ internal sealed class VersionNames(TagFlavor flavor, bool hasVersions)
     /// <param name="tag">The tag.</param>
     public bool IsTakenBy(string? branch, TagRuleInput rule, string tag)
     {
-        if (branch is null || TagExpressions.Sanitize(branch) is not { Length: > 0 } name || !tag.Contains(name, StringComparison.Ordinal) || !Has(name))
+        if (
+            branch is null
+            || TagExpressions.Sanitize(branch) is not { Length: > 0 } name
+            || !tag.Contains(name, StringComparison.Ordinal)
+            || !Has(name)
+        )
         {
             return false;
         }

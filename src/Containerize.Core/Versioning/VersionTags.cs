@@ -23,7 +23,8 @@ internal static class VersionTags
         }
 
         var numbers = exact.Split('.');
-        var shorter = Enumerable.Range(1, numbers.Length - 1)
+        var shorter = Enumerable
+            .Range(1, numbers.Length - 1)
             .Select(dropped => string.Join('.', numbers[..^dropped]))
             .Where(tag => tag != "0");
         return [exact, .. shorter, Latest];

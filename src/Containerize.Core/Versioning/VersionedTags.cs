@@ -12,19 +12,27 @@ internal sealed class VersionedTags(TagContext context, ClaimedVersion version, 
     private HighestVersions? _git;
 
     /// <summary>A version that was counted from a git tag is nobody's promise: another branch may count to the same.</summary>
-    public PlannedTag Exact => new(exactTag, IsFixed ? TagMovement.Fixed : TagMovement.Free)
-    {
-        Version = _text,
-        ExactTag = exactTag,
-        Revision = IsFixed ? context.CommittedRevision : "",
-    };
+    public PlannedTag Exact =>
+        new(exactTag, IsFixed ? TagMovement.Fixed : TagMovement.Free)
+        {
+            Version = _text,
+            ExactTag = exactTag,
+            Revision = IsFixed ? context.CommittedRevision : "",
+        };
 
     private bool IsFixed => version.IsSet && !context.AllowOverwrite;
 
     /// <summary>A prerelease that somebody wants <c>latest</c> for has no order among the stable versions.</summary>
-    public PlannedTag Moving(string name, int scope) => version.Version.IsPrerelease
-        ? new(name)
-        : new(name, TagMovement.Forward) { Scope = scope, Version = _text, ExactTag = exactTag, HigherInGit = HigherInGit(scope) };
+    public PlannedTag Moving(string name, int scope) =>
+        version.Version.IsPrerelease
+            ? new(name)
+            : new(name, TagMovement.Forward)
+            {
+                Scope = scope,
+                Version = _text,
+                ExactTag = exactTag,
+                HigherInGit = HigherInGit(scope),
+            };
 
     private string HigherInGit(int scope)
     {

@@ -15,7 +15,11 @@ internal sealed class BaseAccounts(RegistryOptions registries)
     private static readonly string[] Variables = ["DOCKER_AUTH_CONFIG", "DOCKER_CONFIG"];
 
     /// <summary>By registry; empty where the command line finds what there is.</summary>
-    public async Task<ImmutableArray<KeyValuePair<string, RegistryCredential>>> FindAsync(IEnumerable<ImageReference> bases, string builder, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<KeyValuePair<string, RegistryCredential>>> FindAsync(
+        IEnumerable<ImageReference> bases,
+        string builder,
+        CancellationToken cancellationToken
+    )
     {
         var (all, own) = (CredentialChain.Default(registries), new EnvironmentCredentials(registries));
         var isFoundElsewhere = !Variables.Any(registries.EnvironmentVariables.ContainsKey);
@@ -26,7 +30,9 @@ internal sealed class BaseAccounts(RegistryOptions registries)
             if (await all.FindAsync(reference.Registry, reference.Repository, RegistryOperation.Pull, cancellationToken) is { } account)
             {
                 found.Add(KeyValuePair.Create(reference.Registry, account));
-                isNeeded |= !isFoundElsewhere || await own.FindAsync(reference.Registry, reference.Repository, RegistryOperation.Pull, cancellationToken) is not null;
+                isNeeded |=
+                    !isFoundElsewhere
+                    || await own.FindAsync(reference.Registry, reference.Repository, RegistryOperation.Pull, cancellationToken) is not null;
             }
         }
 

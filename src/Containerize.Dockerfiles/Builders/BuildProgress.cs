@@ -85,9 +85,12 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
         {
             // To look up the image that a stage begins with is no work that could be saved.
             var steps = _order.Where(step => step.Stage == stage && !step.IsBase).ToList();
-            log.Write(MessageImportance.High, steps.TrueForAll(step => step.IsCached)
-                ? $"{stage}: cached"
-                : string.Create(CultureInfo.InvariantCulture, $"{stage}: {steps.Sum(step => step.Seconds):0.0} s"));
+            log.Write(
+                MessageImportance.High,
+                steps.TrueForAll(step => step.IsCached)
+                    ? $"{stage}: cached"
+                    : string.Create(CultureInfo.InvariantCulture, $"{stage}: {steps.Sum(step => step.Seconds):0.0} s")
+            );
         }
     }
 
@@ -109,20 +112,29 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
 
         var said = Clean(message).TrimEnd('.');
         var last = step?.LastLines.LastOrDefault(line => line.Length > 0) is { } text ? $" Its last words: '{text}'." : "";
-        return new(failed is null
-            ? LocalDiagnostics.BuildFailed.Create(builder, said, last)
-            : LocalDiagnostics.StepFailed.Create(builder, failed.Name, said, last));
+        return new(
+            failed is null
+                ? LocalDiagnostics.BuildFailed.Create(builder, said, last)
+                : LocalDiagnostics.StepFailed.Create(builder, failed.Name, said, last)
+        );
     }
 
     /// <summary>A line fit for a log: without control characters and secrets, and not too long.</summary>
-    public string Clean(string text) => PrintableText.OneLine(
-        secrets.Aggregate(WithoutColors(text), (cleaned, secret) => cleaned.Replace(secret, "***", StringComparison.Ordinal)), BuildStep.LongestLine);
+    public string Clean(string text) =>
+        PrintableText.OneLine(
+            secrets.Aggregate(WithoutColors(text), (cleaned, secret) => cleaned.Replace(secret, "***", StringComparison.Ordinal)),
+            BuildStep.LongestLine
+        );
 
     /// <summary>Takes out what colours a terminal: <c>ESC [ 91 m</c>. Source: ECMA-48, "Control sequences".</summary>
     public static string WithoutColors(string text)
     {
         const string Begin = "\e[";
-        for (var start = text.IndexOf(Begin, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Begin, start, StringComparison.Ordinal))
+        for (
+            var start = text.IndexOf(Begin, StringComparison.Ordinal);
+            start >= 0;
+            start = text.IndexOf(Begin, start, StringComparison.Ordinal)
+        )
         {
             var end = start + Begin.Length;
             while (end < text.Length && text[end] is < '@' or > '~')

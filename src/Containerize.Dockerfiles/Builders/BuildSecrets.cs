@@ -19,7 +19,10 @@ internal sealed class BuildSecrets(BuildPlan plan, IReadOnlyDictionary<string, s
     private const int LargestFile = 500 << 10;
 
     /// <summary><c>id=token,env=TOKEN</c>, as buildx, Podman and Buildah take it.</summary>
-    public IEnumerable<string> Options => plan.Secrets.Select(secret => secret.Variable.Length > 0 ? $"id={secret.Id},env={secret.Variable}" : $"id={secret.Id},src={secret.File}");
+    public IEnumerable<string> Options =>
+        plan.Secrets.Select(secret =>
+            secret.Variable.Length > 0 ? $"id={secret.Id},env={secret.Variable}" : $"id={secret.Id},src={secret.File}"
+        );
 
     /// <summary>Reads all of them: the texts that no log may show.</summary>
     /// <exception cref="ContainerizeException">CTZ4044: some are not there, all told together.</exception>
@@ -35,7 +38,12 @@ internal sealed class BuildSecrets(BuildPlan plan, IReadOnlyDictionary<string, s
             }
             catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
             {
-                missing.Add(LocalDiagnostics.SecretMissing.Create(secret.Id, exception is FormatException ? exception.Message : $"the file '{secret.File}' cannot be read"));
+                missing.Add(
+                    LocalDiagnostics.SecretMissing.Create(
+                        secret.Id,
+                        exception is FormatException ? exception.Message : $"the file '{secret.File}' cannot be read"
+                    )
+                );
             }
         }
 
@@ -45,20 +53,32 @@ internal sealed class BuildSecrets(BuildPlan plan, IReadOnlyDictionary<string, s
         }
 
         // A secret of several lines is printed line by line.
-        return [.. texts.SelectMany(text => text.Split('\n').Append(text)).Select(text => text.Trim()).Where(text => text.Length >= ShortestText).Distinct(StringComparer.Ordinal).OrderByDescending(text => text.Length)];
+        return
+        [
+            .. texts
+                .SelectMany(text => text.Split('\n').Append(text))
+                .Select(text => text.Trim())
+                .Where(text => text.Length >= ShortestText)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(text => text.Length),
+        ];
     }
 
     private string Read(BuildSecret secret)
     {
         if (secret.Variable.Length > 0)
         {
-            return environment.TryGetValue(secret.Variable, out var value) && value.Length > 0 ? value : throw new FormatException($"the variable {secret.Variable} is not set");
+            return environment.TryGetValue(secret.Variable, out var value) && value.Length > 0
+                ? value
+                : throw new FormatException($"the variable {secret.Variable} is not set");
         }
 
         // Each of these commands ends the path at a comma.
-        return secret.File.Contains(',', StringComparison.Ordinal) ? throw new FormatException($"the path '{secret.File}' has a comma, which the builder cannot take")
+        return secret.File.Contains(',', StringComparison.Ordinal)
+                ? throw new FormatException($"the path '{secret.File}' has a comma, which the builder cannot take")
             : !File.Exists(secret.File) ? throw new FormatException($"there is no file '{secret.File}'")
-            : new FileInfo(secret.File).Length > LargestFile ? throw new FormatException($"the file '{secret.File}' is larger than {LargestFile} bytes")
+            : new FileInfo(secret.File).Length > LargestFile
+                ? throw new FormatException($"the file '{secret.File}' is larger than {LargestFile} bytes")
             : File.ReadAllText(secret.File);
     }
 }

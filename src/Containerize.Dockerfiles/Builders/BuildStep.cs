@@ -23,8 +23,10 @@ internal sealed class BuildStep
     public bool IsBase => Name.Contains("] FROM ", StringComparison.Ordinal);
 
     /// <summary>Whether its stage ends with it: <c>[restore 4/4]</c>.</summary>
-    public bool IsLast => Name.IndexOf(']', StringComparison.Ordinal) is > 0 and var end
-        && Name[..end].Split(' ', '[')[^1].Split('/') is [var number, var count] && number == count;
+    public bool IsLast =>
+        Name.IndexOf(']', StringComparison.Ordinal) is > 0 and var end
+        && Name[..end].Split(' ', '[')[^1].Split('/') is [var number, var count]
+        && number == count;
 
     public bool IsCached { get; set; }
 

@@ -26,7 +26,11 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
     /// <returns>Its exit code.</returns>
     /// <exception cref="ContainerizeException">What <paramref name="writeInput"/> threw; or CTZ4042: it cannot be run.</exception>
     public async Task<int> RunAsync(
-        IEnumerable<string> arguments, Func<Stream, CancellationToken, Task>? writeInput, Action<string> onText, CancellationToken cancellationToken)
+        IEnumerable<string> arguments,
+        Func<Stream, CancellationToken, Task>? writeInput,
+        Action<string> onText,
+        CancellationToken cancellationToken
+    )
     {
         using var process = Start(arguments);
         try
@@ -48,10 +52,18 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         return (exitCode, text.ToString());
     }
 
-    private static async Task<int> TalkAsync(Process process, Func<Stream, CancellationToken, Task>? writeInput, Action<string> onText, CancellationToken cancellationToken)
+    private static async Task<int> TalkAsync(
+        Process process,
+        Func<Stream, CancellationToken, Task>? writeInput,
+        Action<string> onText,
+        CancellationToken cancellationToken
+    )
     {
         var gate = new Lock();
-        var (output, errors) = (ReadAsync(process.StandardOutput, onText, gate, cancellationToken), ReadAsync(process.StandardError, onText, gate, cancellationToken));
+        var (output, errors) = (
+            ReadAsync(process.StandardOutput, onText, gate, cancellationToken),
+            ReadAsync(process.StandardError, onText, gate, cancellationToken)
+        );
         await WriteAsync(process, writeInput, cancellationToken);
         await Task.WhenAll(output, errors);
         await process.WaitForExitAsync(cancellationToken);
@@ -87,8 +99,14 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         }
     }
 
-    private ContainerizeException Unusable(string why) => new(LocalDiagnostics.BuilderNotFound.Create(
-        Path.GetFileNameWithoutExtension(path), $"'{path}' cannot be run: {why}", "Install it again"));
+    private ContainerizeException Unusable(string why) =>
+        new(
+            LocalDiagnostics.BuilderNotFound.Create(
+                Path.GetFileNameWithoutExtension(path),
+                $"'{path}' cannot be run: {why}",
+                "Install it again"
+            )
+        );
 
     private static async Task WriteAsync(Process process, Func<Stream, CancellationToken, Task>? write, CancellationToken cancellationToken)
     {

@@ -20,8 +20,13 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
     {
         get
         {
-            var features = BuilderFeatures.Chmod | BuilderFeatures.CacheMounts | BuilderFeatures.SecretMounts | BuilderFeatures.Healthcheck
-                | BuilderFeatures.PlatformArguments | BuilderFeatures.Syntax;
+            var features =
+                BuilderFeatures.Chmod
+                | BuilderFeatures.CacheMounts
+                | BuilderFeatures.SecretMounts
+                | BuilderFeatures.Healthcheck
+                | BuilderFeatures.PlatformArguments
+                | BuilderFeatures.Syntax;
 
             // One that does not say is as old as they come.
             var version = EngineVersion.Parse(Version);
@@ -35,19 +40,31 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
     /// <exception cref="ContainerizeException">CTZ4042: there is no such instance, or it does not start.</exception>
     public static async Task<BuildxInstance> InspectAsync(BuilderProgram program, string name, CancellationToken cancellationToken)
     {
-        var (exitCode, text) = await program.AskAsync(["inspect", "--bootstrap", .. name.Length > 0 ? (string[])[name] : []], cancellationToken);
+        var (exitCode, text) = await program.AskAsync(
+            ["inspect", "--bootstrap", .. name.Length > 0 ? (string[])[name] : []],
+            cancellationToken
+        );
         var lines = text.Split('\n', StringSplitOptions.TrimEntries);
         var driver = Value("Driver:");
         return exitCode == 0 && driver.Length > 0
             ? new BuildxInstance(name, driver, Value("BuildKit version:") is { Length: > 0 } version ? version : Value("Buildkit:"))
-            : throw new ContainerizeException(LocalDiagnostics.BuilderNotFound.Create(
-                "buildx",
-                $"its builder{(name.Length > 0 ? $" '{name}'" : "")} cannot be used: {Reason()}",
-                "Make it with 'docker buildx create', start what it runs in, or set ContainerBuildxBuilder to one that 'docker buildx ls' lists"));
+            : throw new ContainerizeException(
+                LocalDiagnostics.BuilderNotFound.Create(
+                    "buildx",
+                    $"its builder{(name.Length > 0 ? $" '{name}'" : "")} cannot be used: {Reason()}",
+                    "Make it with 'docker buildx create', start what it runs in, or set ContainerBuildxBuilder to one that 'docker buildx ls' lists"
+                )
+            );
 
         // What is wrong with an engine behind it stands among what is known of it.
-        string Reason() => (Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it says nothing").TrimEnd('.');
+        string Reason() =>
+            (Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it says nothing").TrimEnd(
+                '.'
+            );
 
-        string Value(string field) => lines.FirstOrDefault(line => line.StartsWith(field, StringComparison.OrdinalIgnoreCase)) is { } line ? line[field.Length..].Trim() : "";
+        string Value(string field) =>
+            lines.FirstOrDefault(line => line.StartsWith(field, StringComparison.OrdinalIgnoreCase)) is { } line
+                ? line[field.Length..].Trim()
+                : "";
     }
 }

@@ -65,7 +65,8 @@ internal sealed class BuildxLines(BuildProgress progress)
                 vertex.TryGetProperty("cached", out var cached) && cached.ValueKind == JsonValueKind.True,
                 Seconds(vertex, "started"),
                 Seconds(vertex, "completed"),
-                OciJson.OptionalString(vertex, "error") ?? "");
+                OciJson.OptionalString(vertex, "error") ?? ""
+            );
         }
 
         foreach (var log in Objects(root, "logs"))
@@ -77,10 +78,17 @@ internal sealed class BuildxLines(BuildProgress progress)
     }
 
     private static IEnumerable<JsonElement> Objects(JsonElement root, string name) =>
-        OciJson.Optional(root, name, JsonValueKind.Array) is { } list ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object) : [];
+        OciJson.Optional(root, name, JsonValueKind.Array) is { } list
+            ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object)
+            : [];
 
     private static double? Seconds(JsonElement vertex, string name) =>
-        DateTimeOffset.TryParse(OciJson.OptionalString(vertex, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParse(
+            OciJson.OptionalString(vertex, name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time
+        )
             ? time.ToUnixTimeMilliseconds() / 1000d
             : null;
 }

@@ -18,7 +18,12 @@ internal sealed class BuiltArchive(string directory, ScratchFiles scratch)
     /// <param name="build">What was built.</param>
     /// <param name="write">Has the builder write the archive to this path.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Image> ReadAsync(string builder, DockerfileBuild build, Func<string, CancellationToken, Task> write, CancellationToken cancellationToken)
+    public async Task<Image> ReadAsync(
+        string builder,
+        DockerfileBuild build,
+        Func<string, CancellationToken, Task> write,
+        CancellationToken cancellationToken
+    )
     {
         var folder = Path.Combine(directory, build.Target);
         var path = Prepare(folder);

@@ -16,7 +16,17 @@ internal static class BuiltConfig
     private static readonly string[] OfBuilders = ["container", "container_config", "docker_version", "id", "parent", "throwaway"];
 
     private static readonly string[] OfContainers =
-        ["Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image"];
+    [
+        "Hostname",
+        "Domainname",
+        "AttachStdin",
+        "AttachStdout",
+        "AttachStderr",
+        "Tty",
+        "OpenStdin",
+        "StdinOnce",
+        "Image",
+    ];
 
     /// <summary>Buildah's own mark, also in Podman.</summary>
     private static readonly string[] Labels = ["io.buildah.version"];

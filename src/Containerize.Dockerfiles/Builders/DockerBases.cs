@@ -34,8 +34,11 @@ internal sealed class DockerBases(EngineClient engine, RegistryOptions registrie
                     Platform = isForBuilding ? null : build.Platform.ToString(),
                 },
                 RegistryAuth.ToAccount(reference.Registry, account),
-                words => new ContainerizeException(LocalDiagnostics.PullFailed.Create(engine.Name, reference, account.Source, words.TrimEnd('.'))),
-                cancellationToken);
+                words => new ContainerizeException(
+                    LocalDiagnostics.PullFailed.Create(engine.Name, reference, account.Source, words.TrimEnd('.'))
+                ),
+                cancellationToken
+            );
         }
     }
 }

@@ -12,7 +12,8 @@ namespace Containerize.Builders;
 /// A Docker engine over its API alone: BuildKit, or the classic builder where there is no BuildKit. Without the docker
 /// command there is no session, so it can be given no secrets. Source: Docker Engine API reference, "Build an image".
 /// </summary>
-internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, RegistryOptions registries, BuiltArchive archive) : IDockerfileBuilder
+internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, RegistryOptions registries, BuiltArchive archive)
+    : IDockerfileBuilder
 {
     private readonly IBuildLog _log = registries.Log;
 
@@ -33,7 +34,8 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
             (output, token) => ContextWriter.WriteAsync(build.Context, dockerfile, build.Dockerfile, output, token),
             messages.Read,
             Failure,
-            cancellationToken);
+            cancellationToken
+        );
         _ = messages.ImageId ?? throw Failure("it ended without an image");
         messages.End("");
         progress.Complete();
@@ -51,7 +53,12 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
     /// <summary>What the front end in the engine knows. Source: release notes of Docker Engine and of BuildKit's front end.</summary>
     internal static BuilderFeatures FeaturesOf(string version)
     {
-        var features = BuilderFeatures.Chmod | BuilderFeatures.CacheMounts | BuilderFeatures.Healthcheck | BuilderFeatures.PlatformArguments | BuilderFeatures.Syntax;
+        var features =
+            BuilderFeatures.Chmod
+            | BuilderFeatures.CacheMounts
+            | BuilderFeatures.Healthcheck
+            | BuilderFeatures.PlatformArguments
+            | BuilderFeatures.Syntax;
         return EngineVersion.Parse(version).Major switch
         {
             >= 25 => features | BuilderFeatures.RunNetwork | BuilderFeatures.Heredoc | BuilderFeatures.Link | BuilderFeatures.StartInterval,
@@ -60,16 +67,17 @@ internal sealed class DockerBuilder(EngineClient engine, bool usesBuildKit, Regi
         };
     }
 
-    private ImageBuildParameters Parameters(DockerfileBuild build, string dockerfile, string name) => new()
-    {
-        Version = usesBuildKit ? "2" : "1",
-        Remove = usesBuildKit ? null : true,
-        ForceRemove = usesBuildKit ? null : true,
-        Dockerfile = dockerfile,
-        Tags = [name],
-        Target = build.Target,
-        Platform = build.Platform.ToString(),
-        NetworkMode = build.Plan.Network is { Length: > 0 } network ? network : null,
-        BuildArgs = build.Arguments.IsEmpty ? null : new Dictionary<string, string>(build.Arguments, StringComparer.Ordinal),
-    };
+    private ImageBuildParameters Parameters(DockerfileBuild build, string dockerfile, string name) =>
+        new()
+        {
+            Version = usesBuildKit ? "2" : "1",
+            Remove = usesBuildKit ? null : true,
+            ForceRemove = usesBuildKit ? null : true,
+            Dockerfile = dockerfile,
+            Tags = [name],
+            Target = build.Target,
+            Platform = build.Platform.ToString(),
+            NetworkMode = build.Plan.Network is { Length: > 0 } network ? network : null,
+            BuildArgs = build.Arguments.IsEmpty ? null : new Dictionary<string, string>(build.Arguments, StringComparer.Ordinal),
+        };
 }

@@ -21,14 +21,15 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
     private BuiltArchive Archive => new(Folder, scratch);
 
     /// <exception cref="ContainerizeException">CTZ4042: it is not there; the message says how to get or start it.</exception>
-    public Task<IDockerfileBuilder> ConnectAsync(BuildPlan plan, CancellationToken cancellationToken) => plan.Builder switch
-    {
-        BuilderKind.Docker => ConnectDockerAsync(cancellationToken),
-        BuilderKind.Buildx => ConnectBuildxAsync(plan, cancellationToken),
-        BuilderKind.Podman => ConnectPodmanAsync(PodmanFlavor.Podman, cancellationToken),
-        BuilderKind.Buildah => ConnectPodmanAsync(PodmanFlavor.Buildah, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.Builder, "It builds from no Dockerfile."),
-    };
+    public Task<IDockerfileBuilder> ConnectAsync(BuildPlan plan, CancellationToken cancellationToken) =>
+        plan.Builder switch
+        {
+            BuilderKind.Docker => ConnectDockerAsync(cancellationToken),
+            BuilderKind.Buildx => ConnectBuildxAsync(plan, cancellationToken),
+            BuilderKind.Podman => ConnectPodmanAsync(PodmanFlavor.Podman, cancellationToken),
+            BuilderKind.Buildah => ConnectPodmanAsync(PodmanFlavor.Buildah, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.Builder, "It builds from no Dockerfile."),
+        };
 
     private async Task<IDockerfileBuilder> ConnectDockerAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +50,11 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
     private async Task<IDockerfileBuilder> ConnectPodmanAsync(PodmanFlavor flavor, CancellationToken cancellationToken)
     {
         var path = ProgramFinder.Find(flavor.Command, registries.EnvironmentVariables)
-            ?? throw NotFound(flavor.Command, $"there is no program '{flavor.Command}' in PATH", $"Install it (on Debian 'apt-get install {flavor.Command}')");
+            ?? throw NotFound(
+                flavor.Command,
+                $"there is no program '{flavor.Command}' in PATH",
+                $"Install it (on Debian 'apt-get install {flavor.Command}')"
+            );
         var program = new BuilderProgram(path, registries.EnvironmentVariables);
 
         // "podman version 4.3.1", "buildah version 1.28.2 (image-spec …)".
@@ -81,22 +86,37 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
             }
         }
 
-        throw NotFound("buildx", "there is neither 'docker' with the plugin buildx nor 'docker-buildx' in PATH", "Install it (https://github.com/docker/buildx)");
+        throw NotFound(
+            "buildx",
+            "there is neither 'docker' with the plugin buildx nor 'docker-buildx' in PATH",
+            "Install it (https://github.com/docker/buildx)"
+        );
     }
 
     private async Task<EngineClient> FindDockerAsync(string builder, CancellationToken cancellationToken)
     {
-        var (engine, failures) = await new EngineLocator(registries.EnvironmentVariables, registries.Log).SearchAsync(EngineClient.Docker, cancellationToken);
+        var (engine, failures) = await new EngineLocator(registries.EnvironmentVariables, registries.Log).SearchAsync(
+            EngineClient.Docker,
+            cancellationToken
+        );
         if (engine is null)
         {
-            throw NotFound(builder, $"Docker does not answer: {failures}", $"Start it ({EngineLocator.HowToStartDocker}), or point {EngineCandidates.DockerHost} to where it listens");
+            throw NotFound(
+                builder,
+                $"Docker does not answer: {failures}",
+                $"Start it ({EngineLocator.HowToStartDocker}), or point {EngineCandidates.DockerHost} to where it listens"
+            );
         }
 
         if (engine.Name != EngineClient.Docker)
         {
             using (engine)
             {
-                throw NotFound(builder, $"{engine.Name} answers at {engine.Address}", $"Point {EngineCandidates.DockerHost} to Docker, or set ContainerBuilder to 'podman'");
+                throw NotFound(
+                    builder,
+                    $"{engine.Name} answers at {engine.Address}",
+                    $"Point {EngineCandidates.DockerHost} to Docker, or set ContainerBuilder to 'podman'"
+                );
             }
         }
 
@@ -107,12 +127,15 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
     /// Docker has BuildKit since 18.09, and says since 23 whether its administrator wants it; before, it says 1 where
     /// nobody said anything. Windows containers have none.
     /// </summary>
-    private bool UsesBuildKit(EngineClient engine) => registries.EnvironmentVariables.GetValueOrDefault(BuildKitVariable, "") switch
-    {
-        "0" or "false" => false,
-        "1" or "true" => true,
-        _ => engine.OperatingSystem != "windows" && (engine.DefaultBuilder == "2" || EngineVersion.Parse(engine.Version).Major is >= 19 and < 23),
-    };
+    private bool UsesBuildKit(EngineClient engine) =>
+        registries.EnvironmentVariables.GetValueOrDefault(BuildKitVariable, "") switch
+        {
+            "0" or "false" => false,
+            "1" or "true" => true,
+            _ => engine.OperatingSystem != "windows"
+                && (engine.DefaultBuilder == "2" || EngineVersion.Parse(engine.Version).Major is >= 19 and < 23),
+        };
 
-    private static ContainerizeException NotFound(string builder, string why, string remedy) => new(LocalDiagnostics.BuilderNotFound.Create(builder, why, remedy));
+    private static ContainerizeException NotFound(string builder, string why, string remedy) =>
+        new(LocalDiagnostics.BuilderNotFound.Create(builder, why, remedy));
 }

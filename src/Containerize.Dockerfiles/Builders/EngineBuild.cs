@@ -27,11 +27,14 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
         Task<BaseImage> baseImage,
         Task<IProvenLayers> known,
         LayerKey? key,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // Nothing else counts where the builder is not there.
-        using var builder = await new DockerfileBuilders(services.Registries, services.Directory, services.Scratch)
-            .ConnectAsync(build, cancellationToken);
+        using var builder = await new DockerfileBuilders(services.Registries, services.Directory, services.Scratch).ConnectAsync(
+            build,
+            cancellationToken
+        );
         var (input, runtime, sdk) = await ComposeAsync(plan, build, layers, baseImage, cancellationToken);
         var from = build.Pattern == BuildPattern.AllInOne ? sdk! : runtime;
         var dockerfile = StageGraph.Only(DockerfileComposer.Compose(input), target);
@@ -46,11 +49,15 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
                 Target = target,
                 Platform = plan.Platform,
                 Arguments = BuildArguments.Of(input),
-                Bases = [.. new[] { Pinned(plan.Base, runtime), sdk is null ? null : Pinned(build.SdkImage!, sdk) }.OfType<ImageReference>()],
+                Bases =
+                [
+                    .. new[] { Pinned(plan.Base, runtime), sdk is null ? null : Pinned(build.SdkImage!, sdk) }.OfType<ImageReference>(),
+                ],
                 KnownLayers = new BaseLayers(start.Image, await known),
                 Plan = build,
             },
-            cancellationToken);
+            cancellationToken
+        );
         var below = build.RunsCommands ? image : start.Image;
         var more = await services.Volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken);
         return ForeignImage.Adopt(plan, start, image, key, more);
@@ -58,7 +65,12 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
 
     /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>
     public async Task<(DockerfileInput Input, BaseImage Runtime, BaseImage? Sdk)> ComposeAsync(
-        ImagePlan plan, BuildPlan build, ImmutableArray<LayerContent> layers, Task<BaseImage> baseImage, CancellationToken cancellationToken)
+        ImagePlan plan,
+        BuildPlan build,
+        ImmutableArray<LayerContent> layers,
+        Task<BaseImage> baseImage,
+        CancellationToken cancellationToken
+    )
     {
         var sdk = build.SdkImage is null ? null : await services.ResolveAsync(build.SdkImage, plan.Platform, cancellationToken);
         var runtime = await baseImage;
@@ -80,7 +92,10 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
     /// <summary>Where a builder gets a base, by digest: of two builds at different times both start from what was looked at.</summary>
     private ImageReference? Pinned(BaseImageReference reference, BaseImage resolved) =>
         reference is BaseImageReference.Registry registry
-            ? services.Connections.PlacesOf(registry.Reference)[0] with { Digest = resolved.Digest }
+            ? services.Connections.PlacesOf(registry.Reference)[0] with
+            {
+                Digest = resolved.Digest,
+            }
             : null;
 
     /// <summary>

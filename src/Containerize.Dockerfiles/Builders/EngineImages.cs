@@ -18,7 +18,12 @@ internal sealed class EngineImages(EngineClient engine, IBuildLog log, BuiltArch
     {
         try
         {
-            return await archive.ReadAsync(builder, build, (file, token) => ImageExport.WriteAsync(engine, name, file, token), cancellationToken);
+            return await archive.ReadAsync(
+                builder,
+                build,
+                (file, token) => ImageExport.WriteAsync(engine, name, file, token),
+                cancellationToken
+            );
         }
         finally
         {

@@ -13,5 +13,7 @@ internal static class EngineVersion
     }
 
     private static int Number(string[] numbers, int index) =>
-        index < numbers.Length && int.TryParse(numbers[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        index < numbers.Length && int.TryParse(numbers[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 }

@@ -12,7 +12,14 @@ namespace Containerize.Builders;
 /// containers.conf, storage.conf, <c>BUILDAH_ISOLATION</c>. The images of its steps are its cache, so they stay there, as
 /// after any build of a user's own.
 /// </summary>
-internal sealed class PodmanBuilder(BuilderProgram program, PodmanFlavor flavor, string version, RegistryOptions registries, string directory, BuiltArchive archive) : IDockerfileBuilder
+internal sealed class PodmanBuilder(
+    BuilderProgram program,
+    PodmanFlavor flavor,
+    string version,
+    RegistryOptions registries,
+    string directory,
+    BuiltArchive archive
+) : IDockerfileBuilder
 {
     public string Name { get; } = $"{flavor.Title} {version}";
 
@@ -28,12 +35,28 @@ internal sealed class PodmanBuilder(BuilderProgram program, PodmanFlavor flavor,
         List<string> login = accounts.IsEmpty ? [] : ["--authfile", folder.WriteSecret("auth.json", RegistryAuth.ToFile(accounts))];
         await PullInsecureAsync(build, login, progress, cancellationToken);
 
-        var (steps, idFile, dockerfile) = (new StepLines(progress, build.Target), folder.PathOf("id"), ContextWriter.DockerfileName(build.Context));
+        var (steps, idFile, dockerfile) = (
+            new StepLines(progress, build.Target),
+            folder.PathOf("id"),
+            ContextWriter.DockerfileName(build.Context)
+        );
         var exitCode = await program.RunAsync(
-            [.. flavor.BuildCommand, "--format", "docker", "--file", dockerfile, "--iidfile", idFile, .. login, .. Options(build, secrets), "-"],
+            [
+                .. flavor.BuildCommand,
+                "--format",
+                "docker",
+                "--file",
+                dockerfile,
+                "--iidfile",
+                idFile,
+                .. login,
+                .. Options(build, secrets),
+                "-",
+            ],
             (input, token) => ContextWriter.WriteAsync(build.Context, dockerfile, build.Dockerfile, input, token),
             steps.Read,
-            cancellationToken);
+            cancellationToken
+        );
         if (exitCode != 0)
         {
             steps.End($"exit code {exitCode.ToString(CultureInfo.InvariantCulture)}");
@@ -46,26 +69,35 @@ internal sealed class PodmanBuilder(BuilderProgram program, PodmanFlavor flavor,
         return await archive.ReadAsync(Name, build, (file, token) => SaveAsync(id, file, progress, token), cancellationToken);
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static IEnumerable<string> Options(DockerfileBuild build, BuildSecrets secrets) =>
-    [
-        "--target", build.Target,
-        "--platform", build.Platform.ToString(),
-        .. build.Plan.Network.Length > 0 ? (string[])["--network", build.Plan.Network] : [],
-        .. build.Arguments.SelectMany(argument => (string[])["--build-arg", $"{argument.Key}={argument.Value}"]),
-        .. secrets.Options.SelectMany(option => (string[])["--secret", option]),
-    ];
+        [
+            "--target",
+            build.Target,
+            "--platform",
+            build.Platform.ToString(),
+            .. build.Plan.Network.Length > 0 ? (string[])["--network", build.Plan.Network] : [],
+            .. build.Arguments.SelectMany(argument => (string[])["--build-arg", $"{argument.Key}={argument.Value}"]),
+            .. secrets.Options.SelectMany(option => (string[])["--secret", option]),
+        ];
 
     /// <summary>
     /// <c>--tls-verify</c> counts for all registries of a command: so what comes from one without TLS is pulled by a
     /// command of its own, and every other is still verified.
     /// </summary>
-    private async Task PullInsecureAsync(DockerfileBuild build, List<string> login, BuildProgress progress, CancellationToken cancellationToken)
+    private async Task PullInsecureAsync(
+        DockerfileBuild build,
+        List<string> login,
+        BuildProgress progress,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var reference in build.Bases.Where(reference => registries.IsInsecure(reference.Registry) || RegistryAddress.IsLoopback(new Uri($"https://{reference.Registry}/"))))
+        foreach (
+            var reference in build.Bases.Where(reference =>
+                registries.IsInsecure(reference.Registry) || RegistryAddress.IsLoopback(new Uri($"https://{reference.Registry}/"))
+            )
+        )
         {
             // By digest alone: older ones take no name that has both.
             var name = (reference.Digest is null ? reference : reference with { Tag = null }).ToString();
@@ -74,8 +106,12 @@ internal sealed class PodmanBuilder(BuilderProgram program, PodmanFlavor flavor,
                 continue;
             }
 
-            string[] platform = build.Plan.SdkImage?.Reference.Repository == reference.Repository ? [] : ["--platform", build.Platform.ToString()];
-            var (exitCode, text) = await program.AskAsync(["pull", "--quiet", "--tls-verify=false", .. platform, .. login, name], cancellationToken);
+            string[] platform =
+                build.Plan.SdkImage?.Reference.Repository == reference.Repository ? [] : ["--platform", build.Platform.ToString()];
+            var (exitCode, text) = await program.AskAsync(
+                ["pull", "--quiet", "--tls-verify=false", .. platform, .. login, name],
+                cancellationToken
+            );
             if (exitCode != 0)
             {
                 throw new ContainerizeException(LocalDiagnostics.BuildFailed.Create(Name, progress.Clean(text.Trim()).TrimEnd('.'), ""));

@@ -47,7 +47,12 @@ internal sealed record PodmanFlavor
     /// <summary>What a version knows. Source: the changelogs of Buildah and Podman.</summary>
     public BuilderFeatures Features(string version)
     {
-        var features = BuilderFeatures.Chmod | BuilderFeatures.CacheMounts | BuilderFeatures.SecretMounts | BuilderFeatures.Healthcheck | BuilderFeatures.PlatformArguments;
+        var features =
+            BuilderFeatures.Chmod
+            | BuilderFeatures.CacheMounts
+            | BuilderFeatures.SecretMounts
+            | BuilderFeatures.Healthcheck
+            | BuilderFeatures.PlatformArguments;
         var buildah = BuildahOf(EngineVersion.Parse(version));
         features |= buildah.CompareTo((1, 30)) >= 0 ? BuilderFeatures.RunNetwork : BuilderFeatures.None;
         features |= buildah.CompareTo((1, 33)) >= 0 ? BuilderFeatures.Heredoc : BuilderFeatures.None;
@@ -56,11 +61,12 @@ internal sealed record PodmanFlavor
     }
 
     /// <summary>Source: Podman's release notes, "Updated Buildah to". Between two of these, the older counts.</summary>
-    private static (int Major, int Minor) BuildahInPodman((int Major, int Minor) podman) => podman switch
-    {
-        { Major: > 5 } or { Major: 5, Minor: >= 6 } => (1, 41),
-        { Major: 5 } or { Major: 4, Minor: >= 8 } => (1, 33),
-        { Major: 4, Minor: >= 5 } => (1, 30),
-        _ => (1, 28),
-    };
+    private static (int Major, int Minor) BuildahInPodman((int Major, int Minor) podman) =>
+        podman switch
+        {
+            { Major: > 5 } or { Major: 5, Minor: >= 6 } => (1, 41),
+            { Major: 5 } or { Major: 4, Minor: >= 8 } => (1, 33),
+            { Major: 4, Minor: >= 5 } => (1, 30),
+            _ => (1, 28),
+        };
 }

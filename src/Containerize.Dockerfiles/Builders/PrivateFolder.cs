@@ -45,7 +45,13 @@ internal sealed class PrivateFolder : IDisposable
         var path = PathOf(name);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -53,7 +59,12 @@ internal sealed class PrivateFolder : IDisposable
 
             var file = new FileStream(path, options);
             _secrets.Add(file);
-            var shown = OperatingSystem.IsLinux() ? string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.SafeFileHandle.DangerousGetHandle()}") : path;
+            var shown = OperatingSystem.IsLinux()
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"/proc/{Environment.ProcessId}/fd/{file.SafeFileHandle.DangerousGetHandle()}"
+                )
+                : path;
             if (OperatingSystem.IsLinux() && File.Exists(shown))
             {
                 File.Delete(path);

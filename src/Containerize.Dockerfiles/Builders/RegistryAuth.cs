@@ -16,30 +16,41 @@ internal static class RegistryAuth
         var address = registry == ImageReference.DockerHub ? DockerHubAddress : registry;
         return credential.IsIdentityToken
             ? new() { IdentityToken = credential.Secret, ServerAddress = address }
-            : new() { Username = credential.UserName, Password = credential.Secret, ServerAddress = address };
+            : new()
+            {
+                Username = credential.UserName,
+                Password = credential.Secret,
+                ServerAddress = address,
+            };
     }
 
     /// <summary>An authentication file for one registry, as Podman and Buildah read it: a secret.</summary>
-    public static byte[] ToFile(IEnumerable<KeyValuePair<string, RegistryCredential>> credentials) => [.. OciJson.Write(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject("auths");
-        foreach (var (registry, credential) in credentials)
-        {
-            writer.WriteStartObject(registry);
-            if (credential.IsIdentityToken)
+    public static byte[] ToFile(IEnumerable<KeyValuePair<string, RegistryCredential>> credentials) =>
+        [
+            .. OciJson.Write(writer =>
             {
-                writer.WriteString("identitytoken", credential.Secret);
-            }
-            else
-            {
-                writer.WriteString("auth", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Secret}")));
-            }
+                writer.WriteStartObject();
+                writer.WriteStartObject("auths");
+                foreach (var (registry, credential) in credentials)
+                {
+                    writer.WriteStartObject(registry);
+                    if (credential.IsIdentityToken)
+                    {
+                        writer.WriteString("identitytoken", credential.Secret);
+                    }
+                    else
+                    {
+                        writer.WriteString(
+                            "auth",
+                            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Secret}"))
+                        );
+                    }
 
-            writer.WriteEndObject();
-        }
+                    writer.WriteEndObject();
+                }
 
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    })];
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }),
+        ];
 }

@@ -102,7 +102,11 @@ internal sealed class StepLines(BuildProgress progress, string target)
     private static string? StageOf(string instruction)
     {
         var words = instruction.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words is [var from, .., var asWord, var name]
-            && from.Equals("FROM", StringComparison.OrdinalIgnoreCase) && asWord.Equals("AS", StringComparison.OrdinalIgnoreCase) ? name : null;
+        return
+            words is [var from, .., var asWord, var name]
+            && from.Equals("FROM", StringComparison.OrdinalIgnoreCase)
+            && asWord.Equals("AS", StringComparison.OrdinalIgnoreCase)
+            ? name
+            : null;
     }
 }

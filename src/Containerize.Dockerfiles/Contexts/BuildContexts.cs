@@ -15,10 +15,10 @@ internal static class BuildContexts
     /// For <see cref="BuildPattern.Host"/>: what was published here, a folder <c>layers/NAME</c> for each planned layer, with
     /// the paths of the image below it. A builder that had to make a folder of them would give it the time of the build.
     /// </summary>
-    public static BuildContext OfLayers(ImmutableArray<LayerContent> layers) => new(
-    [
-        .. layers.SelectMany(layer => layer.Files.Select(file => Of(layer, file))).OrderBy(file => file.Name, StringComparer.Ordinal),
-    ]);
+    public static BuildContext OfLayers(ImmutableArray<LayerContent> layers) =>
+        new([
+            .. layers.SelectMany(layer => layer.Files.Select(file => Of(layer, file))).OrderBy(file => file.Name, StringComparer.Ordinal),
+        ]);
 
     private static ContextFile Of(LayerContent layer, LayerFile file) =>
         new($"{LayerContent.BuildFolder}/{layer.Name}{layer.Root.TrimEnd('/')}/{file.Name}", file.SourcePath, [])

@@ -8,7 +8,12 @@ namespace Containerize.Contexts;
 internal static class ContextRoot
 {
     /// <summary>The one that the project sets, else the deepest above all that is needed.</summary>
-    internal static string Find(SourceCollectorInput input, ImmutableArray<NeededFile> needs, RepositoryFiles configuration, ImmutableArray<Diagnostic>.Builder errors)
+    internal static string Find(
+        SourceCollectorInput input,
+        ImmutableArray<NeededFile> needs,
+        RepositoryFiles configuration,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         if (input.ContextRoot.Length > 0)
         {
@@ -19,9 +24,12 @@ internal static class ContextRoot
                 return root;
             }
 
-            errors.AddRange(needs.Where(need => !FolderPaths.IsWithin(need.Path, root))
-                .DistinctBy(need => need.Path)
-                .Select(need => FileDiagnostics.OutsideOfContext.Create(need.Path, root, need.NeededBy)));
+            errors.AddRange(
+                needs
+                    .Where(need => !FolderPaths.IsWithin(need.Path, root))
+                    .DistinctBy(need => need.Path)
+                    .Select(need => FileDiagnostics.OutsideOfContext.Create(need.Path, root, need.NeededBy))
+            );
             return root;
         }
 

@@ -32,7 +32,13 @@ internal static class ContextWriter
     /// <param name="output">Gets the tar.</param>
     /// <param name="cancellationToken">Ends it between two parts of a file.</param>
     /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile (CTZ5005).</exception>
-    public static async Task WriteAsync(BuildContext context, string dockerfileName, string dockerfile, Stream output, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        BuildContext context,
+        string dockerfileName,
+        string dockerfile,
+        Stream output,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = ArrayPool<byte>.Shared.Rent(LayerTarWriter.BufferLength);
         try
@@ -43,14 +49,20 @@ internal static class ContextWriter
             {
                 foreach (var parent in LayerTarWriter.Parents(file.Name).Where(written.Add))
                 {
-                    await LayerTarWriter.WriteHeaderAsync(Entry(TarEntryType.Directory, parent, FileModes.Directory, size: 0), output, buffer, cancellationToken);
+                    await LayerTarWriter.WriteHeaderAsync(
+                        Entry(TarEntryType.Directory, parent, FileModes.Directory, size: 0),
+                        output,
+                        buffer,
+                        cancellationToken
+                    );
                 }
 
-                await (file.LinkTarget is { } target
-                    ? LayerTarWriter.WriteHeaderAsync(LayerTarWriter.Link(file.Name, target), output, buffer, cancellationToken)
-                    : file.SourcePath is { } path
-                    ? LayerTarWriter.WriteFileAsync(path, file.Name, output, buffer, cancellationToken)
-                    : WriteContentAsync(file.Name, ImmutableCollectionsMarshal.AsArray(file.Content)!, output, buffer, cancellationToken));
+                await (
+                    file.LinkTarget is { } target
+                        ? LayerTarWriter.WriteHeaderAsync(LayerTarWriter.Link(file.Name, target), output, buffer, cancellationToken)
+                    : file.SourcePath is { } path ? LayerTarWriter.WriteFileAsync(path, file.Name, output, buffer, cancellationToken)
+                    : WriteContentAsync(file.Name, ImmutableCollectionsMarshal.AsArray(file.Content)!, output, buffer, cancellationToken)
+                );
             }
 
             await LayerTarWriter.WriteZerosAsync(TarHeader.EndOfArchiveLength, output, buffer, cancellationToken);
@@ -61,16 +73,31 @@ internal static class ContextWriter
         }
     }
 
-    private static async Task WriteContentAsync(string name, byte[] content, Stream output, byte[] buffer, CancellationToken cancellationToken)
+    private static async Task WriteContentAsync(
+        string name,
+        byte[] content,
+        Stream output,
+        byte[] buffer,
+        CancellationToken cancellationToken
+    )
     {
-        var mode = FileModes.FromContent(content.AsSpan(0, Math.Min(content.Length, FileModes.HeadLength)), (part, offset) => Read(content, part, offset));
+        var mode = FileModes.FromContent(content.AsSpan(0, Math.Min(content.Length, FileModes.HeadLength)), (part, offset) =>
+            Read(content, part, offset)
+        );
         await LayerTarWriter.WriteHeaderAsync(Entry(TarEntryType.File, name, mode, content.Length), output, buffer, cancellationToken);
         await output.WriteAsync(content, cancellationToken);
         await LayerTarWriter.WriteZerosAsync(TarHeader.GetPadding(content.Length), output, buffer, cancellationToken);
     }
 
     private static TarEntry Entry(TarEntryType type, string name, int mode, long size) =>
-        new() { Type = type, Name = name, Mode = mode, ModifiedTime = LayerTarWriter.ModifiedTime, Size = size };
+        new()
+        {
+            Type = type,
+            Name = name,
+            Mode = mode,
+            ModifiedTime = LayerTarWriter.ModifiedTime,
+            Size = size,
+        };
 
     private static int Read(byte[] content, Span<byte> part, long offset)
     {

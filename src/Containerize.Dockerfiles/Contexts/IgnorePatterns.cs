@@ -16,7 +16,10 @@ internal sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, Str
     /// <param name="lines">With comments, blanks and <c>!</c>.</param>
     /// <param name="comparison">Docker compares ordinally.</param>
     public static IgnorePatterns Parse(IEnumerable<string> lines, StringComparison comparison = StringComparison.Ordinal) =>
-        new([.. lines.Select((line, index) => ParseLine(index == 0 ? line.TrimStart('\uFEFF') : line)).OfType<IgnorePattern>()], comparison);
+        new(
+            [.. lines.Select((line, index) => ParseLine(index == 0 ? line.TrimStart('\uFEFF') : line)).OfType<IgnorePattern>()],
+            comparison
+        );
 
     /// <param name="path">Relative to the root of the context, with <c>/</c>.</param>
     /// <returns>The pattern that keeps it out; null where it stays in.</returns>
@@ -47,7 +50,9 @@ internal sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, Str
         var text = line.Trim();
         var takesBack = text.StartsWith('!');
         var parts = new List<string>();
-        foreach (var part in text[(takesBack ? 1 : 0)..].Trim().Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != "."))
+        foreach (
+            var part in text[(takesBack ? 1 : 0)..].Trim().Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")
+        )
         {
             if (part != "..")
             {

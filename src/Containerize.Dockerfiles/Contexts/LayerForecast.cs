@@ -19,7 +19,11 @@ internal static class LayerForecast
     /// <param name="projects">Those that are referred to, directly or not.</param>
     /// <param name="rules">What the project says about layers.</param>
     /// <returns>The layers below the application's.</returns>
-    public static ImmutableArray<ForecastLayer> Of(ImmutableArray<ForecastFile> files, IEnumerable<ReferencedProject> projects, LayerRules rules)
+    public static ImmutableArray<ForecastLayer> Of(
+        ImmutableArray<ForecastFile> files,
+        IEnumerable<ReferencedProject> projects,
+        LayerRules rules
+    )
     {
         if (rules.IsSingle)
         {
@@ -47,7 +51,12 @@ internal static class LayerForecast
         // Something of the application is always above.
         sizes[Application] = 0;
         var layers = LayerPlanner.Plan([.. sizes.Select(pair => new LayerFile("", pair.Key, pair.Value))], KindOf, "/", rules);
-        return [.. layers.TakeWhile(layer => !layer.Files.Any(file => file.Name == Application)).Select(layer => new ForecastLayer(layer.Name, [.. layer.Files.Select(file => file.Name)]))];
+        return
+        [
+            .. layers
+                .TakeWhile(layer => !layer.Files.Any(file => file.Name == Application))
+                .Select(layer => new ForecastLayer(layer.Name, [.. layer.Files.Select(file => file.Name)])),
+        ];
 
         void Add(string name, long size)
         {
@@ -55,9 +64,12 @@ internal static class LayerForecast
             kinds[name] = LayerKind.Projects;
         }
 
-        LayerKind KindOf(LayerFile file) => Path.GetExtension(file.Name) is ".pdb" or ".xml" or ".dbg" && kinds.GetValueOrDefault(Path.ChangeExtension(file.Name, ".dll")) is { } companion
-            ? companion
-            : kinds.GetValueOrDefault(file.Name) ?? (file.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content : LayerKind.Application);
+        LayerKind KindOf(LayerFile file) =>
+            Path.GetExtension(file.Name) is ".pdb" or ".xml" or ".dbg"
+            && kinds.GetValueOrDefault(Path.ChangeExtension(file.Name, ".dll")) is { } companion
+                ? companion
+                : kinds.GetValueOrDefault(file.Name)
+                    ?? (file.Name.StartsWith(WebRoot, StringComparison.Ordinal) ? LayerKind.Content : LayerKind.Application);
     }
 
     /// <summary>No file has this name.</summary>
@@ -79,7 +91,9 @@ internal static class LayerForecast
             return null;
         }
 
-        return file.AssetType != "native" && NuGetVersion.TryParse(file.PackageVersion, out var version) && !version.IsPrerelease ? LayerKind.Packages : LayerKind.PrereleasePackages;
+        return file.AssetType != "native" && NuGetVersion.TryParse(file.PackageVersion, out var version) && !version.IsPrerelease
+            ? LayerKind.Packages
+            : LayerKind.PrereleasePackages;
     }
 }
 

@@ -15,7 +15,12 @@ internal static class NuGetConfiguration
         var folder = Path.GetDirectoryName(file)!;
         return Section(file, "packageSources")
             .Select(add => (string?)add.Attribute("value") ?? "")
-            .Where(value => value.Length > 0 && !value.Contains("://", StringComparison.Ordinal) && !Path.IsPathRooted(value) && !value.Contains('%', StringComparison.Ordinal))
+            .Where(value =>
+                value.Length > 0
+                && !value.Contains("://", StringComparison.Ordinal)
+                && !Path.IsPathRooted(value)
+                && !value.Contains('%', StringComparison.Ordinal)
+            )
             .Select(value => Path.GetFullPath(value.Replace('\\', '/'), folder))
             .Where(Directory.Exists)
             .SelectMany(source => Directory.EnumerateFiles(source, "*.nupkg", SearchOption.AllDirectories))
@@ -28,8 +33,14 @@ internal static class NuGetConfiguration
         foreach (var source in Load(file)?.Elements("packageSourceCredentials").Elements() ?? [])
         {
             // An encrypted password is for one account of one Windows machine; it helps nobody in a container either.
-            var passwords = source.Elements("add").Where(add => ((string?)add.Attribute("key") ?? "").EndsWith("Password", StringComparison.OrdinalIgnoreCase));
-            if (passwords.Select(add => (string?)add.Attribute("value") ?? "").Any(value => value.Length > 0 && !(value.StartsWith('%') && value.EndsWith('%'))))
+            var passwords = source
+                .Elements("add")
+                .Where(add => ((string?)add.Attribute("key") ?? "").EndsWith("Password", StringComparison.OrdinalIgnoreCase));
+            if (
+                passwords
+                    .Select(add => (string?)add.Attribute("value") ?? "")
+                    .Any(value => value.Length > 0 && !(value.StartsWith('%') && value.EndsWith('%')))
+            )
             {
                 errors.Add(FileDiagnostics.PasswordInConfiguration.Create(file, XmlConvert.DecodeName(source.Name.LocalName)));
             }

@@ -28,11 +28,22 @@ internal sealed record RepositoryFiles
     public static RepositoryFiles Find(string projectFile)
     {
         var nuget = ImmutableArray.CreateBuilder<string>();
-        string? globalJson = null, response = null, root = null;
-        for (var folder = Path.GetDirectoryName(projectFile); folder is not null && folder != Path.GetPathRoot(folder) && root is null; folder = Path.GetDirectoryName(folder))
+        string? globalJson = null,
+            response = null,
+            root = null;
+        for (
+            var folder = Path.GetDirectoryName(projectFile);
+            folder is not null && folder != Path.GetPathRoot(folder) && root is null;
+            folder = Path.GetDirectoryName(folder)
+        )
         {
             // Named in all casings, and found by NuGet in three of them where case counts.
-            nuget.AddRange(Directory.EnumerateFiles(folder, "*.?onfig").Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal));
+            nuget.AddRange(
+                Directory
+                    .EnumerateFiles(folder, "*.?onfig")
+                    .Where(file => Path.GetFileName(file).Equals("nuget.config", StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal)
+            );
             globalJson ??= Existing(folder, "global.json");
             response ??= Existing(folder, "Directory.Build.rsp");
             root = Path.Exists(Path.Combine(folder, ".git")) ? folder : null;
@@ -47,5 +58,6 @@ internal sealed record RepositoryFiles
         };
     }
 
-    private static string? Existing(string folder, string name) => Path.Combine(folder, name) is var path && File.Exists(path) ? path : null;
+    private static string? Existing(string folder, string name) =>
+        Path.Combine(folder, name) is var path && File.Exists(path) ? path : null;
 }

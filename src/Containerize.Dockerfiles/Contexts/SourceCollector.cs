@@ -25,7 +25,9 @@ internal static class SourceCollector
 
         ImmutableArray<string> projects = [.. input.Projects.Select(project => project.Path).Distinct(StringComparer.Ordinal)];
         var locks = projects.Select(path => input.Projects.First(project => project.Path == path).LockFile).ToList();
-        var restore = Below(needs.Where(need => need.ForRestore).Select(need => need.Path).Concat(configuration.All).Concat(locks.Where(File.Exists)));
+        var restore = Below(
+            needs.Where(need => need.ForRestore).Select(need => need.Path).Concat(configuration.All).Concat(locks.Where(File.Exists))
+        );
         foreach (var file in configuration.NuGetFiles.Where(file => !input.Items.Included.Contains(file)))
         {
             NuGetConfiguration.CheckPasswords(file, errors);
@@ -33,8 +35,15 @@ internal static class SourceCollector
 
         var tree = new SourceTree(root, input, log);
         var folders = tree.ReadFolders();
-        var linked = Below(needs.Where(need => !need.ForRestore).Select(need => need.Path).Except(input.Items.Included).Concat(input.Projects.SelectMany(project => project.OptionalFiles)))
-            .Where(file => !folders.Contains(file) && tree.Excludes(file) is null).ToList();
+        var linked = Below(
+                needs
+                    .Where(need => !need.ForRestore)
+                    .Select(need => need.Path)
+                    .Except(input.Items.Included)
+                    .Concat(input.Projects.SelectMany(project => project.OptionalFiles))
+            )
+            .Where(file => !folders.Contains(file) && tree.Excludes(file) is null)
+            .ToList();
         var included = tree.ReadIncluded();
         foreach (var file in restore.Concat(projects.Select(Relative)))
         {
@@ -52,8 +61,9 @@ internal static class SourceCollector
         {
             log.Write(
                 MessageImportance.Normal,
-                    $"'{file}' does not enter the build's context, which begins at '{root}': "
-                + "it only says what analyzers tell. A ContainerBuildContext above it takes it in.");
+                $"'{file}' does not enter the build's context, which begins at '{root}': "
+                    + "it only says what analyzers tell. A ContainerBuildContext above it takes it in."
+            );
         }
 
         return new BuildSources
@@ -62,10 +72,12 @@ internal static class SourceCollector
             ProjectFile = Relative(input.ProjectFile),
             ProjectFiles = Sorted(projects.Select(Relative)),
             RestoreFiles = Sorted(restore),
-            Components = Sorted(input.Projects
-                .GroupBy(project => project.Path, project => project.Components)
-                .Select(components => Component(Below(components.SelectMany(paths => paths)).Where(files.Contains)))
-                .OfType<string>()),
+            Components = Sorted(
+                input
+                    .Projects.GroupBy(project => project.Path, project => project.Components)
+                    .Select(components => Component(Below(components.SelectMany(paths => paths)).Where(files.Contains)))
+                    .OfType<string>()
+            ),
             IsLocked = locks.TrueForAll(File.Exists),
             Folders = tree.Folders,
             LinkedFiles = Sorted(linked.Concat(included.Where(file => !tree.IsInFolders(file)))),
@@ -90,7 +102,8 @@ internal static class SourceCollector
 
     /// <summary>One that changes least with the others: a Dockerfile that is kept has its name.</summary>
     private static string? Component(IEnumerable<string> names) =>
-        names.OrderBy(name => Path.GetFileName(name) != "_Imports.razor")
+        names
+            .OrderBy(name => Path.GetFileName(name) != "_Imports.razor")
             .ThenBy(name => name.Count(c => c == '/'))
             .ThenBy(name => name, StringComparer.Ordinal)
             .FirstOrDefault();
@@ -105,7 +118,8 @@ internal static class SourceCollector
         }
     }
 
-    private static ImmutableArray<string> Sorted(IEnumerable<string> names) => [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static ImmutableArray<string> Sorted(IEnumerable<string> names) =>
+        [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What the build cannot do without.</summary>
     private static ImmutableArray<NeededFile> Needs(SourceCollectorInput input, RepositoryFiles configuration)
@@ -115,8 +129,11 @@ internal static class SourceCollector
         {
             needs.Add(new(project.Path, Name(input.ProjectFile), ForRestore: false));
             needs.AddRange(project.Imports.Select(file => new NeededFile(file, Name(project.Path), ForRestore: true)));
-            needs.AddRange(project.Files.Where(file => !FolderPaths.IsWithin(file, project.Folder))
-                .Select(file => new NeededFile(file, Name(project.Path), ForRestore: false)));
+            needs.AddRange(
+                project
+                    .Files.Where(file => !FolderPaths.IsWithin(file, project.Folder))
+                    .Select(file => new NeededFile(file, Name(project.Path), ForRestore: false))
+            );
         }
 
         needs.AddRange(configuration.Packages.Select(file => new NeededFile(file, "nuget.config", ForRestore: true)));
@@ -126,10 +143,13 @@ internal static class SourceCollector
         static string Name(string path) => Path.GetFileName(path);
     }
 
-    private static void CheckLockFiles(SourceCollectorInput input, ImmutableArray<Diagnostic>.Builder errors) => errors.AddRange(input.Projects
-        .Where(project => project.RequiresLockFile && !File.Exists(project.LockFile))
-        .DistinctBy(project => project.Path)
-        .Select(project => FileDiagnostics.LockFileMissing.Create(project.Path, project.LockFile)));
+    private static void CheckLockFiles(SourceCollectorInput input, ImmutableArray<Diagnostic>.Builder errors) =>
+        errors.AddRange(
+            input
+                .Projects.Where(project => project.RequiresLockFile && !File.Exists(project.LockFile))
+                .DistinctBy(project => project.Path)
+                .Select(project => FileDiagnostics.LockFileMissing.Create(project.Path, project.LockFile))
+        );
 }
 
 /// <summary>A file without which there is no build.</summary>

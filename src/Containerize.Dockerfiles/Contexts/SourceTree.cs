@@ -24,20 +24,24 @@ internal sealed class SourceTree
         _log = log;
         _included = input.Items.Included;
         var ignoreFile = Path.Combine(root, ".dockerignore");
-        IgnoreFileLines = File.Exists(ignoreFile)
-            && FileErrors.Read(ignoreFile, File.ReadAllLines) is var lines
-            && !GeneratedFiles.IsGenerated(lines)
-            ? [.. lines]
-            : [];
+        IgnoreFileLines =
+            File.Exists(ignoreFile) && FileErrors.Read(ignoreFile, File.ReadAllLines) is var lines && !GeneratedFiles.IsGenerated(lines)
+                ? [.. lines]
+                : [];
         _ignored = IgnorePatterns.Parse(IgnoreFileLines);
         _projectFolders = input.Projects.Select(project => project.Folder).ToHashSet(StringComparer.Ordinal);
         Folders =
         [
-            .. _projectFolders.Where(folder => !_projectFolders.Any(other => other != folder && FolderPaths.IsWithin(folder, other)))
-                .Select(folder => Relative(root, folder)).Order(StringComparer.Ordinal),
+            .. _projectFolders
+                .Where(folder => !_projectFolders.Any(other => other != folder && FolderPaths.IsWithin(folder, other)))
+                .Select(folder => Relative(root, folder))
+                .Order(StringComparer.Ordinal),
         ];
-        foreach (var folder in input.Projects.SelectMany(project => project.OutputFolders)
-            .Where(folder => !_projectFolders.Any(project => FolderPaths.IsWithin(project, folder))))
+        foreach (
+            var folder in input
+                .Projects.SelectMany(project => project.OutputFolders)
+                .Where(folder => !_projectFolders.Any(project => FolderPaths.IsWithin(project, folder)))
+        )
         {
             _excluded[folder] = ByBuild;
         }
@@ -53,12 +57,15 @@ internal sealed class SourceTree
 
     /// <summary>What stays out, as lines of a .dockerignore. <see cref="ReadFolders"/> adds to it.</summary>
     public ImmutableArray<string> IgnoreLines =>
-    [
-        .. DefaultExclusions.Lines,
-        .. _excluded.Keys.Where(path => FolderPaths.IsWithin(path, _root) && path != _root
-            && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null)
-            .Select(path => Relative(_root, path)).Order(StringComparer.Ordinal),
-    ];
+        [
+            .. DefaultExclusions.Lines,
+            .. _excluded
+                .Keys.Where(path =>
+                    FolderPaths.IsWithin(path, _root) && path != _root && DefaultExclusions.Patterns.Excludes(Relative(_root, path)) is null
+                )
+                .Select(path => Relative(_root, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private ImmutableArray<string> IgnoreFileLines { get; }
 
@@ -85,12 +92,18 @@ internal sealed class SourceTree
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in _included)
         {
-            IEnumerable<string> found = File.Exists(path) ? [path] : Directory.Exists(path) ? PublishedFiles.List(path).Select(file => file.SourcePath) : [];
+            IEnumerable<string> found =
+                File.Exists(path) ? [path]
+                : Directory.Exists(path) ? PublishedFiles.List(path).Select(file => file.SourcePath)
+                : [];
             foreach (var file in found.Where(file => files.Add(Relative(_root, file))))
             {
                 if (Excludes(Relative(_root, file)) is { } reason)
                 {
-                    _log.Write(MessageImportance.Normal, $"'{Relative(_root, file)}' enters the build's context by ContainerBuildInclude, although {reason} keeps it out.");
+                    _log.Write(
+                        MessageImportance.Normal,
+                        $"'{Relative(_root, file)}' enters the build's context by ContainerBuildInclude, although {reason} keeps it out."
+                    );
                 }
             }
         }
@@ -127,7 +140,11 @@ internal sealed class SourceTree
 
     private (string Path, string Reason)? FindExcluded(string relative)
     {
-        for (string? path = Path.Combine(_root, relative); path is not null && path.Length > _root.Length; path = Path.GetDirectoryName(path))
+        for (
+            string? path = Path.Combine(_root, relative);
+            path is not null && path.Length > _root.Length;
+            path = Path.GetDirectoryName(path)
+        )
         {
             if (_excluded.TryGetValue(path, out var reason))
             {
@@ -159,7 +176,10 @@ internal sealed class SourceTree
                 }
                 else if (entry.LinkTarget is not null)
                 {
-                    _log.Write(MessageImportance.Normal, $"'{name}' does not enter the build's context: it is a link to another folder. ContainerBuildInclude takes its files.");
+                    _log.Write(
+                        MessageImportance.Normal,
+                        $"'{name}' does not enter the build's context: it is a link to another folder. ContainerBuildInclude takes its files."
+                    );
                 }
                 else if (IsForeignProject(directory))
                 {
@@ -183,14 +203,19 @@ internal sealed class SourceTree
         _ignored.TakesBack && DefaultExclusions.Patterns.Excludes(name) is null && !_excluded.ContainsKey(path);
 
     private static bool IsForeignProject(DirectoryInfo folder) =>
-        folder.EnumerateFiles("*.*proj").Any(file => file.Extension is ".csproj" or ".fsproj" or ".vbproj" or ".esproj" or ".vcxproj" or ".sqlproj");
+        folder
+            .EnumerateFiles("*.*proj")
+            .Any(file => file.Extension is ".csproj" or ".fsproj" or ".vbproj" or ".esproj" or ".vcxproj" or ".sqlproj");
 
     private bool Stays(string name)
     {
         var reason = Excludes(name);
         if (reason is not null)
         {
-            _log.Write(MessageImportance.Normal, $"'{name}' does not enter the build's context: {reason} keeps it out. ContainerBuildInclude takes it in.");
+            _log.Write(
+                MessageImportance.Normal,
+                $"'{name}' does not enter the build's context: {reason} keeps it out. ContainerBuildInclude takes it in."
+            );
         }
 
         return reason is null;

@@ -19,7 +19,9 @@ internal sealed record BuildArguments
 
     private BuildArguments(DockerfileInput input)
     {
-        _taken = input.Config.Environment.Concat(input.BaseConfig.Environment).Select(variable => variable.Split('=')[0])
+        _taken = input
+            .Config.Environment.Concat(input.BaseConfig.Environment)
+            .Select(variable => variable.Split('=')[0])
             .Concat(input.Build.Arguments.Select(argument => argument.Key))
             .ToHashSet(StringComparer.Ordinal);
         Version = Find(input, "VERSION", VersionKeys);
@@ -35,7 +37,8 @@ internal sealed record BuildArguments
         }
 
         NewLine = FreeName("NEWLINE");
-        HasLineBreaks = input.Config.Environment.Except(input.BaseConfig.Environment, StringComparer.Ordinal)
+        HasLineBreaks = input
+            .Config.Environment.Except(input.BaseConfig.Environment, StringComparer.Ordinal)
             .Concat(input.Config.Labels.Except(input.BaseConfig.Labels).Select(label => label.Value))
             .Any(HasLineBreak);
     }
@@ -62,7 +65,9 @@ internal sealed record BuildArguments
         [
             .. input.Build.Arguments,
             .. arguments.Metadata.Select(argument => KeyValuePair.Create(argument.Name, argument.Value)),
-            .. arguments.HasLineBreaks ? [KeyValuePair.Create(arguments.NewLine, "\n")] : ImmutableArray<KeyValuePair<string, string>>.Empty,
+            .. arguments.HasLineBreaks
+                ? [KeyValuePair.Create(arguments.NewLine, "\n")]
+                : ImmutableArray<KeyValuePair<string, string>>.Empty,
         ];
     }
 
@@ -79,8 +84,13 @@ internal sealed record BuildArguments
     internal Value Literal(string value) => new(value, NewLine: HasLineBreak(value) ? NewLine : "");
 
     private Argument? Find(DockerfileInput input, string name, string[] keys) =>
-        keys.Select(key => input.BaseConfig.Labels.GetValueOrDefault(key) == input.Config.Labels.GetValueOrDefault(key) ? null : input.Config.Labels.GetValueOrDefault(key))
-            .FirstOrDefault(value => value is { Length: > 0 } && !HasLineBreak(value)) is { } value
+        keys.Select(key =>
+                input.BaseConfig.Labels.GetValueOrDefault(key) == input.Config.Labels.GetValueOrDefault(key)
+                    ? null
+                    : input.Config.Labels.GetValueOrDefault(key)
+            )
+            .FirstOrDefault(value => value is { Length: > 0 } && !HasLineBreak(value))
+            is { } value
             ? new Argument(FreeName(name), value, keys)
             : null;
 

@@ -19,7 +19,9 @@ internal static class ConfigurationInstructions
         }
 
         ImmutableArray<KeyValuePair<string, Value>> variables =
-            [.. EnvironmentList.Changes(to.Environment, difference.Environment).Select(variable => Pair(variable, arguments))];
+        [
+            .. EnvironmentList.Changes(to.Environment, difference.Environment).Select(variable => Pair(variable, arguments)),
+        ];
         if (!variables.IsEmpty)
         {
             yield return new Instruction.Env(variables);
@@ -72,7 +74,8 @@ internal static class ConfigurationInstructions
     {
         ImmutableArray<KeyValuePair<string, Value>> labels =
         [
-            .. to.Labels.Where(label => difference.Labels.GetValueOrDefault(label.Key) != label.Value)
+            .. to
+                .Labels.Where(label => difference.Labels.GetValueOrDefault(label.Key) != label.Value)
                 .Select(label => KeyValuePair.Create(label.Key, arguments.Label(label.Key, label.Value))),
         ];
         if (labels.IsEmpty)

@@ -47,12 +47,21 @@ internal sealed class DockerfileComposer
         {
             // The image has all tools but those that the project names.
             var everything = new SdkStages(_input, _arguments, _additions).AllInOne();
-            var whole = Final(StageNames.Final, _input.SdkReference!, _input.BaseConfig, [], everything) with { Comment = "final: the image, with the .NET SDK and the sources." };
-            return Build.HasDebugVariant ? [Final(StageNames.Debug, _input.SdkReference!, _input.BaseConfig, Build.DebugAptPackages, everything), whole] : [whole];
+            var whole = Final(StageNames.Final, _input.SdkReference!, _input.BaseConfig, [], everything) with
+            {
+                Comment = "final: the image, with the .NET SDK and the sources.",
+            };
+            return Build.HasDebugVariant
+                ? [Final(StageNames.Debug, _input.SdkReference!, _input.BaseConfig, Build.DebugAptPackages, everything), whole]
+                : [whole];
         }
 
-        ImmutableArray<Stage> before = Build.Pattern == BuildPattern.MultiStage ? [.. new SdkStages(_input, _arguments, _additions).Stages()] : [];
-        var final = Final(StageNames.Final, _input.BaseReference, _input.BaseConfig, [], Files(_input.BaseConfig)) with { Comment = "final: the image." };
+        ImmutableArray<Stage> before =
+            Build.Pattern == BuildPattern.MultiStage ? [.. new SdkStages(_input, _arguments, _additions).Stages()] : [];
+        var final = Final(StageNames.Final, _input.BaseReference, _input.BaseConfig, [], Files(_input.BaseConfig)) with
+        {
+            Comment = "final: the image.",
+        };
         return Build.HasDebugVariant ? [.. before, Debug(), final] : [.. before, final];
     }
 
@@ -61,9 +70,18 @@ internal sealed class DockerfileComposer
     {
         var onSdk = Build.DebugAptPackages.IsEmpty;
         var stage = onSdk
-            ? Final(StageNames.Debug, _input.SdkReference ?? throw new InvalidOperationException("The plan has no SDK image."), null, [], Files(null))
+            ? Final(
+                StageNames.Debug,
+                _input.SdkReference ?? throw new InvalidOperationException("The plan has no SDK image."),
+                null,
+                [],
+                Files(null)
+            )
             : Final(StageNames.Debug, _input.BaseReference, _input.BaseConfig, Build.DebugAptPackages, Files(_input.BaseConfig));
-        return stage with { Comment = onSdk ? "debug: the application beside the .NET SDK's tools." : "debug: the image and tools to look into it." };
+        return stage with
+        {
+            Comment = onSdk ? "debug: the application beside the .NET SDK's tools." : "debug: the image and tools to look into it.",
+        };
     }
 
     /// <param name="name">Of the stage.</param>
@@ -107,7 +125,8 @@ internal sealed class DockerfileComposer
         var comment = "One layer for what changes at the same rate.";
         foreach (var name in names)
         {
-            var (source, folder) = fromStage ? ($"{SdkStages.LayersFolder}/{name}/", directory)
+            var (source, folder) =
+                fromStage ? ($"{SdkStages.LayersFolder}/{name}/", directory)
                 : keeps ? ($"{LayerContent.BuildFolder}/{name}{directory}", directory)
                 : ($"{LayerContent.BuildFolder}/{name}/", "/");
             yield return new Instruction.Copy([source], folder)
@@ -139,14 +158,22 @@ internal sealed class DockerfileComposer
     private ImmutableArray<Instruction> WithLineBreaks(Instruction[] instructions)
     {
         var first = Array.FindIndex(instructions, instruction => instruction switch
-        {
-            Instruction.Env environment => environment.Variables.Any(pair => pair.Value.NewLine.Length > 0),
-            Instruction.Label labels => labels.Labels.Any(pair => pair.Value.NewLine.Length > 0),
-            _ => false,
-        });
+            {
+                Instruction.Env environment => environment.Variables.Any(pair => pair.Value.NewLine.Length > 0),
+                Instruction.Label labels => labels.Labels.Any(pair => pair.Value.NewLine.Length > 0),
+                _ => false,
+            });
         return first < 0
             ? [.. instructions]
-            : [.. instructions[..first], new Instruction.Arg(_arguments.NewLine, " ") { Comment = "A Dockerfile has no way to write a line break: --build-arg " + _arguments.NewLine + "=$'\\n' gives it." }, .. instructions[first..]];
+            :
+            [
+                .. instructions[..first],
+                new Instruction.Arg(_arguments.NewLine, " ")
+                {
+                    Comment = "A Dockerfile has no way to write a line break: --build-arg " + _arguments.NewLine + "=$'\\n' gives it.",
+                },
+                .. instructions[first..],
+            ];
     }
 
     /// <summary>Names that nobody has, and names that two have.</summary>
@@ -161,13 +188,24 @@ internal sealed class DockerfileComposer
 
         foreach (var fragment in _input.Fragments.Where(fragment => !own.Contains(fragment.Fragment.Stage)))
         {
-            _errors.Add(InputDiagnostics.UnknownStage.Create($"ContainerDockerfileFragment '{fragment.Fragment.Name}'", fragment.Fragment.Stage, names));
+            _errors.Add(
+                InputDiagnostics.UnknownStage.Create(
+                    $"ContainerDockerfileFragment '{fragment.Fragment.Name}'",
+                    fragment.Fragment.Stage,
+                    names
+                )
+            );
         }
 
         foreach (var twice in stages.GroupBy(stage => stage.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            _errors.Add(InputDiagnostics.InvalidFragment.Create(
-                string.Join("', '", _input.Fragments.Select(fragment => fragment.Fragment.Name)), $"the stage '{twice.Key}' stands twice", twice.Key));
+            _errors.Add(
+                InputDiagnostics.InvalidFragment.Create(
+                    string.Join("', '", _input.Fragments.Select(fragment => fragment.Fragment.Name)),
+                    $"the stage '{twice.Key}' stands twice",
+                    twice.Key
+                )
+            );
         }
     }
 }

@@ -23,22 +23,27 @@ internal static class DockerfileEjector
     {
         var sources = input.Build.Sources ?? throw new ArgumentException("The plan has no sources.", nameof(input));
         var folder = Relative(sources.Root, projectDirectory);
-        var dockerfile = DockerfileComposer.Compose(input) with { Comment = string.Join('\n', Header(input, sources.Root, projectDirectory, folder)) };
+        var dockerfile = DockerfileComposer.Compose(input) with
+        {
+            Comment = string.Join('\n', Header(input, sources.Root, projectDirectory, folder)),
+        };
         return
         [
             EjectedFile.Create(Path.Combine(projectDirectory, FileName), DockerfileRenderer.Render(dockerfile, Features)),
-
             // A context above has one .dockerignore, and several projects.
             EjectedFile.Create(
                 Path.Combine(projectDirectory, folder == "." ? ".dockerignore" : FileName + ".dockerignore"),
-                "# Generated from the project file.\n\n" + IgnoreFile.Of(sources)),
+                "# Generated from the project file.\n\n" + IgnoreFile.Of(sources)
+            ),
         ];
     }
 
     private static IEnumerable<string> Header(DockerfileInput input, string root, string projectDirectory, string folder)
     {
         var command = folder == "." ? "docker build ." : $"docker build -f {DockerfileText.ShellWord($"{folder}/{FileName}")} .";
-        yield return folder == "." ? $"Generated from the project file. Build it here with" : $"Generated from the project file. Build it in the folder {Relative(projectDirectory, root)} with";
+        yield return folder == "."
+            ? $"Generated from the project file. Build it here with"
+            : $"Generated from the project file. Build it in the folder {Relative(projectDirectory, root)} with";
         yield return "    " + command;
         if (folder != ".")
         {
@@ -46,8 +51,14 @@ internal static class DockerfileEjector
             yield return "one, reads .dockerignore in that folder: copy it there.";
         }
 
-        var options = BuildArguments.From(input).Metadata.Select(argument => $"--build-arg {argument.Name}={Example(argument)}")
-            .Concat(input.Build.Secrets.Select(secret => $"--secret id={secret.Id},{(secret.Variable.Length > 0 ? $"env={secret.Variable}" : "src=FILE")}"))
+        var options = BuildArguments
+            .From(input)
+            .Metadata.Select(argument => $"--build-arg {argument.Name}={Example(argument)}")
+            .Concat(
+                input.Build.Secrets.Select(secret =>
+                    $"--secret id={secret.Id},{(secret.Variable.Length > 0 ? $"env={secret.Variable}" : "src=FILE")}"
+                )
+            )
             .ToList();
         if (options.Count > 0)
         {
@@ -59,13 +70,14 @@ internal static class DockerfileEjector
         }
     }
 
-    private static string Example(BuildArguments.Argument argument) => argument.Name switch
-    {
-        _ when argument.Name.EndsWith("REVISION", StringComparison.Ordinal) => "$(git rev-parse HEAD)",
-        _ when argument.Name.EndsWith("CREATED", StringComparison.Ordinal) => "$(date -u +%Y-%m-%dT%H:%M:%SZ)",
-        _ when argument.Name.EndsWith("VERSION", StringComparison.Ordinal) => "1.2.3",
-        _ => "latest",
-    };
+    private static string Example(BuildArguments.Argument argument) =>
+        argument.Name switch
+        {
+            _ when argument.Name.EndsWith("REVISION", StringComparison.Ordinal) => "$(git rev-parse HEAD)",
+            _ when argument.Name.EndsWith("CREATED", StringComparison.Ordinal) => "$(date -u +%Y-%m-%dT%H:%M:%SZ)",
+            _ when argument.Name.EndsWith("VERSION", StringComparison.Ordinal) => "1.2.3",
+            _ => "latest",
+        };
 
     private static string Relative(string from, string to) => Path.GetRelativePath(from, to).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -39,7 +39,8 @@ internal sealed record DockerfileInput
 internal sealed record FragmentText(DockerfileFragment Fragment, string Text)
 {
     /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004).</exception>
-    public static ImmutableArray<FragmentText> Read(BuildPlan plan) => [.. plan.Fragments.Select(fragment => new FragmentText(fragment, Read(fragment.Path)))];
+    public static ImmutableArray<FragmentText> Read(BuildPlan plan) =>
+        [.. plan.Fragments.Select(fragment => new FragmentText(fragment, Read(fragment.Path)))];
 
     private static string Read(string path)
     {

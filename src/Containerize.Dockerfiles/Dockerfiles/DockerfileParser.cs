@@ -44,7 +44,7 @@ internal static class DockerfileParser
 
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         var statements = ImmutableArray.CreateBuilder<DockerfileStatement>();
-        for (var (index, start) = (0, 0); index < lines.Length;)
+        for (var (index, start) = (0, 0); index < lines.Length; )
         {
             var line = lines[index].Trim();
             if (line.Length > 0 && line[0] != '#')
@@ -72,7 +72,7 @@ internal static class DockerfileParser
     {
         var first = index;
         var logical = "";
-        for (var continues = true; continues;)
+        for (var continues = true; continues; )
         {
             if (index == lines.Length)
             {
@@ -119,28 +119,47 @@ internal static class DockerfileParser
                 {
                     throw Error(first, $"its here-document does not end with a line '{delimiter}'");
                 }
-            }
-            while ((stripsTabs ? lines[index++].TrimStart('\t') : lines[index++]) != delimiter);
+            } while ((stripsTabs ? lines[index++].TrimStart('\t') : lines[index++]) != delimiter);
         }
 
-        var statement = new DockerfileStatement(first + 1, name, flags.ToImmutable(), rest, string.Join('\n', lines[start..index]), delimiters.Count > 0);
+        var statement = new DockerfileStatement(
+            first + 1,
+            name,
+            flags.ToImmutable(),
+            rest,
+            string.Join('\n', lines[start..index]),
+            delimiters.Count > 0
+        );
         return Problem(statement) is { } problem ? throw Error(first, $"{name} {problem}") : statement;
     }
 
-    private static string? Problem(DockerfileStatement statement) => (statement.Name, statement.Words) switch
-    {
-        (_, []) => "has nothing behind it",
-        ("FROM", [_] or [_, _, _]) when statement.Words[0].Contains('$', StringComparison.Ordinal) => "has a variable, which no stage of this build gives a value",
-        ("FROM", [_]) => null,
-        ("FROM", [_, _, _]) when statement.StageName.Length > 0 => char.IsAsciiLetter(statement.StageName[0]) && statement.StageName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? null : $"names its stage '{statement.StageName}', which begins with no letter or has others than letters, digits, '-', '_' and '.'",
-        ("FROM", _) => "has something else behind it than 'IMAGE AS STAGE'",
-        ("COPY" or "ADD", [_]) when !statement.HasHeredoc && statement.Arguments[0] != '[' => "has no target",
-        ("ENV" or "LABEL", [var word]) when !word.Contains('=', StringComparison.Ordinal) => "has no value",
-        ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") => "has neither CMD nor NONE behind it",
-        ("SHELL", var words) when words[0][0] != '[' => "has no JSON behind it",
-        ("ONBUILD", var words) when !Flags.ContainsKey(words[0].ToUpperInvariant()) || words[0].ToUpperInvariant() is "FROM" or "ONBUILD" or "MAINTAINER" => $"has '{words[0]}' behind it, which it cannot delay",
-        _ => statement.Sources.FirstOrDefault(source => source.Length == 0 || char.IsAsciiDigit(source[0]) && source.All(char.IsAsciiDigit)) is { } number ? $"names a stage by its number '{number}', which changes; use its name" : null,
-    };
+    private static string? Problem(DockerfileStatement statement) =>
+        (statement.Name, statement.Words) switch
+        {
+            (_, []) => "has nothing behind it",
+            ("FROM", [_] or [_, _, _]) when statement.Words[0].Contains('$', StringComparison.Ordinal) =>
+                "has a variable, which no stage of this build gives a value",
+            ("FROM", [_]) => null,
+            ("FROM", [_, _, _]) when statement.StageName.Length > 0 => char.IsAsciiLetter(statement.StageName[0])
+            && statement.StageName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+                ? null
+                : $"names its stage '{statement.StageName}', which begins with no letter or has others than letters, digits, '-', '_' and '.'",
+            ("FROM", _) => "has something else behind it than 'IMAGE AS STAGE'",
+            ("COPY" or "ADD", [_]) when !statement.HasHeredoc && statement.Arguments[0] != '[' => "has no target",
+            ("ENV" or "LABEL", [var word]) when !word.Contains('=', StringComparison.Ordinal) => "has no value",
+            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") => "has neither CMD nor NONE behind it",
+            ("SHELL", var words) when words[0][0] != '[' => "has no JSON behind it",
+            ("ONBUILD", var words)
+                when !Flags.ContainsKey(words[0].ToUpperInvariant())
+                    || words[0].ToUpperInvariant() is "FROM" or "ONBUILD" or "MAINTAINER" =>
+                $"has '{words[0]}' behind it, which it cannot delay",
+            _ => statement.Sources.FirstOrDefault(source =>
+                source.Length == 0 || char.IsAsciiDigit(source[0]) && source.All(char.IsAsciiDigit)
+            )
+                is { } number
+                ? $"names a stage by its number '{number}', which changes; use its name"
+                : null,
+        };
 
     /// <summary>Delimiters in their order, and whether tabs before their lines do not count.</summary>
     private static List<(string Delimiter, bool StripsTabs)> Heredocs(string arguments)
@@ -158,7 +177,11 @@ internal static class DockerfileParser
             {
                 quote = c;
             }
-            else if (c == '<' && arguments.AsSpan(index).StartsWith("<<") && (index == 0 || arguments[index - 1] is ' ' or '\t' or (>= '0' and <= '9')))
+            else if (
+                c == '<'
+                && arguments.AsSpan(index).StartsWith("<<")
+                && (index == 0 || arguments[index - 1] is ' ' or '\t' or (>= '0' and <= '9'))
+            )
             {
                 var word = Split(arguments[(index + 2)..]).First;
                 var (strips, delimiter) = word.StartsWith('-') ? (true, word[1..]) : (false, word);

@@ -67,25 +67,26 @@ internal sealed class DockerfileRenderer
         return $"FROM {platform}{stage.From} AS {stage.Name}";
     }
 
-    private string Text(Instruction instruction) => instruction switch
-    {
-        Instruction.Arg { Default: null } argument => $"ARG {argument.Name}",
-        Instruction.Arg argument => $"ARG {argument.Name}={DockerfileText.Quoted(argument.Default)}",
-        Instruction.Copy copy => Copy(copy),
-        Instruction.Run run => Run(run),
-        Instruction.Env environment => "ENV " + Pairs(environment.Variables),
-        Instruction.Label labels => "LABEL " + Pairs(labels.Labels),
-        Instruction.Expose ports => "EXPOSE " + string.Join(' ', ports.Ports.Select(DockerfileText.Word)),
-        Instruction.Volume volumes => "VOLUME " + DockerfileText.ExpandedExec(volumes.Paths),
-        Instruction.User user => "USER " + DockerfileText.Word(user.Name),
-        Instruction.WorkDir folder => "WORKDIR " + DockerfileText.Word(folder.Path),
-        Instruction.Healthcheck check => Healthcheck(check.Check),
-        Instruction.StopSignal signal => "STOPSIGNAL " + DockerfileText.Word(signal.Signal),
-        Instruction.Entrypoint entrypoint => "ENTRYPOINT " + DockerfileText.Exec(entrypoint.Command),
-        Instruction.Cmd command => "CMD " + DockerfileText.Exec(command.Command),
-        Instruction.Fragment fragment => Fragment(fragment),
-        _ => throw new ArgumentOutOfRangeException(nameof(instruction)),
-    };
+    private string Text(Instruction instruction) =>
+        instruction switch
+        {
+            Instruction.Arg { Default: null } argument => $"ARG {argument.Name}",
+            Instruction.Arg argument => $"ARG {argument.Name}={DockerfileText.Quoted(argument.Default)}",
+            Instruction.Copy copy => Copy(copy),
+            Instruction.Run run => Run(run),
+            Instruction.Env environment => "ENV " + Pairs(environment.Variables),
+            Instruction.Label labels => "LABEL " + Pairs(labels.Labels),
+            Instruction.Expose ports => "EXPOSE " + string.Join(' ', ports.Ports.Select(DockerfileText.Word)),
+            Instruction.Volume volumes => "VOLUME " + DockerfileText.ExpandedExec(volumes.Paths),
+            Instruction.User user => "USER " + DockerfileText.Word(user.Name),
+            Instruction.WorkDir folder => "WORKDIR " + DockerfileText.Word(folder.Path),
+            Instruction.Healthcheck check => Healthcheck(check.Check),
+            Instruction.StopSignal signal => "STOPSIGNAL " + DockerfileText.Word(signal.Signal),
+            Instruction.Entrypoint entrypoint => "ENTRYPOINT " + DockerfileText.Exec(entrypoint.Command),
+            Instruction.Cmd command => "CMD " + DockerfileText.Exec(command.Command),
+            Instruction.Fragment fragment => Fragment(fragment),
+            _ => throw new ArgumentOutOfRangeException(nameof(instruction)),
+        };
 
     private string Copy(Instruction.Copy copy)
     {
@@ -95,7 +96,13 @@ internal sealed class DockerfileRenderer
         Add(copy.Owner.Length > 0, $"--chown={copy.Owner}");
         Add(copy.Mode.Length > 0 && Has(BuilderFeatures.Chmod), $"--chmod={copy.Mode}");
         string[] paths = [.. copy.Sources.Select(DockerfileText.Literal), copy.Target];
-        return flags.Append(Array.TrueForAll(paths, path => path.All(DockerfileText.IsPlain)) ? string.Join(' ', paths) : DockerfileText.ExpandedExec(paths)).ToString();
+        return flags
+            .Append(
+                Array.TrueForAll(paths, path => path.All(DockerfileText.IsPlain))
+                    ? string.Join(' ', paths)
+                    : DockerfileText.ExpandedExec(paths)
+            )
+            .ToString();
 
         void Add(bool wanted, string flag) => flags.Append(wanted ? flag + ' ' : "");
     }
@@ -129,7 +136,9 @@ internal sealed class DockerfileRenderer
 
         // A line break of the script would end the instruction.
         var script = "set -e\n" + command.ReplaceLineEndings("\n");
-        return Has(BuilderFeatures.Heredoc) ? $"{start}<<'{Delimiter(script)}'\n{script}\n{Delimiter(script)}" : start + DockerfileText.Exec(["/bin/sh", "-c", script]);
+        return Has(BuilderFeatures.Heredoc)
+            ? $"{start}<<'{Delimiter(script)}'\n{script}\n{Delimiter(script)}"
+            : start + DockerfileText.Exec(["/bin/sh", "-c", script]);
     }
 
     /// <summary>A word that no line of the script is.</summary>
@@ -173,13 +182,17 @@ internal sealed class DockerfileRenderer
             text.Append(CultureInfo.InvariantCulture, $"--retries={check.Retries} ");
         }
 
-        return text.Append("CMD ").Append(check.Test switch
-        {
-            [Oci.Healthcheck.ShellCommand, var line] when DockerfileText.IsOneLine(line) => line,
-            [Oci.Healthcheck.ShellCommand, .. var lines] => DockerfileText.Exec(["/bin/sh", "-c", .. lines]),
-            [Oci.Healthcheck.Command, .. var arguments] => DockerfileText.Exec(arguments),
-            var arguments => DockerfileText.Exec(arguments),
-        }).ToString();
+        return text.Append("CMD ")
+            .Append(
+                check.Test switch
+                {
+                    [Oci.Healthcheck.ShellCommand, var line] when DockerfileText.IsOneLine(line) => line,
+                    [Oci.Healthcheck.ShellCommand, .. var lines] => DockerfileText.Exec(["/bin/sh", "-c", .. lines]),
+                    [Oci.Healthcheck.Command, .. var arguments] => DockerfileText.Exec(arguments),
+                    var arguments => DockerfileText.Exec(arguments),
+                }
+            )
+            .ToString();
 
         void Add(string flag, TimeSpan time)
         {

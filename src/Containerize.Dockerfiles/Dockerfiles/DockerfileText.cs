@@ -49,13 +49,25 @@ internal static class DockerfileText
     public static string ExpandedExec(IEnumerable<string> paths) => Exec(paths.Select(path => Escape(path, "\\\"'$")));
 
     /// <summary>A path of COPY's sources, which are patterns. Source: Go, path/filepath, "Match".</summary>
-    public static string Literal(string path) => path.IndexOfAny(['[', '*', '?', '\\']) < 0
-        ? path
-        : string.Concat(path.Select(c => c switch { '[' or '*' or '?' => $"[{c}]", '\\' => @"\\", _ => c.ToString() }));
+    public static string Literal(string path) =>
+        path.IndexOfAny(['[', '*', '?', '\\']) < 0
+            ? path
+            : string.Concat(
+                path.Select(c =>
+                    c switch
+                    {
+                        '[' or '*' or '?' => $"[{c}]",
+                        '\\' => @"\\",
+                        _ => c.ToString(),
+                    }
+                )
+            );
 
     /// <summary>A word of the shell that runs a command.</summary>
     public static string ShellWord(string text) =>
-        text.Length > 0 && text.All(c => IsPlain(c) || c is '~' or ',' or '%') && text[0] != '~' ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        text.Length > 0 && text.All(c => IsPlain(c) || c is '~' or ',' or '%') && text[0] != '~'
+            ? text
+            : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     public static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or ':' or '@' or '=';
 

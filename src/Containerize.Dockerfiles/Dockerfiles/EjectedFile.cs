@@ -67,13 +67,15 @@ internal sealed partial record EjectedFile(string Path, string Text)
 
         var start = former.LastIndexOf(Mark, StringComparison.Ordinal);
         return start < 0 ? InputDiagnostics.ForeignDockerfile.Create(path, "it was not generated")
-            : former[(start + Mark.Length)..].Trim() != Checksum(former[..start]) ? InputDiagnostics.ForeignDockerfile.Create(path, "somebody changed it since it was generated")
+            : former[(start + Mark.Length)..].Trim() != Checksum(former[..start])
+                ? InputDiagnostics.ForeignDockerfile.Create(path, "somebody changed it since it was generated")
             : null;
     }
 
     private static string WithoutPins(string text) => Pin().Replace(WithoutChecksum(text), "");
 
-    private static string WithoutChecksum(string text) => text.LastIndexOf(Mark, StringComparison.Ordinal) is >= 0 and var start ? text[..start] : text;
+    private static string WithoutChecksum(string text) =>
+        text.LastIndexOf(Mark, StringComparison.Ordinal) is >= 0 and var start ? text[..start] : text;
 
     private static string Checksum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -8,12 +8,32 @@ internal sealed record FeatureNeed(BuilderFeatures Feature, string Instruction, 
 {
     private const string Everybody = "'docker' with BuildKit, 'buildx', 'podman' and 'buildah'";
 
-    public static readonly FeatureNeed Secret = new(BuilderFeatures.SecretMounts, "RUN --mount=type=secret", "'buildx', 'podman' and 'buildah'");
-    public static readonly FeatureNeed Network = new(BuilderFeatures.RunNetwork, "RUN --network", "'docker' with BuildKit, 'buildx', 'podman' 4 and 'buildah' 1.30");
-    public static readonly FeatureNeed StartInterval = new(BuilderFeatures.StartInterval, "HEALTHCHECK --start-interval", "'docker' 25 and 'buildx'");
-    public static readonly FeatureNeed Healthcheck = new(BuilderFeatures.Healthcheck, "HEALTHCHECK", "'docker' and 'buildx', and 'podman' and 'buildah' with ContainerImageFormat=Docker");
+    public static readonly FeatureNeed Secret = new(
+        BuilderFeatures.SecretMounts,
+        "RUN --mount=type=secret",
+        "'buildx', 'podman' and 'buildah'"
+    );
+    public static readonly FeatureNeed Network = new(
+        BuilderFeatures.RunNetwork,
+        "RUN --network",
+        "'docker' with BuildKit, 'buildx', 'podman' 4 and 'buildah' 1.30"
+    );
+    public static readonly FeatureNeed StartInterval = new(
+        BuilderFeatures.StartInterval,
+        "HEALTHCHECK --start-interval",
+        "'docker' 25 and 'buildx'"
+    );
+    public static readonly FeatureNeed Healthcheck = new(
+        BuilderFeatures.Healthcheck,
+        "HEALTHCHECK",
+        "'docker' and 'buildx', and 'podman' and 'buildah' with ContainerImageFormat=Docker"
+    );
     public static readonly FeatureNeed Syntax = new(BuilderFeatures.Syntax, "a '# syntax=' line", "'docker' with BuildKit and 'buildx'");
-    public static readonly FeatureNeed Heredoc = new(BuilderFeatures.Heredoc, "here-documents", "'docker' 23, 'buildx', 'podman' 5 and 'buildah' 1.33");
+    public static readonly FeatureNeed Heredoc = new(
+        BuilderFeatures.Heredoc,
+        "here-documents",
+        "'docker' 23, 'buildx', 'podman' 5 and 'buildah' 1.33"
+    );
     public static readonly FeatureNeed Link = new(BuilderFeatures.Link, "COPY --link", "'docker' 23 and 'buildx'");
     public static readonly FeatureNeed Chmod = new(BuilderFeatures.Chmod, "COPY --chmod", Everybody);
     public static readonly FeatureNeed Cache = new(BuilderFeatures.CacheMounts, "RUN --mount=type=cache", Everybody);

@@ -19,7 +19,14 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     // What differs from commit to commit, and restore does not need to know.
     private static readonly HashSet<string> VersionProperties = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Version", "VersionPrefix", "VersionSuffix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion", "SourceRevisionId",
+        "Version",
+        "VersionPrefix",
+        "VersionSuffix",
+        "AssemblyVersion",
+        "FileVersion",
+        "InformationalVersion",
+        "PackageVersion",
+        "SourceRevisionId",
     };
 
     // The framework that is published is not that of each reference, and restore is for all of them, as the command line
@@ -31,7 +38,11 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
 
     public IEnumerable<Stage> Stages()
     {
-        yield return new Stage(StageNames.Restore, _image, [.. additions.Arguments(), .. additions.Commands(StageNames.Restore), .. Restore(), .. additions.Fragment(StageNames.Restore)])
+        yield return new Stage(
+            StageNames.Restore,
+            _image,
+            [.. additions.Arguments(), .. additions.Commands(StageNames.Restore), .. Restore(), .. additions.Fragment(StageNames.Restore)]
+        )
         {
             Comment = "restore: reads what names packages and nothing else, so that it runs again only when that changes.",
             OnBuildPlatform = true,
@@ -51,7 +62,14 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
         yield return new Stage(
             StageNames.Publish,
             input.Build.RunsTests ? StageNames.Test : StageNames.Build,
-            [.. additions.Arguments(), .. Publish($"{LayersFolder}/{LayerKind.Application.Name}"), .. additions.Commands(StageNames.Publish), Split(), .. additions.Fragment(StageNames.Publish)])
+            [
+                .. additions.Arguments(),
+                .. Publish($"{LayersFolder}/{LayerKind.Application.Name}"),
+                .. additions.Commands(StageNames.Publish),
+                Split(),
+                .. additions.Fragment(StageNames.Publish),
+            ]
+        )
         {
             Comment = "publish: the application, in a folder for each layer of the image.",
         };
@@ -80,7 +98,13 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     private IEnumerable<Instruction> Restore()
     {
         yield return new Instruction.WorkDir(SourceFolder);
-        foreach (var folder in _sources.RestoreFiles.Concat(_sources.ProjectFiles).Distinct(StringComparer.Ordinal).GroupBy(Folder, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            var folder in _sources
+                .RestoreFiles.Concat(_sources.ProjectFiles)
+                .Distinct(StringComparer.Ordinal)
+                .GroupBy(Folder, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
             yield return new Instruction.Copy([.. folder.Order(StringComparer.Ordinal)], folder.Key);
         }
@@ -97,8 +121,18 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
         foreach (var project in (input.Build.RunsTests ? _sources.TestProjects : []).Append(_sources.ProjectFile))
         {
             ImmutableArray<BuildSecret> secrets = [.. input.Build.Secrets.Where(secret => secret.ForRestore)];
-            yield return new Instruction.Run(string.Concat(secrets.Where(secret => Names.IsVariable(secret.Id)).Select(secret => $"{secret.Id}=\"$(cat /run/secrets/{secret.Id})\" \\\n    "))
-                + CommandLines.Arguments([$"dotnet restore {DockerfileText.ShellWord(project)}", _sources.IsLocked ? "--locked-mode" : "", .. project == _sources.ProjectFile ? Properties(forRestore: true) : []]))
+            yield return new Instruction.Run(
+                string.Concat(
+                    secrets
+                        .Where(secret => Names.IsVariable(secret.Id))
+                        .Select(secret => $"{secret.Id}=\"$(cat /run/secrets/{secret.Id})\" \\\n    ")
+                )
+                    + CommandLines.Arguments([
+                        $"dotnet restore {DockerfileText.ShellWord(project)}",
+                        _sources.IsLocked ? "--locked-mode" : "",
+                        .. project == _sources.ProjectFile ? Properties(forRestore: true) : [],
+                    ])
+            )
             {
                 Caches = [Downloads],
                 Secrets = [.. secrets.Select(Mount)],
@@ -117,40 +151,61 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
             yield return folder == "." ? new Instruction.Copy(["."], "./") : new Instruction.Copy([folder + "/"], folder + "/");
         }
 
-        foreach (var folder in _sources.LinkedFiles.GroupBy(Folder, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            var folder in _sources.LinkedFiles.GroupBy(Folder, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
             yield return new Instruction.Copy([.. folder.Order(StringComparer.Ordinal)], folder.Key);
         }
     }
 
     private IEnumerable<Instruction> Test() =>
-        _sources.TestProjects.Select(project => new Instruction.Run(CommandLines.Arguments(
-            [$"dotnet test {DockerfileText.ShellWord(project)} --no-restore", .. _sources.PublishProperties.Where(property => property.Key == "Configuration").Select(property => CommandLines.Property(property.Key, property.Value))])));
+        _sources.TestProjects.Select(project => new Instruction.Run(
+            CommandLines.Arguments([
+                $"dotnet test {DockerfileText.ShellWord(project)} --no-restore",
+                .. _sources
+                    .PublishProperties.Where(property => property.Key == "Configuration")
+                    .Select(property => CommandLines.Property(property.Key, property.Value)),
+            ])
+        ));
 
     private IEnumerable<Instruction> Publish(string target)
     {
-        var used = arguments.Metadata.Where(argument => _sources.PublishProperties.Any(property => ArgumentOf(property) == argument.Name)).ToList();
+        var used = arguments
+            .Metadata.Where(argument => _sources.PublishProperties.Any(property => ArgumentOf(property) == argument.Name))
+            .ToList();
         return
         [
             .. used.Select(argument => new Instruction.Arg(argument.Name)),
-            new Instruction.Run(CommandLines.Arguments(
-                [$"dotnet publish {DockerfileText.ShellWord(_sources.ProjectFile)} --no-restore --output {DockerfileText.ShellWord(target)}", .. Properties(forRestore: false)])),
+            new Instruction.Run(
+                CommandLines.Arguments([
+                    $"dotnet publish {DockerfileText.ShellWord(_sources.ProjectFile)} --no-restore --output {DockerfileText.ShellWord(target)}",
+                    .. Properties(forRestore: false),
+                ])
+            ),
         ];
     }
 
     private IEnumerable<string> Properties(bool forRestore) =>
-    [
-        .. _sources.RuntimeIdentifier.Length > 0 ? [CommandLines.Property("RuntimeIdentifier", _sources.RuntimeIdentifier)] : Array.Empty<string>(),
-        .. _sources.PublishProperties
-            .Where(property => property.Key != "RuntimeIdentifier" && !(forRestore && IsNotForRestore(property.Key)))
-            .Select(property => ArgumentOf(property) is { } argument ? CommandLines.PropertyOf(property.Key, argument) : CommandLines.Property(property.Key, property.Value)),
-    ];
+        [
+            .. _sources.RuntimeIdentifier.Length > 0
+                ? [CommandLines.Property("RuntimeIdentifier", _sources.RuntimeIdentifier)]
+                : Array.Empty<string>(),
+            .. _sources
+                .PublishProperties.Where(property => property.Key != "RuntimeIdentifier" && !(forRestore && IsNotForRestore(property.Key)))
+                .Select(property =>
+                    ArgumentOf(property) is { } argument
+                        ? CommandLines.PropertyOf(property.Key, argument)
+                        : CommandLines.Property(property.Key, property.Value)
+                ),
+        ];
 
-    private static bool IsNotForRestore(string property) => VersionProperties.Contains(property)
-        || property.Equals(TargetFramework, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNotForRestore(string property) =>
+        VersionProperties.Contains(property) || property.Equals(TargetFramework, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The argument that has a property's value, where that is a version or a commit.</summary>
-    private string? ArgumentOf(KeyValuePair<string, string> property) => !VersionProperties.Contains(property.Key) ? null
+    private string? ArgumentOf(KeyValuePair<string, string> property) =>
+        !VersionProperties.Contains(property.Key) ? null
         : property.Value == arguments.Version?.Value ? arguments.Version.Name
         : property.Value == arguments.Revision?.Value ? arguments.Revision.Name
         : null;
@@ -160,12 +215,20 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     {
         var application = LayerKind.Application.Name;
         var modes = CommandLines.SetModes($"{LayersFolder}/{application}", Program);
-        const string comment = "Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.";
+        const string comment =
+            "Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.";
         return _sources.Layers.IsEmpty
             ? new Instruction.Run(modes) { Comment = comment }
-            : new Instruction.Run(CommandLines.Both(modes, CommandLines.Split(LayersFolder, application, [.. _sources.Layers.Select(layer => (layer.Name, layer.Files))])))
+            : new Instruction.Run(
+                CommandLines.Both(
+                    modes,
+                    CommandLines.Split(LayersFolder, application, [.. _sources.Layers.Select(layer => (layer.Name, layer.Files))])
+                )
+            )
             {
-                Comment = comment + "\nThen a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.",
+                Comment =
+                    comment
+                    + "\nThen a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.",
             };
     }
 

@@ -21,25 +21,39 @@ internal sealed class StageAdditions
     }
 
     /// <summary>Stages that fragments bring along, which their stages copy from.</summary>
-    public IEnumerable<Stage> Stages() => _fragments.SelectMany(fragment =>
-    {
-        var starts = Enumerable.Range(0, fragment.Statements.Length).Where(index => fragment.Statements[index].Name == "FROM").ToList();
-        return starts.Select((start, number) =>
+    public IEnumerable<Stage> Stages() =>
+        _fragments.SelectMany(fragment =>
         {
-            var from = fragment.Statements[start];
-            var end = number + 1 < starts.Count ? starts[number + 1] : fragment.Statements.Length;
-            return new Stage(from.StageName, from.Sources.First(), Spliced(fragment.Fragment, fragment.Statements[(start + 1)..end])) { Statement = from };
+            var starts = Enumerable.Range(0, fragment.Statements.Length).Where(index => fragment.Statements[index].Name == "FROM").ToList();
+            return starts.Select(
+                (start, number) =>
+                {
+                    var from = fragment.Statements[start];
+                    var end = number + 1 < starts.Count ? starts[number + 1] : fragment.Statements.Length;
+                    return new Stage(
+                        from.StageName,
+                        from.Sources.First(),
+                        Spliced(fragment.Fragment, fragment.Statements[(start + 1)..end])
+                    )
+                    {
+                        Statement = from,
+                    };
+                }
+            );
         });
-    });
 
     /// <summary>Arguments of the project; each stage that runs something has them.</summary>
     public IEnumerable<Instruction> Arguments() =>
-        _plan.Arguments.Select(argument => new Instruction.Arg(argument.Key, argument.Value.Contains('\n', StringComparison.Ordinal) ? null : argument.Value));
+        _plan.Arguments.Select(argument => new Instruction.Arg(
+            argument.Key,
+            argument.Value.Contains('\n', StringComparison.Ordinal) ? null : argument.Value
+        ));
 
     /// <summary>The part of the fragments that goes into the stage itself.</summary>
-    public IEnumerable<Instruction> Fragment(string stage) => _fragments
-        .Where(fragment => fragment.Fragment.Fragment.Stage == stage)
-        .SelectMany(fragment => Spliced(fragment.Fragment, [.. fragment.Statements.TakeWhile(statement => statement.Name != "FROM")]));
+    public IEnumerable<Instruction> Fragment(string stage) =>
+        _fragments
+            .Where(fragment => fragment.Fragment.Fragment.Stage == stage)
+            .SelectMany(fragment => Spliced(fragment.Fragment, [.. fragment.Statements.TakeWhile(statement => statement.Name != "FROM")]));
 
     /// <summary>Commands of a stage whose user is root.</summary>
     public IEnumerable<Instruction> Commands(string stage) => Commands([stage], [], "", "");
@@ -51,9 +65,13 @@ internal sealed class StageAdditions
     /// <param name="last">Who it shall be at the end.</param>
     public IEnumerable<Instruction> Commands(ImmutableArray<string> stages, IEnumerable<Instruction> first, string user, string last)
     {
-        var commands = first.Select(instruction => (User: "", Instruction: instruction))
-            .Concat(stages.SelectMany(stage => _plan.Commands.Where(command => command.Stage == stage).OrderBy(command => command.Order))
-                .Select(command => (command.User, Instruction: (Instruction)Run(command))));
+        var commands = first
+            .Select(instruction => (User: "", Instruction: instruction))
+            .Concat(
+                stages
+                    .SelectMany(stage => _plan.Commands.Where(command => command.Stage == stage).OrderBy(command => command.Order))
+                    .Select(command => (command.User, Instruction: (Instruction)Run(command)))
+            );
         foreach (var (name, instruction) in commands)
         {
             if (!IsSame(user, name))
@@ -75,12 +93,13 @@ internal sealed class StageAdditions
 
     private static bool IsSame(string user, string other) => user == other || (user is "" or Root or "0" && other is "" or Root or "0");
 
-    private static Instruction.Run Run(BuildCommand command) => new(command.Command)
-    {
-        Network = command.Network,
-        Secrets = [.. command.Secrets.Select(id => new SecretMount(id))],
-        Origin = $"ContainerRun '{command.Command}'",
-    };
+    private static Instruction.Run Run(BuildCommand command) =>
+        new(command.Command)
+        {
+            Network = command.Network,
+            Secrets = [.. command.Secrets.Select(id => new SecretMount(id))],
+            Origin = $"ContainerRun '{command.Command}'",
+        };
 
     private static ImmutableArray<Instruction> Spliced(FragmentText fragment, ImmutableArray<DockerfileStatement> statements) =>
         statements.IsEmpty ? [] : [new Instruction.Fragment(fragment.Fragment.Name, statements)];

@@ -25,7 +25,9 @@ internal static class StageGraph
         if (isSound && sorted.Count > 0 && sorted[^1].Name != StageNames.Final)
         {
             isSound = false;
-            errors.Add(InputDiagnostics.CyclicStages.Create($"{sorted[^1].Name} → {StageNames.Final}, which is the image and the last one"));
+            errors.Add(
+                InputDiagnostics.CyclicStages.Create($"{sorted[^1].Name} → {StageNames.Final}, which is the image and the last one")
+            );
         }
 
         return isSound ? sorted.ToImmutable() : stages;
@@ -71,18 +73,23 @@ internal static class StageGraph
             needed.UnionWith(Needs(stage, dockerfile.Stages).Select(other => other.Name));
         }
 
-        return dockerfile with { Stages = [.. dockerfile.Stages.Where(stage => needed.Contains(stage.Name))] };
+        return dockerfile with
+        {
+            Stages = [.. dockerfile.Stages.Where(stage => needed.Contains(stage.Name))],
+        };
     }
 
     private static IEnumerable<Stage> Needs(Stage stage, ImmutableArray<Stage> stages)
     {
-        var names = stage.Instructions
-            .SelectMany(instruction => instruction switch
-            {
-                Instruction.Copy copy => [copy.From],
-                Instruction.Fragment fragment => fragment.Statements.SelectMany(statement => statement.Sources),
-                _ => Array.Empty<string>(),
-            })
+        var names = stage
+            .Instructions.SelectMany(instruction =>
+                instruction switch
+                {
+                    Instruction.Copy copy => [copy.From],
+                    Instruction.Fragment fragment => fragment.Statements.SelectMany(statement => statement.Sources),
+                    _ => Array.Empty<string>(),
+                }
+            )
             .Prepend(stage.From)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return stages.Where(other => names.Contains(other.Name));

@@ -18,7 +18,7 @@ internal static class UnifiedDiff
         var lines = Compare(from.TrimEnd('\n').Split('\n'), to.TrimEnd('\n').Split('\n'));
         var text = new StringBuilder($"--- {PrintableText.OneLine(name)}\n+++ {PrintableText.OneLine(name)} (what the project gives)");
         var shown = 0;
-        for (var start = 0; start < lines.Count;)
+        for (var start = 0; start < lines.Count; )
         {
             var first = lines.FindIndex(start, line => line.Sign != ' ');
             if (first < 0)
@@ -51,9 +51,11 @@ internal static class UnifiedDiff
 
         return text.ToString();
 
-        string Range(char others, int begin, int end) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{lines.Take(begin).Count(line => line.Sign != others) + 1},{lines[begin..end].Count(line => line.Sign != others)}");
+        string Range(char others, int begin, int end) =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{lines.Take(begin).Count(line => line.Sign != others) + 1},{lines[begin..end].Count(line => line.Sign != others)}"
+            );
     }
 
     /// <summary>The longest common subsequence of lines; texts too long for it go and come whole.</summary>
@@ -75,7 +77,7 @@ internal static class UnifiedDiff
         }
 
         var lines = new List<(char Sign, string Line)>();
-        for (var (i, j) = (0, 0); i < from.Length || j < to.Length;)
+        for (var (i, j) = (0, 0); i < from.Length || j < to.Length; )
         {
             if (i < from.Length && j < to.Length && from[i] == to[j])
             {

@@ -16,7 +16,19 @@ internal static class ProjectGraphReader
 {
     // What belongs to one project of a graph, or to this publish alone.
     private static readonly string[] NotForOthers =
-        ["TargetFramework", "RuntimeIdentifier", "SelfContained", "PublishDir", "OutDir", "OutputPath", "PublishProfile", "PublishAot", "PublishTrimmed", "PublishSingleFile", "PublishReadyToRun"];
+    [
+        "TargetFramework",
+        "RuntimeIdentifier",
+        "SelfContained",
+        "PublishDir",
+        "OutDir",
+        "OutputPath",
+        "PublishProfile",
+        "PublishAot",
+        "PublishTrimmed",
+        "PublishSingleFile",
+        "PublishReadyToRun",
+    ];
 
     /// <param name="projectFile">The project that is published.</param>
     /// <param name="testProjects">Further projects.</param>
@@ -24,11 +36,21 @@ internal static class ProjectGraphReader
     /// <param name="cancellationToken">Stops between projects.</param>
     /// <exception cref="ContainerizeException">A project is not there or cannot be evaluated (CTZ5014).</exception>
     public static ImmutableArray<EvaluatedProject> Read(
-        string projectFile, ImmutableArray<string> testProjects, IReadOnlyDictionary<string, string> globalProperties, CancellationToken cancellationToken)
+        string projectFile,
+        ImmutableArray<string> testProjects,
+        IReadOnlyDictionary<string, string> globalProperties,
+        CancellationToken cancellationToken
+    )
     {
         var own = new Dictionary<string, string>(globalProperties, StringComparer.OrdinalIgnoreCase);
-        var others = new Dictionary<string, string>(globalProperties.Where(property => !NotForOthers.Contains(property.Key, StringComparer.OrdinalIgnoreCase)), StringComparer.OrdinalIgnoreCase);
-        var entries = testProjects.Select(path => new ProjectGraphEntryPoint(path, others)).Prepend(new ProjectGraphEntryPoint(projectFile, own)).ToList();
+        var others = new Dictionary<string, string>(
+            globalProperties.Where(property => !NotForOthers.Contains(property.Key, StringComparer.OrdinalIgnoreCase)),
+            StringComparer.OrdinalIgnoreCase
+        );
+        var entries = testProjects
+            .Select(path => new ProjectGraphEntryPoint(path, others))
+            .Prepend(new ProjectGraphEntryPoint(projectFile, own))
+            .ToList();
         if (own.ContainsKey("TargetFramework"))
         {
             // Restore reads the references of all frameworks, whichever one is published.
@@ -46,8 +68,10 @@ internal static class ProjectGraphReader
             var referenced = Referenced(graph.ProjectNodes.Where(node => node.ProjectInstance.FullPath == projectFile));
             return
             [
-                .. graph.ProjectNodes
-                    .Select(node => EvaluatedProjects.Read(node.ProjectInstance, referenced.Contains(node.ProjectInstance.FullPath)))
+                .. graph
+                    .ProjectNodes.Select(node =>
+                        EvaluatedProjects.Read(node.ProjectInstance, referenced.Contains(node.ProjectInstance.FullPath))
+                    )
                     .OrderBy(project => project.Path, StringComparer.Ordinal),
             ];
         }
@@ -79,12 +103,16 @@ internal static class ProjectGraphReader
         return referenced;
     }
 
-    private static string? Failure(Exception exception) => exception switch
-    {
-        AggregateException aggregate => aggregate.Flatten().InnerExceptions.Select(Failure).FirstOrDefault(message => message is not null),
-        InvalidProjectFileException invalid => invalid.Message,
-        CircularDependencyException circular => circular.Message,
-        FileNotFoundException or DirectoryNotFoundException => exception.Message,
-        _ => null,
-    };
+    private static string? Failure(Exception exception) =>
+        exception switch
+        {
+            AggregateException aggregate => aggregate
+                .Flatten()
+                .InnerExceptions.Select(Failure)
+                .FirstOrDefault(message => message is not null),
+            InvalidProjectFileException invalid => invalid.Message,
+            CircularDependencyException circular => circular.Message,
+            FileNotFoundException or DirectoryNotFoundException => exception.Message,
+            _ => null,
+        };
 }

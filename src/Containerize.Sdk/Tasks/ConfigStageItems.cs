@@ -15,12 +15,19 @@ internal static class ConfigStageItems
     public const string Kind = "ContainerConfigStage";
 
     public static ImmutableArray<ConfigurationStage> Plan(
-        string repository, PlanLists lists, string projectDirectory, ICollection<Diagnostic> errors) =>
+        string repository,
+        PlanLists lists,
+        string projectDirectory,
+        ICollection<Diagnostic> errors
+    ) =>
         ConfigurationStageInput.Plan(
             RepositoryName.Normalize(repository) ?? repository,
             lists.Of(Kind).Select(ToInput),
-            lists.Of("ConfigFile").ToLookup(file => file.GetMetadata("Stage"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
-            errors);
+            lists
+                .Of("ConfigFile")
+                .ToLookup(file => file.GetMetadata("Stage"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
+            errors
+        );
 
     private static ConfigurationStageInput ToInput(ITaskItem item) =>
         new(item.ItemSpec, item.GetMetadata("Repository").Trim(), item.GetMetadata("Files"));

@@ -66,7 +66,11 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
         {
             return false;
         }
-        catch (Exception exception) when (exception.ToString() is var text && PrintableText.Lines(text) is var printable && printable != text.ReplaceLineEndings("\n"))
+        catch (Exception exception)
+            when (exception.ToString() is var text
+                && PrintableText.Lines(text) is var printable
+                && printable != text.ReplaceLineEndings("\n")
+            )
         {
             // A bug keeps its stack trace, which MSBuild prints: what made it may hold text of others.
 #pragma warning disable MA0054 // MSBuild prints the inner exception too, with the text as it was.
@@ -96,7 +100,9 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
 
     private static Dictionary<string, string> ReadEnvironment()
     {
-        var variables = new Dictionary<string, string>(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal
+        );
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             variables[(string)variable.Key] = (string?)variable.Value ?? "";

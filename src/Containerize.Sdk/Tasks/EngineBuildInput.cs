@@ -20,7 +20,9 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
     {
         Items =
         [
-            .. BuildItemKinds.All.SelectMany(kind => lists.Of(kind).Select(build => new BuildItem(kind, build.ItemSpec, build.GetMetadata))),
+            .. BuildItemKinds.All.SelectMany(kind =>
+                lists.Of(kind).Select(build => new BuildItem(kind, build.ItemSpec, build.GetMetadata))
+            ),
         ],
     };
 
@@ -30,7 +32,11 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
     /// <param name="image">The image, where its plan is right.</param>
     /// <param name="errors">Receives CTZ1090 and following.</param>
     public BuildPlan? Plan(
-        bool ejects, IReadOnlyDictionary<string, string> environment, ImagePlan? image, ImmutableArray<Diagnostic>.Builder errors)
+        bool ejects,
+        IReadOnlyDictionary<string, string> environment,
+        ImagePlan? image,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         var build = BuildPlanner.Plan(_input with { Environment = ejects ? null : environment }, errors);
         if (build is null || (build.Builder == BuilderKind.Native && !ejects))
@@ -54,7 +60,12 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
     /// <summary>The plan with its sources, where there is something to build in a container.</summary>
     /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
     public BuildPlan WithSources(BuildPlan build, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
-        build.Pattern == BuildPattern.Host ? build : build with { Sources = Sources(build.RunsTests, ejects, image, log, cancellationToken) };
+        build.Pattern == BuildPattern.Host
+            ? build
+            : build with
+            {
+                Sources = Sources(build.RunsTests, ejects, image, log, cancellationToken),
+            };
 
     public static IEngineBuild CreateBuild(EngineBuildServices services) => new EngineBuild(services);
 
@@ -67,8 +78,15 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
         var properties = ((IBuildEngine6)task.BuildEngine).GetGlobalProperties();
         var projects = ProjectGraphReader.Read(item.ProjectFile, items.TestProjects, properties, cancellationToken);
         var sources = SourceCollector.Collect(
-            new SourceCollectorInput { ProjectFile = item.ProjectFile, Projects = projects, ContextRoot = item.BuildContext, Items = items },
-            log);
+            new SourceCollectorInput
+            {
+                ProjectFile = item.ProjectFile,
+                Projects = projects,
+                ContextRoot = item.BuildContext,
+                Items = items,
+            },
+            log
+        );
         log.Write(Diagnostics.MessageImportance.Normal, $"The build's context is {sources.Files.Length} files below '{sources.Root}'.");
         return sources with
         {
@@ -76,21 +94,23 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
             PublishProperties = PublishProperties.Of(
                 ejects ? properties.Where(property => !PublishProperties.IsVersion(property.Key)) : properties,
                 [.. item.PublishProperties(ejects), new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")],
-                items.Properties),
+                items.Properties
+            ),
             Layers = item.HasDependencyFile ? LayerForecast.Of(Published(), References(projects), image.Layers) : [],
         };
     }
 
     private ImmutableArray<ForecastFile> Published() =>
-    [
-        .. lists.Of("PublishFile").Select(file => Forecast(file, isRuntime: false)),
-        .. lists.Of("RuntimeFile").Select(file => Forecast(file, isRuntime: true)),
-    ];
+        [
+            .. lists.Of("PublishFile").Select(file => Forecast(file, isRuntime: false)),
+            .. lists.Of("RuntimeFile").Select(file => Forecast(file, isRuntime: true)),
+        ];
 
     /// <summary>What the .NET SDK's items say of where a file goes; the project's own stay where they are.</summary>
     private static ForecastFile Forecast(ITaskItem file, bool isRuntime)
     {
-        var name = file.GetMetadata("DestinationSubPath") is { Length: > 0 } path ? path
+        var name =
+            file.GetMetadata("DestinationSubPath") is { Length: > 0 } path ? path
             : file.GetMetadata("NuGetPackageId").Length > 0 ? file.GetMetadata("DestinationSubDirectory") + Path.GetFileName(file.ItemSpec)
             : file.ItemSpec;
         return new ForecastFile(
@@ -98,7 +118,8 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
             new FileInfo(file.GetMetadata("FullPath")) is { Exists: true } info ? info.Length : 0,
             file.GetMetadata("NuGetPackageVersion"),
             file.GetMetadata("AssetType"),
-            isRuntime);
+            isRuntime
+        );
     }
 
     private static IEnumerable<ReferencedProject> References(ImmutableArray<EvaluatedProject> projects) =>

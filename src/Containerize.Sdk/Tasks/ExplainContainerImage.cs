@@ -14,7 +14,8 @@ public sealed class ExplainContainerImage : PlannedImageTask
         BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
         foreach (var finding in ContainerPipeline.CheckFit(plan, baseImage, build))

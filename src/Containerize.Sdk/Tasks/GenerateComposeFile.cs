@@ -32,7 +32,12 @@ public sealed class GenerateComposeFile : ProjectTask
         var path = Path.GetFullPath(ComposePath, ProjectDirectory);
         var project = Path.GetRelativePath(Path.GetDirectoryName(path)!, ProjectFile).Replace(Path.DirectorySeparatorChar, '/');
         var config = ImageConfig.Parse([.. Encoding.UTF8.GetBytes(GeneratedContainer.GetMetadata("Configuration"))]);
-        var service = ComposeService.Of(ComposeService.ChooseName(Service, GeneratedContainer.GetMetadata("Repository")), project, image, config);
+        var service = ComposeService.Of(
+            ComposeService.ChooseName(Service, GeneratedContainer.GetMetadata("Repository")),
+            project,
+            image,
+            config
+        );
         var changed = ComposeStore.UpdateAsync(path, service, BuildLog, cancellationToken).GetAwaiter().GetResult();
         BuildLog.Write(MessageImportance.High, changed ? $"{service.Name} -> {path}" : $"{service.Name} is up to date in {path}");
     }

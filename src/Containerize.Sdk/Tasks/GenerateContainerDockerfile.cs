@@ -18,7 +18,8 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         var checks = YesOrNo.Parse("ContainerDockerfileCheck", PlanItem.DockerfileCheck, errors);
@@ -34,7 +35,9 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         }
 
         var (input, _, _) = new EngineBuild(pipeline.EngineBuildServices)
-            .ComposeAsync(plan, build, [], pipeline.ResolveBaseAsync(plan, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+            .ComposeAsync(plan, build, [], pipeline.ResolveBaseAsync(plan, cancellationToken), cancellationToken)
+            .GetAwaiter()
+            .GetResult();
         var files = DockerfileEjector.Eject(input, folder);
         if (checks)
         {
@@ -45,7 +48,10 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         var written = EjectedFile.Write(files);
         foreach (var file in files)
         {
-            BuildLog.Write(MessageImportance.High, written.Contains(file.Path) ? $"{file.Path} is written." : $"{file.Path} is as it should be.");
+            BuildLog.Write(
+                MessageImportance.High,
+                written.Contains(file.Path) ? $"{file.Path} is written." : $"{file.Path} is as it should be."
+            );
         }
     }
 }

@@ -49,8 +49,8 @@ public abstract class ImageTask : ContainerTask
 
     private protected PlanLists Lists => field ??= new(ListItems);
 
-    private protected sealed override TaskProject Project => field ??=
-        new(Plan.GetMetadata("ProjectFile"), Plan.GetMetadata("CiOutput"), Plan.GetMetadata("CiDotenvPath"));
+    private protected sealed override TaskProject Project =>
+        field ??= new(Plan.GetMetadata("ProjectFile"), Plan.GetMetadata("CiOutput"), Plan.GetMetadata("CiDotenvPath"));
 
     /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
     private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors)
@@ -60,9 +60,11 @@ public abstract class ImageTask : ContainerTask
         {
             RegistrySettings = RegistryOptionInput.Plan(Lists.Of("ContainerRegistryOption").Select(ToOption), ProjectDirectory, errors),
             Mirrors = RegistryMirrorInput.Plan(
-                Lists.Of("ContainerRegistryMirror")
+                Lists
+                    .Of("ContainerRegistryMirror")
                     .Select(item => new RegistryMirrorInput(item.ItemSpec, item.GetMetadata("Mirror"), item.GetMetadata("Fallback"))),
-                errors),
+                errors
+            ),
         };
     }
 
@@ -74,15 +76,28 @@ public abstract class ImageTask : ContainerTask
     }
 
     /// <summary>Where an image goes that is of no use without the one that was published: only to where that one is.</summary>
-    private protected static ImmutableArray<Destination> PlacesBeside(ImmutableArray<Destination> destinations, ImmutableArray<PublishResult> results, string label) =>
-        [.. destinations.Where((_, index) => results[index].Errors.IsEmpty).Select(place => place.Beside(label))];
+    private protected static ImmutableArray<Destination> PlacesBeside(
+        ImmutableArray<Destination> destinations,
+        ImmutableArray<PublishResult> results,
+        string label
+    ) => [.. destinations.Where((_, index) => results[index].Errors.IsEmpty).Select(place => place.Beside(label))];
 
     /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
-    private protected void ReportVariant(string name, BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken) => Report(
-        Path.Join(Path.GetDirectoryName(PlanItem.ReportPath), $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"),
-        name,
-        new ImageReport(built, results, _elapsed.Elapsed),
-        cancellationToken);
+    private protected void ReportVariant(
+        string name,
+        BuiltImage built,
+        ImmutableArray<PublishResult> results,
+        CancellationToken cancellationToken
+    ) =>
+        Report(
+            Path.Join(
+                Path.GetDirectoryName(PlanItem.ReportPath),
+                $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"
+            ),
+            name,
+            new ImageReport(built, results, _elapsed.Elapsed),
+            cancellationToken
+        );
 
     private void Report(string path, string variant, ImageReport report, CancellationToken cancellationToken)
     {
@@ -110,19 +125,30 @@ public abstract class ImageTask : ContainerTask
         }
 
         Ci?.Report(CiImage.Of(report, variant), Log, BuildLog, cancellationToken);
-        GeneratedContainerNames = [.. GeneratedContainerNames, .. results.SelectMany(result => result.References).Select(reference => Items.Create(reference))];
-        GeneratedArchives = [.. GeneratedArchives, .. results.Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty).Select(result => Items.Create(result.Destination))];
+        GeneratedContainerNames =
+        [
+            .. GeneratedContainerNames,
+            .. results.SelectMany(result => result.References).Select(reference => Items.Create(reference)),
+        ];
+        GeneratedArchives =
+        [
+            .. GeneratedArchives,
+            .. results
+                .Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty)
+                .Select(result => Items.Create(result.Destination)),
+        ];
     }
 
-    private static RegistryOptionInput ToOption(ITaskItem item) => new()
-    {
-        Registry = item.ItemSpec,
-        CertificateAuthorityFile = item.GetMetadata("CertificateAuthorityFile"),
-        ClientCertificateFile = item.GetMetadata("ClientCertificateFile"),
-        ClientKeyFile = item.GetMetadata("ClientKeyFile"),
-        SkipCertificateVerification = item.GetMetadata("SkipCertificateVerification"),
-        Insecure = item.GetMetadata("Insecure"),
-    };
+    private static RegistryOptionInput ToOption(ITaskItem item) =>
+        new()
+        {
+            Registry = item.ItemSpec,
+            CertificateAuthorityFile = item.GetMetadata("CertificateAuthorityFile"),
+            ClientCertificateFile = item.GetMetadata("ClientCertificateFile"),
+            ClientKeyFile = item.GetMetadata("ClientKeyFile"),
+            SkipCertificateVerification = item.GetMetadata("SkipCertificateVerification"),
+            Insecure = item.GetMetadata("Insecure"),
+        };
 
     /// <param name="manifest">The image's; null where an index has several.</param>
     /// <param name="config">The image's; null likewise.</param>
@@ -132,14 +158,16 @@ public abstract class ImageTask : ContainerTask
     private protected static ITaskItem Item(Manifest? manifest, ImageConfig? config, ImageIndex? index, string repository, string reference)
     {
         var root = (IManifest?)index ?? manifest;
-        return Items.Create(
-            "GeneratedContainer",
-            KeyValuePair.Create("Manifest", manifest is null ? "" : Text(manifest.RawBytes)),
-            KeyValuePair.Create("Configuration", config is null ? "" : Text(config.RawBytes)),
-            KeyValuePair.Create("ManifestDigest", manifest?.Digest.ToString() ?? ""),
-            KeyValuePair.Create("ManifestMediaType", manifest?.MediaType ?? ""),
-            KeyValuePair.Create("Repository", repository),
-            KeyValuePair.Create("Reference", reference))
+        return Items
+            .Create(
+                "GeneratedContainer",
+                KeyValuePair.Create("Manifest", manifest is null ? "" : Text(manifest.RawBytes)),
+                KeyValuePair.Create("Configuration", config is null ? "" : Text(config.RawBytes)),
+                KeyValuePair.Create("ManifestDigest", manifest?.Digest.ToString() ?? ""),
+                KeyValuePair.Create("ManifestMediaType", manifest?.MediaType ?? ""),
+                KeyValuePair.Create("Repository", repository),
+                KeyValuePair.Create("Reference", reference)
+            )
             .Set("Index", index is null ? "" : Text(index.RawBytes))
             .Set("Digest", root?.Digest.ToString() ?? "")
             .Set("MediaType", root?.MediaType ?? "");

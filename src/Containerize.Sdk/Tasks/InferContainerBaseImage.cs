@@ -31,16 +31,18 @@ public sealed class InferContainerBaseImage : ProjectTask
     public string BaseImage { get; private set; } = "";
 
     protected override void Execute(CancellationToken cancellationToken) =>
-        BaseImage = DefaultBaseImage.Infer(new DefaultBaseImageInput
-        {
-            TargetFrameworkVersion = TargetFrameworkVersion.TrimStart('v'),
-            SdkVersion = SdkVersion,
-            RuntimeIdentifier = RuntimeIdentifier,
-            IsAspNetCore = IsAspNetCore,
-            IsSelfContained = IsSelfContained,
-            IsTrimmed = IsTrimmed,
-            IsAot = IsAot,
-            InvariantGlobalization = InvariantGlobalization,
-            Family = Family,
-        });
+        BaseImage = DefaultBaseImage.Infer(
+            new DefaultBaseImageInput
+            {
+                TargetFrameworkVersion = TargetFrameworkVersion.TrimStart('v'),
+                SdkVersion = SdkVersion,
+                RuntimeIdentifier = RuntimeIdentifier,
+                IsAspNetCore = IsAspNetCore,
+                IsSelfContained = IsSelfContained,
+                IsTrimmed = IsTrimmed,
+                IsAot = IsAot,
+                InvariantGlobalization = InvariantGlobalization,
+                Family = Family,
+            }
+        );
 }

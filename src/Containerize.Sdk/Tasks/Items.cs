@@ -34,7 +34,6 @@ internal static class Items
     }
 
     /// <summary>MSBuild's escape is a percent sign and two digits, for the characters that mean something to it.</summary>
-    private static string Escape(string text) => text.AsSpan().ContainsAny(Special)
-        ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : c.ToString()))
-        : text;
+    private static string Escape(string text) =>
+        text.AsSpan().ContainsAny(Special) ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : c.ToString())) : text;
 }

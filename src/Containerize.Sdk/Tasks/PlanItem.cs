@@ -26,62 +26,74 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     public bool MetadataIsValid => Flag("MetadataIsValid");
 
     /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
-    public PipelineOptions PipelineOptions(IBuildLog log, IReadOnlyDictionary<string, string> environment, ImmutableArray<Diagnostic>.Builder errors) => new()
-    {
-        Log = log,
-        Environment = environment,
-        InsecureRegistries = RegistryName.ParseInsecure(Text("InsecureRegistries"), errors),
-        OutputRegistries = DestinationInput.RegistryNames,
-        IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
-        ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
-        LocalRegistry = Text("LocalRegistry"),
-        LayerDirectory = Text("LayerDirectory"),
-        Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
-        KnownLayersFrom = KnownLayersReference.ParseList(Text("KnownLayersFrom"), errors),
-        KnownLayers = LayerTrust.Parse(Text("KnownLayers"), Text("LayerKeyVariable"), environment, errors),
-        PushesWithoutCache = YesOrNo.Parse("ContainerPushNoCache", Text("PushNoCache"), errors),
-        UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
-        TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
-    };
-
-    public ImagePlanInput ImagePlanInput => new()
-    {
-        ProjectDirectory = projectDirectory,
-        PublishDirectory = Text("PublishDirectory"),
-        KeepForeignRuntimes = Text("KeepForeignRuntimes"),
-        BaseImage = Text("BaseImage"),
-        BaseIsInferred = Flag("BaseIsInferred"),
-        Runtime = AppRuntime.OfProject(
-            Text("TargetFrameworkVersion"), Flag("IsSelfContained"), Flag("IsAspNetCore"), Text("InvariantGlobalization")),
-        RuntimeIdentifier = Text("RuntimeIdentifier"),
-        RuntimeIdentifierProperty = Text("RuntimeIdentifierProperty") is { Length: > 0 } property ? property : "ContainerRuntimeIdentifier",
-        Repository = Repository,
-        Tags = [],
-        Format = Text("ImageFormat"),
-        WorkingDirectory = Text("WorkingDirectory"),
-        User = Text("User"),
-        AssemblyName = Text("AssemblyName"),
-        TargetFileName = Text("TargetFileName"),
-        Layers = Text("Layers"),
-        CompressionLevel = Text("CompressionLevel"),
-        StopSignal = Text("StopSignal"),
-        Healthcheck = new HealthcheckInput
+    public PipelineOptions PipelineOptions(
+        IBuildLog log,
+        IReadOnlyDictionary<string, string> environment,
+        ImmutableArray<Diagnostic>.Builder errors
+    ) =>
+        new()
         {
-            Command = Text("HealthcheckCommand"),
-            Interval = Text("HealthcheckInterval"),
-            Timeout = Text("HealthcheckTimeout"),
-            StartPeriod = Text("HealthcheckStartPeriod"),
-            StartInterval = Text("HealthcheckStartInterval"),
-            Retries = Text("HealthcheckRetries"),
-        },
-        StartsNatively = Flag("StartsNatively"),
-        AppCommandInstruction = Text("AppCommandInstruction"),
-        LabelsBaseDigest = Flag("LabelsBaseDigest"),
-        GenerateAnnotations = Text("GenerateAnnotations"),
-        ImageIndex = Text("ImageIndex"),
-        CreatedByClock = Flag("CreatedByClock"),
-        Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
-    };
+            Log = log,
+            Environment = environment,
+            InsecureRegistries = RegistryName.ParseInsecure(Text("InsecureRegistries"), errors),
+            OutputRegistries = DestinationInput.RegistryNames,
+            IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
+            ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
+            LocalRegistry = Text("LocalRegistry"),
+            LayerDirectory = Text("LayerDirectory"),
+            Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
+            KnownLayersFrom = KnownLayersReference.ParseList(Text("KnownLayersFrom"), errors),
+            KnownLayers = LayerTrust.Parse(Text("KnownLayers"), Text("LayerKeyVariable"), environment, errors),
+            PushesWithoutCache = YesOrNo.Parse("ContainerPushNoCache", Text("PushNoCache"), errors),
+            UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
+            TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
+        };
+
+    public ImagePlanInput ImagePlanInput =>
+        new()
+        {
+            ProjectDirectory = projectDirectory,
+            PublishDirectory = Text("PublishDirectory"),
+            KeepForeignRuntimes = Text("KeepForeignRuntimes"),
+            BaseImage = Text("BaseImage"),
+            BaseIsInferred = Flag("BaseIsInferred"),
+            Runtime = AppRuntime.OfProject(
+                Text("TargetFrameworkVersion"),
+                Flag("IsSelfContained"),
+                Flag("IsAspNetCore"),
+                Text("InvariantGlobalization")
+            ),
+            RuntimeIdentifier = Text("RuntimeIdentifier"),
+            RuntimeIdentifierProperty = Text("RuntimeIdentifierProperty") is { Length: > 0 } property
+                ? property
+                : "ContainerRuntimeIdentifier",
+            Repository = Repository,
+            Tags = [],
+            Format = Text("ImageFormat"),
+            WorkingDirectory = Text("WorkingDirectory"),
+            User = Text("User"),
+            AssemblyName = Text("AssemblyName"),
+            TargetFileName = Text("TargetFileName"),
+            Layers = Text("Layers"),
+            CompressionLevel = Text("CompressionLevel"),
+            StopSignal = Text("StopSignal"),
+            Healthcheck = new HealthcheckInput
+            {
+                Command = Text("HealthcheckCommand"),
+                Interval = Text("HealthcheckInterval"),
+                Timeout = Text("HealthcheckTimeout"),
+                StartPeriod = Text("HealthcheckStartPeriod"),
+                StartInterval = Text("HealthcheckStartInterval"),
+                Retries = Text("HealthcheckRetries"),
+            },
+            StartsNatively = Flag("StartsNatively"),
+            AppCommandInstruction = Text("AppCommandInstruction"),
+            LabelsBaseDigest = Flag("LabelsBaseDigest"),
+            GenerateAnnotations = Text("GenerateAnnotations"),
+            ImageIndex = Text("ImageIndex"),
+            CreatedByClock = Flag("CreatedByClock"),
+            Created = Oci.Timestamp.TryParse(Text("Created"), out var created) ? created : default,
+        };
 
     public string PublishDirectory => Text("PublishDirectory");
 
@@ -99,49 +111,53 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     public string DockerfileCheck => item.GetMetadata("DockerfileCheck");
 
     /// <summary>What is promoted, and where to; the tags are lists.</summary>
-    public PromotionInput PromotionInput => new()
-    {
-        From = item.GetMetadata("PromoteFrom"),
-        To = item.GetMetadata("PromoteTo"),
-        RequireLabel = item.GetMetadata("PromoteRequireLabel"),
-        Referrers = item.GetMetadata("PromoteReferrers"),
-    };
+    public PromotionInput PromotionInput =>
+        new()
+        {
+            From = item.GetMetadata("PromoteFrom"),
+            To = item.GetMetadata("PromoteTo"),
+            RequireLabel = item.GetMetadata("PromoteRequireLabel"),
+            Referrers = item.GetMetadata("PromoteReferrers"),
+        };
 
     /// <param name="files">What the publish resolved.</param>
     /// <param name="written">What was written into its folder besides.</param>
-    public PublishRecord PublishRecord(IReadOnlyDictionary<string, ResolvedFile> files, IEnumerable<string> written) => new()
-    {
-        Files = files,
-        Written = List("PublishGenerated").Concat(written).ToHashSet(Layers.PublishRecord.Names),
-        Began = long.TryParse(Text("PublishBegan"), CultureInfo.InvariantCulture, out var ticks)
-            ? new DateTime(ticks, DateTimeKind.Utc)
-            : null,
-        OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
-        AssemblyName = Text("AssemblyName"),
-        OutputsPaths = [.. List("PublishOutputs").Select(path => Path.GetFullPath(path, projectDirectory))],
-        Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
-    };
+    public PublishRecord PublishRecord(IReadOnlyDictionary<string, ResolvedFile> files, IEnumerable<string> written) =>
+        new()
+        {
+            Files = files,
+            Written = List("PublishGenerated").Concat(written).ToHashSet(Layers.PublishRecord.Names),
+            Began = long.TryParse(Text("PublishBegan"), CultureInfo.InvariantCulture, out var ticks)
+                ? new DateTime(ticks, DateTimeKind.Utc)
+                : null,
+            OwnFilesPath = OwnFiles.PathOf(Path.GetFullPath(Text("PublishRecords"), projectDirectory), Text("PublishDirectory")),
+            AssemblyName = Text("AssemblyName"),
+            OutputsPaths = [.. List("PublishOutputs").Select(path => Path.GetFullPath(path, projectDirectory))],
+            Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
+        };
 
     /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
-    public bool SaysHowToBuild => string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage"), Text("Variants")) is not ("" or "native");
+    public bool SaysHowToBuild =>
+        string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage"), Text("Variants")) is not ("" or "native");
 
     /// <summary><c>ContainerVariants</c>.</summary>
     public string Variants => Text("Variants");
 
-    public BuildPlanInput BuildPlanInput => new()
-    {
-        ProjectDirectory = projectDirectory,
-        Builder = Text("Builder"),
-        Pattern = Text("BuildPattern"),
-        BuildxBuilder = Text("BuildxBuilder"),
-        SdkImage = Text("SdkImage") is { Length: > 0 } image ? image : DefaultSdkImage.Infer(DefaultBaseImageInput, Text("BaseImage")),
-        TestStage = Text("TestStage"),
-        Variants = Variants,
-        CacheFrom = Text("BuildCacheFrom"),
-        CacheTo = Text("BuildCacheTo"),
-        Network = Text("BuildNetwork"),
-        Syntax = Text("DockerfileSyntax"),
-    };
+    public BuildPlanInput BuildPlanInput =>
+        new()
+        {
+            ProjectDirectory = projectDirectory,
+            Builder = Text("Builder"),
+            Pattern = Text("BuildPattern"),
+            BuildxBuilder = Text("BuildxBuilder"),
+            SdkImage = Text("SdkImage") is { Length: > 0 } image ? image : DefaultSdkImage.Infer(DefaultBaseImageInput, Text("BaseImage")),
+            TestStage = Text("TestStage"),
+            Variants = Variants,
+            CacheFrom = Text("BuildCacheFrom"),
+            CacheTo = Text("BuildCacheTo"),
+            Network = Text("BuildNetwork"),
+            Syntax = Text("DockerfileSyntax"),
+        };
 
     /// <summary><c>ContainerBuildContext</c>, absolute; empty where it is not set.</summary>
     public string BuildContext => Text("BuildContext") is { Length: > 0 } path ? Path.GetFullPath(path, projectDirectory) : "";
@@ -155,34 +171,42 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     /// <summary>Properties of the project that a publish elsewhere would not find by itself.</summary>
     /// <param name="ejects">For a Dockerfile that is kept: as <c>dotnet publish</c> does, whoever writes it, and for any version.</param>
     public IEnumerable<KeyValuePair<string, string>> PublishProperties(bool ejects) =>
-    [
-        KeyValuePair.Create("Configuration", ejects ? "Release" : Text("PublishConfiguration")),
-        KeyValuePair.Create("TargetFramework", Text("PublishTargetFramework")),
-        .. ejects ? Array.Empty<KeyValuePair<string, string>>() : [KeyValuePair.Create("Version", Text("PublishVersion")), KeyValuePair.Create("MinVerVersionOverride", Text("PublishMinVerVersionOverride"))],
-    ];
+        [
+            KeyValuePair.Create("Configuration", ejects ? "Release" : Text("PublishConfiguration")),
+            KeyValuePair.Create("TargetFramework", Text("PublishTargetFramework")),
+            .. ejects
+                ? Array.Empty<KeyValuePair<string, string>>()
+                :
+                [
+                    KeyValuePair.Create("Version", Text("PublishVersion")),
+                    KeyValuePair.Create("MinVerVersionOverride", Text("PublishMinVerVersionOverride")),
+                ],
+        ];
 
-    private DefaultBaseImageInput DefaultBaseImageInput => new()
-    {
-        TargetFrameworkVersion = Text("TargetFrameworkVersion").TrimStart('v'),
-        SdkVersion = Text("SdkVersion"),
-        RuntimeIdentifier = Text("RuntimeIdentifier"),
-    };
+    private DefaultBaseImageInput DefaultBaseImageInput =>
+        new()
+        {
+            TargetFrameworkVersion = Text("TargetFrameworkVersion").TrimStart('v'),
+            SdkVersion = Text("SdkVersion"),
+            RuntimeIdentifier = Text("RuntimeIdentifier"),
+        };
 
-    private DestinationInput DestinationInput => new()
-    {
-        ProjectDirectory = projectDirectory,
-        Destinations = Text("Destinations"),
-        Registry = Text("Registry"),
-        RegistryProperty = Text("RegistryProperty") is { Length: > 0 } property ? property : "ContainerRegistry",
-        Registries = Text("Registries"),
-        ArchiveOutputPath = Text("ArchiveOutputPath"),
-        OciArchivePath = Text("OciArchivePath"),
-        LocalRegistry = Text("LocalRegistry"),
-        LayoutPath = Text("LayoutPath"),
-        LayoutIsOutput = Flag("LayoutIsOutput"),
-        Project = Text("ProjectName"),
-        PrefersEngine = Flag("PrefersEngine"),
-    };
+    private DestinationInput DestinationInput =>
+        new()
+        {
+            ProjectDirectory = projectDirectory,
+            Destinations = Text("Destinations"),
+            Registry = Text("Registry"),
+            RegistryProperty = Text("RegistryProperty") is { Length: > 0 } property ? property : "ContainerRegistry",
+            Registries = Text("Registries"),
+            ArchiveOutputPath = Text("ArchiveOutputPath"),
+            OciArchivePath = Text("OciArchivePath"),
+            LocalRegistry = Text("LocalRegistry"),
+            LayoutPath = Text("LayoutPath"),
+            LayoutIsOutput = Flag("LayoutIsOutput"),
+            Project = Text("ProjectName"),
+            PrefersEngine = Flag("PrefersEngine"),
+        };
 
     public ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) => DestinationInput.Plan(errors);
 

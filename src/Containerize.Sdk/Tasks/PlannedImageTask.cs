@@ -29,9 +29,10 @@ public abstract class PlannedImageTask : ImageTask
         }
 
         var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
-        var engine = WritesDockerfile || Lists.HasAny(BuildItemKinds.All.AsSpan()) || PlanItem.SaysHowToBuild
-            ? new EngineBuildInput(this, PlanItem, Lists)
-            : null;
+        var engine =
+            WritesDockerfile || Lists.HasAny(BuildItemKinds.All.AsSpan()) || PlanItem.SaysHowToBuild
+                ? new EngineBuildInput(this, PlanItem, Lists)
+                : null;
         ConfigurationStages = Lists.HasAny(ConfigStageItems.Kind)
             ? ConfigStageItems.Plan(PlanItem.Repository, Lists, ProjectDirectory, errors)
             : [];
@@ -64,14 +65,19 @@ public abstract class PlannedImageTask : ImageTask
         BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 
     /// <summary>What is known of the publish; null where a task does not look at its files.</summary>
     private protected virtual PublishRecord? Published() => null;
 
     /// <summary><c>Scope</c> is what the .NET SDK's proposal (dotnet/sdk#55415) calls the level.</summary>
     private static AnnotationInput Annotation(ITaskItem item) =>
-        new(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Level") is { Length: > 0 } level ? level : item.GetMetadata("Scope"));
+        new(
+            item.ItemSpec,
+            item.GetMetadata("Value"),
+            item.GetMetadata("Level") is { Length: > 0 } level ? level : item.GetMetadata("Scope")
+        );
 
     private static LayerInput Layer(ITaskItem item) => new(item.ItemSpec, item.GetMetadata("Pattern"), item.GetMetadata("Order"));
 
@@ -87,7 +93,9 @@ public abstract class PlannedImageTask : ImageTask
             BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
             Labels = Lists.Pairs("ContainerLabel", "Value"),
             WrittenLabels = Items.Pairs(
-                Lists.Of("ContainerLabel").Where(label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0), "Value"),
+                Lists.Of("ContainerLabel").Where(label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0),
+                "Value"
+            ),
             Annotations = [.. Lists.Of("ContainerAnnotation").Select(Annotation)],
             Ports = Lists.Pairs("ContainerPort", "Type"),
             Environment = Lists.Pairs("ContainerEnvironmentVariable", "Value"),

@@ -37,13 +37,14 @@ public sealed class PromoteContainerImage : ImageTask
     }
 
     /// <summary>Among the labels that this checkout would give an image is its commit.</summary>
-    private PromotionInput Input(bool isOffline) => PlanItem.PromotionInput with
-    {
-        Tags = Lists.Names(TagItems.Kind),
-        BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
-        Revision = Lists.Pairs("ContainerLabel", "Value").FirstOrDefault(label => label.Key == LabelKeys.Revision).Value ?? "",
-        IsOffline = isOffline,
-    };
+    private PromotionInput Input(bool isOffline) =>
+        PlanItem.PromotionInput with
+        {
+            Tags = Lists.Names(TagItems.Kind),
+            BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
+            Revision = Lists.Pairs("ContainerLabel", "Value").FirstOrDefault(label => label.Key == LabelKeys.Revision).Value ?? "",
+            IsOffline = isOffline,
+        };
 
     private void Report(PromotionResult result, CancellationToken cancellationToken)
     {

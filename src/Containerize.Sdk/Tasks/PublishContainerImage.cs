@@ -23,13 +23,17 @@ public sealed class PublishContainerImage : PlannedImageTask
         BuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
         Report(built, results, cancellationToken);
         if (build is { HasDebugVariant: true } && PlacesBeside(destinations, results, StageNames.Debug) is { IsEmpty: false } besides)
         {
-            var (variant, outcome) = pipeline.BuildAndPublishAsync(plan.Variant(StageNames.Debug), besides, cancellationToken, build, StageNames.Debug).GetAwaiter().GetResult();
+            var (variant, outcome) = pipeline
+                .BuildAndPublishAsync(plan.Variant(StageNames.Debug), besides, cancellationToken, build, StageNames.Debug)
+                .GetAwaiter()
+                .GetResult();
             ReportVariant(StageNames.Debug, variant, outcome, cancellationToken);
         }
 
@@ -37,7 +41,10 @@ public sealed class PublishContainerImage : PlannedImageTask
         {
             if (PlacesBeside(destinations, results, stage.Label) is { IsEmpty: false } places)
             {
-                var (configuration, outcome) = pipeline.BuildAndPublishAsync(plan.Configuration(stage), places, cancellationToken).GetAwaiter().GetResult();
+                var (configuration, outcome) = pipeline
+                    .BuildAndPublishAsync(plan.Configuration(stage), places, cancellationToken)
+                    .GetAwaiter()
+                    .GetResult();
                 ReportVariant(stage.Label, configuration, outcome, cancellationToken);
             }
         }

@@ -10,7 +10,11 @@ namespace Containerize.Tasks;
 internal static class PublishedItems
 {
     public static PublishRecord Read(
-        IReadOnlyCollection<ITaskItem> items, IEnumerable<string> writes, PlanItem plan, string projectDirectory)
+        IReadOnlyCollection<ITaskItem> items,
+        IEnumerable<string> writes,
+        PlanItem plan,
+        string projectDirectory
+    )
     {
         var files = new Dictionary<string, ResolvedFile>(items.Count, PublishRecord.Names);
         foreach (var item in items)
@@ -21,7 +25,8 @@ internal static class PublishedItems
                 files[NameOf(item)] = new ResolvedFile(
                     Path.GetFullPath(item.ItemSpec, projectDirectory),
                     item.GetMetadata("NuGetPackageVersion"),
-                    item.GetMetadata("AssetType"));
+                    item.GetMetadata("AssetType")
+                );
             }
         }
 

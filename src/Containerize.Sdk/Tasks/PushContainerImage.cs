@@ -50,25 +50,36 @@ public sealed class PushContainerImage : ImageTask
             var built = Read(layout, named, cancellationToken);
             var former = built.Name.Repository;
             built = Renamed(built);
-            var others = Lists.Of(ConfigStageItems.Kind)
+            var others = Lists
+                .Of(ConfigStageItems.Kind)
                 .Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec))
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))
-                .Concat(variants.Select(variant => (Label: variant, Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken))))
-                .Select(other => (other.Label, Image: Renamed(other.Image))).ToList();
+                .Concat(
+                    variants.Select(variant =>
+                        (
+                            Label: variant,
+                            Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)
+                        )
+                    )
+                )
+                .Select(other => (other.Label, Image: Renamed(other.Image)))
+                .ToList();
             if (named.Length == 0 && tags.Length > 0 && !tags.SequenceEqual(built.Name.Tags))
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
-                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", tags)} now. For these, name them in the command: -p:ContainerImageTags=…");
+                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", tags)} now. For these, name them in the command: -p:ContainerImageTags=…"
+                );
             }
 
             if (named.Length == 0 && FindNamedOutside(VersionProperties) is { } version && !built.Name.Tags.Contains(version.Split('+')[0]))
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
-                    $"The version {version} has no effect on PushContainer: the image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}).");
+                    $"The version {version} has no effect on PushContainer: the image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)})."
+                );
             }
 
             using var pipeline = new ContainerPipeline(options);
@@ -85,7 +96,12 @@ public sealed class PushContainerImage : ImageTask
 
             // An image beside the application's may have a repository of its own.
             BuiltImage Renamed(BuiltImage image) =>
-                repository is { Length: > 0 } && image.Name.Repository == former ? image with { Name = image.Name with { Repository = repository } } : image;
+                repository is { Length: > 0 } && image.Name.Repository == former
+                    ? image with
+                    {
+                        Name = image.Name with { Repository = repository },
+                    }
+                    : image;
         }
     }
 
@@ -96,7 +112,10 @@ public sealed class PushContainerImage : ImageTask
     {
         var global = ((IBuildEngine6)BuildEngine).GetGlobalProperties();
         return properties
-            .Select(name => global.FirstOrDefault(property => string.Equals(property.Key, name, StringComparison.OrdinalIgnoreCase)).Value ?? BuildEnvironment.GetValueOrDefault(name))
+            .Select(name =>
+                global.FirstOrDefault(property => string.Equals(property.Key, name, StringComparison.OrdinalIgnoreCase)).Value
+                ?? BuildEnvironment.GetValueOrDefault(name)
+            )
             .FirstOrDefault(value => !string.IsNullOrEmpty(value));
     }
 

@@ -113,48 +113,57 @@ public sealed class ResolveContainerMetadata : ProjectTask
         var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);
         var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
         Tags = [.. result.PlannedTags.Select(tag => TagItems.Create(tag, isExplicit))];
-        Labels = [.. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)).Set(Generated, "true"))];
+        Labels =
+        [
+            .. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)).Set(Generated, "true")),
+        ];
         LabelsBaseDigest = result.BaseDigestWanted;
         ResolvedCreated = Timestamp.Format(result.Created);
         CreatedByClock = result.CreatedByClock;
     }
 
-    private MetadataRequest Request() => new()
-    {
-        ProjectDirectory = ProjectDirectory,
-        Environment = BuildEnvironment,
-        Now = DateTimeOffset.UtcNow,
-        OutputPaths = [.. OutputPaths.Where(path => path.Length > 0).Select(path => Path.GetFullPath(path, ProjectDirectory))],
-        ContainerVersion = ContainerVersion,
-        Version = Version,
-        VersionTagPrefix = VersionTagPrefix,
-        RequireVersion = RequireVersion,
-        RequireCleanTree = RequireCleanTree,
-        TagSelection = new() { Scheme = TagScheme, Flavor = TagFlavor, Rules = [.. TagRules.Select(TagItems.Rule)] },
-        DefaultBranch = DefaultBranch,
-        AllowOverwrite = AllowOverwrite,
-        ImageTag = ImageTag,
-        ImageTags = ImageTags,
-        PromoteTo = PromoteTo,
-        Created = Created,
-        SourceDateEpoch = SourceDateEpoch,
-        LabelSets = LabelSets,
-        GenerateLabels = GenerateLabels,
-        OmittedLabels = [.. OmittedLabels],
-        Title = Title,
-        Description = Description,
-        Authors = Authors,
-        Url = Url,
-        Documentation = Documentation,
-        Vendor = Vendor,
-        Licenses = Licenses,
-        Usage = Usage,
-        PackageUrl = PackageUrl,
-        PackageLicense = PackageLicense,
-        RepositoryUrl = RepositoryUrl,
-        Revision = Revision,
-        BaseImage = BaseImage,
-        TargetFrameworkVersion = TargetFrameworkVersion,
-        SdkVersion = SdkVersion,
-    };
+    private MetadataRequest Request() =>
+        new()
+        {
+            ProjectDirectory = ProjectDirectory,
+            Environment = BuildEnvironment,
+            Now = DateTimeOffset.UtcNow,
+            OutputPaths = [.. OutputPaths.Where(path => path.Length > 0).Select(path => Path.GetFullPath(path, ProjectDirectory))],
+            ContainerVersion = ContainerVersion,
+            Version = Version,
+            VersionTagPrefix = VersionTagPrefix,
+            RequireVersion = RequireVersion,
+            RequireCleanTree = RequireCleanTree,
+            TagSelection = new()
+            {
+                Scheme = TagScheme,
+                Flavor = TagFlavor,
+                Rules = [.. TagRules.Select(TagItems.Rule)],
+            },
+            DefaultBranch = DefaultBranch,
+            AllowOverwrite = AllowOverwrite,
+            ImageTag = ImageTag,
+            ImageTags = ImageTags,
+            PromoteTo = PromoteTo,
+            Created = Created,
+            SourceDateEpoch = SourceDateEpoch,
+            LabelSets = LabelSets,
+            GenerateLabels = GenerateLabels,
+            OmittedLabels = [.. OmittedLabels],
+            Title = Title,
+            Description = Description,
+            Authors = Authors,
+            Url = Url,
+            Documentation = Documentation,
+            Vendor = Vendor,
+            Licenses = Licenses,
+            Usage = Usage,
+            PackageUrl = PackageUrl,
+            PackageLicense = PackageLicense,
+            RepositoryUrl = RepositoryUrl,
+            Revision = Revision,
+            BaseImage = BaseImage,
+            TargetFrameworkVersion = TargetFrameworkVersion,
+            SdkVersion = SdkVersion,
+        };
 }

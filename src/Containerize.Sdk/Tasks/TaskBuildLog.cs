@@ -31,15 +31,17 @@ internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile, Ci
         }
     }
 
-    public void Write(MessageImportance importance, string message) => log.LogMessage(
-        importance switch
-        {
-            MessageImportance.High => Microsoft.Build.Framework.MessageImportance.High,
-            MessageImportance.Normal => Microsoft.Build.Framework.MessageImportance.Normal,
-            _ => Microsoft.Build.Framework.MessageImportance.Low,
-        },
-        "{0}",
-        PrintableText.Line(message));
+    public void Write(MessageImportance importance, string message) =>
+        log.LogMessage(
+            importance switch
+            {
+                MessageImportance.High => Microsoft.Build.Framework.MessageImportance.High,
+                MessageImportance.Normal => Microsoft.Build.Framework.MessageImportance.Normal,
+                _ => Microsoft.Build.Framework.MessageImportance.Low,
+            },
+            "{0}",
+            PrintableText.Line(message)
+        );
 
     public void Command(string line) =>
         log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, "{0}", PrintableText.WithoutControls(line));

@@ -37,7 +37,9 @@ internal sealed record Command(string Program, params ImmutableArray<string> Arg
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await process.WaitForExitAsync(cancellationToken);
         var text = await output + await errors;
-        return process.ExitCode == 0 ? text : throw new CommandException($"{this} failed:\n{text[Math.Max(0, text.Length - OutputShown)..]}");
+        return process.ExitCode == 0
+            ? text
+            : throw new CommandException($"{this} failed:\n{text[Math.Max(0, text.Length - OutputShown)..]}");
     }
 
     /// <summary>Runs it under GNU time, which knows of all the processes that it starts and waits for.</summary>
@@ -47,7 +49,11 @@ internal sealed record Command(string Program, params ImmutableArray<string> Arg
         var report = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            var timed = this with { Program = "/usr/bin/time", Arguments = ["--format=%U %S %M", $"--output={report}", "--", Program, .. Arguments] };
+            var timed = this with
+            {
+                Program = "/usr/bin/time",
+                Arguments = ["--format=%U %S %M", $"--output={report}", "--", Program, .. Arguments],
+            };
             var start = Stopwatch.GetTimestamp();
             await timed.RunAsync(cancellationToken);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -26,19 +26,46 @@ internal static class LayerBenchmark
         var machine = await Machine.DescribeAsync(cancellationToken);
         var runs = options.Runs ?? DefaultRuns;
         Progress.Write("Publish the big workload");
-        var workspace = await Workspace.CreateAsync(Path.Combine(options.Folder, "big"), Workload.Big, Tool.Sdk, "", options, cancellationToken);
+        var workspace = await Workspace.CreateAsync(
+            Path.Combine(options.Folder, "big"),
+            Workload.Big,
+            Tool.Sdk,
+            "",
+            options,
+            cancellationToken
+        );
         var folder = Path.Combine(workspace.Source, Workload.Big.PublishFolder);
         var content = new LayerContent("application", "/app", PublishedFiles.List(folder, cancellationToken: cancellationToken));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{machine}. Medians of {runs}. {content.Files.Length} files with {Units.Bytes(content.Size)} as one layer.\n"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{machine}. Medians of {runs}. {content.Files.Length} files with {Units.Bytes(content.Size)} as one layer.\n"
+            )
+        );
 
         var bound = await CompareAsync(content, folder, runs, options.Folder, cancellationToken);
         var levels = await MeasureLevelsAsync(content, runs, options.Folder, cancellationToken);
-        var path = await ResultFile.WriteAsync("layers", new { machine, runs, bound, levels }, cancellationToken);
+        var path = await ResultFile.WriteAsync(
+            "layers",
+            new
+            {
+                machine,
+                runs,
+                bound,
+                levels,
+            },
+            cancellationToken
+        );
         Progress.Write($"Numbers: {path}");
     }
 
-    private static async Task<object> CompareAsync(LayerContent content, string folder, int runs, string work, CancellationToken cancellationToken)
+    private static async Task<object> CompareAsync(
+        LayerContent content,
+        string folder,
+        int runs,
+        string work,
+        CancellationToken cancellationToken
+    )
     {
         var level = LayerCompression.Balanced.Level;
         var line = string.Create(CultureInfo.InvariantCulture, $"tar -cf - . | pigz -{level} -p {Environment.ProcessorCount} | sha256sum");
@@ -55,9 +82,19 @@ internal static class LayerBenchmark
         var ratio = Median.Of(ours.Zip(theirs, (one, other) => one.Seconds / other.Seconds));
         var table = new MarkdownTable("", "Time", "CPU");
         table.Add("our layer", Units.Seconds(LayerCost.MedianOf(ours).Seconds), Units.Seconds(LayerCost.MedianOf(ours).CpuSeconds));
-        table.Add("tar, pigz, sha256sum", Units.Seconds(Median.Of(theirs.Select(cost => cost.Seconds))), Units.Seconds(Median.Of(theirs.Select(cost => cost.CpuSeconds))));
+        table.Add(
+            "tar, pigz, sha256sum",
+            Units.Seconds(Median.Of(theirs.Select(cost => cost.Seconds))),
+            Units.Seconds(Median.Of(theirs.Select(cost => cost.CpuSeconds)))
+        );
         Console.WriteLine($"{table}\nRatio: {Bound.Judge(ratio)}, to `{line}`.\n");
-        return new { level, ratio, ours, theirs };
+        return new
+        {
+            level,
+            ratio,
+            ours,
+            theirs,
+        };
     }
 
     private static async Task<object> MeasureLevelsAsync(LayerContent content, int runs, string work, CancellationToken cancellationToken)
@@ -78,7 +115,13 @@ internal static class LayerBenchmark
         {
             var cost = LayerCost.MedianOf(measured);
             var name = LayerCompression.All.FirstOrDefault(compression => compression.Level == level)?.Name ?? "";
-            table.Add(level.ToString(CultureInfo.InvariantCulture), name, Units.Bytes(cost.Bytes), Units.Seconds(cost.Seconds), Units.Seconds(cost.CpuSeconds));
+            table.Add(
+                level.ToString(CultureInfo.InvariantCulture),
+                name,
+                Units.Bytes(cost.Bytes),
+                Units.Seconds(cost.Seconds),
+                Units.Seconds(cost.CpuSeconds)
+            );
         }
 
         Console.Write(table);

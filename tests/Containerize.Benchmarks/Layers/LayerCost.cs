@@ -11,8 +11,17 @@ internal sealed record LayerCost(double Seconds, double CpuSeconds, long Bytes)
     public static async Task<LayerCost> MeasureAsync(LayerContent content, int level, string folder, CancellationToken cancellationToken)
     {
         var (start, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        var layer = await LayerBuilder.CompressAsync(content, new LayerCompression("benchmark", level, LayerCompression.Balanced.Speed), folder, cancellationToken);
-        return new LayerCost(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, layer.Descriptor.Size);
+        var layer = await LayerBuilder.CompressAsync(
+            content,
+            new LayerCompression("benchmark", level, LayerCompression.Balanced.Speed),
+            folder,
+            cancellationToken
+        );
+        return new LayerCost(
+            Stopwatch.GetElapsedTime(start).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalSeconds,
+            layer.Descriptor.Size
+        );
     }
 
     /// <summary>Of several measurements of the same.</summary>

@@ -9,5 +9,7 @@ internal static class Progress
     private static readonly long Start = Stopwatch.GetTimestamp();
 
     public static void Write(string text) =>
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(Start).TotalSeconds,4:0}s  {text}"));
+        Console.Error.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(Start).TotalSeconds, 4:0}s  {text}")
+        );
 }

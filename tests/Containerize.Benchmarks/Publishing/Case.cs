@@ -8,11 +8,31 @@ internal sealed record Case(Workload Workload, Scenario Scenario, Network Networ
 {
     public static ImmutableArray<Case> All { get; } =
     [
-        new(Workload.Big, Scenario.Cold, Network.Local) { Overhead = Limit.Ratio(0.35), Bytes = Limit.Ratio(1.1), Requests = Limit.Ratio(1.5) },
+        new(Workload.Big, Scenario.Cold, Network.Local)
+        {
+            Overhead = Limit.Ratio(0.35),
+            Bytes = Limit.Ratio(1.1),
+            Requests = Limit.Ratio(1.5),
+        },
         new(Workload.Big, Scenario.WarmMachine, Network.Local),
-        new(Workload.Big, Scenario.Line, Network.Local) { Overhead = Limit.Ratio(0.08), Bytes = Limit.AtMost(100_000), Requests = Limit.AtMost(15) },
-        new(Workload.Big, Scenario.Fresh, Network.Local) { Overhead = Limit.Ratio(0.30), Bytes = Limit.AtMost(100_000), Requests = Limit.AtMost(17) },
-        new(Workload.Big, Scenario.Unchanged, Network.Local) { Overhead = Limit.Ratio(0.06), Blobs = Limit.AtMost(0), Requests = Limit.AtMost(4) },
+        new(Workload.Big, Scenario.Line, Network.Local)
+        {
+            Overhead = Limit.Ratio(0.08),
+            Bytes = Limit.AtMost(100_000),
+            Requests = Limit.AtMost(15),
+        },
+        new(Workload.Big, Scenario.Fresh, Network.Local)
+        {
+            Overhead = Limit.Ratio(0.30),
+            Bytes = Limit.AtMost(100_000),
+            Requests = Limit.AtMost(17),
+        },
+        new(Workload.Big, Scenario.Unchanged, Network.Local)
+        {
+            Overhead = Limit.Ratio(0.06),
+            Blobs = Limit.AtMost(0),
+            Requests = Limit.AtMost(4),
+        },
         new(Workload.Big, Scenario.UnchangedButDirty, Network.Local),
         new(Workload.Big, Scenario.Cold, Network.Slow) { Overhead = Limit.Ratio(0.65), Bytes = Limit.Ratio(1.1) },
         new(Workload.Big, Scenario.Line, Network.Slow) { Overhead = Limit.Ratio(0.06), Bytes = Limit.AtMost(100_000) },
@@ -20,7 +40,12 @@ internal sealed record Case(Workload Workload, Scenario Scenario, Network Networ
         new(Workload.Small, Scenario.WarmMachine, Network.Local),
         new(Workload.Small, Scenario.Line, Network.Local),
         new(Workload.Small, Scenario.Fresh, Network.Local),
-        new(Workload.Small, Scenario.Unchanged, Network.Local) { Overhead = Limit.Ratio(0.7), Blobs = Limit.AtMost(0), Requests = Limit.AtMost(4) },
+        new(Workload.Small, Scenario.Unchanged, Network.Local)
+        {
+            Overhead = Limit.Ratio(0.7),
+            Blobs = Limit.AtMost(0),
+            Requests = Limit.AtMost(4),
+        },
         new(Workload.Small, Scenario.UnchangedButDirty, Network.Local),
         new(Workload.Small, Scenario.Unchanged, Network.Slow),
     ];

@@ -32,11 +32,18 @@ internal static class PublishBenchmark
         }
 
         Console.Write(PublishTables.Render(results.ToImmutable(), tools, machine, runs));
-        Progress.Write($"All runs: {await ResultFile.WriteAsync("publish", PublishTables.ForFile(results.ToImmutable(), machine), cancellationToken)}");
+        Progress.Write(
+            $"All runs: {await ResultFile.WriteAsync("publish", PublishTables.ForFile(results.ToImmutable(), machine), cancellationToken)}"
+        );
     }
 
     private static async Task<CaseResult> MeasureAsync(
-        Case row, Dictionary<Tool, Workspace> workspaces, CountingProxy proxy, int runs, CancellationToken cancellationToken)
+        Case row,
+        Dictionary<Tool, Workspace> workspaces,
+        CountingProxy proxy,
+        int runs,
+        CancellationToken cancellationToken
+    )
     {
         var results = workspaces.ToDictionary(entry => entry.Key.Name, _ => ImmutableArray.CreateBuilder<PublishRun>());
         for (var run = 1; run <= runs; run++)
@@ -48,14 +55,20 @@ internal static class PublishBenchmark
                 results[tool.Name].Add(result);
                 Progress.Write(
                     $"{row.Workload.Name}, {row.Title}, {run}/{runs}, {tool.Name}: {Units.Seconds(result.Overhead)} over {Units.Seconds(result.PlainSeconds)}, "
-                    + $"{Units.Memory(result.Image.PeakBytes)}, {result.Requests.Length} requests, {Units.Bytes(result.Bytes)}");
+                        + $"{Units.Memory(result.Image.PeakBytes)}, {result.Requests.Length} requests, {Units.Bytes(result.Bytes)}"
+                );
             }
         }
 
         return new CaseResult(row, results.ToImmutableDictionary(entry => entry.Key, entry => entry.Value.ToImmutable()));
     }
 
-    private static async Task<PublishRun> MeasureAsync(Case row, Workspace workspace, CountingProxy proxy, CancellationToken cancellationToken)
+    private static async Task<PublishRun> MeasureAsync(
+        Case row,
+        Workspace workspace,
+        CountingProxy proxy,
+        CancellationToken cancellationToken
+    )
     {
         await workspace.CommitAsync(cancellationToken);
         await row.Scenario.PrepareAsync(workspace, cancellationToken);
@@ -75,11 +88,23 @@ internal static class PublishBenchmark
         var workloads = Choose(Workload.All, workload => workload.Name, options.Workloads);
         var scenarios = Choose(Scenario.All, scenario => scenario.Name, options.Scenarios);
         var networks = Choose(Network.All, network => network.Name, options.Networks);
-        return [.. Case.All.Where(row => workloads.Contains(row.Workload) && scenarios.Contains(row.Scenario) && networks.Contains(row.Network))];
+        return
+        [
+            .. Case.All.Where(row =>
+                workloads.Contains(row.Workload) && scenarios.Contains(row.Scenario) && networks.Contains(row.Network)
+            ),
+        ];
     }
 
     /// <exception cref="FormatException">A name is nobody's.</exception>
-    private static ImmutableArray<T> Choose<T>(ImmutableArray<T> all, Func<T, string> nameOf, ImmutableArray<string> names) => names.IsEmpty
-        ? all
-        : [.. names.Select(name => all.FirstOrDefault(one => nameOf(one) == name) ?? throw new FormatException($"there is no '{name}'; there are {string.Join(", ", all.Select(nameOf))}"))];
+    private static ImmutableArray<T> Choose<T>(ImmutableArray<T> all, Func<T, string> nameOf, ImmutableArray<string> names) =>
+        names.IsEmpty
+            ? all
+            :
+            [
+                .. names.Select(name =>
+                    all.FirstOrDefault(one => nameOf(one) == name)
+                    ?? throw new FormatException($"there is no '{name}'; there are {string.Join(", ", all.Select(nameOf))}")
+                ),
+            ];
 }

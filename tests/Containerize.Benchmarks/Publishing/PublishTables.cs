@@ -12,37 +12,52 @@ internal static class PublishTables
         var text = new StringBuilder().Append(Invariant($"{machine}. Medians of {runs}.\n\n")).Append(Values(results, tools));
         if (results.All(result => result.IsComparison))
         {
-            text.Append("\nContainerize.Sdk to the .NET SDK: medians of each repetition's ratio, with the figure to reach.\n\n").Append(Ratios(results));
+            text.Append("\nContainerize.Sdk to the .NET SDK: medians of each repetition's ratio, with the figure to reach.\n\n")
+                .Append(Ratios(results));
         }
 
         return text.ToString();
     }
 
     /// <summary>What <c>publish.json</c> holds.</summary>
-    public static object ForFile(ImmutableArray<CaseResult> results, Machine machine) => new
-    {
-        machine,
-        cases = results.Select(result => new
+    public static object ForFile(ImmutableArray<CaseResult> results, Machine machine) =>
+        new
         {
-            workload = result.Case.Workload.Name,
-            scenario = result.Case.Scenario.Name,
-            network = result.Case.Network.Name,
-            ratios = !result.IsComparison ? null : new
+            machine,
+            cases = results.Select(result => new
             {
-                overhead = result.Ratio(run => run.Overhead),
-                overheadOfMedians = result.RatioOfMedians(run => run.Overhead),
-                cpu = result.Ratio(run => run.CpuOverhead),
-                memory = result.Ratio(run => run.Image.PeakBytes),
-                requests = result.Ratio(run => run.Requests.Length),
-                bytes = result.Ratio(run => run.Bytes),
-            },
-            runs = result.Runs,
-        }),
-    };
+                workload = result.Case.Workload.Name,
+                scenario = result.Case.Scenario.Name,
+                network = result.Case.Network.Name,
+                ratios = !result.IsComparison
+                    ? null
+                    : new
+                    {
+                        overhead = result.Ratio(run => run.Overhead),
+                        overheadOfMedians = result.RatioOfMedians(run => run.Overhead),
+                        cpu = result.Ratio(run => run.CpuOverhead),
+                        memory = result.Ratio(run => run.Image.PeakBytes),
+                        requests = result.Ratio(run => run.Requests.Length),
+                        bytes = result.Ratio(run => run.Bytes),
+                    },
+                runs = result.Runs,
+            }),
+        };
 
     private static MarkdownTable Values(ImmutableArray<CaseResult> results, ImmutableArray<Tool> tools)
     {
-        var table = new MarkdownTable("Workload", "Scenario", "Publisher", "Publish", "Overhead", "CPU", "Peak memory", "Requests", "Bytes sent", "Blobs sent");
+        var table = new MarkdownTable(
+            "Workload",
+            "Scenario",
+            "Publisher",
+            "Publish",
+            "Overhead",
+            "CPU",
+            "Peak memory",
+            "Requests",
+            "Bytes sent",
+            "Blobs sent"
+        );
         foreach (var result in results)
         {
             foreach (var tool in tools)
@@ -57,7 +72,8 @@ internal static class PublishTables
                     Units.Memory(result.Of(tool, run => run.Image.PeakBytes)),
                     Units.Number(result.Of(tool, run => run.Requests.Length)),
                     Units.Bytes(result.Of(tool, run => run.Bytes)),
-                    Units.Number(result.Of(tool, run => run.Blobs)));
+                    Units.Number(result.Of(tool, run => run.Blobs))
+                );
             }
         }
 
@@ -66,7 +82,17 @@ internal static class PublishTables
 
     private static MarkdownTable Ratios(ImmutableArray<CaseResult> results)
     {
-        var table = new MarkdownTable("Workload", "Scenario", "Overhead", "of medians", "CPU", "Peak memory", "Requests", "Bytes sent", "Blobs sent");
+        var table = new MarkdownTable(
+            "Workload",
+            "Scenario",
+            "Overhead",
+            "of medians",
+            "CPU",
+            "Peak memory",
+            "Requests",
+            "Bytes sent",
+            "Blobs sent"
+        );
         foreach (var result in results)
         {
             var row = result.Case;
@@ -79,7 +105,8 @@ internal static class PublishTables
                 Figure(result, run => run.Image.PeakBytes, row.Memory, Units.Memory),
                 Figure(result, run => run.Requests.Length, row.Requests, Units.Number),
                 Figure(result, run => run.Bytes, row.Bytes, Units.Bytes),
-                Figure(result, run => run.Blobs, row.Blobs, Units.Number));
+                Figure(result, run => run.Blobs, row.Blobs, Units.Number)
+            );
         }
 
         return table;

@@ -11,9 +11,11 @@ namespace Containerize.Benchmarks.Publishing;
 /// <param name="PublishFolder">Where a publish leaves it.</param>
 internal sealed record Workload(string Name, string Title, string Project, string Base, string PublishFolder)
 {
-    public static Workload Small { get; } = new("small", "small: web API on aspnet", "Small", "dotnet/aspnet:10.0", "bin/Release/net10.0/publish");
+    public static Workload Small { get; } =
+        new("small", "small: web API on aspnet", "Small", "dotnet/aspnet:10.0", "bin/Release/net10.0/publish");
 
-    public static Workload Big { get; } = new("big", "big: self-contained web API, 134 MB", "Big", "dotnet/runtime-deps:10.0", "bin/Release/net10.0/linux-x64/publish");
+    public static Workload Big { get; } =
+        new("big", "big: self-contained web API, 134 MB", "Big", "dotnet/runtime-deps:10.0", "bin/Release/net10.0/linux-x64/publish");
 
     public static ImmutableArray<Workload> All { get; } = [Small, Big];
 

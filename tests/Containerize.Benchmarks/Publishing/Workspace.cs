@@ -34,7 +34,13 @@ internal sealed class Workspace
     /// <param name="options">Where the package is.</param>
     /// <param name="cancellationToken">Ends what was started.</param>
     public static async Task<Workspace> CreateAsync(
-        string folder, Workload workload, Tool tool, string registry, BenchmarkOptions options, CancellationToken cancellationToken)
+        string folder,
+        Workload workload,
+        Tool tool,
+        string registry,
+        BenchmarkOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var workspace = new Workspace(folder, workload, tool, registry);
         Directory.CreateDirectory(workspace.Source);
@@ -44,12 +50,18 @@ internal sealed class Workspace
         }
 
         workspace.Write(".gitignore", "bin/\nobj/\n");
-        workspace.Write("Directory.Build.props", tool.IsPackage
-            ? $"""<Project><ItemGroup><PackageReference Include="Containerize.Sdk" Version="{options.PackageVersion}" PrivateAssets="all" /></ItemGroup></Project>"""
-            : "<Project />");
+        workspace.Write(
+            "Directory.Build.props",
+            tool.IsPackage
+                ? $"""<Project><ItemGroup><PackageReference Include="Containerize.Sdk" Version="{options.PackageVersion}" PrivateAssets="all" /></ItemGroup></Project>"""
+                : "<Project />"
+        );
         if (tool.IsPackage)
         {
-            workspace.Write("nuget.config", $"""<configuration><packageSources><add key="benchmark" value="{options.Feed}" /></packageSources></configuration>""");
+            workspace.Write(
+                "nuget.config",
+                $"""<configuration><packageSources><add key="benchmark" value="{options.Feed}" /></packageSources></configuration>"""
+            );
         }
 
         await workspace.GitAsync(["init", "--quiet", "--initial-branch=main"], cancellationToken);
@@ -79,7 +91,10 @@ internal sealed class Workspace
         await GitAsync(["add", "--all"], cancellationToken);
         if ((await GitAsync(["status", "--porcelain"], cancellationToken)).Length > 0)
         {
-            await GitAsync(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message=Change"], cancellationToken);
+            await GitAsync(
+                ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "--quiet", "--message=Change"],
+                cancellationToken
+            );
         }
     }
 
@@ -112,39 +127,45 @@ internal sealed class Workspace
     public Task<Cost> PublishAsync(CancellationToken cancellationToken) => PublishAsync([], cancellationToken);
 
     /// <summary>Publishes the same, with an image.</summary>
-    public Task<Cost> PublishImageAsync(CancellationToken cancellationToken) => PublishAsync(
-        [
-            _tool.Argument,
-            $"-p:ContainerBaseImage={_registry}/{_workload.Base}",
-            $"-p:ContainerRegistry={_registry}",
-            $"-p:ContainerRepository={Repository}",
-        ],
-        cancellationToken);
+    public Task<Cost> PublishImageAsync(CancellationToken cancellationToken) =>
+        PublishAsync(
+            [
+                _tool.Argument,
+                $"-p:ContainerBaseImage={_registry}/{_workload.Base}",
+                $"-p:ContainerRegistry={_registry}",
+                $"-p:ContainerRepository={Repository}",
+            ],
+            cancellationToken
+        );
 
-    private static ImmutableDictionary<string, string?> Shared { get; } = ImmutableDictionary.CreateRange<string, string?>(
-    [
-        new("NUGET_PACKAGES", PackagesFolder),
-        new("DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE", "true"),
-    ]);
+    private static ImmutableDictionary<string, string?> Shared { get; } =
+        ImmutableDictionary.CreateRange<string, string?>([
+            new("NUGET_PACKAGES", PackagesFolder),
+            new("DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE", "true"),
+        ]);
 
-    private static string PackagesFolder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
-        ? set
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    private static string PackagesFolder =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    private ImmutableDictionary<string, string?> Own => Shared.SetItems(
-    [
-        new("HOME", Home),
-        new("XDG_CACHE_HOME", Path.Combine(Home, ".cache")),
-        new("ContainerCachePath", null),
-        new("XDG_CONFIG_HOME", null),
-        new("XDG_DATA_HOME", null),
-        new("DOCKER_CONFIG", null),
-        new("DOTNET_CLI_HOME", null),
-    ]);
+    private ImmutableDictionary<string, string?> Own =>
+        Shared.SetItems([
+            new("HOME", Home),
+            new("XDG_CACHE_HOME", Path.Combine(Home, ".cache")),
+            new("ContainerCachePath", null),
+            new("XDG_CONFIG_HOME", null),
+            new("XDG_DATA_HOME", null),
+            new("DOCKER_CONFIG", null),
+            new("DOTNET_CLI_HOME", null),
+        ]);
 
     private Task<Cost> PublishAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
-        new Command("dotnet", ["publish", "--configuration", "Release", "--no-restore", "-nodeReuse:false", .. arguments]) { Folder = Source, Environment = Own }
-            .MeasureAsync(cancellationToken);
+        new Command("dotnet", ["publish", "--configuration", "Release", "--no-restore", "-nodeReuse:false", .. arguments])
+        {
+            Folder = Source,
+            Environment = Own,
+        }.MeasureAsync(cancellationToken);
 
     private Task<string> GitAsync(ImmutableArray<string> arguments, CancellationToken cancellationToken) =>
         new Command("git", arguments) { Folder = Source, Environment = Own }.RunAsync(cancellationToken);

@@ -25,7 +25,12 @@ internal static class GeneratedFolder
     /// <param name="count">How many files; null for one for each 30 kB.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>How many files there are, and their bytes.</returns>
-    public static async Task<(int Files, long Bytes)> WriteAsync(string folder, double gigabytes, int? count, CancellationToken cancellationToken)
+    public static async Task<(int Files, long Bytes)> WriteAsync(
+        string folder,
+        double gigabytes,
+        int? count,
+        CancellationToken cancellationToken
+    )
     {
         var pools = new[] { Text(), Code(), Noise() };
         var files = count ?? (int)Math.Round(gigabytes * 1e9 / BytesPerFile);
@@ -52,14 +57,21 @@ internal static class GeneratedFolder
     }
 
     // Half of them application, half static content, which are layers of their own.
-    private static string NameOf(int index) => index == 0
-        ? EntryFile
-        : string.Create(CultureInfo.InvariantCulture, $"{(index % 2 == 0 ? "data" : "wwwroot")}/{index / FilesPerFolder:000}/file-{index:000000}");
+    private static string NameOf(int index) =>
+        index == 0
+            ? EntryFile
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(index % 2 == 0 ? "data" : "wwwroot")}/{index / FilesPerFolder:000}/file-{index:000000}"
+            );
 
     private static byte[] Text()
     {
         var random = Seeded(-1);
-        var words = Enumerable.Range(0, 5000).Select(_ => new string([.. Enumerable.Range(0, 2 + random.Next(9)).Select(_ => (char)('a' + random.Next(26)))])).ToArray();
+        var words = Enumerable
+            .Range(0, 5000)
+            .Select(_ => new string([.. Enumerable.Range(0, 2 + random.Next(9)).Select(_ => (char)('a' + random.Next(26)))]))
+            .ToArray();
         var text = new StringBuilder();
         while (text.Length < PoolLength)
         {
@@ -74,7 +86,7 @@ internal static class GeneratedFolder
     {
         var random = Seeded(-2);
         var code = new byte[PoolLength];
-        for (var offset = 0; offset < code.Length;)
+        for (var offset = 0; offset < code.Length; )
         {
             var piece = code.AsSpan(offset, Math.Min(4 + random.Next(24), code.Length - offset));
             var back = 1 + random.Next(16_000);

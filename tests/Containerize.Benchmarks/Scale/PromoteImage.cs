@@ -23,33 +23,62 @@ internal static class PromoteImage
     /// <param name="repository">Where in it.</param>
     /// <param name="folder">For the result.</param>
     public static Command Command(string from, string registry, string repository, string folder) =>
-        new("dotnet", typeof(PromoteImage).Assembly.Location, Verb, "--from", from, "--registry", registry, "--repository", repository, "--folder", folder) { Folder = folder };
+        new(
+            "dotnet",
+            typeof(PromoteImage).Assembly.Location,
+            Verb,
+            "--from",
+            from,
+            "--registry",
+            registry,
+            "--repository",
+            repository,
+            "--folder",
+            folder
+        )
+        {
+            Folder = folder,
+        };
 
     /// <summary>Seconds of the promotion, without the process around it.</summary>
-    public static double ReadSeconds(string folder) => double.Parse(File.ReadAllText(Path.Combine(folder, Result)), CultureInfo.InvariantCulture);
+    public static double ReadSeconds(string folder) =>
+        double.Parse(File.ReadAllText(Path.Combine(folder, Result)), CultureInfo.InvariantCulture);
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        using var promotion = new ImagePromotion(new PipelineOptions
-        {
-            Log = SilentLog.Instance,
-            Environment = ImmutableDictionary<string, string>.Empty,
-            OutputRegistries = [options.Registry],
-            ProductVersion = "0.0.0",
-            LayerDirectory = options.Folder,
-        });
+        using var promotion = new ImagePromotion(
+            new PipelineOptions
+            {
+                Log = SilentLog.Instance,
+                Environment = ImmutableDictionary<string, string>.Empty,
+                OutputRegistries = [options.Registry],
+                ProductVersion = "0.0.0",
+                LayerDirectory = options.Folder,
+            }
+        );
         await promotion.PromoteAsync(
             new PromotionPlan
             {
-                From = ImageReference.TryParse(options.From, out var from) ? from : throw new FormatException($"'{options.From}' is no reference"),
+                From = ImageReference.TryParse(options.From, out var from)
+                    ? from
+                    : throw new FormatException($"'{options.From}' is no reference"),
                 Registry = options.Registry,
                 Name = new ImageName(options.Repository, ["1.0.0", "latest"])
                 {
-                    BoundTags = [new PlannedTag("1.0.0", TagMovement.Fixed) { Version = "1.0.0", ExactTag = "1.0.0" }, new PlannedTag("latest", TagMovement.Forward) { Version = "1.0.0", ExactTag = "1.0.0" }],
+                    BoundTags =
+                    [
+                        new PlannedTag("1.0.0", TagMovement.Fixed) { Version = "1.0.0", ExactTag = "1.0.0" },
+                        new PlannedTag("latest", TagMovement.Forward) { Version = "1.0.0", ExactTag = "1.0.0" },
+                    ],
                 },
             },
-            cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(options.Folder, Result), Stopwatch.GetElapsedTime(started).TotalSeconds.ToString(CultureInfo.InvariantCulture), cancellationToken);
+            cancellationToken
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(options.Folder, Result),
+            Stopwatch.GetElapsedTime(started).TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            cancellationToken
+        );
     }
 }

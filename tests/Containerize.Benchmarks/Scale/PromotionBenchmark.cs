@@ -16,7 +16,16 @@ internal static class PromotionBenchmark
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var machine = await Machine.DescribeAsync(cancellationToken);
-        var table = new MarkdownTable("Image", "From and to", "Promotion", "Time", "the process around it", "Peak memory", "Requests", "Bytes sent, with heads");
+        var table = new MarkdownTable(
+            "Image",
+            "From and to",
+            "Promotion",
+            "Time",
+            "the process around it",
+            "Peak memory",
+            "Requests",
+            "Bytes sent, with heads"
+        );
         await using var proxy = new CountingProxy(options.Registry);
         await using var other = new CountingProxy(options.OtherRegistry);
         foreach (var gigabytes in options.Sizes is [] ? [0.001, 0.1, 1] : options.Sizes)
@@ -44,22 +53,30 @@ internal static class PromotionBenchmark
                 {
                     to.Reset();
                     var cost = await command.MeasureAsync(cancellationToken);
-                    return new(PromoteImage.ReadSeconds(options.Folder), cost.Seconds, cost.PeakBytes, to.Traffic.Requests.Length, to.Traffic.Bytes);
+                    return new(
+                        PromoteImage.ReadSeconds(options.Folder),
+                        cost.Seconds,
+                        cost.PeakBytes,
+                        to.Traffic.Requests.Length,
+                        to.Traffic.Bytes
+                    );
                 }
             }
 
             Add("first", first);
             Add("again", second);
 
-            void Add(string promotion, List<Run> runs) => table.Add(
-                size,
-                title,
-                promotion,
-                Units.Seconds(Median.Of(runs.Select(run => run.Seconds))),
-                Units.Seconds(Median.Of(runs.Select(run => run.ProcessSeconds))),
-                Units.Memory((long)Median.Of(runs.Select(run => (double)run.PeakBytes))),
-                Median.Of(runs.Select(run => (double)run.Requests)).ToString("0", CultureInfo.InvariantCulture),
-                Units.Bytes((long)Median.Of(runs.Select(run => (double)run.Bytes))));
+            void Add(string promotion, List<Run> runs) =>
+                table.Add(
+                    size,
+                    title,
+                    promotion,
+                    Units.Seconds(Median.Of(runs.Select(run => run.Seconds))),
+                    Units.Seconds(Median.Of(runs.Select(run => run.ProcessSeconds))),
+                    Units.Memory((long)Median.Of(runs.Select(run => (double)run.PeakBytes))),
+                    Median.Of(runs.Select(run => (double)run.Requests)).ToString("0", CultureInfo.InvariantCulture),
+                    Units.Bytes((long)Median.Of(runs.Select(run => (double)run.Bytes)))
+                );
         }
     }
 
@@ -69,7 +86,12 @@ internal static class PromotionBenchmark
         var image = RandomImage.Create(layerSize, layers: Layers, layerSize: layerSize);
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         await using var publisher = new RegistryPublisher(
-            connections.Get(registry).Push(repository), Task.FromResult(RepositorySnapshot.Empty), Layers, SilentLog.Instance, cancellationToken);
+            connections.Get(registry).Push(repository),
+            Task.FromResult(RepositorySnapshot.Empty),
+            Layers,
+            SilentLog.Instance,
+            cancellationToken
+        );
         await publisher.PublishAsync(ImageSet.Of(image), new ImageName(repository, ["build-1"]), cancellationToken);
         return (image.Manifest.Layers.Sum(layer => layer.Size), $"{repository}:build-1");
     }

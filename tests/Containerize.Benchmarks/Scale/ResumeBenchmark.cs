@@ -20,7 +20,10 @@ internal static class ResumeBenchmark
         foreach (var gigabytes in options.Sizes is [] ? [0.5] : options.Sizes)
         {
             var blob = GeneratedBlob.Create(1, (long)(gigabytes * 1e9));
-            foreach (var (title, registry) in (ReadOnlySpan<(string, string)>)[("keeps what came (in memory)", specified.Name), ("forgets it (distribution 2.8)", options.Registry)])
+            foreach (
+                var (title, registry) in (ReadOnlySpan<(string, string)>)
+                    [("keeps what came (in memory)", specified.Name), ("forgets it (distribution 2.8)", options.Registry)]
+            )
             {
                 Add(title, "whole", registry, isBroken: false);
                 Add(title, "breaks at 90 %", registry, isBroken: true);
@@ -36,7 +39,8 @@ internal static class ResumeBenchmark
                         Units.Bytes(traffic.BodyBytes),
                         string.Create(CultureInfo.InvariantCulture, $"{100.0 * traffic.BodyBytes / blob.Descriptor.Size:0} %"),
                         Units.Number(traffic.Requests.Length),
-                        Units.Seconds(seconds));
+                        Units.Seconds(seconds)
+                    );
                 }
             }
         }
@@ -44,16 +48,27 @@ internal static class ResumeBenchmark
         Console.Write($"{machine}.\n\n{table}");
     }
 
-    private static async Task<(double Seconds, ProxyTraffic Traffic)> UploadAsync(GeneratedBlob blob, string registry, bool isBroken, CancellationToken cancellationToken)
+    private static async Task<(double Seconds, ProxyTraffic Traffic)> UploadAsync(
+        GeneratedBlob blob,
+        string registry,
+        bool isBroken,
+        CancellationToken cancellationToken
+    )
     {
         var left = isBroken ? 1 : 0;
         await using var proxy = new CountingProxy(registry)
         {
-            Faults = () => Interlocked.Decrement(ref left) == 0 ? new ConnectionFault(ConnectionEnd.Reset, (long)(blob.Descriptor.Size * Part), IsUp: true) : null,
+            Faults = () =>
+                Interlocked.Decrement(ref left) == 0
+                    ? new ConnectionFault(ConnectionEnd.Reset, (long)(blob.Descriptor.Size * Part), IsUp: true)
+                    : null,
         };
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         var started = Stopwatch.StartNew();
-        await connections.Get(proxy.Name).Push($"bench/resume-{Guid.NewGuid():N}").UploadBlobAsync(blob, mountFrom: null, cancellationToken);
+        await connections
+            .Get(proxy.Name)
+            .Push($"bench/resume-{Guid.NewGuid():N}")
+            .UploadBlobAsync(blob, mountFrom: null, cancellationToken);
         return (started.Elapsed.TotalSeconds, proxy.Traffic);
     }
 }

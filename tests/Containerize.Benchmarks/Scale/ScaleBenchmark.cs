@@ -18,7 +18,9 @@ internal static class ScaleBenchmark
         var required = sizes.Sum() * 1e9 * DiskPerByte * (options.Runs ?? 1);
         if (new DriveInfo(options.Folder).AvailableFreeSpace < required)
         {
-            throw new CommandException($"{options.Folder} has not the {Units.Bytes(required)} free that are needed; --sizes takes smaller ones.");
+            throw new CommandException(
+                $"{options.Folder} has not the {Units.Bytes(required)} free that are needed; --sizes takes smaller ones."
+            );
         }
 
         await using var proxy = new CountingProxy(options.Registry);
@@ -37,7 +39,13 @@ internal static class ScaleBenchmark
     }
 
     private static async Task<IReadOnlyList<object>> MeasureAsync(
-        double size, int? count, CountingProxy proxy, string work, MarkdownTable table, CancellationToken cancellationToken)
+        double size,
+        int? count,
+        CountingProxy proxy,
+        string work,
+        MarkdownTable table,
+        CancellationToken cancellationToken
+    )
     {
         Progress.Write(string.Create(CultureInfo.InvariantCulture, $"Write {size} GB"));
         var folder = Directory.CreateDirectory(Path.Combine(work, Path.GetRandomFileName()));
@@ -61,8 +69,19 @@ internal static class ScaleBenchmark
                     Units.Seconds(cost.CpuSeconds),
                     Units.Memory(cost.PeakBytes),
                     Units.Number(traffic.Requests.Length),
-                    Units.Bytes(traffic.BodyBytes));
-                results.Add(new { files, bytes, publish = title, cost, requests = traffic.Requests, sent = traffic.BodyBytes });
+                    Units.Bytes(traffic.BodyBytes)
+                );
+                results.Add(
+                    new
+                    {
+                        files,
+                        bytes,
+                        publish = title,
+                        cost,
+                        requests = traffic.Requests,
+                        sent = traffic.BodyBytes,
+                    }
+                );
                 Progress.Write($"{title}: {Units.Seconds(cost.Seconds)}, {Units.Memory(cost.PeakBytes)}");
             }
 

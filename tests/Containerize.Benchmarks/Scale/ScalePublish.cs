@@ -24,40 +24,52 @@ internal static class ScalePublish
         new("dotnet", typeof(ScalePublish).Assembly.Location, Verb, "--folder", folder, "--registry", registry, "--repository", repository)
         {
             Folder = home,
-            Environment = ImmutableDictionary.CreateRange<string, string?>([new("HOME", home), new("XDG_CACHE_HOME", Path.Combine(home, ".cache"))]),
+            Environment = ImmutableDictionary.CreateRange<string, string?>([
+                new("HOME", home),
+                new("XDG_CACHE_HOME", Path.Combine(home, ".cache")),
+            ]),
         };
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancellationToken)
     {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        var variables = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
-        using var pipeline = new ContainerPipeline(new PipelineOptions
-        {
-            Log = SilentLog.Instance,
-            Environment = variables,
-            OutputRegistries = [options.Registry],
-            ProductVersion = "0.0.0",
-            LayerDirectory = Path.Combine(variables["HOME"], "layers"),
-            Cache = new CacheOptions { Path = Path.Combine(variables["XDG_CACHE_HOME"], "containerize") },
-        });
-        var (_, results) = await pipeline.BuildAndPublishAsync(Plan(options), [new Destination.Registry(options.Registry)], cancellationToken);
+        using var pipeline = new ContainerPipeline(
+            new PipelineOptions
+            {
+                Log = SilentLog.Instance,
+                Environment = variables,
+                OutputRegistries = [options.Registry],
+                ProductVersion = "0.0.0",
+                LayerDirectory = Path.Combine(variables["HOME"], "layers"),
+                Cache = new CacheOptions { Path = Path.Combine(variables["XDG_CACHE_HOME"], "containerize") },
+            }
+        );
+        var (_, results) = await pipeline.BuildAndPublishAsync(
+            Plan(options),
+            [new Destination.Registry(options.Registry)],
+            cancellationToken
+        );
         if (results[0].Errors is [var error, ..])
         {
             throw new ContainerizeException(error);
         }
     }
 
-    private static ImagePlan Plan(BenchmarkOptions options) => new()
-    {
-        Name = new ImageName(options.Repository, ["latest"]),
-        Base = new BaseImageReference.Scratch(),
-        Platform = new Platform { Os = "linux", Architecture = "amd64" },
-        PublishDirectory = options.Folder,
-        AssemblyName = "App",
-        EntryFile = GeneratedFolder.EntryFile,
-        WorkingDirectory = "/app",
-        Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
-        Labels = ImmutableSortedDictionary<string, string>.Empty,
-        Created = DateTimeOffset.UnixEpoch,
-    };
+    private static ImagePlan Plan(BenchmarkOptions options) =>
+        new()
+        {
+            Name = new ImageName(options.Repository, ["latest"]),
+            Base = new BaseImageReference.Scratch(),
+            Platform = new Platform { Os = "linux", Architecture = "amd64" },
+            PublishDirectory = options.Folder,
+            AssemblyName = "App",
+            EntryFile = GeneratedFolder.EntryFile,
+            WorkingDirectory = "/app",
+            Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
+            Labels = ImmutableSortedDictionary<string, string>.Empty,
+            Created = DateTimeOffset.UnixEpoch,
+        };
 }

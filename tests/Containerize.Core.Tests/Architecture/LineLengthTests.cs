@@ -32,7 +32,8 @@ internal sealed class LineLengthTests
             {
                 mistakes.Add(
                     $"{folder} {extensions}: {lines.Length} lines have more than {Columns} columns, {most} may. "
-                    + $"The longest:\n{string.Join('\n', lines.Take(10))}");
+                        + $"The longest:\n{string.Join('\n', lines.Take(10))}"
+                );
             }
         }
 

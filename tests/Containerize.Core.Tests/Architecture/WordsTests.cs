@@ -9,23 +9,37 @@ namespace Containerize.Core.Tests.Architecture;
 [TestClass]
 internal sealed partial class WordsTests
 {
-    private static readonly string[] Pages = ["README.md", "CONTRIBUTING.md", .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md")];
+    private static readonly string[] Pages =
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md"),
+    ];
 
     [TestMethod]
-    public void Pages_use_no_word_of_the_list() => AssertNone(
-        Pages.SelectMany(page => Find(Path.GetFileName(page), File.ReadAllText(Repository.PathOf(page)))));
+    public void Pages_use_no_word_of_the_list() =>
+        AssertNone(Pages.SelectMany(page => Find(Path.GetFileName(page), File.ReadAllText(Repository.PathOf(page)))));
 
     [TestMethod]
-    public void Messages_use_no_word_of_the_list() => AssertNone(typeof(DiagnosticDescriptor).Assembly.GetTypes()
-        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-        .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
-        .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)
-        .SelectMany(descriptor => Find(descriptor.Code, $"{descriptor.Title} {descriptor.MessageFormat}")));
+    public void Messages_use_no_word_of_the_list() =>
+        AssertNone(
+            typeof(DiagnosticDescriptor)
+                .Assembly.GetTypes()
+                .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+                .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
+                .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)
+                .SelectMany(descriptor => Find(descriptor.Code, $"{descriptor.Title} {descriptor.MessageFormat}"))
+        );
 
     [TestMethod]
-    public void Messages_of_the_targets_use_no_word_of_the_list() => AssertNone(
-        Directory.EnumerateFiles(Repository.PathOf("src/Containerize.Sdk"), "*.targets", SearchOption.AllDirectories)
-            .SelectMany(file => MessageText().Matches(File.ReadAllText(file)).SelectMany(text => Find(Path.GetFileName(file), text.Value))));
+    public void Messages_of_the_targets_use_no_word_of_the_list() =>
+        AssertNone(
+            Directory
+                .EnumerateFiles(Repository.PathOf("src/Containerize.Sdk"), "*.targets", SearchOption.AllDirectories)
+                .SelectMany(file =>
+                    MessageText().Matches(File.ReadAllText(file)).SelectMany(text => Find(Path.GetFileName(file), text.Value))
+                )
+        );
 
     [TestMethod]
     [DataRow("A blank, an illegal tag.", 2)]
@@ -34,7 +48,11 @@ internal sealed partial class WordsTests
     public void A_word_is_found_as_a_word(string text, int count) => Assert.HasCount(count, [.. Find("text", text)]);
 
     private static IEnumerable<string> Find(string place, string text) =>
-        Unused().Matches(text).Select(match => $"{place}: {match.Value}: {text[Math.Max(0, match.Index - 40)..Math.Min(text.Length, match.Index + 40)].Replace('\n', ' ')}");
+        Unused()
+            .Matches(text)
+            .Select(match =>
+                $"{place}: {match.Value}: {text[Math.Max(0, match.Index - 40)..Math.Min(text.Length, match.Index + 40)].Replace('\n', ' ')}"
+            );
 
     private static void AssertNone(IEnumerable<string> found) =>
         Assert.AreEqual("", string.Join('\n', found), "words that are not used; docs/glossary.md has those that are");
@@ -43,7 +61,11 @@ internal sealed partial class WordsTests
     /// space, not blank; invalid, not illegal; after, not behind; is, not stands; says or reports, not tells; copies or adds,
     /// not brings; does not have, not lacks; and whom a sentence is about is named.
     /// </summary>
-    [GeneratedRegex(@"\b(blanks?|illegal|behind|stands?|stood|tells|brings|lacks?|shall|nobody|somebody|anybody|whoever|lawful)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 10000)]
+    [GeneratedRegex(
+        @"\b(blanks?|illegal|behind|stands?|stood|tells|brings|lacks?|shall|nobody|somebody|anybody|whoever|lawful)\b",
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 10000
+    )]
     private static partial Regex Unused();
 
     [GeneratedRegex("Text=\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 10000)]

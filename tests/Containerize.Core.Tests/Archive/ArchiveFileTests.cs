@@ -38,8 +38,9 @@ internal sealed class ArchiveFileTests : IDisposable
     {
         using var program = System.Diagnostics.Process.Start("mkfifo", _folder.PathOf("app.tar"));
         await program.WaitForExitAsync(TestContext.CancellationToken);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => Task.Run(() => PublishAsync(kind, "app.tar", "app")).WaitAsync(TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            Task.Run(() => PublishAsync(kind, "app.tar", "app")).WaitAsync(TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
         Assert.Contains("named pipe", error.Message);
     }
@@ -98,7 +99,8 @@ internal sealed class ArchiveFileTests : IDisposable
     private Task<PublishResult> PublishAsync(string kind, string file, string repository)
     {
         var path = _folder.PathOf(file);
-        IImagePublisher publisher = kind == "oci" ? new OciArchivePublisher(path, SilentLog.Instance) : new ArchivePublisher(path, SilentLog.Instance);
+        IImagePublisher publisher =
+            kind == "oci" ? new OciArchivePublisher(path, SilentLog.Instance) : new ArchivePublisher(path, SilentLog.Instance);
         return publisher.PublishAsync(_image, new ImageName(repository, ["1.0"]), TestContext.CancellationToken);
     }
 }

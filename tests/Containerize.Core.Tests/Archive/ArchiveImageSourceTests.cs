@@ -65,7 +65,11 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     {
         Write(Classic());
         var blob = (FileBlob)(await ResolveAsync()).Image.Layers[0];
-        await File.WriteAllBytesAsync(blob.Path, damage == "damaged" ? "damaged"u8.ToArray() : SmallImage.Gzip(Upper), TestContext.CancellationToken);
+        await File.WriteAllBytesAsync(
+            blob.Path,
+            damage == "damaged" ? "damaged"u8.ToArray() : SmallImage.Gzip(Upper),
+            TestContext.CancellationToken
+        );
         var again = (await ResolveAsync()).Image.Layers[0];
         Assert.AreEqual(blob.Descriptor, again.Descriptor);
         CollectionAssert.AreEqual(Lower, await UnpackedAsync(again));
@@ -85,7 +89,10 @@ internal sealed class ArchiveImageSourceTests : IDisposable
         Assert.IsEmpty(former.Except(Directory.GetFiles(_folder.PathOf("layers/base"))));
         _scratch.Dispose();
         using var next = new ScratchFiles(_folder.PathOf("next"));
-        await new ArchiveImageSource("docker-archive:x", ArchivePath, _folder.PathOf("layers"), next).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        await new ArchiveImageSource("docker-archive:x", ArchivePath, _folder.PathOf("layers"), next).ResolveAsync(
+            SmallImage.Platform,
+            TestContext.CancellationToken
+        );
         CollectionAssert.AreEqual(new[] { ((FileBlob)image.Layers[0]).Path }, Directory.GetFiles(_folder.PathOf("layers/base")));
     }
 
@@ -97,7 +104,11 @@ internal sealed class ArchiveImageSourceTests : IDisposable
         var built = SmallImage.Create(ImageFormat.Docker, "base", "app", "base");
         var archive = new MemoryStream();
         await DockerArchiveWriter.WriteAsync(built, new ImageName("app", ["1"]), archive, TestContext.CancellationToken);
-        await File.WriteAllBytesAsync(ArchivePath, compressedArchive ? SmallImage.Gzip(archive.ToArray()) : archive.ToArray(), TestContext.CancellationToken);
+        await File.WriteAllBytesAsync(
+            ArchivePath,
+            compressedArchive ? SmallImage.Gzip(archive.ToArray()) : archive.ToArray(),
+            TestContext.CancellationToken
+        );
 
         var (image, _) = await ResolveAsync();
         CollectionAssert.AreEqual(built.Manifest.RawBytes.ToArray(), image.Manifest.RawBytes.ToArray());
@@ -117,7 +128,8 @@ internal sealed class ArchiveImageSourceTests : IDisposable
             ("lower/layer.tar", Lower, null),
             ("again/layer.tar", [], (type, target)),
             (ConfigName(config), config, null),
-            ("manifest.json", Manifest(ConfigName(config), "lower/layer.tar", "again/layer.tar"), null)]);
+            ("manifest.json", Manifest(ConfigName(config), "lower/layer.tar", "again/layer.tar"), null),
+        ]);
         var (image, _) = await ResolveAsync();
         CollectionAssert.AreEqual(Lower, await UnpackedAsync(image.Layers[1]));
     }
@@ -134,7 +146,8 @@ internal sealed class ArchiveImageSourceTests : IDisposable
             ("loop", [], (TarEntryType.SymbolicLink, "loop")),
             ("out", [], (TarEntryType.SymbolicLink, "../../../etc/passwd")),
             (ConfigName(config), config, null),
-            ("manifest.json", Manifest(ConfigName(config), layer), null)]);
+            ("manifest.json", Manifest(ConfigName(config), layer), null),
+        ]);
         await FailsAsync("CTZ4025");
     }
 
@@ -147,7 +160,8 @@ internal sealed class ArchiveImageSourceTests : IDisposable
             ("upper", Upper, null),
             (ConfigName(amd64), amd64, null),
             (ConfigName(arm64), arm64, null),
-            ("manifest.json", Encoding.UTF8.GetBytes($"[{Entry(ConfigName(amd64), "lower")},{Entry(ConfigName(arm64), "upper")}]"), null)]);
+            ("manifest.json", Encoding.UTF8.GetBytes($"[{Entry(ConfigName(amd64), "lower")},{Entry(ConfigName(arm64), "upper")}]"), null),
+        ]);
         CollectionAssert.AreEqual(Lower, await UnpackedAsync((await ResolveAsync()).Image.Layers.Single()));
     }
 
@@ -158,7 +172,8 @@ internal sealed class ArchiveImageSourceTests : IDisposable
         Write([
             ("lower", Lower, null),
             (ConfigName(config), config, null),
-            ("manifest.json", Encoding.UTF8.GetBytes($"[{Entry(ConfigName(config), "lower")},{Entry(ConfigName(config), "lower")}]"), null)]);
+            ("manifest.json", Encoding.UTF8.GetBytes($"[{Entry(ConfigName(config), "lower")},{Entry(ConfigName(config), "lower")}]"), null),
+        ]);
         await FailsAsync("CTZ4026");
     }
 
@@ -250,7 +265,10 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     public async Task A_manifest_that_does_not_describe_an_image_is_refused(string manifest)
     {
         var config = Config(Lower, Upper);
-        Write([.. Classic()[..^1], ("manifest.json", manifest == "[]" ? "[]"u8.ToArray() : Manifest(ConfigName(config), "lower/layer.tar"), null)]);
+        Write([
+            .. Classic()[..^1],
+            ("manifest.json", manifest == "[]" ? "[]"u8.ToArray() : Manifest(ConfigName(config), "lower/layer.tar"), null),
+        ]);
         await FailsAsync("CTZ2004");
     }
 
@@ -267,7 +285,11 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     public async Task A_compressed_layer_that_is_not_the_configurations_is_refused()
     {
         var config = Config(Lower);
-        Write([("lower", SmallImage.Gzip(Upper), null), (ConfigName(config), config, null), ("manifest.json", Manifest(ConfigName(config), "lower"), null)]);
+        Write([
+            ("lower", SmallImage.Gzip(Upper), null),
+            (ConfigName(config), config, null),
+            ("manifest.json", Manifest(ConfigName(config), "lower"), null),
+        ]);
         await FailsAsync("CTZ4025");
     }
 
@@ -285,12 +307,20 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     {
         byte[] zstd = [0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3];
         var config = Config(Lower, Upper);
-        Write([("lower", zstd, null), ("upper", Upper, null), (ConfigName(config), config, null), ("manifest.json", Manifest(ConfigName(config), "lower", "upper"), null)]);
+        Write([
+            ("lower", zstd, null),
+            ("upper", Upper, null),
+            (ConfigName(config), config, null),
+            ("manifest.json", Manifest(ConfigName(config), "lower", "upper"), null),
+        ]);
         var (image, _) = await ResolveAsync();
 
         // Docker's format has no name for it.
         Assert.AreEqual(ImageFormat.Oci, image.Manifest.Format);
-        CollectionAssert.AreEqual(new[] { MediaTypes.OciLayerZstd, MediaTypes.OciLayerGzip }, image.Manifest.Layers.Select(layer => layer.MediaType).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { MediaTypes.OciLayerZstd, MediaTypes.OciLayerGzip },
+            image.Manifest.Layers.Select(layer => layer.MediaType).ToArray()
+        );
         CollectionAssert.AreEqual(zstd, await BytesAsync(image.Layers[0]));
     }
 
@@ -322,17 +352,38 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     }
 
     [TestMethod]
-    [DataRow("pax", "lower/a name that does not fit into the hundred bytes of the header's own field, which is why it stands in an extended one.tar")]
-    [DataRow("gnu", "lower/a name that does not fit into the hundred bytes of the header's own field, which is why it stands in an extended one.tar")]
-    [DataRow("ustar", "a-folder-whose-name-is-so-long-that-it-goes-into-the-prefix-of-the-header/another-one-to-make-it-longer-than-a-hundred/layer.tar")]
+    [DataRow(
+        "pax",
+        "lower/a name that does not fit into the hundred bytes of the header's own field, which is why it stands in an extended one.tar"
+    )]
+    [DataRow(
+        "gnu",
+        "lower/a name that does not fit into the hundred bytes of the header's own field, which is why it stands in an extended one.tar"
+    )]
+    [DataRow(
+        "ustar",
+        "a-folder-whose-name-is-so-long-that-it-goes-into-the-prefix-of-the-header/another-one-to-make-it-longer-than-a-hundred/layer.tar"
+    )]
     public async Task Every_form_of_a_long_name_is_read(string form, string name)
     {
         var config = Config(Lower);
-        var format = form switch { "pax" => TarEntryFormat.Pax, "gnu" => TarEntryFormat.Gnu, _ => TarEntryFormat.Ustar };
+        var format = form switch
+        {
+            "pax" => TarEntryFormat.Pax,
+            "gnu" => TarEntryFormat.Gnu,
+            _ => TarEntryFormat.Ustar,
+        };
         await using (var file = File.Create(ArchivePath))
         await using (var writer = new TarWriter(file, format))
         {
-            foreach (var (path, content) in new[] { (name, Lower), (ConfigName(config), config), ("manifest.json", Manifest(ConfigName(config), name)) })
+            foreach (
+                var (path, content) in new[]
+                {
+                    (name, Lower),
+                    (ConfigName(config), config),
+                    ("manifest.json", Manifest(ConfigName(config), name)),
+                }
+            )
             {
                 TarEntry entry = format switch
                 {
@@ -359,8 +410,17 @@ internal sealed class ArchiveImageSourceTests : IDisposable
         await using (var writer = new TarWriter(file, TarEntryFormat.Gnu))
         {
             await writer.WriteEntryAsync(new GnuTarEntry(type, "lower"), TestContext.CancellationToken);
-            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, ConfigName(config)) { DataStream = new MemoryStream(config) }, TestContext.CancellationToken);
-            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, "manifest.json") { DataStream = new MemoryStream(Manifest(ConfigName(config), "lower")) }, TestContext.CancellationToken);
+            await writer.WriteEntryAsync(
+                new GnuTarEntry(TarEntryType.RegularFile, ConfigName(config)) { DataStream = new MemoryStream(config) },
+                TestContext.CancellationToken
+            );
+            await writer.WriteEntryAsync(
+                new GnuTarEntry(TarEntryType.RegularFile, "manifest.json")
+                {
+                    DataStream = new MemoryStream(Manifest(ConfigName(config), "lower")),
+                },
+                TestContext.CancellationToken
+            );
         }
 
         await FailsAsync("CTZ4025");
@@ -448,7 +508,8 @@ internal sealed class ArchiveImageSourceTests : IDisposable
         }
 
         return Encoding.UTF8.GetBytes(
-            $$"""{"architecture":"{{platform.Architecture}}","os":"{{platform.Os}}","rootfs":{"type":"layers","diff_ids":[{{string.Join(",", diffIds)}}]} }""");
+            $$"""{"architecture":"{{platform.Architecture}}","os":"{{platform.Os}}","rootfs":{"type":"layers","diff_ids":[{{string.Join(",", diffIds)}}]} }"""
+        );
     }
 
     private static string ConfigName(byte[] config) => $"{Digest.Compute(config).Hex}.json";
@@ -465,9 +526,11 @@ internal sealed class ArchiveImageSourceTests : IDisposable
         {
             foreach (var (name, content, link) in entries)
             {
-                writer.WriteEntry(link is { } target
-                    ? new GnuTarEntry(target.Type, name) { LinkName = target.Target }
-                    : new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) });
+                writer.WriteEntry(
+                    link is { } target
+                        ? new GnuTarEntry(target.Type, name) { LinkName = target.Target }
+                        : new GnuTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) }
+                );
             }
         }
 
@@ -475,7 +538,10 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     }
 
     private Task<BaseImage> ResolveAsync() =>
-        new ArchiveImageSource("docker-archive:base.tar", ArchivePath, _folder.PathOf("layers"), _scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        new ArchiveImageSource("docker-archive:base.tar", ArchivePath, _folder.PathOf("layers"), _scratch).ResolveAsync(
+            SmallImage.Platform,
+            TestContext.CancellationToken
+        );
 
     private async Task<ContainerizeException> FailsAsync(string code)
     {

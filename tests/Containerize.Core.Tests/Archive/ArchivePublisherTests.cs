@@ -29,11 +29,17 @@ internal sealed class ArchivePublisherTests : IDisposable
         var (layers, config) = (_image.Manifest.Layers, _image.Manifest.Config);
         CollectionAssert.AreEqual(
             new[] { "manifest.json", "blobs/", "blobs/sha256/", Blob(config), Blob(layers[0]), Blob(layers[1]) },
-            entries.Select(entry => entry.Name).ToArray());
+            entries.Select(entry => entry.Name).ToArray()
+        );
         Assert.AreEqual(
             $$"""[{"Config":"{{Blob(config)}}","RepoTags":["team/app:1.2","team/app:latest"],"Layers":["{{Blob(layers[0])}}","{{Blob(layers[1])}}","{{Blob(layers[0])}}"]}]""",
-            Encoding.UTF8.GetString(entries.Single(entry => entry.Name == "manifest.json").Content));
-        foreach (var (name, content) in entries.Where(entry => entry.Name.StartsWith("blobs/sha256/", StringComparison.Ordinal) && entry.Name.Length > 13))
+            Encoding.UTF8.GetString(entries.Single(entry => entry.Name == "manifest.json").Content)
+        );
+        foreach (
+            var (name, content) in entries.Where(entry =>
+                entry.Name.StartsWith("blobs/sha256/", StringComparison.Ordinal) && entry.Name.Length > 13
+            )
+        )
         {
             Assert.AreEqual(name, $"blobs/sha256/{Digest.Compute(content).Hex}");
         }
@@ -75,13 +81,22 @@ internal sealed class ArchivePublisherTests : IDisposable
         using var scratch = new ScratchFiles(directory.PathOf("scratch"));
         var image = SmallImage.Create(ImageFormat.Oci, "base", "app");
 
-        var result = await new ArchivePublisher(Path.Combine(_folder, "app.tar.gz"), SilentLog.Instance).PublishAsync(image, new ImageName("team/app", ["1.2"]), TestContext.CancellationToken);
+        var result = await new ArchivePublisher(Path.Combine(_folder, "app.tar.gz"), SilentLog.Instance).PublishAsync(
+            image,
+            new ImageName("team/app", ["1.2"]),
+            TestContext.CancellationToken
+        );
 
         // What reads an archive of one tag by its index needs no tag.
-        var (read, digest) = await OciArchiveImageSource.Create("oci-archive:x", result.Destination, tag: null, scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        var (read, digest) = await OciArchiveImageSource
+            .Create("oci-archive:x", result.Destination, tag: null, scratch)
+            .ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
         Assert.AreEqual(image.Manifest.Digest, digest);
         CollectionAssert.AreEqual(image.Manifest.RawBytes.ToArray(), read.Manifest.RawBytes.ToArray());
-        var loaded = await new ArchiveImageSource("docker-archive:x", result.Destination, directory.PathOf("layers"), scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        var loaded = await new ArchiveImageSource("docker-archive:x", result.Destination, directory.PathOf("layers"), scratch).ResolveAsync(
+            SmallImage.Platform,
+            TestContext.CancellationToken
+        );
         Assert.AreEqual(image.Manifest.Config.Digest, loaded.Image.Manifest.Config.Digest);
         Assert.AreEqual(image.Manifest.Digest, result.Digest);
         CollectionAssert.AreEqual(new[] { "team/app:1.2" }, result.References.ToArray());
@@ -94,8 +109,13 @@ internal sealed class ArchivePublisherTests : IDisposable
         var broken = Path.Combine(_folder, "broken");
         await File.WriteAllBytesAsync(broken, new byte[descriptor.Size], TestContext.CancellationToken);
         var image = _image with { Layers = _image.Layers.SetItem(1, new FileBlob(descriptor, broken)) };
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => new ArchivePublisher(Path.Combine(_folder, "out", "app.tar"), SilentLog.Instance).PublishAsync(image, new ImageName("app", ["1"]), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            new ArchivePublisher(Path.Combine(_folder, "out", "app.tar"), SilentLog.Instance).PublishAsync(
+                image,
+                new ImageName("app", ["1"]),
+                TestContext.CancellationToken
+            )
+        );
         Assert.AreEqual("CTZ2008", error.Diagnostics.Single().Code);
         Assert.IsEmpty(Directory.GetFileSystemEntries(Path.Combine(_folder, "out")));
     }
@@ -111,7 +131,11 @@ internal sealed class ArchivePublisherTests : IDisposable
     }
 
     private Task<PublishResult> PublishAsync(string name) =>
-        new ArchivePublisher(Path.Combine(_folder, name), SilentLog.Instance).PublishAsync(_image, new ImageName("team/app", ["1.2", "latest"]), TestContext.CancellationToken);
+        new ArchivePublisher(Path.Combine(_folder, name), SilentLog.Instance).PublishAsync(
+            _image,
+            new ImageName("team/app", ["1.2", "latest"]),
+            TestContext.CancellationToken
+        );
 
     private static List<(string Name, byte[] Content)> Entries(byte[] archive)
     {

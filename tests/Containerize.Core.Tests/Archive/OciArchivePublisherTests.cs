@@ -38,14 +38,20 @@ internal sealed class OciArchivePublisherTests : IDisposable
         }
 
         Assert.AreEqual(DestinationKind.OciArchive, result.Kind);
-        CollectionAssert.AreEqual(new[] { $"oci-archive:{result.Destination}:1.2", $"oci-archive:{result.Destination}:latest" }, result.References.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { $"oci-archive:{result.Destination}:1.2", $"oci-archive:{result.Destination}:latest" },
+            result.References.ToArray()
+        );
     }
 
     [TestMethod]
     public async Task Only_a_name_that_says_gzip_is_compressed()
     {
         var plain = await File.ReadAllBytesAsync((await PublishAsync(_image, "app.tar")).Destination, TestContext.CancellationToken);
-        var compressed = await File.ReadAllBytesAsync((await PublishAsync(_image, "app.tar.gz")).Destination, TestContext.CancellationToken);
+        var compressed = await File.ReadAllBytesAsync(
+            (await PublishAsync(_image, "app.tar.gz")).Destination,
+            TestContext.CancellationToken
+        );
         CollectionAssert.AreEqual(new byte[] { 0x1f, 0x8b }, compressed[..2]);
         Assert.AreNotEqual(0x1f, plain[0]);
     }
@@ -65,8 +71,18 @@ internal sealed class OciArchivePublisherTests : IDisposable
     [TestMethod]
     public async Task A_foreign_layer_stays_where_it_is()
     {
-        var foreign = _image.Layers[0].Descriptor with { MediaType = MediaTypes.OciForeignLayerGzip, Urls = ["https://owner.example/layer"], Digest = Digest.Compute("foreign"u8) };
-        var manifest = Manifest.Create(ImageFormat.Oci, _image.Manifest.Config, [foreign, .. _image.Manifest.Layers[1..]], ImmutableSortedDictionary<string, string>.Empty);
+        var foreign = _image.Layers[0].Descriptor with
+        {
+            MediaType = MediaTypes.OciForeignLayerGzip,
+            Urls = ["https://owner.example/layer"],
+            Digest = Digest.Compute("foreign"u8),
+        };
+        var manifest = Manifest.Create(
+            ImageFormat.Oci,
+            _image.Manifest.Config,
+            [foreign, .. _image.Manifest.Layers[1..]],
+            ImmutableSortedDictionary<string, string>.Empty
+        );
         var image = _image with { Manifest = manifest, Layers = _image.Layers.SetItem(0, new FileBlob(foreign, "/nowhere")) };
 
         var result = await PublishAsync(image, "app.tar");
@@ -78,7 +94,9 @@ internal sealed class OciArchivePublisherTests : IDisposable
         }
 
         using var scratch = new ScratchFiles(_folder.PathOf("scratch"));
-        var (read, _) = await OciArchiveImageSource.Create("oci-archive:x", result.Destination, null, scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        var (read, _) = await OciArchiveImageSource
+            .Create("oci-archive:x", result.Destination, null, scratch)
+            .ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
         CollectionAssert.AreEqual(foreign.Urls.ToArray(), read.Layers[0].Descriptor.Urls.ToArray());
         Assert.AreEqual(foreign.Digest, read.Layers[0].Descriptor.Digest);
     }
@@ -91,7 +109,10 @@ internal sealed class OciArchivePublisherTests : IDisposable
         string? manifest = null;
         while (reader.GetNextEntry() is { } entry)
         {
-            manifest = entry.Name == "manifest.json" ? await new StreamReader(entry.DataStream!).ReadToEndAsync(TestContext.CancellationToken) : manifest;
+            manifest =
+                entry.Name == "manifest.json"
+                    ? await new StreamReader(entry.DataStream!).ReadToEndAsync(TestContext.CancellationToken)
+                    : manifest;
         }
 
         Assert.IsNotNull(manifest);
@@ -105,7 +126,9 @@ internal sealed class OciArchivePublisherTests : IDisposable
         var image = SmallImage.Create(ImageFormat.Docker, "base", "app");
         var result = await PublishAsync(image, "app.tar");
         using var scratch = new ScratchFiles(_folder.PathOf("scratch"));
-        var (read, digest) = await OciArchiveImageSource.Create("oci-archive:x", result.Destination, "latest", scratch).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        var (read, digest) = await OciArchiveImageSource
+            .Create("oci-archive:x", result.Destination, "latest", scratch)
+            .ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
         Assert.AreEqual(result.Digest, digest);
         Assert.AreEqual(ImageFormat.Oci, read.Manifest.Format);
         Assert.AreEqual(image.As(ImageFormat.Oci).Manifest.Digest, digest);
@@ -122,12 +145,16 @@ internal sealed class OciArchivePublisherTests : IDisposable
 
         CollectionAssert.AreEquivalent(
             new[] { "app.tar", ".app.tar.def.tmp", ".other.tar.abc.tmp" },
-            Directory.GetFiles(_folder.FullName).Select(Path.GetFileName).ToArray());
+            Directory.GetFiles(_folder.FullName).Select(Path.GetFileName).ToArray()
+        );
     }
 
     private Task<PublishResult> PublishAsync(Image image, string path) =>
-        new OciArchivePublisher(Path.Combine(_folder.FullName, path), SilentLog.Instance)
-            .PublishAsync(image, new ImageName("team/app", ["1.2", "latest"]), TestContext.CancellationToken);
+        new OciArchivePublisher(Path.Combine(_folder.FullName, path), SilentLog.Instance).PublishAsync(
+            image,
+            new ImageName("team/app", ["1.2", "latest"]),
+            TestContext.CancellationToken
+        );
 
     private async Task<byte[]> BytesAsync(IBlob blob)
     {

@@ -13,17 +13,31 @@ internal sealed class BuildKitTraceTests
     public void Steps_and_what_they_print_are_read()
     {
         var response = Message(
-            Field(1, Message(Field(1, "sha256:a"), Field(3, "[restore 2/2] RUN dotnet restore"), Number(4, 1), Field(5, Message(Number(1, 100))), Field(6, Message(Number(1, 101), Number(2, 500_000_000))))),
+            Field(
+                1,
+                Message(
+                    Field(1, "sha256:a"),
+                    Field(3, "[restore 2/2] RUN dotnet restore"),
+                    Number(4, 1),
+                    Field(5, Message(Number(1, 100))),
+                    Field(6, Message(Number(1, 101), Number(2, 500_000_000)))
+                )
+            ),
             Field(1, Message(Field(1, "sha256:b"), Field(3, "[final 2/2] RUN make"), Field(5, Message(Number(1, 100))))),
             Field(2, Message(Field(1, "a status that nobody shows"))),
             Field(3, Message(Field(1, "sha256:b"), Field(2, Message(Number(1, 100))), Number(3, 1), Field(4, "hello\n"))),
-            Field(1, Message(Field(1, "sha256:b"), Field(5, Message(Number(1, 100))), Field(6, Message(Number(1, 102), Number(2, 500_000_000))))));
+            Field(
+                1,
+                Message(Field(1, "sha256:b"), Field(5, Message(Number(1, 100))), Field(6, Message(Number(1, 102), Number(2, 500_000_000))))
+            )
+        );
         var progress = new BuildProgress(_log, "final", []);
         BuildKitTrace.Read(response, progress);
         progress.Complete();
         Assert.AreEqual(
             "[restore 2/2] RUN dotnet restore: cached|restore: cached|[final 2/2] RUN make|  hello|final: 2.5 s",
-            string.Join('|', _log.Messages.Select(message => message.Text)));
+            string.Join('|', _log.Messages.Select(message => message.Text))
+        );
     }
 
     [TestMethod]

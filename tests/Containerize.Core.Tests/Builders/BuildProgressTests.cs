@@ -10,7 +10,8 @@ internal sealed class BuildProgressTests
 {
     private readonly RecordingBuildLog _log = new();
 
-    private string[] Normal => [.. _log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text)];
+    private string[] Normal =>
+        [.. _log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text)];
 
     [TestMethod]
     public void Buildah_and_Podman_tell_their_steps_in_lines()
@@ -26,10 +27,12 @@ internal sealed class BuildProgressTests
             making
             [2/2] COMMIT
 
-            """);
+            """
+        );
         Assert.AreEqual(
             "[restore 2/2] RUN dotnet restore: cached|[final 2/2] RUN make",
-            string.Join('|', Normal.Where(line => !line.Contains("FROM", StringComparison.Ordinal))));
+            string.Join('|', Normal.Where(line => !line.Contains("FROM", StringComparison.Ordinal)))
+        );
         Assert.Contains((MessageImportance.High, "restore: cached"), _log.Messages, "Stages are told at any verbosity.");
         Assert.Contains((MessageImportance.Low, "  making"), _log.Messages);
         Assert.DoesNotContain(message => message.Text.Contains("8d76208e026", StringComparison.Ordinal), _log.Messages);
@@ -54,8 +57,12 @@ internal sealed class BuildProgressTests
     public void Buildx_tells_them_in_JSON()
     {
         var lines = new BuildxLines(new BuildProgress(_log, "final", []));
-        lines.Read("""{"vertexes":[{"digest":"sha256:a","name":"[restore 2/2] RUN dotnet restore","started":"2026-01-02T03:04:05.1Z","completed":"2026-01-02T03:04:05.2Z","cached":true}]}""");
-        lines.Read("\n{\"logs\":[{\"vertex\":\"sha256:b\",\"stream\":1,\"data\":\"aGVs\"},{\"vertex\":\"sha256:b\",\"data\":\"bG8K\"}]}\n{\"logs\":1}\nnoise\n");
+        lines.Read(
+            """{"vertexes":[{"digest":"sha256:a","name":"[restore 2/2] RUN dotnet restore","started":"2026-01-02T03:04:05.1Z","completed":"2026-01-02T03:04:05.2Z","cached":true}]}"""
+        );
+        lines.Read(
+            "\n{\"logs\":[{\"vertex\":\"sha256:b\",\"stream\":1,\"data\":\"aGVs\"},{\"vertex\":\"sha256:b\",\"data\":\"bG8K\"}]}\n{\"logs\":1}\nnoise\n"
+        );
         lines.Read("ERROR: failed to build: no space left\n");
         Assert.AreEqual("[restore 2/2] RUN dotnet restore: cached", Normal.Single());
         Assert.Contains((MessageImportance.Low, "  hello"), _log.Messages);

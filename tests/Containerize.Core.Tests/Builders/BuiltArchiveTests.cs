@@ -39,23 +39,25 @@ internal sealed class BuiltArchiveTests
 
     private static string[] Archives(TemporaryDirectory folder) => Directory.GetFiles(folder.PathOf("built/final"), "*.tar");
 
-    private Task<Image> TakeAsync(TemporaryDirectory folder, ScratchFiles scratch, Image built) => new BuiltArchive(folder.PathOf("built"), scratch).ReadAsync(
-        "docker",
-        new DockerfileBuild
-        {
-            Dockerfile = "FROM scratch\n",
-            Context = new BuildContext([]),
-            Target = "final",
-            Platform = SmallImage.Platform,
-            KnownLayers = NoLayers.Instance,
-            Plan = new BuildPlan { Builder = BuilderKind.Docker },
-        },
-        async (path, cancellationToken) =>
-        {
-            await using var archive = File.Create(path);
-            await DockerArchiveWriter.WriteAsync(built, new ImageName("app", ["1"]), archive, cancellationToken);
-        },
-        Token);
+    private Task<Image> TakeAsync(TemporaryDirectory folder, ScratchFiles scratch, Image built) =>
+        new BuiltArchive(folder.PathOf("built"), scratch).ReadAsync(
+            "docker",
+            new DockerfileBuild
+            {
+                Dockerfile = "FROM scratch\n",
+                Context = new BuildContext([]),
+                Target = "final",
+                Platform = SmallImage.Platform,
+                KnownLayers = NoLayers.Instance,
+                Plan = new BuildPlan { Builder = BuilderKind.Docker },
+            },
+            async (path, cancellationToken) =>
+            {
+                await using var archive = File.Create(path);
+                await DockerArchiveWriter.WriteAsync(built, new ImageName("app", ["1"]), archive, cancellationToken);
+            },
+            Token
+        );
 
     private async Task AssertWholeAsync(Image image, Image expected)
     {

@@ -44,11 +44,13 @@ internal sealed class CommandBuilderTests : IDisposable
     public async Task Podman_gets_what_the_build_needs_and_nothing_more()
     {
         await ScriptPodmanAsync("4.3.1");
-        var image = await BuildAsync(BuilderKind.Podman, build => build with
-        {
-            Arguments = [KeyValuePair.Create("A", "b c")],
-            Plan = build.Plan with { Network = "host", Secrets = [new BuildSecret("token", "LOGGED", "", ForRestore: false)] },
-        });
+        var image = await BuildAsync(BuilderKind.Podman, build =>
+            build with
+            {
+                Arguments = [KeyValuePair.Create("A", "b c")],
+                Plan = build.Plan with { Network = "host", Secrets = [new BuildSecret("token", "LOGGED", "", ForRestore: false)] },
+            }
+        );
         Assert.HasCount(1, image.Layers);
         var lines = Arguments.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.AreEqual("--version", lines[0]);
@@ -67,7 +69,10 @@ internal sealed class CommandBuilderTests : IDisposable
         await BuildAsync(BuilderKind.Podman, build => build with { Bases = [Reference("registry.example/base:1")] });
         Assert.Contains("mode 600", Arguments);
         Assert.DoesNotContain("hunter2", Arguments + string.Join('|', _log.Messages.Select(message => message.Text)));
-        Assert.AreEqual("""{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}""", await File.ReadAllTextAsync(_environment["KEPT"], Token));
+        Assert.AreEqual(
+            """{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}""",
+            await File.ReadAllTextAsync(_environment["KEPT"], Token)
+        );
         Assert.IsEmpty(Directory.GetFiles(_folder.FullName, "auth.json", SearchOption.AllDirectories));
     }
 
@@ -75,14 +80,20 @@ internal sealed class CommandBuilderTests : IDisposable
     [OSCondition(OperatingSystems.Linux)]
     public async Task A_build_that_is_killed_leaves_no_account_on_the_disk()
     {
-        await ScriptPodmanAsync("4.3.1", whileBuilding: $"grep -rl ZGVtbzpodW50ZXIy '{_folder.FullName}' >> \"$LOGGED\"; cat \"$2\" \"$2\" > \"$KEPT\"");
+        await ScriptPodmanAsync(
+            "4.3.1",
+            whileBuilding: $"grep -rl ZGVtbzpodW50ZXIy '{_folder.FullName}' >> \"$LOGGED\"; cat \"$2\" \"$2\" > \"$KEPT\""
+        );
         _environment["DOTNET_CONTAINER_PULL_REGISTRY_UNAME"] = "demo";
         _environment["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "hunter2";
 
         await BuildAsync(BuilderKind.Podman, build => build with { Bases = [Reference("registry.example/base:1")] });
 
         Assert.DoesNotContain(_folder.PathOf("layers") + "/", string.Join('\n', Arguments.Split('\n').Where(line => line.StartsWith('/'))));
-        Assert.AreEqual("""{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}""", await File.ReadAllTextAsync(_environment["KEPT"], Token));
+        Assert.AreEqual(
+            """{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}{"auths":{"registry.example":{"auth":"ZGVtbzpodW50ZXIy"}}}""",
+            await File.ReadAllTextAsync(_environment["KEPT"], Token)
+        );
     }
 
     [TestMethod]
@@ -90,7 +101,12 @@ internal sealed class CommandBuilderTests : IDisposable
     {
         await ScriptPodmanAsync("4.3.1");
         var digest = Digest.Compute("base"u8);
-        await BuildAsync(BuilderKind.Podman, build => build with { Bases = [Reference($"localhost:5000/base:1@{digest}"), Reference("registry.example/sdk:1")] });
+        await BuildAsync(BuilderKind.Podman, build =>
+            build with
+            {
+                Bases = [Reference($"localhost:5000/base:1@{digest}"), Reference("registry.example/sdk:1")],
+            }
+        );
         var pull = Assert.ContainsSingle(Arguments.Split('\n').Where(line => line.StartsWith("pull", StringComparison.Ordinal)));
         Assert.AreEqual($"pull --quiet --tls-verify=false --platform linux/amd64 localhost:5000/base@{digest}", pull);
         Assert.DoesNotContain("tls-verify", Arguments.Split('\n').Single(line => line.StartsWith("build", StringComparison.Ordinal)));
@@ -99,7 +115,10 @@ internal sealed class CommandBuilderTests : IDisposable
     [TestMethod]
     public async Task What_podman_says_of_a_failure_is_the_error()
     {
-        Script("podman", "[ \"$1\" = --version ] && echo podman version 4.3.1 && exit; cat >/dev/null; echo 'STEP 1/1: FROM x'; echo 'Error: no space left' >&2; exit 125");
+        Script(
+            "podman",
+            "[ \"$1\" = --version ] && echo podman version 4.3.1 && exit; cat >/dev/null; echo 'STEP 1/1: FROM x'; echo 'Error: no space left' >&2; exit 125"
+        );
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(BuilderKind.Podman));
         Assert.Contains("no space left", Assert.ContainsSingle(error.Diagnostics).Message);
     }
@@ -110,7 +129,11 @@ internal sealed class CommandBuilderTests : IDisposable
         Script("podman", "[ \"$1\" = --version ] && echo podman version 4.3.1 && exit; echo > \"$LOGGED\"; exec sleep 600");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await File.WriteAllBytesAsync(_folder.PathOf("large"), new byte[1 << 20], Token);
-        var building = BuildAsync(BuilderKind.Podman, build => build with { Context = new BuildContext([new ContextFile("large", _folder.PathOf("large"), [])]) }, cancel.Token);
+        var building = BuildAsync(
+            BuilderKind.Podman,
+            build => build with { Context = new BuildContext([new ContextFile("large", _folder.PathOf("large"), [])]) },
+            cancel.Token
+        );
         while (!File.Exists(_environment["LOGGED"]))
         {
             await Task.Delay(20, Token);
@@ -130,7 +153,10 @@ internal sealed class CommandBuilderTests : IDisposable
     [TestMethod]
     public async Task A_builder_that_buildx_does_not_have_is_told()
     {
-        Script("docker-buildx", "[ \"$1\" = version ] && echo github.com/docker/buildx v0.29.1 0000 && exit; echo 'ERROR: no builder \"far\" found' >&2; exit 1");
+        Script(
+            "docker-buildx",
+            "[ \"$1\" = version ] && echo github.com/docker/buildx v0.29.1 0000 && exit; echo 'ERROR: no builder \"far\" found' >&2; exit 1"
+        );
         await FailsAsync(BuilderKind.Buildx, "no builder \"far\" found", "ContainerBuildxBuilder");
     }
 
@@ -138,7 +164,9 @@ internal sealed class CommandBuilderTests : IDisposable
     public async Task Buildx_with_a_builder_in_a_container_exchanges_caches_and_writes_a_file()
     {
         await SaveAsync();
-        Script("docker-buildx", """
+        Script(
+            "docker-buildx",
+            """
             echo "$@" >> "$LOGGED"
             case "$1" in
             version) echo github.com/docker/buildx v0.29.1 0000 ;;
@@ -148,14 +176,26 @@ internal sealed class CommandBuilderTests : IDisposable
                 for argument; do case "$argument" in type=docker,dest=*) file=${argument#type=docker,dest=}; cp "$SAVED" "${file%%,*}" ;; esac; done
                 echo '{"vertexes":[{"digest":"sha256:a","name":"[final 1/1] RUN make","started":"2026-01-02T03:04:05Z","cached":true}]}' >&2 ;;
             esac
-            """);
-        var image = await BuildAsync(BuilderKind.Buildx, build => build with
-        {
-            Plan = build.Plan with { BuildxBuilder = "far", Network = "host", CacheFrom = ["type=registry,ref=registry.example/cache"], CacheTo = ["type=inline"] },
-        });
+            """
+        );
+        var image = await BuildAsync(BuilderKind.Buildx, build =>
+            build with
+            {
+                Plan = build.Plan with
+                {
+                    BuildxBuilder = "far",
+                    Network = "host",
+                    CacheFrom = ["type=registry,ref=registry.example/cache"],
+                    CacheTo = ["type=inline"],
+                },
+            }
+        );
         Assert.HasCount(1, image.Layers);
         Assert.Contains("inspect --bootstrap far\n", Arguments);
-        Assert.Contains("--builder far --network host --allow network.host --cache-from type=registry,ref=registry.example/cache --cache-to type=inline -", Arguments);
+        Assert.Contains(
+            "--builder far --network host --allow network.host --cache-from type=registry,ref=registry.example/cache --cache-to type=inline -",
+            Arguments
+        );
         Assert.Contains((MessageImportance.Normal, "[final 1/1] RUN make: cached"), _log.Messages);
     }
 
@@ -177,8 +217,11 @@ internal sealed class CommandBuilderTests : IDisposable
     [DataRow("v0.12.4+dfsg", BuilderFeatures.RunNetwork | BuilderFeatures.Heredoc | BuilderFeatures.Link | BuilderFeatures.StartInterval)]
     [DataRow("", BuilderFeatures.None)]
     public void What_buildx_can_follows_from_its_BuildKit(string version, BuilderFeatures expected) =>
-        Assert.AreEqual(expected, new BuildxInstance("", "docker-container", version).Features
-            & (BuilderFeatures.RunNetwork | BuilderFeatures.Heredoc | BuilderFeatures.Link | BuilderFeatures.StartInterval));
+        Assert.AreEqual(
+            expected,
+            new BuildxInstance("", "docker-container", version).Features
+                & (BuilderFeatures.RunNetwork | BuilderFeatures.Heredoc | BuilderFeatures.Link | BuilderFeatures.StartInterval)
+        );
 
     public void Dispose()
     {
@@ -186,14 +229,17 @@ internal sealed class CommandBuilderTests : IDisposable
         _folder.Dispose();
     }
 
-    private static ImageReference Reference(string text) => ImageReference.TryParse(text, out var reference) ? reference : throw new FormatException(text);
+    private static ImageReference Reference(string text) =>
+        ImageReference.TryParse(text, out var reference) ? reference : throw new FormatException(text);
 
     private void Script(string name, string script) => Programs.WriteScript(_folder.PathOf($"bin/{name}"), script);
 
     private async Task ScriptPodmanAsync(string version, string whileBuilding = "")
     {
         await SaveAsync();
-        Script("podman", $$"""
+        Script(
+            "podman",
+            $$"""
             echo "$@" >> "$LOGGED"
             case "$1" in
             --version) echo "podman version {{version}}" ;;
@@ -209,7 +255,8 @@ internal sealed class CommandBuilderTests : IDisposable
                 done ;;
             save) cp "$SAVED" "$6" ;;
             esac
-            """);
+            """
+        );
     }
 
     private async Task SaveAsync()
@@ -220,7 +267,9 @@ internal sealed class CommandBuilderTests : IDisposable
 
     private async Task FailsAsync(BuilderKind kind, params string[] parts)
     {
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(kind, build => build with { Plan = build.Plan with { BuildxBuilder = "far" } }));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuildAsync(kind, build => build with { Plan = build.Plan with { BuildxBuilder = "far" } })
+        );
         Assert.AreEqual("CTZ4042", Assert.ContainsSingle(error.Diagnostics).Code);
         foreach (var part in parts)
         {
@@ -228,7 +277,11 @@ internal sealed class CommandBuilderTests : IDisposable
         }
     }
 
-    private async Task<Image> BuildAsync(BuilderKind kind, Func<DockerfileBuild, DockerfileBuild>? change = null, CancellationToken? cancellationToken = null)
+    private async Task<Image> BuildAsync(
+        BuilderKind kind,
+        Func<DockerfileBuild, DockerfileBuild>? change = null,
+        CancellationToken? cancellationToken = null
+    )
     {
         var build = new DockerfileBuild
         {
@@ -240,7 +293,11 @@ internal sealed class CommandBuilderTests : IDisposable
             Plan = new BuildPlan { Builder = kind },
         };
         build = change?.Invoke(build) ?? build;
-        using var builder = await new DockerfileBuilders(new RegistryOptions { Log = _log, EnvironmentVariables = _environment }, _folder.PathOf("layers"), _scratch).ConnectAsync(build.Plan, Token);
+        using var builder = await new DockerfileBuilders(
+            new RegistryOptions { Log = _log, EnvironmentVariables = _environment },
+            _folder.PathOf("layers"),
+            _scratch
+        ).ConnectAsync(build.Plan, Token);
         return await builder.BuildAsync(build, cancellationToken ?? Token);
     }
 }

@@ -42,7 +42,13 @@ internal sealed class DockerBuilderTests : IDisposable
     public async Task A_build_is_one_request_and_its_image_is_taken_out_and_removed()
     {
         await using var engine = await EngineAsync();
-        var image = await BuildAsync(engine, build => build with { Arguments = [KeyValuePair.Create("A", "b c")], Plan = build.Plan with { Network = "host" } });
+        var image = await BuildAsync(engine, build =>
+            build with
+            {
+                Arguments = [KeyValuePair.Create("A", "b c")],
+                Plan = build.Plan with { Network = "host" },
+            }
+        );
 
         CollectionAssert.AreEqual(Built.Config.DiffIds.ToArray(), image.Config.DiffIds.ToArray());
         Assert.HasCount(2, image.Layers);
@@ -50,12 +56,18 @@ internal sealed class DockerBuilderTests : IDisposable
         var name = requests[^1]["DELETE /images/".Length..^"?noprune=1".Length];
         Assert.StartsWith("containerize-build:", name, "What counts as its id differs from store to store.");
         Assert.Contains($"GET /images/get?names={Uri.EscapeDataString(name)}", requests);
-        var query = Assert.ContainsSingle(requests.Where(request => request.StartsWith("POST /build?", StringComparison.Ordinal)))["POST /build?".Length..];
+        var query = Assert.ContainsSingle(requests.Where(request => request.StartsWith("POST /build?", StringComparison.Ordinal)))[
+            "POST /build?".Length..
+        ];
         Assert.AreEqual(
             $"buildargs=%7B%22A%22%3A%22b%20c%22%7D dockerfile=Dockerfile networkmode=host platform=linux%2Famd64 t={Uri.EscapeDataString(name)} target=final version=2",
-            string.Join(' ', query.Split('&').Order(StringComparer.Ordinal)));
+            string.Join(' ', query.Split('&').Order(StringComparer.Ordinal))
+        );
         Assert.IsGreaterThanOrEqualTo(0, engine.LoadedArchive.AsSpan().IndexOf("FROM scratch"u8));
-        Assert.IsEmpty(Directory.GetFiles(_folder.FullName, "image*.tar", SearchOption.AllDirectories), "What was compressed from it is enough.");
+        Assert.IsEmpty(
+            Directory.GetFiles(_folder.FullName, "image*.tar", SearchOption.AllDirectories),
+            "What was compressed from it is enough."
+        );
     }
 
     [TestMethod]
@@ -91,7 +103,9 @@ internal sealed class DockerBuilderTests : IDisposable
     {
         await using var engine = await EngineAsync();
         var missing = new ContextFile("gone.txt", _folder.PathOf("gone.txt"), []);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(engine, build => build with { Context = new BuildContext([missing]) }));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuildAsync(engine, build => build with { Context = new BuildContext([missing]) })
+        );
         Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
     }
 
@@ -103,11 +117,17 @@ internal sealed class DockerBuilderTests : IDisposable
         _environment["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "hunter2";
         await BuildAsync(engine, build => build with { Bases = [Reference($"registry.example/base:1@{Id}")] });
 
-        Assert.Contains($"POST /images/create?fromImage=registry.example%2Fbase&tag={Uri.EscapeDataString(Id)}&platform=linux%2Famd64", engine.Requests);
+        Assert.Contains(
+            $"POST /images/create?fromImage=registry.example%2Fbase&tag={Uri.EscapeDataString(Id)}&platform=linux%2Famd64",
+            engine.Requests
+        );
         const string Header = "X-Registry-Auth: ";
         var header = Assert.ContainsSingle(engine.RequestHeaders.Where(header => header.StartsWith(Header, StringComparison.Ordinal)));
         using var account = JsonDocument.Parse(Convert.FromBase64String(header[Header.Length..].Replace('-', '+').Replace('_', '/')));
-        Assert.AreEqual("demo hunter2 registry.example", string.Join(' ', account.RootElement.EnumerateObject().Select(member => member.Value.GetString())));
+        Assert.AreEqual(
+            "demo hunter2 registry.example",
+            string.Join(' ', account.RootElement.EnumerateObject().Select(member => member.Value.GetString()))
+        );
         Assert.DoesNotContain(message => message.Text.Contains("hunter2", StringComparison.Ordinal), _log.Messages);
     }
 
@@ -122,7 +142,9 @@ internal sealed class DockerBuilderTests : IDisposable
         _environment["DOTNET_CONTAINER_PULL_REGISTRY_UNAME"] = "demo";
         _environment["DOTNET_CONTAINER_PULL_REGISTRY_PWORD"] = "hunter2";
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(engine, build => build with { Bases = [Reference($"registry.example/base@{Id}")] }));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuildAsync(engine, build => build with { Bases = [Reference($"registry.example/base@{Id}")] })
+        );
 
         Assert.AreEqual(LocalDiagnostics.PullFailed.Code, error.Diagnostics.Single().Code);
         Assert.Contains("denied to you", error.Message);
@@ -157,12 +179,16 @@ internal sealed class DockerBuilderTests : IDisposable
     [DataRow("20.10.24", "Chmod, CacheMounts, Healthcheck, PlatformArguments, Syntax")]
     [DataRow("23.0.1", "Link, Chmod, Heredoc, CacheMounts, RunNetwork, Healthcheck, PlatformArguments, Syntax")]
     [DataRow("28.5.2+dfsg4", "Link, Chmod, Heredoc, CacheMounts, RunNetwork, StartInterval, Healthcheck, PlatformArguments, Syntax")]
-    public void What_it_can_follows_from_its_version(string version, string expected) => Assert.AreEqual(expected, DockerBuilder.FeaturesOf(version).ToString());
+    public void What_it_can_follows_from_its_version(string version, string expected) =>
+        Assert.AreEqual(expected, DockerBuilder.FeaturesOf(version).ToString());
 
     [TestMethod]
     public async Task Podman_in_dockers_place_is_told()
     {
-        await using var engine = new FakeEngine { Headers = "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nServer: Libpod/4.3.1 (linux)\r\n" };
+        await using var engine = new FakeEngine
+        {
+            Headers = "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nServer: Libpod/4.3.1 (linux)\r\n",
+        };
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ConnectAsync(engine));
         Assert.AreEqual("CTZ4042", error.Diagnostics.Single().Code);
         Assert.Contains("ContainerBuilder to 'podman'", error.Message);
@@ -176,15 +202,23 @@ internal sealed class DockerBuilderTests : IDisposable
 
     private static Image AsSaved(params string[] texts)
     {
-        var layers = texts.Select(text => (IBlob)SmallImage.Blob(MediaTypes.DockerLayer, SmallImage.Tar($"{text}.txt", text))).ToImmutableArray();
+        var layers = texts
+            .Select(text => (IBlob)SmallImage.Blob(MediaTypes.DockerLayer, SmallImage.Tar($"{text}.txt", text)))
+            .ToImmutableArray();
         return Built with
         {
-            Manifest = Manifest.Create(ImageFormat.Docker, Built.Manifest.Config, [.. layers.Select(layer => layer.Descriptor)], ImmutableSortedDictionary<string, string>.Empty),
+            Manifest = Manifest.Create(
+                ImageFormat.Docker,
+                Built.Manifest.Config,
+                [.. layers.Select(layer => layer.Descriptor)],
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
             Layers = layers,
         };
     }
 
-    private static ImageReference Reference(string text) => ImageReference.TryParse(text, out var reference) ? reference : throw new FormatException(text);
+    private static ImageReference Reference(string text) =>
+        ImageReference.TryParse(text, out var reference) ? reference : throw new FormatException(text);
 
     private static async Task<FakeEngine> EngineAsync(string? answer = null, string version = "28.5.2", string builder = "2")
     {
@@ -194,22 +228,29 @@ internal sealed class DockerBuilderTests : IDisposable
         {
             Headers = $"Api-Version: 1.41\r\nBuilder-Version: {builder}\r\nOSType: linux\r\nServer: Docker/{version} (linux)\r\n",
             Saved = archive.ToArray(),
-            Answer = request => request switch
-            {
-                "GET /_ping" => (200, "OK"),
-                _ when request.StartsWith("POST /build?", StringComparison.Ordinal) => (200, answer ?? $$"""{"id":"moby.image.id","aux":{"ID":"{{Id}}"} }"""),
-                _ when request.StartsWith("POST /images/create?", StringComparison.Ordinal) => (200, """{"status":"Pulling"}"""),
-                _ when request.StartsWith("DELETE", StringComparison.Ordinal) => (200, "[]"),
-                _ => (404, """{"message":"No such image"}"""),
-            },
+            Answer = request =>
+                request switch
+                {
+                    "GET /_ping" => (200, "OK"),
+                    _ when request.StartsWith("POST /build?", StringComparison.Ordinal) => (
+                        200,
+                        answer ?? $$"""{"id":"moby.image.id","aux":{"ID":"{{Id}}"} }"""
+                    ),
+                    _ when request.StartsWith("POST /images/create?", StringComparison.Ordinal) => (200, """{"status":"Pulling"}"""),
+                    _ when request.StartsWith("DELETE", StringComparison.Ordinal) => (200, "[]"),
+                    _ => (404, """{"message":"No such image"}"""),
+                },
         };
     }
 
     private Task<IDockerfileBuilder> ConnectAsync(FakeEngine engine)
     {
         _environment["DOCKER_HOST"] = engine.Address;
-        return new DockerfileBuilders(new RegistryOptions { Log = _log, EnvironmentVariables = _environment }, _folder.PathOf("layers"), _scratch)
-            .ConnectAsync(new BuildPlan { Builder = BuilderKind.Docker }, Token);
+        return new DockerfileBuilders(
+            new RegistryOptions { Log = _log, EnvironmentVariables = _environment },
+            _folder.PathOf("layers"),
+            _scratch
+        ).ConnectAsync(new BuildPlan { Builder = BuilderKind.Docker }, Token);
     }
 
     private async Task<Image> BuildAsync(FakeEngine engine, Func<DockerfileBuild, DockerfileBuild>? change = null)
@@ -231,7 +272,8 @@ internal sealed class DockerBuilderTests : IDisposable
     {
         public bool IsEmpty => false;
 
-        public Task<IBlob?> FindAsync(Digest wanted, long length, CancellationToken cancellationToken) => Task.FromResult(wanted == diffId ? blob : null);
+        public Task<IBlob?> FindAsync(Digest wanted, long length, CancellationToken cancellationToken) =>
+            Task.FromResult(wanted == diffId ? blob : null);
 
         public IBlob Add(Digest made, IBlob bytes) => bytes;
     }

@@ -25,24 +25,52 @@ internal sealed class BaseKnowledgeTests : IDisposable
     [TestMethod]
     public async Task Folders_of_the_base_keep_mode_owner_and_time()
     {
-        var baseImage = Base(TarOf(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654), Folder("tmp/", Sticky)), TarOf(File("etc/hosts")));
+        var baseImage = Base(
+            TarOf(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654), Folder("tmp/", Sticky)),
+            TarOf(File("etc/hosts"))
+        );
 
         Assert.AreSequenceEqual(
-            ["home/ 755 0:0 1600000000", "home/app/ 700 1654:1654 1600000000", "home/app/site/ 755 0:0 315532800", "home/app/site/App.dll 644 0:0 315532800"],
-            await WriteAsync("/home/app/site", baseImage));
+            [
+                "home/ 755 0:0 1600000000",
+                "home/app/ 700 1654:1654 1600000000",
+                "home/app/site/ 755 0:0 315532800",
+                "home/app/site/App.dll 644 0:0 315532800",
+            ],
+            await WriteAsync("/home/app/site", baseImage)
+        );
         Assert.AreSequenceEqual(
             ["tmp/ 1777 0:0 1600000000", "tmp/site/ 755 0:0 315532800", "tmp/site/App.dll 644 0:0 315532800"],
-            await WriteAsync("/tmp/site", baseImage));
+            await WriteAsync("/tmp/site", baseImage)
+        );
     }
 
     [TestMethod]
     public async Task A_link_on_the_way_is_followed_inside_of_the_base()
     {
-        var baseImage = Base(TarOf(Folder("usr/"), Folder("usr/lib/", owner: 7), Link("lib", "usr/lib"), Folder("data/"), Link("data/up", "../../lib/../lib"), Link("data/new", "/srv/none")));
+        var baseImage = Base(
+            TarOf(
+                Folder("usr/"),
+                Folder("usr/lib/", owner: 7),
+                Link("lib", "usr/lib"),
+                Folder("data/"),
+                Link("data/up", "../../lib/../lib"),
+                Link("data/new", "/srv/none")
+            )
+        );
 
-        Assert.AreSequenceEqual(["usr/ 755 0:0", "usr/lib/ 755 7:7", "usr/lib/site/ 755 0:0", "usr/lib/site/App.dll 644 0:0"], await WriteAsync("/lib/site", baseImage, times: false));
-        Assert.AreSequenceEqual(["usr/ 755 0:0", "usr/lib/ 755 7:7", "usr/lib/App.dll 644 0:0"], await WriteAsync("/data/up", baseImage, times: false));
-        Assert.AreSequenceEqual(["srv/ 755 0:0", "srv/none/ 755 0:0", "srv/none/App.dll 644 0:0"], await WriteAsync("/data/new", baseImage, times: false));
+        Assert.AreSequenceEqual(
+            ["usr/ 755 0:0", "usr/lib/ 755 7:7", "usr/lib/site/ 755 0:0", "usr/lib/site/App.dll 644 0:0"],
+            await WriteAsync("/lib/site", baseImage, times: false)
+        );
+        Assert.AreSequenceEqual(
+            ["usr/ 755 0:0", "usr/lib/ 755 7:7", "usr/lib/App.dll 644 0:0"],
+            await WriteAsync("/data/up", baseImage, times: false)
+        );
+        Assert.AreSequenceEqual(
+            ["srv/ 755 0:0", "srv/none/ 755 0:0", "srv/none/App.dll 644 0:0"],
+            await WriteAsync("/data/new", baseImage, times: false)
+        );
     }
 
     [TestMethod]
@@ -52,8 +80,15 @@ internal sealed class BaseKnowledgeTests : IDisposable
         var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", 0b111_101_000, 5), Folder("opt/app/logs/", 0b111_111_000, 1654)));
 
         Assert.AreSequenceEqual(
-            ["opt/ 755 0:0", "opt/app/ 750 5:5", "opt/app/App.dll 644 0:0", "opt/app/logs/ 770 1654:1654", "opt/app/logs/readme.txt 644 0:0"],
-            await WriteAsync("/opt/app", baseImage, times: false));
+            [
+                "opt/ 755 0:0",
+                "opt/app/ 750 5:5",
+                "opt/app/App.dll 644 0:0",
+                "opt/app/logs/ 770 1654:1654",
+                "opt/app/logs/readme.txt 644 0:0",
+            ],
+            await WriteAsync("/opt/app", baseImage, times: false)
+        );
     }
 
     [TestMethod]
@@ -78,12 +113,35 @@ internal sealed class BaseKnowledgeTests : IDisposable
     public async Task The_upper_layer_counts_and_what_it_takes_away_is_gone()
     {
         var baseImage = Base(
-            TarOf(Folder("opt/"), Folder("opt/one/", owner: 1), Folder("opt/one/in/", owner: 1), Folder("opt/two/", owner: 2), Folder("opt/two/in/", owner: 2), Link("opt/three", "one")),
-            TarOf(File("opt/.wh.one"), Folder("opt/two/", owner: 3), File("opt/two/.wh..wh..opq"), File("opt/.wh.three"), Folder("opt/three/", owner: 4)));
+            TarOf(
+                Folder("opt/"),
+                Folder("opt/one/", owner: 1),
+                Folder("opt/one/in/", owner: 1),
+                Folder("opt/two/", owner: 2),
+                Folder("opt/two/in/", owner: 2),
+                Link("opt/three", "one")
+            ),
+            TarOf(
+                File("opt/.wh.one"),
+                Folder("opt/two/", owner: 3),
+                File("opt/two/.wh..wh..opq"),
+                File("opt/.wh.three"),
+                Folder("opt/three/", owner: 4)
+            )
+        );
 
-        Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/one/ 755 0:0", "opt/one/in/ 755 0:0", "opt/one/in/App.dll 644 0:0"], await WriteAsync("/opt/one/in", baseImage, times: false));
-        Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/two/ 755 3:3", "opt/two/in/ 755 0:0", "opt/two/in/App.dll 644 0:0"], await WriteAsync("/opt/two/in", baseImage, times: false));
-        Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/three/ 755 4:4", "opt/three/App.dll 644 0:0"], await WriteAsync("/opt/three", baseImage, times: false));
+        Assert.AreSequenceEqual(
+            ["opt/ 755 0:0", "opt/one/ 755 0:0", "opt/one/in/ 755 0:0", "opt/one/in/App.dll 644 0:0"],
+            await WriteAsync("/opt/one/in", baseImage, times: false)
+        );
+        Assert.AreSequenceEqual(
+            ["opt/ 755 0:0", "opt/two/ 755 3:3", "opt/two/in/ 755 0:0", "opt/two/in/App.dll 644 0:0"],
+            await WriteAsync("/opt/two/in", baseImage, times: false)
+        );
+        Assert.AreSequenceEqual(
+            ["opt/ 755 0:0", "opt/three/ 755 4:4", "opt/three/App.dll 644 0:0"],
+            await WriteAsync("/opt/three", baseImage, times: false)
+        );
     }
 
     [TestMethod]
@@ -91,7 +149,10 @@ internal sealed class BaseKnowledgeTests : IDisposable
     {
         var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", owner: 123_456_789)));
 
-        Assert.AreSequenceEqual(["opt/ 755 0:0", "opt/app/ 755 123456789:123456789", "opt/app/App.dll 644 0:0"], await WriteAsync("/opt/app", baseImage, times: false));
+        Assert.AreSequenceEqual(
+            ["opt/ 755 0:0", "opt/app/ 755 123456789:123456789", "opt/app/App.dll 644 0:0"],
+            await WriteAsync("/opt/app", baseImage, times: false)
+        );
     }
 
     [TestMethod]
@@ -128,7 +189,10 @@ internal sealed class BaseKnowledgeTests : IDisposable
     {
         var baseImage = Base(TarOf(Folder("opt/"), Folder("opt/app/", owner: 5), Link("opt/lib", "app"), File("opt/file")));
         var expected = await WriteAsync("/opt/lib/x", baseImage, cached: true);
-        var gone = baseImage with { Image = baseImage.Image with { Layers = [.. baseImage.Image.Layers.Select(layer => new GoneBlob(layer.Descriptor))] } };
+        var gone = baseImage with
+        {
+            Image = baseImage.Image with { Layers = [.. baseImage.Image.Layers.Select(layer => new GoneBlob(layer.Descriptor))] },
+        };
 
         Assert.AreSequenceEqual(expected, await WriteAsync("/opt/lib/x", gone, cached: true));
         Assert.AreEqual("CTZ2032", (await FailAsync("/opt/file/x", gone, cached: true)).Code);
@@ -140,7 +204,10 @@ internal sealed class BaseKnowledgeTests : IDisposable
     [DataRow("/opt", "'/opt/App.dll' is a folder")]
     public async Task Something_else_in_the_way_is_an_error(string workingDirectory, string expected)
     {
-        var error = await FailAsync(workingDirectory, Base(TarOf(File("etc/passwd"), Link("opt/circle", "circle"), Folder("opt/App.dll/"))));
+        var error = await FailAsync(
+            workingDirectory,
+            Base(TarOf(File("etc/passwd"), Link("opt/circle", "circle"), Folder("opt/App.dll/")))
+        );
 
         Assert.AreEqual("CTZ2032", error.Code);
         Assert.Contains(expected, error.Message);
@@ -152,7 +219,10 @@ internal sealed class BaseKnowledgeTests : IDisposable
     {
         var whole = Base(TarOf(Folder("opt/")));
         var layer = whole.Image.Layers[0];
-        var zstd = whole with { Image = whole.Image with { Layers = [new BytesBlob(layer.Descriptor with { MediaType = MediaTypes.OciLayerZstd }, [])] } };
+        var zstd = whole with
+        {
+            Image = whole.Image with { Layers = [new BytesBlob(layer.Descriptor with { MediaType = MediaTypes.OciLayerZstd }, [])] },
+        };
         var damaged = whole with { Image = whole.Image with { Layers = [SmallImage.Blob(MediaTypes.OciLayerGzip, [1, 2, 3])] } };
 
         var error = await FailAsync("/opt/app", zstd);
@@ -181,24 +251,41 @@ internal sealed class BaseKnowledgeTests : IDisposable
     [DataRow(127, 1)]
     public async Task Layers_are_joined_until_Docker_takes_the_image(int baseLayers, int expected)
     {
-        ImmutableArray<LayerContent> layers = [.. Enumerable.Range(0, 3).Select(number => new LayerContent($"l{number}", "/app", [new LayerFile("/", $"f{number}", 1)]))];
-        var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: baseLayers), Enumerable.Repeat(MediaTypes.OciLayerGzip, baseLayers).ToArray());
+        ImmutableArray<LayerContent> layers =
+        [
+            .. Enumerable.Range(0, 3).Select(number => new LayerContent($"l{number}", "/app", [new LayerFile("/", $"f{number}", 1)])),
+        ];
+        var baseImage = Samples.Base(
+            ImageFormat.Oci,
+            Samples.Config(layers: baseLayers),
+            Enumerable.Repeat(MediaTypes.OciLayerGzip, baseLayers).ToArray()
+        );
 
         var fitted = await FitAsync("/app", baseImage, layers);
 
         Assert.HasCount(expected, fitted);
-        Assert.AreEqual("f0 f1 f2", string.Join(' ', fitted.SelectMany(layer => layer.Files).Select(file => file.Name).Order(StringComparer.Ordinal)));
+        Assert.AreEqual(
+            "f0 f1 f2",
+            string.Join(' ', fitted.SelectMany(layer => layer.Files).Select(file => file.Name).Order(StringComparer.Ordinal))
+        );
     }
 
     public void Dispose() => _folder.Dispose();
 
     private async Task<Diagnostic> FailAsync(string workingDirectory, BaseImage baseImage, bool cached = false) =>
-        (await Assert.ThrowsExactlyAsync<ContainerizeException>(() => WriteAsync(workingDirectory, baseImage, cached: cached))).Diagnostics.Single();
+        (
+            await Assert.ThrowsExactlyAsync<ContainerizeException>(() => WriteAsync(workingDirectory, baseImage, cached: cached))
+        ).Diagnostics.Single();
 
     private async Task<string[]> WriteAsync(string workingDirectory, BaseImage baseImage, bool times = true, bool cached = false)
     {
         _folder.Write("publish/App.dll", "MZ");
-        var layers = await FitAsync(workingDirectory, baseImage, [new LayerContent("application", workingDirectory, PublishedFiles.List(_folder.PathOf("publish")))], cached);
+        var layers = await FitAsync(
+            workingDirectory,
+            baseImage,
+            [new LayerContent("application", workingDirectory, PublishedFiles.List(_folder.PathOf("publish")))],
+            cached
+        );
         using var tar = new MemoryStream();
         await LayerTarWriter.WriteAsync(layers.Single(), tar, TestContext.CancellationToken);
         tar.Position = 0;
@@ -213,10 +300,27 @@ internal sealed class BaseKnowledgeTests : IDisposable
         return [.. entries];
     }
 
-    private async Task<ImmutableArray<LayerContent>> FitAsync(string workingDirectory, BaseImage baseImage, ImmutableArray<LayerContent> layers, bool cached = false)
+    private async Task<ImmutableArray<LayerContent>> FitAsync(
+        string workingDirectory,
+        BaseImage baseImage,
+        ImmutableArray<LayerContent> layers,
+        bool cached = false
+    )
     {
-        using var cache = LocalCache.Open(cached ? new CacheOptions { Path = _folder.PathOf("cache") } : CacheOptions.None, _folder.PathOf("layers"), _log);
-        return await new BaseKnowledge(cache, _log).FitAsync(Samples.Plan with { WorkingDirectory = workingDirectory }, baseImage, layers, TestContext.CancellationToken);
+        using var cache = LocalCache.Open(
+            cached ? new CacheOptions { Path = _folder.PathOf("cache") } : CacheOptions.None,
+            _folder.PathOf("layers"),
+            _log
+        );
+        return await new BaseKnowledge(cache, _log).FitAsync(
+            Samples.Plan with
+            {
+                WorkingDirectory = workingDirectory,
+            },
+            baseImage,
+            layers,
+            TestContext.CancellationToken
+        );
     }
 
     /// <summary>A layer that must not be read.</summary>

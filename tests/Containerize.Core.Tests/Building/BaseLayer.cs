@@ -13,9 +13,16 @@ internal static class BaseLayer
     private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeSeconds(1_600_000_000);
 
     public static PaxTarEntry Folder(string name, int mode = 0b111_101_101, int owner = 0) =>
-        new(TarEntryType.Directory, name) { Mode = (UnixFileMode)mode, Uid = owner, Gid = owner, ModificationTime = Time };
+        new(TarEntryType.Directory, name)
+        {
+            Mode = (UnixFileMode)mode,
+            Uid = owner,
+            Gid = owner,
+            ModificationTime = Time,
+        };
 
-    public static PaxTarEntry Link(string name, string target) => new(TarEntryType.SymbolicLink, name) { LinkName = target, ModificationTime = Time };
+    public static PaxTarEntry Link(string name, string target) =>
+        new(TarEntryType.SymbolicLink, name) { LinkName = target, ModificationTime = Time };
 
     public static PaxTarEntry File(string name) => new(TarEntryType.RegularFile, name) { ModificationTime = Time };
 
@@ -41,17 +48,29 @@ internal static class BaseLayer
         var blobs = layers.Select(layer => (IBlob)SmallImage.Blob(MediaTypes.OciLayerGzip, SmallImage.Gzip(layer))).ToImmutableArray();
         var diffIds = string.Join(',', layers.Select(layer => $"\"{Digest.Compute(layer)}\""));
         return Image(
-            $$"""{"architecture":"amd64","os":"linux","config":{{config}},"rootfs":{"type":"layers","diff_ids":[{{diffIds}}]},"history":[{"created_by":"{{history}}"}]}""", blobs);
+            $$"""{"architecture":"amd64","os":"linux","config":{{config}},"rootfs":{"type":"layers","diff_ids":[{{diffIds}}]},"history":[{"created_by":"{{history}}"}]}""",
+            blobs
+        );
     }
 
     /// <summary>An image of a configuration, whatever that says, and layers.</summary>
     public static Image Image(string config, ImmutableArray<IBlob> layers)
     {
         var parsed = ImageConfig.Parse([.. Encoding.UTF8.GetBytes(config)]);
-        var descriptor = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(parsed.RawBytes.AsSpan()), Size = parsed.RawBytes.Length };
+        var descriptor = new Descriptor
+        {
+            MediaType = MediaTypes.OciConfig,
+            Digest = Digest.Compute(parsed.RawBytes.AsSpan()),
+            Size = parsed.RawBytes.Length,
+        };
         return new Image
         {
-            Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [.. layers.Select(layer => layer.Descriptor)], ImmutableSortedDictionary<string, string>.Empty),
+            Manifest = Manifest.Create(
+                ImageFormat.Oci,
+                descriptor,
+                [.. layers.Select(layer => layer.Descriptor)],
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
             Config = parsed,
             Layers = layers,
         };

@@ -33,7 +33,13 @@ internal sealed class BuiltImageStoreTests
         using var cache = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), log);
         var layers = new ApplicationLayers(LayerCompression.Balanced, cache, log);
         var contents = layers.Plan(plan);
-        var added = await layers.BuildAsync(contents, Task.FromResult(contents), Task.FromResult<IProvenLayers>(NoLayers.Instance), _ => { }, TestContext.CancellationToken);
+        var added = await layers.BuildAsync(
+            contents,
+            Task.FromResult(contents),
+            Task.FromResult<IProvenLayers>(NoLayers.Instance),
+            _ => { },
+            TestContext.CancellationToken
+        );
         var built = ImageBuilder.Build(plan, baseImage, added);
         await new LayoutPublisher(directory.PathOf("layout"), log).PublishAsync(built.Image, built.Name, TestContext.CancellationToken);
 
@@ -45,7 +51,8 @@ internal sealed class BuiltImageStoreTests
         CollectionAssert.AreEqual(built.Name.Tags, found.Name.Tags);
         CollectionAssert.AreEqual(
             built.AddedLayers.Select(layer => (layer.Name, layer.DiffId, layer.Descriptor.Digest)).ToArray(),
-            found.AddedLayers.Select(layer => (layer.Name, layer.DiffId, layer.Descriptor.Digest)).ToArray());
+            found.AddedLayers.Select(layer => (layer.Name, layer.DiffId, layer.Descriptor.Digest)).ToArray()
+        );
         Assert.AreEqual("content application", string.Join(' ', found.AddedLayers.Select(layer => layer.Name)));
     }
 
@@ -53,7 +60,9 @@ internal sealed class BuiltImageStoreTests
     public async Task Where_nothing_was_built_that_is_said()
     {
         using var directory = new TemporaryDirectory();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("none")), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("none")), TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ1017", error.Diagnostics.Single().Code);
     }
 }

@@ -20,8 +20,18 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         BoundTags =
         [
             new("1.9.1", TagMovement.Fixed) { Version = "1.9.1", ExactTag = "1.9.1" },
-            new("1.9", TagMovement.Forward) { Version = "1.9.1", ExactTag = "1.9.1", Scope = 2 },
-            new("latest", TagMovement.Forward) { Version = "1.9.1", ExactTag = "1.9.1", HigherInGit = "v2.0.0" },
+            new("1.9", TagMovement.Forward)
+            {
+                Version = "1.9.1",
+                ExactTag = "1.9.1",
+                Scope = 2,
+            },
+            new("latest", TagMovement.Forward)
+            {
+                Version = "1.9.1",
+                ExactTag = "1.9.1",
+                HigherInGit = "v2.0.0",
+            },
             new("build-7", TagMovement.Fixed),
         ],
     };
@@ -33,7 +43,13 @@ internal sealed class BuiltTagsTests : RegistryTestBase
     {
         using var folder = new TemporaryDirectory();
         var image = SmallImage.Create(ImageFormat.Oci, "app");
-        var images = isIndex ? ImageSet.Of([image], ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }]), OciJson.NoAnnotations) : ImageSet.Of(image);
+        var images = isIndex
+            ? ImageSet.Of(
+                [image],
+                ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }]),
+                OciJson.NoAnnotations
+            )
+            : ImageSet.Of(image);
         await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, Backport, Token);
 
         var found = await BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token);
@@ -57,7 +73,12 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         Assert.AreEqual(two.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
         Assert.AreEqual(registry.Content.GetManifest("app", "1.9.1")!.Digest, registry.Content.GetManifest("app", "1.9")!.Digest);
 
-        await AssertCodeAsync("CTZ3050", () => PushBuiltAsync("another", new("app", ["2.0.0"]) { BoundTags = [new("2.0.0", TagMovement.Fixed) { Version = "2.0.0", ExactTag = "2.0.0" }] }));
+        await AssertCodeAsync("CTZ3050", () =>
+            PushBuiltAsync(
+                "another",
+                new("app", ["2.0.0"]) { BoundTags = [new("2.0.0", TagMovement.Fixed) { Version = "2.0.0", ExactTag = "2.0.0" }] }
+            )
+        );
 
         async Task PushBuiltAsync(string content, ImageName name)
         {
@@ -80,7 +101,12 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         var text = await File.ReadAllTextAsync(index, Token);
         await File.WriteAllTextAsync(index, text.Replace("forward 2 1.9.1 1.9.1", annotation, StringComparison.Ordinal), Token);
         Assert.AreNotEqual(text, await File.ReadAllTextAsync(index, Token));
-        await AssertCodeAsync("CTZ4021", () => BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token), annotation, "'1.9'");
+        await AssertCodeAsync(
+            "CTZ4021",
+            () => BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token),
+            annotation,
+            "'1.9'"
+        );
     }
 
     [TestMethod]
@@ -90,6 +116,9 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         var image = SmallImage.Create(ImageFormat.Oci, "app");
         await new OciArchivePublisher(folder.PathOf("bound.tar"), Log).PublishAsync(image, Backport, Token);
         await new OciArchivePublisher(folder.PathOf("free.tar"), Log).PublishAsync(image, Backport with { BoundTags = [] }, Token);
-        CollectionAssert.AreEqual(await File.ReadAllBytesAsync(folder.PathOf("free.tar"), Token), await File.ReadAllBytesAsync(folder.PathOf("bound.tar"), Token));
+        CollectionAssert.AreEqual(
+            await File.ReadAllBytesAsync(folder.PathOf("free.tar"), Token),
+            await File.ReadAllBytesAsync(folder.PathOf("bound.tar"), Token)
+        );
     }
 }

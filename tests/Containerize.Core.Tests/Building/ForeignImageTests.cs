@@ -16,7 +16,8 @@ internal sealed class ForeignImageTests
         ImageFormat.Oci,
         Samples.Config("""{"Labels":{"org.opencontainers.image.ref.name":"ubuntu","team":"base"}}""", layers: 2),
         MediaTypes.OciLayerGzip,
-        MediaTypes.OciLayerZstd);
+        MediaTypes.OciLayerZstd
+    );
 
     [TestMethod]
     public void A_further_layer_is_on_top_in_manifest_configuration_and_report()
@@ -43,7 +44,9 @@ internal sealed class ForeignImageTests
         Assert.AreEqual(ImageFormat.Oci, manifest.Format);
         Assert.AreEqual(Digest.Compute(config.RawBytes.AsSpan()), manifest.Config.Digest);
         Assert.AreSequenceEqual(
-            [MediaTypes.OciLayerGzip, MediaTypes.OciLayerZstd, MediaTypes.OciLayerGzip, MediaTypes.OciLayerGzip], manifest.Layers.Select(layer => layer.MediaType));
+            [MediaTypes.OciLayerGzip, MediaTypes.OciLayerZstd, MediaTypes.OciLayerGzip, MediaTypes.OciLayerGzip],
+            manifest.Layers.Select(layer => layer.MediaType)
+        );
         Assert.AreSequenceEqual(image.Layers.Select(layer => layer.Descriptor.Digest), manifest.Layers.Select(layer => layer.Digest));
         Assert.AreEqual(Samples.BaseDigest, adopted.BaseDigest);
         Assert.AreEqual("registry.example/base:1", adopted.BaseName);
@@ -53,21 +56,34 @@ internal sealed class ForeignImageTests
     public void Ports_of_the_base_are_taken_away_which_no_instruction_does()
     {
         var onPorts = Samples.Base(
-            ImageFormat.Oci, Samples.Config("""{"ExposedPorts":{"8080/tcp":{}}}""", layers: 2), MediaTypes.OciLayerGzip, MediaTypes.OciLayerZstd);
+            ImageFormat.Oci,
+            Samples.Config("""{"ExposedPorts":{"8080/tcp":{}}}""", layers: 2),
+            MediaTypes.OciLayerGzip,
+            MediaTypes.OciLayerZstd
+        );
         var built = Built(History, """{"ExposedPorts":{"8080/tcp":{},"9090/tcp":{}}}""");
         Assert.AreSequenceEqual(["8080/tcp", "9090/tcp"], ForeignImage.Adopt(Samples.Plan, onPorts, built).Image.Config.ExposedPorts);
-        Assert.AreSequenceEqual(["9090/tcp"], ForeignImage.Adopt(Samples.Plan with { OnlyOwnPorts = true }, onPorts, built).Image.Config.ExposedPorts);
+        Assert.AreSequenceEqual(
+            ["9090/tcp"],
+            ForeignImage.Adopt(Samples.Plan with { OnlyOwnPorts = true }, onPorts, built).Image.Config.ExposedPorts
+        );
     }
 
     [TestMethod]
     public void Planned_layers_have_their_names_and_others_are_commands() =>
-        Assert.AreSequenceEqual(["commands", "packages"], ForeignImage.Adopt(Samples.Plan, Base, Built(History)).AddedLayers.Select(layer => layer.Name));
+        Assert.AreSequenceEqual(
+            ["commands", "packages"],
+            ForeignImage.Adopt(Samples.Plan, Base, Built(History)).AddedLayers.Select(layer => layer.Name)
+        );
 
     [TestMethod]
     [DataRow("")]
     [DataRow("""{"created_by":"COPY layers/packages/ /app/"}""")]
     public void A_history_that_does_not_fit_names_nothing(string history) =>
-        Assert.AreSequenceEqual(["commands", "commands"], ForeignImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers.Select(layer => layer.Name));
+        Assert.AreSequenceEqual(
+            ["commands", "commands"],
+            ForeignImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers.Select(layer => layer.Name)
+        );
 
     [TestMethod]
     [DataRow("COPY layers/ /app", "commands")]
@@ -82,7 +98,9 @@ internal sealed class ForeignImageTests
     [TestMethod]
     public void Dates_above_the_base_are_the_plan_s()
     {
-        var image = Built(History.Replace("\"created_by\"", "\"created\":\"2026-11-21T01:02:03.4Z\",\"created_by\"", StringComparison.Ordinal));
+        var image = Built(
+            History.Replace("\"created_by\"", "\"created\":\"2026-11-21T01:02:03.4Z\",\"created_by\"", StringComparison.Ordinal)
+        );
         var text = Encoding.UTF8.GetString(ForeignImage.Adopt(Samples.Plan, Base, image).Image.Config.RawBytes.AsSpan());
         Assert.DoesNotContain("2026-11-21", text);
     }
@@ -92,10 +110,19 @@ internal sealed class ForeignImageTests
     {
         var image = Built(History);
         var empty = Digest.Compute(new byte[1024]);
-        var config = ImageConfig.Parse([.. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan()).Replace(image.Config.DiffIds[2].ToString(), empty.ToString(), StringComparison.Ordinal))]);
+        var config = ImageConfig.Parse([
+            .. Encoding.UTF8.GetBytes(
+                Encoding
+                    .UTF8.GetString(image.Config.RawBytes.AsSpan())
+                    .Replace(image.Config.DiffIds[2].ToString(), empty.ToString(), StringComparison.Ordinal)
+            ),
+        ]);
         var adopted = ForeignImage.Adopt(Samples.Plan, Base, image with { Config = config }).Image;
         Assert.AreSequenceEqual([image.Config.DiffIds[0], image.Config.DiffIds[1], image.Config.DiffIds[3]], adopted.Config.DiffIds);
-        Assert.AreSequenceEqual([image.Layers[0].Descriptor.Digest, image.Layers[1].Descriptor.Digest, image.Layers[3].Descriptor.Digest], adopted.Manifest.Layers.Select(layer => layer.Digest));
+        Assert.AreSequenceEqual(
+            [image.Layers[0].Descriptor.Digest, image.Layers[1].Descriptor.Digest, image.Layers[3].Descriptor.Digest],
+            adopted.Manifest.Layers.Select(layer => layer.Digest)
+        );
         Assert.AreEqual(3, adopted.Config.History.Count(entry => !entry.IsEmpty));
         Assert.HasCount(3, adopted.Layers);
     }
@@ -109,15 +136,32 @@ internal sealed class ForeignImageTests
 
     private static Image Built(string history, string json = "{}")
     {
-        var config = ImageConfig.Parse(
-        [
-            .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan()).Replace("\"history\":[]", $"\"history\":[{history}]", StringComparison.Ordinal)),
+        var config = ImageConfig.Parse([
+            .. Encoding.UTF8.GetBytes(
+                Encoding
+                    .UTF8.GetString(Samples.Config(json, layers: 4).RawBytes.AsSpan())
+                    .Replace("\"history\":[]", $"\"history\":[{history}]", StringComparison.Ordinal)
+            ),
         ]);
-        var added = Samples.Base(ImageFormat.Docker, Samples.Config(layers: 4), MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip, MediaTypes.DockerLayerGzip).Image;
+        var added = Samples
+            .Base(
+                ImageFormat.Docker,
+                Samples.Config(layers: 4),
+                MediaTypes.DockerLayerGzip,
+                MediaTypes.DockerLayerGzip,
+                MediaTypes.DockerLayerGzip,
+                MediaTypes.DockerLayerGzip
+            )
+            .Image;
         ImmutableArray<IBlob> layers = [.. Base.Image.Layers, .. added.Layers.Skip(2)];
         return new Image
         {
-            Manifest = Manifest.Create(ImageFormat.Docker, added.Manifest.Config, [.. layers.Select(layer => layer.Descriptor)], OciJson.NoAnnotations),
+            Manifest = Manifest.Create(
+                ImageFormat.Docker,
+                added.Manifest.Config,
+                [.. layers.Select(layer => layer.Descriptor)],
+                OciJson.NoAnnotations
+            ),
             Config = config,
             Layers = layers,
         };

@@ -13,7 +13,12 @@ internal sealed class ImageAnnotationsTests
     private const string Oci = "org.opencontainers.image.";
 
     private static readonly ImmutableSortedDictionary<string, string> Labels = Map(
-        (Oci + "title", "App"), (Oci + "version", "1.2.3"), (Oci + "base.name", "base:1"), ("org.label-schema.name", "App"), ("com.example", "1"));
+        (Oci + "title", "App"),
+        (Oci + "version", "1.2.3"),
+        (Oci + "base.name", "base:1"),
+        ("org.label-schema.name", "App"),
+        ("com.example", "1")
+    );
 
     [TestMethod]
     public void Labels_under_OCIs_keys_are_annotations_and_no_others()
@@ -21,9 +26,18 @@ internal sealed class ImageAnnotationsTests
         var images = Build(Samples.Plan with { LabelsBaseDigest = true, Labels = Labels });
         Assert.IsNull(images.Index);
         AssertMap(
-            Map((Oci + "base.digest", Samples.BaseDigest.ToString()), (Oci + "base.name", "base:1"), (Oci + "title", "App"), (Oci + "version", "1.2.3")),
-            images.Image.Manifest.Annotations);
-        AssertMap(Map((Oci + "base.digest", Samples.BaseDigest.ToString()), (Oci + "base.name", "base:1"), (Oci + "version", "1.2.3")), images.DescriptorAnnotations);
+            Map(
+                (Oci + "base.digest", Samples.BaseDigest.ToString()),
+                (Oci + "base.name", "base:1"),
+                (Oci + "title", "App"),
+                (Oci + "version", "1.2.3")
+            ),
+            images.Image.Manifest.Annotations
+        );
+        AssertMap(
+            Map((Oci + "base.digest", Samples.BaseDigest.ToString()), (Oci + "base.name", "base:1"), (Oci + "version", "1.2.3")),
+            images.DescriptorAnnotations
+        );
         Assert.AreEqual(images.Image.Manifest.Digest, images.Digest);
     }
 
@@ -47,22 +61,28 @@ internal sealed class ImageAnnotationsTests
     [TestMethod]
     public void Each_level_has_what_is_written_for_it_over_what_is_generated()
     {
-        var images = Build(Samples.Plan with
-        {
-            Labels = Labels,
-            HasIndex = true,
-            Annotations = new AnnotationPlan
+        var images = Build(
+            Samples.Plan with
             {
-                Manifest = Map((Oci + "title", "Manifest"), ("a", "m")),
-                Index = Map((Oci + "title", "Index"), ("a", "i")),
-                Descriptor = Map((Oci + "title", "Descriptor"), ("a", "d")),
-            },
-        });
-        foreach (var (annotations, title, own) in new[]
-        {
-            (images.Image.Manifest.Annotations, "Manifest", "m"), (images.Index!.Annotations, "Index", "i"), (images.Index.Manifests[0].Annotations, "Descriptor", "d"),
-            (images.DescriptorAnnotations, "Descriptor", "d"),
-        })
+                Labels = Labels,
+                HasIndex = true,
+                Annotations = new AnnotationPlan
+                {
+                    Manifest = Map((Oci + "title", "Manifest"), ("a", "m")),
+                    Index = Map((Oci + "title", "Index"), ("a", "i")),
+                    Descriptor = Map((Oci + "title", "Descriptor"), ("a", "d")),
+                },
+            }
+        );
+        foreach (
+            var (annotations, title, own) in new[]
+            {
+                (images.Image.Manifest.Annotations, "Manifest", "m"),
+                (images.Index!.Annotations, "Index", "i"),
+                (images.Index.Manifests[0].Annotations, "Descriptor", "d"),
+                (images.DescriptorAnnotations, "Descriptor", "d"),
+            }
+        )
         {
             Assert.AreEqual(title, annotations[Oci + "title"]);
             Assert.AreEqual(own, annotations["a"]);
@@ -75,7 +95,14 @@ internal sealed class ImageAnnotationsTests
     [TestMethod]
     public void Without_generated_ones_there_is_what_is_written()
     {
-        var images = Build(Samples.Plan with { Labels = Labels, HasIndex = true, Annotations = new() { IncludesLabels = false, Manifest = Map(("a", "m")) } });
+        var images = Build(
+            Samples.Plan with
+            {
+                Labels = Labels,
+                HasIndex = true,
+                Annotations = new() { IncludesLabels = false, Manifest = Map(("a", "m")) },
+            }
+        );
         AssertMap(Map(("a", "m")), images.Image.Manifest.Annotations);
         Assert.IsEmpty(images.Index!.Annotations);
         Assert.IsEmpty(images.Index.Manifests[0].Annotations);
@@ -84,7 +111,13 @@ internal sealed class ImageAnnotationsTests
     [TestMethod]
     public void Dockers_list_has_a_platform_and_no_annotations()
     {
-        var plan = Samples.Plan with { Labels = Labels, HasIndex = true, Format = ImageFormat.Docker, Annotations = new() { Manifest = Map(("a", "m")) } };
+        var plan = Samples.Plan with
+        {
+            Labels = Labels,
+            HasIndex = true,
+            Format = ImageFormat.Docker,
+            Annotations = new() { Manifest = Map(("a", "m")) },
+        };
         var images = Build(plan);
         var text = System.Text.Encoding.UTF8.GetString(images.Index!.RawBytes.AsSpan());
         Assert.AreEqual(MediaTypes.DockerManifestList, images.Index.MediaType);
@@ -98,7 +131,10 @@ internal sealed class ImageAnnotationsTests
     [TestMethod]
     public void What_a_registry_does_not_take_is_shortened_or_left_out_and_stays_a_label()
     {
-        var (description, licenses) = (string.Concat(Enumerable.Repeat("long text ", 60)), string.Join(" OR ", Enumerable.Repeat("MIT", 60)));
+        var (description, licenses) = (
+            string.Concat(Enumerable.Repeat("long text ", 60)),
+            string.Join(" OR ", Enumerable.Repeat("MIT", 60))
+        );
         var images = Build(Samples.Plan with { Labels = Map((Oci + "description", description), (Oci + "licenses", licenses)) });
         var annotations = images.Image.Manifest.Annotations;
         Assert.IsLessThanOrEqualTo(512, annotations[Oci + "description"].Length);

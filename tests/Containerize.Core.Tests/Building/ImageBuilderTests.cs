@@ -28,14 +28,18 @@ internal sealed class ImageBuilderTests
         var manifest = ImageBuilder.Build(Samples.Plan with { Format = wanted }, baseImage, [Samples.Layer]).Image.Manifest;
         Assert.AreEqual(expected, manifest.Format);
         CollectionAssert.AreEqual(
-            new[] { MediaTypes.OciLayerZstd, MediaTypes.OciLayer, MediaTypes.OciLayerGzip }, manifest.Layers.Select(layer => layer.MediaType).ToArray());
+            new[] { MediaTypes.OciLayerZstd, MediaTypes.OciLayer, MediaTypes.OciLayerGzip },
+            manifest.Layers.Select(layer => layer.MediaType).ToArray()
+        );
     }
 
     [TestMethod]
     public void Zstd_layers_in_Dockers_format_are_an_error()
     {
         var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerZstd);
-        var error = Assert.ThrowsExactly<ContainerizeException>(() => ImageBuilder.Build(Samples.Plan with { Format = ImageFormat.Docker }, baseImage, []));
+        var error = Assert.ThrowsExactly<ContainerizeException>(() =>
+            ImageBuilder.Build(Samples.Plan with { Format = ImageFormat.Docker }, baseImage, [])
+        );
         Assert.AreEqual("CTZ2020", error.Diagnostics.Single().Code);
     }
 
@@ -44,7 +48,11 @@ internal sealed class ImageBuilderTests
     {
         using var directory = Published();
         var plan = Plan(directory) with { Base = new BaseImageReference.Scratch() };
-        var built = await BuildAsync(directory, plan, await new ScratchImageSource().ResolveAsync(plan.Platform, TestContext.CancellationToken));
+        var built = await BuildAsync(
+            directory,
+            plan,
+            await new ScratchImageSource().ResolveAsync(plan.Platform, TestContext.CancellationToken)
+        );
         AssertIsWhole(built);
         Assert.AreEqual(ImageFormat.Oci, built.Image.Manifest.Format);
         Assert.AreEqual(MediaTypes.OciConfig, built.Image.Manifest.Config.MediaType);
@@ -60,11 +68,20 @@ internal sealed class ImageBuilderTests
     [DataRow(ImageFormat.Docker, ImageFormat.Oci, ImageFormat.Oci)]
     [DataRow(ImageFormat.Oci, null, ImageFormat.Oci)]
     [DataRow(ImageFormat.Oci, ImageFormat.Docker, ImageFormat.Docker)]
-    public async Task The_format_is_the_plan_s_or_the_base_s_for_every_part(ImageFormat baseFormat, ImageFormat? wanted, ImageFormat expected)
+    public async Task The_format_is_the_plan_s_or_the_base_s_for_every_part(
+        ImageFormat baseFormat,
+        ImageFormat? wanted,
+        ImageFormat expected
+    )
     {
         using var directory = Published();
         var foreign = baseFormat == ImageFormat.Oci ? MediaTypes.OciForeignLayerGzip : MediaTypes.DockerForeignLayerGzip;
-        var baseImage = Samples.Base(baseFormat, Samples.Config("""{"Env":["APP_UID=1654"]}""", layers: 2), MediaTypes.LayerGzip(baseFormat), foreign);
+        var baseImage = Samples.Base(
+            baseFormat,
+            Samples.Config("""{"Env":["APP_UID=1654"]}""", layers: 2),
+            MediaTypes.LayerGzip(baseFormat),
+            foreign
+        );
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.title", "App").Add("x", "1");
         var built = await BuildAsync(directory, Plan(directory) with { Format = wanted, Labels = labels }, baseImage);
         AssertIsWhole(built);
@@ -72,12 +89,22 @@ internal sealed class ImageBuilderTests
         Assert.AreEqual(expected, manifest.Format);
         Assert.AreEqual(MediaTypes.Config(expected), manifest.Config.MediaType);
         CollectionAssert.AreEqual(
-            new[] { MediaTypes.LayerGzip(expected), expected == ImageFormat.Oci ? MediaTypes.OciForeignLayerGzip : MediaTypes.DockerForeignLayerGzip, MediaTypes.LayerGzip(expected) },
-            manifest.Layers.Select(layer => layer.MediaType).ToArray());
+            new[]
+            {
+                MediaTypes.LayerGzip(expected),
+                expected == ImageFormat.Oci ? MediaTypes.OciForeignLayerGzip : MediaTypes.DockerForeignLayerGzip,
+                MediaTypes.LayerGzip(expected),
+            },
+            manifest.Layers.Select(layer => layer.MediaType).ToArray()
+        );
         CollectionAssert.AreEqual(
             baseImage.Image.Manifest.Layers.Select(layer => layer.Digest).ToArray(),
-            manifest.Layers[..2].Select(layer => layer.Digest).ToArray());
-        CollectionAssert.AreEqual(expected == ImageFormat.Oci ? ["org.opencontainers.image.title"] : Array.Empty<string>(), manifest.Annotations.Keys.ToArray());
+            manifest.Layers[..2].Select(layer => layer.Digest).ToArray()
+        );
+        CollectionAssert.AreEqual(
+            expected == ImageFormat.Oci ? ["org.opencontainers.image.title"] : Array.Empty<string>(),
+            manifest.Annotations.Keys.ToArray()
+        );
         Assert.AreEqual(Samples.BaseDigest, built.BaseDigest);
         Assert.AreEqual("registry.example/base:1", built.BaseName);
         Assert.IsEmpty(_log.Diagnostics);
@@ -88,7 +115,15 @@ internal sealed class ImageBuilderTests
     {
         using var directory = Published();
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.base.name", "registry.example/base:1");
-        var built = await BuildAsync(directory, Plan(directory) with { LabelsBaseDigest = true, Labels = labels }, Samples.Base(ImageFormat.Oci, Samples.Config()));
+        var built = await BuildAsync(
+            directory,
+            Plan(directory) with
+            {
+                LabelsBaseDigest = true,
+                Labels = labels,
+            },
+            Samples.Base(ImageFormat.Oci, Samples.Config())
+        );
         var layout = directory.PathOf("layout");
         await new LayoutPublisher(layout, _log).PublishAsync(built.Image, built.Name, TestContext.CancellationToken);
         var found = await BuiltImageStore.ReadAsync(new Destination.Layout(layout), TestContext.CancellationToken);
@@ -103,7 +138,9 @@ internal sealed class ImageBuilderTests
     public async Task Where_nothing_was_built_there_is_nothing_to_push()
     {
         using var directory = new TemporaryDirectory();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("layout")), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("layout")), TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ1017", error.Diagnostics.Single().Code);
         Assert.Contains(directory.PathOf("layout"), error.Message);
     }
@@ -112,11 +149,17 @@ internal sealed class ImageBuilderTests
     [DataRow("publish", "Other.dll", "Other.dll")]
     [DataRow("missing", "App.dll", "App.dll")]
     [DataRow("missing", null, ".")]
-    public async Task A_publish_folder_without_the_application_is_named_and_nothing_is_written(string folder, string? entryFile, string named)
+    public async Task A_publish_folder_without_the_application_is_named_and_nothing_is_written(
+        string folder,
+        string? entryFile,
+        string named
+    )
     {
         using var directory = Published();
         var plan = Plan(directory) with { PublishDirectory = directory.PathOf(folder), EntryFile = entryFile };
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(directory, plan, Samples.Base(ImageFormat.Oci, Samples.Config())));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuildAsync(directory, plan, Samples.Base(ImageFormat.Oci, Samples.Config()))
+        );
         Assert.AreEqual("CTZ1013", error.Diagnostics.Single().Code);
         Assert.Contains(plan.PublishDirectory, error.Message);
         Assert.Contains($"'{named}'", error.Message);
@@ -133,7 +176,9 @@ internal sealed class ImageBuilderTests
         AssertIsWhole(built);
         Assert.IsEmpty(built.AddedLayers);
         Assert.HasCount(1, built.Image.Layers);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(directory, plan with { EntryFile = "App.dll" }, Samples.Base(ImageFormat.Oci, Samples.Config())));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuildAsync(directory, plan with { EntryFile = "App.dll" }, Samples.Base(ImageFormat.Oci, Samples.Config()))
+        );
         Assert.AreEqual("CTZ1013", error.Diagnostics.Single().Code);
     }
 
@@ -145,7 +190,8 @@ internal sealed class ImageBuilderTests
         var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerGzip);
         Assert.AreEqual(
             (await BuildAsync(first, Plan(first), baseImage)).Image.Manifest.Digest,
-            (await BuildAsync(second, Plan(second), baseImage)).Image.Manifest.Digest);
+            (await BuildAsync(second, Plan(second), baseImage)).Image.Manifest.Digest
+        );
     }
 
     private static TemporaryDirectory Published()
@@ -191,18 +237,34 @@ internal sealed class ImageBuilderTests
     {
         public bool IsEmpty => false;
 
-        public Task<IBlob?> FindAsync(Digest diffId, long length, CancellationToken cancellationToken) => Task.FromResult(diffId == layer.DiffId ? layer.Blob : null);
+        public Task<IBlob?> FindAsync(Digest diffId, long length, CancellationToken cancellationToken) =>
+            Task.FromResult(diffId == layer.DiffId ? layer.Blob : null);
 
         public IBlob Add(Digest diffId, IBlob made) => made;
     }
 
-    private async Task<BuiltImage> BuildAsync(TemporaryDirectory directory, ImagePlan plan, BaseImage baseImage, IProvenLayers? cache = null)
+    private async Task<BuiltImage> BuildAsync(
+        TemporaryDirectory directory,
+        ImagePlan plan,
+        BaseImage baseImage,
+        IProvenLayers? cache = null
+    )
     {
         ApplicationLayers.RequireEntryFile(plan);
         using var here = LocalCache.Open(CacheOptions.None, directory.PathOf("layers"), _log);
         var layers = new ApplicationLayers(plan.Layers.Compression, here, _log);
         var contents = layers.Plan(plan);
-        return ImageBuilder.Build(plan, baseImage, await layers.BuildAsync(contents, Task.FromResult(contents), Task.FromResult(cache ?? NoLayers.Instance), _ => { }, TestContext.CancellationToken));
+        return ImageBuilder.Build(
+            plan,
+            baseImage,
+            await layers.BuildAsync(
+                contents,
+                Task.FromResult(contents),
+                Task.FromResult(cache ?? NoLayers.Instance),
+                _ => { },
+                TestContext.CancellationToken
+            )
+        );
     }
 
     /// <summary>Manifest, configuration and blobs tell of each other what they are.</summary>
@@ -213,9 +275,13 @@ internal sealed class ImageBuilderTests
         Assert.AreEqual(image.Config.RawBytes.Length, image.Manifest.Config.Size);
         CollectionAssert.AreEqual(
             image.Manifest.Layers.Select(layer => (layer.Digest, layer.Size)).ToArray(),
-            image.Layers.Select(layer => (layer.Descriptor.Digest, layer.Descriptor.Size)).ToArray());
+            image.Layers.Select(layer => (layer.Descriptor.Digest, layer.Descriptor.Size)).ToArray()
+        );
         Assert.HasCount(image.Manifest.Layers.Length, image.Config.DiffIds);
-        CollectionAssert.AreEqual(built.AddedLayers.Select(layer => layer.DiffId).ToArray(), image.Config.DiffIds[^built.AddedLayers.Length..]);
+        CollectionAssert.AreEqual(
+            built.AddedLayers.Select(layer => layer.DiffId).ToArray(),
+            image.Config.DiffIds[^built.AddedLayers.Length..]
+        );
         Assert.AreEqual(image.Manifest.Digest, Manifest.Parse(image.Manifest.RawBytes).Digest);
     }
 }

@@ -58,7 +58,11 @@ internal sealed class LayerTrustTests
         var key = Key(Secret);
         var signed = Signed(key, 2);
         CollectionAssert.AreEqual(new[] { false, true, true }, Enumerable.Range(0, 3).Select(i => key.HasSigned(signed, i)).ToArray());
-        Assert.AreEqual(signed.Config.Labels[LabelKeys.Layers], Signed(Key(Secret), 2).Config.Labels[LabelKeys.Layers], "the same on any machine");
+        Assert.AreEqual(
+            signed.Config.Labels[LabelKeys.Layers],
+            Signed(Key(Secret), 2).Config.Labels[LabelKeys.Layers],
+            "the same on any machine"
+        );
         Assert.IsFalse(Key(Secret + "x").HasSigned(signed, 2));
         Assert.IsFalse(key.HasSigned(Image, 2), "no label");
     }
@@ -70,13 +74,27 @@ internal sealed class LayerTrustTests
         var signed = Signed(key, 2);
         var foreign = RandomImage.Create(666, layers: 1).Manifest.Layers[0];
         var layers = signed.Manifest.Layers;
-        foreach (var others in new[] { [layers[0], layers[1], foreign], [layers[0], foreign, layers[2]], [layers[0], layers[2], layers[1]], layers.SetItem(2, layers[2] with { Size = layers[2].Size + 1 }) })
+        foreach (
+            var others in new[]
+            {
+                [layers[0], layers[1], foreign],
+                [layers[0], foreign, layers[2]],
+                [layers[0], layers[2], layers[1]],
+                layers.SetItem(2, layers[2] with { Size = layers[2].Size + 1 }),
+            }
+        )
         {
-            var lie = signed with { Manifest = Manifest.Create(ImageFormat.Oci, signed.Manifest.Config, [.. others], OciJson.NoAnnotations) };
+            var lie = signed with
+            {
+                Manifest = Manifest.Create(ImageFormat.Oci, signed.Manifest.Config, [.. others], OciJson.NoAnnotations),
+            };
             Assert.IsFalse(key.HasSigned(lie, 1) || key.HasSigned(lie, 2));
         }
 
-        var otherBase = signed with { Manifest = Manifest.Create(ImageFormat.Oci, signed.Manifest.Config, [foreign, layers[1], layers[2]], OciJson.NoAnnotations) };
+        var otherBase = signed with
+        {
+            Manifest = Manifest.Create(ImageFormat.Oci, signed.Manifest.Config, [foreign, layers[1], layers[2]], OciJson.NoAnnotations),
+        };
         Assert.IsTrue(key.HasSigned(otherBase, 2), "What it says of a layer is true, whatever is below.");
         Assert.IsFalse(key.HasSigned(otherBase, 0));
     }
@@ -91,11 +109,12 @@ internal sealed class LayerTrustTests
     public void A_label_that_is_none_is_no_proof(string label) =>
         Assert.IsFalse(Key(Secret).HasSigned(RandomImage.Create(1, layers: 3, labels: Labels(label)), 2));
 
-    private static LayerKey Key(string text) => LayerKey.TryCreate(text, out var key) ? key : throw new ArgumentException("too short", nameof(text));
+    private static LayerKey Key(string text) =>
+        LayerKey.TryCreate(text, out var key) ? key : throw new ArgumentException("too short", nameof(text));
 
     /// <summary>The image, with the label that a build gives it that added its upper layers.</summary>
-    private static Image Signed(LayerKey key, int count) => RandomImage.Create(
-        1, layers: 3, labels: Labels(key.Sign(Image.Config.DiffIds.Zip(Image.Manifest.Layers).Skip(3 - count))));
+    private static Image Signed(LayerKey key, int count) =>
+        RandomImage.Create(1, layers: 3, labels: Labels(key.Sign(Image.Config.DiffIds.Zip(Image.Manifest.Layers).Skip(3 - count))));
 
     private static ImmutableSortedDictionary<string, string> Labels(string value) =>
         ImmutableSortedDictionary<string, string>.Empty.Add(LabelKeys.Layers, value);

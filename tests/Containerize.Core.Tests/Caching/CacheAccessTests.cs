@@ -83,7 +83,9 @@ internal sealed class CacheAccessTests : CacheTestBase
         await File.WriteAllTextAsync(PathOf(file), "", Token);
         using (var cache = Open(path))
         {
-            await Task.WhenAll("abcdefgh".Select(name => Task.Run(() => AddAsync(cache, name.ToString()), Token)).Prepend(AddAsync(cache, "first")));
+            await Task.WhenAll(
+                "abcdefgh".Select(name => Task.Run(() => AddAsync(cache, name.ToString()), Token)).Prepend(AddAsync(cache, "first"))
+            );
             cache.Documents.Add(Some, [.. "some"u8]);
             cache.Fingerprints.Add(new LayerFingerprint("key", IsSettled: true), Some);
             await AssertMissingAsync(cache, "a");
@@ -131,9 +133,13 @@ internal sealed class CacheAccessTests : CacheTestBase
                     folders.Add(directory);
                     return directory == LayerDirectory
                         ? await BuildAsync("layer", directory, token)
-                        : throw new ContainerizeException(FileDiagnostics.DiskFull.Create(directory), new IOException("No space left on device."));
+                        : throw new ContainerizeException(
+                            FileDiagnostics.DiskFull.Create(directory),
+                            new IOException("No space left on device.")
+                        );
                 },
-                Token);
+                Token
+            );
             await AssertIsAsync("layer", layer.Blob);
         }
 
@@ -148,8 +154,17 @@ internal sealed class CacheAccessTests : CacheTestBase
     public async Task A_disk_that_is_full_everywhere_is_the_error_it_is_without_a_cache()
     {
         using var cache = Open();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => cache.Layers.AddAsync(
-            Compression, (directory, _) => throw new ContainerizeException(FileDiagnostics.DiskFull.Create(directory), new IOException("No space left on device.")), Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            cache.Layers.AddAsync(
+                Compression,
+                (directory, _) =>
+                    throw new ContainerizeException(
+                        FileDiagnostics.DiskFull.Create(directory),
+                        new IOException("No space left on device.")
+                    ),
+                Token
+            )
+        );
         Assert.Contains(LayerDirectory, error.Message);
     }
 }

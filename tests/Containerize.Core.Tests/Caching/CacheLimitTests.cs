@@ -113,7 +113,8 @@ internal sealed class CacheLimitTests : CacheTestBase
 
         CollectionAssert.AreEquivalent(
             new[] { EntryPath("tmp/young"), EntryPath("tmp/young-file") },
-            Directory.GetFileSystemEntries(EntryPath("tmp")));
+            Directory.GetFileSystemEntries(EntryPath("tmp"))
+        );
     }
 
     [TestMethod]

@@ -11,7 +11,12 @@ internal sealed class CacheOptionsTests
     private static readonly string Root = OperatingSystem.IsWindows() ? @"C:\" : "/";
     private static readonly string Home = Path.Combine(Root, "home", "someone");
     private static readonly string Project = Path.Combine(Root, "work", "app");
-    private static readonly Dictionary<string, string> Environment = new() { ["HOME"] = Home, ["XDG_CACHE_HOME"] = Path.Combine(Root, "xdg"), ["LOCALAPPDATA"] = Path.Combine(Root, "local") };
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["HOME"] = Home,
+        ["XDG_CACHE_HOME"] = Path.Combine(Root, "xdg"),
+        ["LOCALAPPDATA"] = Path.Combine(Root, "local"),
+    };
 
     [TestMethod]
     public void Each_system_has_its_folder()

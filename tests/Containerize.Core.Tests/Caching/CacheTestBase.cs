@@ -33,7 +33,8 @@ internal abstract class CacheTestBase : IDisposable
 
     protected string BlobPath(Digest digest) => EntryPath($"blobs/{digest.Algorithm}/{digest.Hex}");
 
-    protected string LayerPath(Digest diffId, string compression = Compression) => EntryPath($"layers/{compression}/{diffId.Algorithm}/{diffId.Hex}");
+    protected string LayerPath(Digest diffId, string compression = Compression) =>
+        EntryPath($"layers/{compression}/{diffId.Algorithm}/{diffId.Hex}");
 
     protected LocalCache Open(long limit = CacheOptions.DefaultLimit) => Open(CachePath, limit);
 
@@ -70,7 +71,12 @@ internal abstract class CacheTestBase : IDisposable
     }
 
     protected static Descriptor DescriptorOf(string text) =>
-        new() { MediaType = MediaTypes.OciLayerGzip, Digest = BlobDigest(text), Size = Compressed(text).Length };
+        new()
+        {
+            MediaType = MediaTypes.OciLayerGzip,
+            Digest = BlobDigest(text),
+            Size = Compressed(text).Length,
+        };
 
     protected async Task AssertFoundAsync(LocalCache cache, string text)
     {

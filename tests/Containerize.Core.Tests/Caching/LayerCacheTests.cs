@@ -86,7 +86,8 @@ internal sealed class LayerCacheTests : CacheTestBase
 
                 return built;
             },
-            Token);
+            Token
+        );
         Assert.AreEqual(2, calls);
         await AssertIsAsync("layer", layer.Blob);
 
@@ -103,7 +104,8 @@ internal sealed class LayerCacheTests : CacheTestBase
 
                 return await BuildAsync("layer", directory, token);
             },
-            Token);
+            Token
+        );
         Assert.AreEqual(2, calls);
         await AssertIsAsync("layer", layer.Blob);
         Assert.AreEqual("", string.Join('\n', Log.Diagnostics));
@@ -207,14 +209,17 @@ internal sealed class LayerCacheTests : CacheTestBase
     {
         using var cache = Open();
         var calls = 0;
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => cache.Layers.AddAsync(
-            Compression,
-            (_, _) =>
-            {
-                calls++;
-                throw new ContainerizeException(FileDiagnostics.FileChanged.Create("App.dll"));
-            },
-            Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            cache.Layers.AddAsync(
+                Compression,
+                (_, _) =>
+                {
+                    calls++;
+                    throw new ContainerizeException(FileDiagnostics.FileChanged.Create("App.dll"));
+                },
+                Token
+            )
+        );
         Assert.AreEqual("CTZ5005", error.Diagnostics.Single().Code);
         Assert.AreEqual(1, calls);
         Assert.IsEmpty(Directory.GetFileSystemEntries(EntryPath("tmp")));
@@ -225,11 +230,19 @@ internal sealed class LayerCacheTests : CacheTestBase
     public async Task A_missing_file_of_the_layer_is_the_error_it_is_without_a_cache()
     {
         using var cache = Open();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => cache.Layers.AddAsync(
-            Compression,
-            (directory, token) => LayerBuilder.CompressAsync(
-                new LayerContent("name", "/app", [new LayerFile(PathOf(""), "missing.dll", 1)]), LayerCompression.Balanced, directory, token),
-            Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            cache.Layers.AddAsync(
+                Compression,
+                (directory, token) =>
+                    LayerBuilder.CompressAsync(
+                        new LayerContent("name", "/app", [new LayerFile(PathOf(""), "missing.dll", 1)]),
+                        LayerCompression.Balanced,
+                        directory,
+                        token
+                    ),
+                Token
+            )
+        );
         Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
         Assert.Contains("missing.dll", error.Message);
         Assert.AreEqual("", string.Join('\n', Log.Diagnostics));
@@ -240,20 +253,25 @@ internal sealed class LayerCacheTests : CacheTestBase
     {
         using var cache = Open();
         using var cancellation = new CancellationTokenSource();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => cache.Layers.AddAsync(
-            Compression,
-            async (directory, token) =>
-            {
-                await BuildAsync("layer", directory, token);
-                await cancellation.CancelAsync();
-                token.ThrowIfCancellationRequested();
-                throw new InvalidOperationException();
-            },
-            cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            cache.Layers.AddAsync(
+                Compression,
+                async (directory, token) =>
+                {
+                    await BuildAsync("layer", directory, token);
+                    await cancellation.CancelAsync();
+                    token.ThrowIfCancellationRequested();
+                    throw new InvalidOperationException();
+                },
+                cancellation.Token
+            )
+        );
         Assert.IsEmpty(Directory.GetFileSystemEntries(EntryPath("tmp")));
 
         await AddAsync(cache, "layer");
-        await Assert.ThrowsAsync<OperationCanceledException>(() => cache.Layers.FindAsync(DiffId("layer"), Compression, cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            cache.Layers.FindAsync(DiffId("layer"), Compression, cancellation.Token)
+        );
         await AssertFoundAsync(cache, "layer");
     }
 
@@ -274,7 +292,11 @@ internal sealed class LayerCacheTests : CacheTestBase
     {
         using var cache = Open();
         IBlob blob = new BytesBlob(DescriptorOf("layer"), [.. Compressed("layer")]);
-        var layer = await cache.Layers.AddAsync(Compression, (_, _) => Task.FromResult(new BuiltLayer("name", DiffId("layer"), blob)), Token);
+        var layer = await cache.Layers.AddAsync(
+            Compression,
+            (_, _) => Task.FromResult(new BuiltLayer("name", DiffId("layer"), blob)),
+            Token
+        );
         Assert.AreSame(blob, layer.Blob);
         await AssertMissingAsync(cache, "layer");
     }
@@ -284,25 +306,32 @@ internal sealed class LayerCacheTests : CacheTestBase
     {
         string[] texts = [.. Enumerable.Range(0, 6).Select(index => new string((char)('a' + index), 20_000 + index))];
         var found = 0;
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(build => Task.Run(
-            async () =>
-            {
-                for (var round = 0; round < 15; round++)
-                {
-                    using var cache = OpenApart($"{build}", limit: build % 3 == 0 ? 100_000 : 1_000_000);
-                    var text = texts[(build + round) % texts.Length];
-                    if (await cache.Layers.FindAsync(DiffId(text), Compression, Token) is { } blob)
-                    {
-                        Interlocked.Increment(ref found);
-                        await AssertIsAsync(text, blob);
-                    }
-                    else
-                    {
-                        await AddAsync(cache, text);
-                    }
-                }
-            },
-            Token)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(build =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var round = 0; round < 15; round++)
+                            {
+                                using var cache = OpenApart($"{build}", limit: build % 3 == 0 ? 100_000 : 1_000_000);
+                                var text = texts[(build + round) % texts.Length];
+                                if (await cache.Layers.FindAsync(DiffId(text), Compression, Token) is { } blob)
+                                {
+                                    Interlocked.Increment(ref found);
+                                    await AssertIsAsync(text, blob);
+                                }
+                                else
+                                {
+                                    await AddAsync(cache, text);
+                                }
+                            }
+                        },
+                        Token
+                    )
+                )
+        );
         Assert.IsGreaterThan(0, found);
         Assert.AreEqual("", string.Join('\n', Log.Diagnostics));
         Assert.IsEmpty(Directory.GetFileSystemEntries(EntryPath("tmp")));
@@ -329,19 +358,27 @@ internal sealed class LayerCacheTests : CacheTestBase
                     await Task.Delay(1, Token);
                 }
             },
-            Token);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(build => Task.Run(
-            async () =>
-            {
-                for (var round = 0; round < 50; round++)
-                {
-                    using var cache = OpenApart($"{build}");
-                    var blob = await AddAsync(cache, $"{build} {round}");
-                    await cache.Layers.FindAsync(DiffId($"{build} {round}"), Compression, Token);
-                    await AssertIsAsync($"{build} {round}", blob);
-                }
-            },
-            Token)));
+            Token
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(build =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var round = 0; round < 50; round++)
+                            {
+                                using var cache = OpenApart($"{build}");
+                                var blob = await AddAsync(cache, $"{build} {round}");
+                                await cache.Layers.FindAsync(DiffId($"{build} {round}"), Compression, Token);
+                                await AssertIsAsync($"{build} {round}", blob);
+                            }
+                        },
+                        Token
+                    )
+                )
+        );
         await end.CancelAsync();
         await removing;
         Assert.AreEqual("", string.Join('\n', Log.Diagnostics));

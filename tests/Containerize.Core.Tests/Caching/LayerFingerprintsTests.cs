@@ -83,12 +83,30 @@ internal sealed class LayerFingerprintsTests : CacheTestBase
 
         LayerContent[] others =
         [
-            layer with { Root = "/srv" },
-            layer with { Files = [first] },
-            layer with { Files = [second, first] },
-            layer with { Files = [first with { Name = "c.dll" }, second] },
-            layer with { Files = [first with { Name = "a.dl" }, second with { Name = "lb.dll" }] },
-            layer with { Files = [first, second, second with { Name = "c.dll" }] },
+            layer with
+            {
+                Root = "/srv",
+            },
+            layer with
+            {
+                Files = [first],
+            },
+            layer with
+            {
+                Files = [second, first],
+            },
+            layer with
+            {
+                Files = [first with { Name = "c.dll" }, second],
+            },
+            layer with
+            {
+                Files = [first with { Name = "a.dl" }, second with { Name = "lb.dll" }],
+            },
+            layer with
+            {
+                Files = [first, second, second with { Name = "c.dll" }],
+            },
         ];
         Assert.HasCount(others.Length + 1, others.Prepend(layer).Select(other => Take(other)!.Key).Distinct());
 
@@ -190,7 +208,11 @@ internal sealed class LayerFingerprintsTests : CacheTestBase
     /// <param name="machine">Whose they are.</param>
     /// <param name="now">An hour from now where not given: by then every file has settled.</param>
     private LayerFingerprints Fingerprints(string machine = "this", DateTime? now = null) =>
-        new(new CacheFolder(new CacheOptions { Path = CachePath }, Log), () => machine, new StoppedClock(now ?? DateTime.UtcNow.AddHours(1)));
+        new(
+            new CacheFolder(new CacheOptions { Path = CachePath }, Log),
+            () => machine,
+            new StoppedClock(now ?? DateTime.UtcNow.AddHours(1))
+        );
 
     private LayerContent Layer(params string[] names)
     {

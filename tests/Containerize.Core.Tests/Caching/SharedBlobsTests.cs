@@ -19,7 +19,10 @@ internal sealed class SharedBlobsTests : CachedRegistryTestBase
             using var connections = Connect();
             var shared = await ShareAsync(connections, registry, cache);
             var readers = await Task.WhenAll(shared.Layers.Concat(shared.Layers).Select(DigestOfAsync));
-            CollectionAssert.AreEquivalent(Expected.Layers.Concat(Expected.Layers).Select(layer => layer.Descriptor.Digest).ToArray(), readers);
+            CollectionAssert.AreEquivalent(
+                Expected.Layers.Concat(Expected.Layers).Select(layer => layer.Descriptor.Digest).ToArray(),
+                readers
+            );
         }
 
         Assert.AreEqual(Expected.Layers.Length, Downloads(registry));
@@ -39,12 +42,21 @@ internal sealed class SharedBlobsTests : CachedRegistryTestBase
     [TestMethod]
     public async Task A_layer_that_is_not_what_it_should_be_is_not_kept()
     {
-        await using var registry = await StartAsync(new()
-        {
-            Fault = request => request.Method == "GET" && request.Path.EndsWith(Expected.Layers[0].Descriptor.Digest.ToString(), StringComparison.Ordinal)
-                ? new InjectedFault { Status = 200, Body = new string('x', (int)Expected.Layers[0].Descriptor.Size), ContentType = "application/octet-stream" }
-                : null,
-        });
+        await using var registry = await StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "GET"
+                    && request.Path.EndsWith(Expected.Layers[0].Descriptor.Digest.ToString(), StringComparison.Ordinal)
+                        ? new InjectedFault
+                        {
+                            Status = 200,
+                            Body = new string('x', (int)Expected.Layers[0].Descriptor.Size),
+                            ContentType = "application/octet-stream",
+                        }
+                        : null,
+            }
+        );
         using var cache = OpenCache();
         using var connections = Connect();
         var shared = await ShareAsync(connections, registry, cache);
@@ -56,7 +68,9 @@ internal sealed class SharedBlobsTests : CachedRegistryTestBase
     }
 
     private static int Downloads(InMemoryRegistry registry) =>
-        registry.Calls().Count(call => Expected.Layers.Any(layer => call.Contains(layer.Descriptor.Digest.ToString(), StringComparison.Ordinal)));
+        registry
+            .Calls()
+            .Count(call => Expected.Layers.Any(layer => call.Contains(layer.Descriptor.Digest.ToString(), StringComparison.Ordinal)));
 
     private static async Task<InMemoryRegistry> StartAsync(InMemoryRegistryOptions? options = null)
     {

@@ -21,27 +21,40 @@ internal static class CiImages
         },
         Results =
         [
-            Pushed("ghcr.io", "team/webapi", "1.9.1", "1.9") with { UnmovedTags = [new("1", "1.10.0 is higher"), new("latest", "2.0.0 is higher")] },
-            Pushed("registry.example.com:5000", "team/webapi", "1.9.1", "1.9") with { IsUnchanged = true, BytesSent = 0 },
-            PublishResult.Failed(DestinationKind.Archive, "/out/app|1.tar", [Containerize.Diagnostics.FileDiagnostics.DiskFull.Create("/out/app|1.tar")]),
+            Pushed("ghcr.io", "team/webapi", "1.9.1", "1.9") with
+            {
+                UnmovedTags = [new("1", "1.10.0 is higher"), new("latest", "2.0.0 is higher")],
+            },
+            Pushed("registry.example.com:5000", "team/webapi", "1.9.1", "1.9") with
+            {
+                IsUnchanged = true,
+                BytesSent = 0,
+            },
+            PublishResult.Failed(
+                DestinationKind.Archive,
+                "/out/app|1.tar",
+                [Containerize.Diagnostics.FileDiagnostics.DiskFull.Create("/out/app|1.tar")]
+            ),
         ],
     };
 
-    public static CiImage Image(string repository) => new()
-    {
-        Repository = repository,
-        Reference = $"ghcr.io/{repository}@{Digest}",
-        Digest = Digest,
-        Version = "1.2.3",
-        Results = [Pushed("ghcr.io", repository, "1.2.3")],
-    };
+    public static CiImage Image(string repository) =>
+        new()
+        {
+            Repository = repository,
+            Reference = $"ghcr.io/{repository}@{Digest}",
+            Digest = Digest,
+            Version = "1.2.3",
+            Results = [Pushed("ghcr.io", repository, "1.2.3")],
+        };
 
-    private static PublishResult Pushed(string registry, string repository, params ImmutableArray<string> tags) => new()
-    {
-        Kind = DestinationKind.Registry,
-        Destination = registry,
-        References = [.. tags.Select(tag => $"{registry}/{repository}:{tag}")],
-        BytesSent = 1_634,
-        BytesReused = 45_000_000,
-    };
+    private static PublishResult Pushed(string registry, string repository, params ImmutableArray<string> tags) =>
+        new()
+        {
+            Kind = DestinationKind.Registry,
+            Destination = registry,
+            References = [.. tags.Select(tag => $"{registry}/{repository}:{tag}")],
+            BytesSent = 1_634,
+            BytesReused = 45_000_000,
+        };
 }

@@ -34,7 +34,9 @@ internal sealed class CiReporterTests : IDisposable
     public async Task Projects_that_publish_at_the_same_time_lose_nothing()
     {
         var images = Enumerable.Range(0, 16).Select(number => CiImages.Image($"team/app{number:00}")).ToArray();
-        await Task.WhenAll(images.Select(image => Task.Run(() => ReportAsync(CiSystem.GitHubActions, image), TestContext.CancellationToken)));
+        await Task.WhenAll(
+            images.Select(image => Task.Run(() => ReportAsync(CiSystem.GitHubActions, image), TestContext.CancellationToken))
+        );
         var published = PublishedImages.ReadFrom(await ReadAsync(Output), GitHubOutputs.ImagesStart).ToJson();
         var summary = await ReadAsync(Summary);
         foreach (var image in images)
@@ -58,7 +60,12 @@ internal sealed class CiReporterTests : IDisposable
 
         await ReportAsync(CiSystem.AzurePipelines, CiImages.Image("team/worker"));
         Assert.Contains("##vso[task.setvariable variable=image;isOutput=true]", _log.Messages.Select(message => message.Text));
-        Assert.Contains(message => message.Text.Contains("\"team/webapi\":", StringComparison.Ordinal) && message.Text.Contains("\"team/worker\":", StringComparison.Ordinal), _log.Messages);
+        Assert.Contains(
+            message =>
+                message.Text.Contains("\"team/webapi\":", StringComparison.Ordinal)
+                && message.Text.Contains("\"team/worker\":", StringComparison.Ordinal),
+            _log.Messages
+        );
     }
 
     [TestMethod]
@@ -123,25 +130,33 @@ internal sealed class CiReporterTests : IDisposable
     [TestMethod]
     public async Task Without_files_nothing_is_told()
     {
-        await new CiReporter(CiSystem.GitHubActions, new Dictionary<string, string>(StringComparer.Ordinal), "", _log).ReportAsync(CiImages.WebApi, TestContext.CancellationToken);
-        await new CiReporter(CiSystem.AzurePipelines, new Dictionary<string, string>(StringComparer.Ordinal), "", _log).ReportAsync(CiImages.WebApi, TestContext.CancellationToken);
+        await new CiReporter(CiSystem.GitHubActions, new Dictionary<string, string>(StringComparer.Ordinal), "", _log).ReportAsync(
+            CiImages.WebApi,
+            TestContext.CancellationToken
+        );
+        await new CiReporter(CiSystem.AzurePipelines, new Dictionary<string, string>(StringComparer.Ordinal), "", _log).ReportAsync(
+            CiImages.WebApi,
+            TestContext.CancellationToken
+        );
         Assert.IsEmpty(_log.Messages);
         Assert.IsEmpty(_log.Diagnostics);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private Task ReportAsync(CiSystem system, CiImage image, string step = "5") => new CiReporter(
-        system,
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["GITHUB_OUTPUT"] = Output,
-            ["GITHUB_STEP_SUMMARY"] = Summary,
-            ["AGENT_TEMPDIRECTORY"] = _folder.PathOf("temp"),
-            ["SYSTEM_TASKINSTANCEID"] = step,
-        },
-        system == CiSystem.GitLab ? Env : "",
-        _log).ReportAsync(image, TestContext.CancellationToken);
+    private Task ReportAsync(CiSystem system, CiImage image, string step = "5") =>
+        new CiReporter(
+            system,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["GITHUB_OUTPUT"] = Output,
+                ["GITHUB_STEP_SUMMARY"] = Summary,
+                ["AGENT_TEMPDIRECTORY"] = _folder.PathOf("temp"),
+                ["SYSTEM_TASKINSTANCEID"] = step,
+            },
+            system == CiSystem.GitLab ? Env : "",
+            _log
+        ).ReportAsync(image, TestContext.CancellationToken);
 
     private async Task<string> ReadAsync(string path) => await File.ReadAllTextAsync(path, TestContext.CancellationToken);
 }

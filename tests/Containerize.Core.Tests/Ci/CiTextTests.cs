@@ -18,10 +18,12 @@ internal sealed class CiTextTests
     public void Outputs_of_GitHub_are_golden() => Verify("github-output.txt", GitHubOutputs.Format(After(CiImages.WebApi)));
 
     [TestMethod]
-    public void Variables_of_Azure_are_golden() => Verify("azure-variables.txt", string.Join('\n', AzureCommands.SetVariables(After(CiImages.WebApi))) + "\n");
+    public void Variables_of_Azure_are_golden() =>
+        Verify("azure-variables.txt", string.Join('\n', AzureCommands.SetVariables(After(CiImages.WebApi))) + "\n");
 
     [TestMethod]
-    public void A_dotenv_report_is_golden() => Verify("container.env", Dotenv.Update("OTHER=1\r\n\nCONTAINER_DIGEST=old\n", After(CiImages.WebApi)));
+    public void A_dotenv_report_is_golden() =>
+        Verify("container.env", Dotenv.Update("OTHER=1\r\n\nCONTAINER_DIGEST=old\n", After(CiImages.WebApi)));
 
     [TestMethod]
     public void A_summary_is_golden() => Verify("summary.md", MarkdownSummary.Of(CiImages.WebApi));
@@ -30,7 +32,10 @@ internal sealed class CiTextTests
     public void A_destination_that_has_another_digest_says_so()
     {
         var other = Digest.Compute([1]);
-        var image = CiImages.Image("app") with { Results = [CiImages.Image("app").Results[0] with { Destination = "Docker", Digest = other }] };
+        var image = CiImages.Image("app") with
+        {
+            Results = [CiImages.Image("app").Results[0] with { Destination = "Docker", Digest = other }],
+        };
         Assert.Contains($"| Docker<br>as `{other}` | ", MarkdownSummary.Of(image));
     }
 
@@ -44,12 +49,14 @@ internal sealed class CiTextTests
     public void Text_of_others_is_text_in_a_summary(string text, string shown)
     {
         var image = CiImages.Image("app");
-        var summary = MarkdownSummary.Of(image with
-        {
-            Version = text,
-            Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["label"] = text },
-            Results = [PublishResult.Failed(DestinationKind.Registry, text, [FileDiagnostics.DiskFull.Create(text)])],
-        });
+        var summary = MarkdownSummary.Of(
+            image with
+            {
+                Version = text,
+                Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["label"] = text },
+                Results = [PublishResult.Failed(DestinationKind.Registry, text, [FileDiagnostics.DiskFull.Create(text)])],
+            }
+        );
         Assert.Contains($"### app {shown}\n", summary);
         Assert.Contains($"| label | {shown} |\n", summary);
         Assert.Contains($"| {shown} | failed: CTZ5001 '{shown}' cannot", summary);
@@ -88,7 +95,9 @@ internal sealed class CiTextTests
         var text = "";
         foreach (var repository in repositories)
         {
-            text += GitHubOutputs.Format(CiOutputs.After(CiImages.Image(repository), PublishedImages.ReadFrom(text, GitHubOutputs.ImagesStart)));
+            text += GitHubOutputs.Format(
+                CiOutputs.After(CiImages.Image(repository), PublishedImages.ReadFrom(text, GitHubOutputs.ImagesStart))
+            );
         }
 
         // The same in either order: the last line of each name counts.
@@ -101,7 +110,8 @@ internal sealed class CiTextTests
             images={"a/one":"ghcr.io/a/one@{{CiImages.Digest}}","b/two":"ghcr.io/b/two@{{CiImages.Digest}}"}
 
             """.ReplaceLineEndings("\n"),
-            text);
+            text
+        );
     }
 
     [TestMethod]
@@ -144,7 +154,8 @@ internal sealed class CiTextTests
     [DataRow("images={\"a\":1}")]
     [DataRow("images={")]
     [DataRow("other=1")]
-    public void What_somebody_else_wrote_is_no_list_of_images(string text) => Assert.AreEqual("{}", PublishedImages.ReadFrom(text, "images=").ToJson());
+    public void What_somebody_else_wrote_is_no_list_of_images(string text) =>
+        Assert.AreEqual("{}", PublishedImages.ReadFrom(text, "images=").ToJson());
 
     [TestMethod]
     [DataRow("/work/src/App/App.csproj", "src/App/App.csproj")]
@@ -155,13 +166,16 @@ internal sealed class CiTextTests
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GITHUB_WORKSPACE"] = "/work" };
         Assert.AreEqual(
             $"::error file={shown},title=CTZ5001::'100%25: a,b' cannot be written: the disk is full, or its quota is used up. Free some space, or choose a path on another disk.",
-            CiAnnotation.Line(CiSystem.GitHubActions, FileDiagnostics.DiskFull.Create("100%: a,b"), file, environment));
+            CiAnnotation.Line(CiSystem.GitHubActions, FileDiagnostics.DiskFull.Create("100%: a,b"), file, environment)
+        );
     }
 
     [TestMethod]
-    public void A_warning_is_an_issue_of_Azure() => Assert.AreEqual(
-        "##vso[task.logissue type=warning;sourcepath=/a%3B%5D%AZP25.csproj;code=CTZ5020;]The image is published, but the CI system was not informed: x%5D%3B%AZP250D Or set ContainerCiOutput=false to publish without.",
-        CiAnnotation.Line(CiSystem.AzurePipelines, FileDiagnostics.CiFileFailed.Create("x];%0D"), "/a;]%.csproj", None));
+    public void A_warning_is_an_issue_of_Azure() =>
+        Assert.AreEqual(
+            "##vso[task.logissue type=warning;sourcepath=/a%3B%5D%AZP25.csproj;code=CTZ5020;]The image is published, but the CI system was not informed: x%5D%3B%AZP250D Or set ContainerCiOutput=false to publish without.",
+            CiAnnotation.Line(CiSystem.AzurePipelines, FileDiagnostics.CiFileFailed.Create("x];%0D"), "/a;]%.csproj", None)
+        );
 
     [TestMethod]
     public void A_message_is_no_annotation()
@@ -176,7 +190,11 @@ internal sealed class CiTextTests
     public void What_MSBuild_prints_is_not_taken_for_an_annotation_too()
     {
         // The pattern of actions/setup-dotnet 6.0.0, and the two ways in which MSBuild prints an error.
-        var matcher = new Regex(@"^\s*(?:\d+>\s*)?([^\s].*)\((\d+)(?:,(\d+))?(?:,\d+)*\):\s+(error|warning)\s+([a-zA-Z]+(?<!MSB)\d*):\s*(.*?)\s+\[(.*?)\]$", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var matcher = new Regex(
+            @"^\s*(?:\d+>\s*)?([^\s].*)\((\d+)(?:,(\d+))?(?:,\d+)*\):\s+(error|warning)\s+([a-zA-Z]+(?<!MSB)\d*):\s*(.*?)\s+\[(.*?)\]$",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(5)
+        );
         Assert.DoesNotMatchRegex(matcher, "/work/App.csproj : error CTZ5001: 'x' cannot be written. [/work/App.csproj]");
         Assert.DoesNotMatchRegex(matcher, "     2>/work/App.csproj : warning CTZ5020: 'x' (1): y. [/work/App.csproj]");
         Assert.MatchesRegex(matcher, "/work/A.cs(1,2): error CS1001: x [/work/App.csproj]");

@@ -14,54 +14,70 @@ internal sealed class ComposeFileTests
 {
     private const string Path = "/repo/compose.yaml";
 
-    private static ComposeService Web => new()
-    {
-        Name = "web-api",
-        Project = "src/WebApi/WebApi.csproj",
-        Image = "registry.example/web-api@sha256:1",
-        Ports = [new Port(8080, "tcp"), new Port(9000, "udp")],
-        Volumes = ["/srv/data"],
-        Healthcheck = new Healthcheck(["CMD", "/app/check", "--as=\"$USER\""], TimeSpan.FromSeconds(90), Retries: 3),
-        IsReadOnly = true,
-    };
+    private static ComposeService Web =>
+        new()
+        {
+            Name = "web-api",
+            Project = "src/WebApi/WebApi.csproj",
+            Image = "registry.example/web-api@sha256:1",
+            Ports = [new Port(8080, "tcp"), new Port(9000, "udp")],
+            Volumes = ["/srv/data"],
+            Healthcheck = new Healthcheck(["CMD", "/app/check", "--as=\"$USER\""], TimeSpan.FromSeconds(90), Retries: 3),
+            IsReadOnly = true,
+        };
 
-    private static ComposeService Worker => new() { Name = "worker", Project = "src/Worker/Worker.csproj", Image = "registry.example/worker@sha256:2" };
+    private static ComposeService Worker =>
+        new()
+        {
+            Name = "worker",
+            Project = "src/Worker/Worker.csproj",
+            Image = "registry.example/worker@sha256:2",
+        };
 
     [TestMethod]
-    public void A_new_file_has_service_volume_and_network() => AssertText(
-        """
-        services:
-          web-api:
-            x-generated-from: "src/WebApi/WebApi.csproj"
-            image: registry.example/web-api@sha256:1
-            ports:
-              - "8080:8080"
-              - "9000:9000/udp"
-            healthcheck:
-              test: ["CMD", "/app/check", "--as=\"$$USER\""]
-              interval: 1m30s
-              retries: 3
+    public void A_new_file_has_service_volume_and_network() =>
+        AssertText(
+            """
+            services:
+              web-api:
+                x-generated-from: "src/WebApi/WebApi.csproj"
+                image: registry.example/web-api@sha256:1
+                ports:
+                  - "8080:8080"
+                  - "9000:9000/udp"
+                healthcheck:
+                  test: ["CMD", "/app/check", "--as=\"$$USER\""]
+                  interval: 1m30s
+                  retries: 3
+                volumes:
+                  - "web-api-srv-data:/srv/data"
+                read_only: true
+                tmpfs:
+                  - /tmp
+                networks:
+                  - apps
+
             volumes:
-              - "web-api-srv-data:/srv/data"
-            read_only: true
-            tmpfs:
-              - /tmp
+              web-api-srv-data: {}
+
             networks:
-              - apps
+              apps: {}
 
-        volumes:
-          web-api-srv-data: {}
-
-        networks:
-          apps: {}
-
-        """,
-        ComposeFile.Update(null, Web, Path));
+            """,
+            ComposeFile.Update(null, Web, Path)
+        );
 
     [TestMethod]
     public void A_second_project_s_service_follows_and_the_host_s_ports_do_not_collide()
     {
-        var text = ComposeFile.Update(ComposeFile.Update("", Web, Path), Worker with { Ports = [new Port(8080, "tcp"), new Port(8081, "tcp")] }, Path);
+        var text = ComposeFile.Update(
+            ComposeFile.Update("", Web, Path),
+            Worker with
+            {
+                Ports = [new Port(8080, "tcp"), new Port(8081, "tcp")],
+            },
+            Path
+        );
         Assert.AreSequenceEqual(["web-api", "worker"], Keys(text, "services"));
         Assert.Contains("      - \"8081:8080\"\n      - \"8082:8081\"\n", text);
         Assert.AreSequenceEqual(["apps"], Keys(text, "networks"));
@@ -70,8 +86,7 @@ internal sealed class ComposeFileTests
     [TestMethod]
     public void Updating_changes_only_the_lines_of_the_own_service()
     {
-        const string Existing =
-            """
+        const string Existing = """
             # What the team runs.
             name: shop   # by hand
             services:
@@ -120,8 +135,10 @@ internal sealed class ComposeFileTests
                         networks:
                             - apps
                 """,
-                StringComparison.Ordinal),
-            text);
+                StringComparison.Ordinal
+            ),
+            text
+        );
         Assert.AreEqual(text, ComposeFile.Update(text, Worker with { Ports = [new Port(8080, "tcp"), new Port(80, "tcp")] }, Path));
     }
 
@@ -168,24 +185,28 @@ internal sealed class ComposeFileTests
     }
 
     [TestMethod]
-    public void Services_come_in_any_order_and_number() => Prop.ForAll(
-        Gen.ArrayOf(Gen.Choose(0, 5)).ToArbitrary(),
-        numbers =>
-        {
-            var text = "# head\nservices:\n  mine:\n    image: x\n# tail\n";
-            foreach (var number in numbers)
+    public void Services_come_in_any_order_and_number() =>
+        Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 5)).ToArbitrary(), numbers =>
             {
-                text = ComposeFile.Update(text, Web with { Name = $"s{number}", Project = $"{number}" }, Path);
-            }
+                var text = "# head\nservices:\n  mine:\n    image: x\n# tail\n";
+                foreach (var number in numbers)
+                {
+                    text = ComposeFile.Update(text, Web with { Name = $"s{number}", Project = $"{number}" }, Path);
+                }
 
-            var expected = numbers.Distinct().Select(number => $"s{number}").Prepend("mine").ToArray();
-            return Keys(text, "services").SequenceEqual(expected) && text.StartsWith("# head\nservices:\n  mine:\n    image: x\n", StringComparison.Ordinal) && text.Contains("\n# tail\n", StringComparison.Ordinal);
-        }).QuickCheckThrowOnFailure();
+                var expected = numbers.Distinct().Select(number => $"s{number}").Prepend("mine").ToArray();
+                return Keys(text, "services").SequenceEqual(expected)
+                    && text.StartsWith("# head\nservices:\n  mine:\n    image: x\n", StringComparison.Ordinal)
+                    && text.Contains("\n# tail\n", StringComparison.Ordinal);
+            })
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
     public void A_service_says_what_its_image_does()
     {
-        var config = Samples.Config("""{"User":"1654","ExposedPorts":{"9000/udp":{},"8080/tcp":{},"x":{}},"Volumes":{"/b":{},"/a":{}},"Healthcheck":{"Test":["CMD-SHELL","true"]}}""");
+        var config = Samples.Config(
+            """{"User":"1654","ExposedPorts":{"9000/udp":{},"8080/tcp":{},"x":{}},"Volumes":{"/b":{},"/a":{}},"Healthcheck":{"Test":["CMD-SHELL","true"]}}"""
+        );
         var service = ComposeService.Of("a", "a.csproj", "i", config);
         Assert.AreSequenceEqual([new Port(8080, "tcp"), new Port(9000, "udp")], service.Ports);
         Assert.AreSequenceEqual(["/a", "/b"], service.Volumes);
@@ -210,7 +231,10 @@ internal sealed class ComposeFileTests
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
-        return [.. ((YamlMappingNode)stream.Documents.Single().RootNode[section]).Children.Keys.Select(key => ((YamlScalarNode)key).Value!)];
+        return
+        [
+            .. ((YamlMappingNode)stream.Documents.Single().RootNode[section]).Children.Keys.Select(key => ((YamlScalarNode)key).Value!),
+        ];
     }
 
     private static void AssertText(string expected, string actual) => Assert.AreEqual(expected.ReplaceLineEndings("\n"), actual);

@@ -21,7 +21,10 @@ internal sealed class ContextWriterTests : IDisposable
         var entries = await ReadAsync(await WriteAsync(context));
         Assert.AreEqual("Dockerfile src/ src/app/ src/app/Program.cs src/run.sh", string.Join(' ', entries.Select(entry => entry.Name)));
         Assert.AreEqual("420 493 493 420 493", string.Join(' ', entries.Select(entry => (int)entry.Mode)));
-        Assert.AreEqual("FROM scratch\n|class P;|#!/bin/sh\n", string.Join('|', entries.Where(entry => entry.EntryType == TarEntryType.RegularFile).Select(TextOf)));
+        Assert.AreEqual(
+            "FROM scratch\n|class P;|#!/bin/sh\n",
+            string.Join('|', entries.Where(entry => entry.EntryType == TarEntryType.RegularFile).Select(TextOf))
+        );
         foreach (var entry in entries)
         {
             Assert.AreEqual((0, 0, new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero)), (entry.Uid, entry.Gid, entry.ModificationTime));
@@ -33,7 +36,10 @@ internal sealed class ContextWriterTests : IDisposable
     {
         var layer = new LayerContent("packages", "/app", [new LayerFile("/publish", "libx.so", 0) { LinkTarget = "libx.so.1" }]);
         var entry = (await ReadAsync(await WriteAsync(BuildContexts.OfLayers([layer])))).Last();
-        Assert.AreEqual((TarEntryType.SymbolicLink, "layers/packages/app/libx.so", "libx.so.1"), (entry.EntryType, entry.Name, entry.LinkName));
+        Assert.AreEqual(
+            (TarEntryType.SymbolicLink, "layers/packages/app/libx.so", "libx.so.1"),
+            (entry.EntryType, entry.Name, entry.LinkName)
+        );
     }
 
     [TestMethod]

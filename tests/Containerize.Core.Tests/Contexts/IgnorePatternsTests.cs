@@ -56,9 +56,14 @@ internal sealed class IgnorePatternsTests
     [DataRow("src/secret/a.cs", true)]
     [DataRow("src/secret/public.cs", false)]
     [DataRow("other", true)]
-    public void The_last_line_that_matches_decides(string path, bool isExcluded) => Assert.AreEqual(
-        isExcluded,
-        IgnorePatterns.Parse(["\uFEFF# what is wanted", "*", "!src", " ! *.md ", "LICENSE.md", "", "src/secret", "!src/secret/public.cs"]).Excludes(path) is not null);
+    public void The_last_line_that_matches_decides(string path, bool isExcluded) =>
+        Assert.AreEqual(
+            isExcluded,
+            IgnorePatterns
+                .Parse(["\uFEFF# what is wanted", "*", "!src", " ! *.md ", "LICENSE.md", "", "src/secret", "!src/secret/public.cs"])
+                .Excludes(path)
+                is not null
+        );
 
     [TestMethod]
     public void The_line_is_told_as_it_was_written() =>

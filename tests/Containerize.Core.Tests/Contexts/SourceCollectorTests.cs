@@ -18,15 +18,27 @@ internal sealed class SourceCollectorTests : IDisposable
     {
         // A repository with an application, its library, another application in the library's folder, and much else.
         Write(".git/config", "Directory.Build.props", "NuGet.Config", "global.json", "README.md", ".env");
-        Write("src/App/App.csproj", "src/App/Program.cs", "src/App/bin/Debug/App.dll", "src/App/obj/project.assets.json", "src/App/appsettings.json", "src/App/server.pfx", "src/App/.env");
+        Write(
+            "src/App/App.csproj",
+            "src/App/Program.cs",
+            "src/App/bin/Debug/App.dll",
+            "src/App/obj/project.assets.json",
+            "src/App/appsettings.json",
+            "src/App/server.pfx",
+            "src/App/.env"
+        );
         Write("src/App/output/App.dll", "src/App/notes/todo.md");
         Write("src/Library/Library.csproj", "src/Library/Code.cs", "src/Library/Tool/Tool.csproj", "src/Library/Tool/Program.cs");
         Write("src/Other/Other.csproj", "shared/Version.cs", "shared/Unused.cs", "node_modules/a.js");
-        File.WriteAllText(PathOf("NuGet.Config"), "<configuration><packageSources><add key=\"local\" value=\"packages\" /></packageSources></configuration>");
+        File.WriteAllText(
+            PathOf("NuGet.Config"),
+            "<configuration><packageSources><add key=\"local\" value=\"packages\" /></packageSources></configuration>"
+        );
         Write("packages/a.1.0.0.nupkg");
     }
 
-    private IEnumerable<string> Lines => _log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text);
+    private IEnumerable<string> Lines =>
+        _log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text);
 
     public void Dispose() => _directory.Dispose();
 
@@ -43,10 +55,20 @@ internal sealed class SourceCollectorTests : IDisposable
         AssertNames(["shared/Version.cs"], sources.LinkedFiles);
         AssertNames(
             [
-                "Directory.Build.props", "NuGet.Config", "global.json", "packages/a.1.0.0.nupkg", "shared/Version.cs",
-                "src/App/App.csproj", "src/App/Program.cs", "src/App/appsettings.json", "src/App/notes/todo.md", "src/Library/Code.cs", "src/Library/Library.csproj",
+                "Directory.Build.props",
+                "NuGet.Config",
+                "global.json",
+                "packages/a.1.0.0.nupkg",
+                "shared/Version.cs",
+                "src/App/App.csproj",
+                "src/App/Program.cs",
+                "src/App/appsettings.json",
+                "src/App/notes/todo.md",
+                "src/Library/Code.cs",
+                "src/Library/Library.csproj",
             ],
-            sources.Files);
+            sources.Files
+        );
         Assert.IsFalse(sources.IsLocked);
         foreach (var line in new[] { "**/bin", "**/.env", "**/*.pfx", "src/App/output", "src/Library/Tool" })
         {
@@ -69,10 +91,16 @@ internal sealed class SourceCollectorTests : IDisposable
     [TestMethod]
     public void Items_take_files_in_and_out()
     {
-        var sources = Collect(input => input with
-        {
-            Items = new() { Included = [PathOf("src/App/server.pfx"), PathOf("node_modules")], Excluded = [PathOf("src/App/notes"), PathOf("src/App/appsettings.json")] },
-        });
+        var sources = Collect(input =>
+            input with
+            {
+                Items = new()
+                {
+                    Included = [PathOf("src/App/server.pfx"), PathOf("node_modules")],
+                    Excluded = [PathOf("src/App/notes"), PathOf("src/App/appsettings.json")],
+                },
+            }
+        );
 
         Assert.Contains("src/App/server.pfx", sources.Files);
         Assert.Contains("node_modules/a.js", sources.Files);
@@ -83,9 +111,16 @@ internal sealed class SourceCollectorTests : IDisposable
     }
 
     [TestMethod]
-    public void What_shall_be_taken_in_has_to_be_there() => Assert.AreEqual(
-        "CTZ5003",
-        Assert.ThrowsExactly<ContainerizeException>(() => Collect(input => input with { Items = new() { Included = [PathOf("nowhere")] } })).Diagnostics.Single().Code);
+    public void What_shall_be_taken_in_has_to_be_there() =>
+        Assert.AreEqual(
+            "CTZ5003",
+            Assert
+                .ThrowsExactly<ContainerizeException>(() =>
+                    Collect(input => input with { Items = new() { Included = [PathOf("nowhere")] } })
+                )
+                .Diagnostics.Single()
+                .Code
+        );
 
     [TestMethod]
     public void What_is_taken_in_widens_the_context()
@@ -103,11 +138,21 @@ internal sealed class SourceCollectorTests : IDisposable
     {
         Write(".editorconfig", "src/.globalconfig", "src/App/.editorconfig");
 
-        var sources = CollectAlone(project => project with { OptionalFiles = [PathOf(".editorconfig"), PathOf("src/.globalconfig"), PathOf("src/App/.editorconfig")] });
+        var sources = CollectAlone(project =>
+            project with
+            {
+                OptionalFiles = [PathOf(".editorconfig"), PathOf("src/.globalconfig"), PathOf("src/App/.editorconfig")],
+            }
+        );
 
         Assert.AreEqual(PathOf("src/App"), sources.Root);
         Assert.Contains(".editorconfig", sources.Files);
-        Assert.Contains(text => text.Contains($"'{PathOf(".editorconfig")}'", StringComparison.Ordinal) && text.Contains("ContainerBuildContext", StringComparison.Ordinal), Lines);
+        Assert.Contains(
+            text =>
+                text.Contains($"'{PathOf(".editorconfig")}'", StringComparison.Ordinal)
+                && text.Contains("ContainerBuildContext", StringComparison.Ordinal),
+            Lines
+        );
     }
 
     [TestMethod]
@@ -124,11 +169,37 @@ internal sealed class SourceCollectorTests : IDisposable
     [TestMethod]
     public void What_the_project_uses_and_no_one_keeps_out_on_purpose_is_told_once_for_each_reason()
     {
-        Write("src/App/client.pfx", "src/App/Tool/Tool.csproj", "src/App/Tool/data.bin", "src/App/notes/a.key", "src/App/b.key", "src/App/.dockerignore");
+        Write(
+            "src/App/client.pfx",
+            "src/App/Tool/Tool.csproj",
+            "src/App/Tool/data.bin",
+            "src/App/notes/a.key",
+            "src/App/b.key",
+            "src/App/.dockerignore"
+        );
         File.WriteAllText(PathOf("src/App/.dockerignore"), "b.key");
-        string[] used = ["notes/a.key", "b.key", "server.pfx", "client.pfx", "Tool/data.bin", "bin/Debug/App.dll", "output/App.dll", "appsettings.json", "notes/todo.md"];
+        string[] used =
+        [
+            "notes/a.key",
+            "b.key",
+            "server.pfx",
+            "client.pfx",
+            "Tool/data.bin",
+            "bin/Debug/App.dll",
+            "output/App.dll",
+            "appsettings.json",
+            "notes/todo.md",
+        ];
 
-        CollectAlone(project => project with { UsedFiles = [.. used.Select(file => PathOf($"src/App/{file}"))], OutputFolders = [PathOf("src/App/output"), PathOf("src/App/bin")] }, new() { Excluded = [PathOf("src/App/notes")] });
+        CollectAlone(
+            project =>
+                project with
+                {
+                    UsedFiles = [.. used.Select(file => PathOf($"src/App/{file}"))],
+                    OutputFolders = [PathOf("src/App/output"), PathOf("src/App/bin")],
+                },
+            new() { Excluded = [PathOf("src/App/notes")] }
+        );
 
         CollectionAssert.AreEqual(new[] { "CTZ1270", "CTZ1270" }, _log.Diagnostics.Select(diagnostic => diagnostic.Code).ToArray());
         var messages = _log.Diagnostics.Select(diagnostic => diagnostic.Message).ToArray();
@@ -142,12 +213,14 @@ internal sealed class SourceCollectorTests : IDisposable
     {
         Write("src/App/bin/Release/App.dll", "src/Tool/bin/Tool.dll", "src/App/wwwroot/bin/site.js");
 
-        CollectAlone(project => project with
-        {
-            Files = [PathOf("src/Tool/bin/Tool.dll")],
-            UsedFiles = [PathOf("src/App/bin/Release/App.dll"), PathOf("src/Tool/bin/Tool.dll"), PathOf("src/App/wwwroot/bin/site.js")],
-            OutputFolders = [PathOf("src/App/bin")],
-        });
+        CollectAlone(project =>
+            project with
+            {
+                Files = [PathOf("src/Tool/bin/Tool.dll")],
+                UsedFiles = [PathOf("src/App/bin/Release/App.dll"), PathOf("src/Tool/bin/Tool.dll"), PathOf("src/App/wwwroot/bin/site.js")],
+                OutputFolders = [PathOf("src/App/bin")],
+            }
+        );
 
         var message = _log.Diagnostics.Single().Message;
         Assert.Contains("'App/wwwroot/bin/site.js', 'Tool/bin/Tool.dll', but the exclusion '**/bin'", message);
@@ -156,7 +229,10 @@ internal sealed class SourceCollectorTests : IDisposable
     [TestMethod]
     public void What_is_taken_in_is_not_told_of()
     {
-        CollectAlone(project => project with { UsedFiles = [PathOf("src/App/server.pfx")] }, new() { Included = [PathOf("src/App/server.pfx")] });
+        CollectAlone(
+            project => project with { UsedFiles = [PathOf("src/App/server.pfx")] },
+            new() { Included = [PathOf("src/App/server.pfx")] }
+        );
 
         Assert.IsEmpty(_log.Diagnostics);
     }
@@ -170,7 +246,16 @@ internal sealed class SourceCollectorTests : IDisposable
         Assert.AreEqual("About.razor", CollectAlone(With, new() { Excluded = [PathOf("src/App/Components")] }).Components.Single());
         Assert.IsEmpty(CollectAlone(project => project).Components);
 
-        EvaluatedProject With(EvaluatedProject project) => project with { Components = [PathOf("src/App/Components/App.razor"), PathOf("src/App/Components/_Imports.razor"), PathOf("src/App/About.razor")] };
+        EvaluatedProject With(EvaluatedProject project) =>
+            project with
+            {
+                Components =
+                [
+                    PathOf("src/App/Components/App.razor"),
+                    PathOf("src/App/Components/_Imports.razor"),
+                    PathOf("src/App/About.razor"),
+                ],
+            };
     }
 
     [TestMethod]
@@ -182,7 +267,8 @@ internal sealed class SourceCollectorTests : IDisposable
 
         AssertNames(
             ["src/App/App.csproj", "src/App/Program.cs"],
-            [.. sources.Files.Where(file => file.StartsWith("src/App/", StringComparison.Ordinal))]);
+            [.. sources.Files.Where(file => file.StartsWith("src/App/", StringComparison.Ordinal))]
+        );
     }
 
     [TestMethod]
@@ -202,10 +288,22 @@ internal sealed class SourceCollectorTests : IDisposable
     {
         var error = Assert.ThrowsExactly<ContainerizeException>(() => Collect(input => input with { ContextRoot = PathOf("src") }));
 
-        CollectionAssert.AreEqual(new[] { "CTZ5010", "CTZ5010", "CTZ5010" }, error.Diagnostics.Select(diagnostic => diagnostic.Code).ToArray());
-        Assert.Contains($"'{PathOf("shared/Version.cs")}', which App.csproj needs, is outside of the build's context '{PathOf("src")}'", error.Message);
+        CollectionAssert.AreEqual(
+            new[] { "CTZ5010", "CTZ5010", "CTZ5010" },
+            error.Diagnostics.Select(diagnostic => diagnostic.Code).ToArray()
+        );
+        Assert.Contains(
+            $"'{PathOf("shared/Version.cs")}', which App.csproj needs, is outside of the build's context '{PathOf("src")}'",
+            error.Message
+        );
 
-        Assert.AreEqual("CTZ5016", Assert.ThrowsExactly<ContainerizeException>(() => Collect(input => input with { ContextRoot = PathOf("nowhere") })).Diagnostics[0].Code);
+        Assert.AreEqual(
+            "CTZ5016",
+            Assert
+                .ThrowsExactly<ContainerizeException>(() => Collect(input => input with { ContextRoot = PathOf("nowhere") }))
+                .Diagnostics[0]
+                .Code
+        );
     }
 
     [TestMethod]
@@ -220,7 +318,10 @@ internal sealed class SourceCollectorTests : IDisposable
         Assert.Contains("src/Library/packages.lock.json", sources.RestoreFiles);
 
         static SourceCollectorInput Locked(SourceCollectorInput input) =>
-            input with { Projects = [.. input.Projects.Select(project => project with { RequiresLockFile = true })] };
+            input with
+            {
+                Projects = [.. input.Projects.Select(project => project with { RequiresLockFile = true })],
+            };
     }
 
     [TestMethod]
@@ -235,11 +336,15 @@ internal sealed class SourceCollectorTests : IDisposable
         Assert.Contains("'our feed'", error.Message);
         Assert.DoesNotContain("hunter2", error.Message);
 
-        void WriteCredentials(string password) => File.WriteAllText(PathOf("NuGet.Config"), $"""
-            <configuration>
-              <packageSourceCredentials><our_x0020_feed><add key="Username" value="me" /><add key="ClearTextPassword" value="{password}" /></our_x0020_feed></packageSourceCredentials>
-            </configuration>
-            """);
+        void WriteCredentials(string password) =>
+            File.WriteAllText(
+                PathOf("NuGet.Config"),
+                $"""
+                <configuration>
+                  <packageSourceCredentials><our_x0020_feed><add key="Username" value="me" /><add key="ClearTextPassword" value="{password}" /></our_x0020_feed></packageSourceCredentials>
+                </configuration>
+                """
+            );
     }
 
     [TestMethod]
@@ -248,7 +353,13 @@ internal sealed class SourceCollectorTests : IDisposable
         Write("Root.csproj", "Root.cs", "tests/Tests/Tests.csproj", "tests/Tests/Tests.cs");
 
         var sources = SourceCollector.Collect(
-            new SourceCollectorInput { ProjectFile = PathOf("Root.csproj"), Projects = [Project("Root.csproj"), Project("src/Library/Library.csproj")] }, _log);
+            new SourceCollectorInput
+            {
+                ProjectFile = PathOf("Root.csproj"),
+                Projects = [Project("Root.csproj"), Project("src/Library/Library.csproj")],
+            },
+            _log
+        );
 
         AssertNames(["."], sources.Folders);
         Assert.Contains("README.md", sources.Files);
@@ -287,7 +398,10 @@ internal sealed class SourceCollectorTests : IDisposable
                     Files = [PathOf("shared/Version.cs"), PathOf("src/App/Program.cs")],
                     OutputFolders = [PathOf("src/App/output"), PathOf("src")],
                 },
-                Project("src/Library/Library.csproj") with { Imports = [PathOf("Directory.Build.props")] },
+                Project("src/Library/Library.csproj") with
+                {
+                    Imports = [PathOf("Directory.Build.props")],
+                },
             ],
         };
         return SourceCollector.Collect(change?.Invoke(input) ?? input, _log);
@@ -302,12 +416,21 @@ internal sealed class SourceCollectorTests : IDisposable
         }
 
         return SourceCollector.Collect(
-            new SourceCollectorInput { ProjectFile = PathOf("src/App/App.csproj"), Projects = [change(Project("src/App/App.csproj"))], Items = items ?? new() }, _log);
+            new SourceCollectorInput
+            {
+                ProjectFile = PathOf("src/App/App.csproj"),
+                Projects = [change(Project("src/App/App.csproj"))],
+                Items = items ?? new(),
+            },
+            _log
+        );
     }
 
-    private EvaluatedProject Project(string path) => new() { Path = PathOf(path), LockFile = Path.Combine(Path.GetDirectoryName(PathOf(path))!, "packages.lock.json") };
+    private EvaluatedProject Project(string path) =>
+        new() { Path = PathOf(path), LockFile = Path.Combine(Path.GetDirectoryName(PathOf(path))!, "packages.lock.json") };
 
-    private string PathOf(string relative) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(_directory.FullName, "work", relative)));
+    private string PathOf(string relative) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(_directory.FullName, "work", relative)));
 
     private void Write(params string[] files)
     {

@@ -31,22 +31,25 @@ internal sealed class ContractTests
             The contract with users has changed. A name that goes breaks their builds: before 1.0 it needs a line in CHANGELOG.md,
             after it a new major version. To accept the change, run this test with {Accept}=1 and commit contract.txt:
             {Accept}=1 dotnet test tests/Containerize.Core.Tests --filter ContractTests
-            """);
+            """
+        );
     }
 
     [TestMethod]
     public void The_contract_has_names_of_every_kind()
     {
         var lines = File.ReadAllLines(Snapshot);
-        foreach (var line in (string[])
-        [
-            "property ContainerPush",
-            "item ContainerEnvironmentVariable Value",
-            "target PublishContainer",
-            "output PublishContainerImage GeneratedContainer",
-            "report publish/destinations/errors/code",
-            "code CTZ1003 error",
-        ])
+        foreach (
+            var line in (string[])
+                [
+                    "property ContainerPush",
+                    "item ContainerEnvironmentVariable Value",
+                    "target PublishContainer",
+                    "output PublishContainerImage GeneratedContainer",
+                    "report publish/destinations/errors/code",
+                    "code CTZ1003 error",
+                ]
+        )
         {
             Assert.Contains(line, lines);
         }

@@ -11,8 +11,14 @@ internal static partial class PublicNames
 {
     public static IEnumerable<string> Lines()
     {
-        string[] targets = [.. Sources("*.targets", "*.props").SelectMany(text => Target().Matches(text)).Select(Name).Distinct(StringComparer.Ordinal)];
-        (string Name, bool IsItem)[] used = [.. Sources("*.targets", "*.props").SelectMany(Used).Concat(Rows.SelectMany(row => row.Names)).Distinct()];
+        string[] targets =
+        [
+            .. Sources("*.targets", "*.props").SelectMany(text => Target().Matches(text)).Select(Name).Distinct(StringComparer.Ordinal),
+        ];
+        (string Name, bool IsItem)[] used =
+        [
+            .. Sources("*.targets", "*.props").SelectMany(Used).Concat(Rows.SelectMany(row => row.Names)).Distinct(),
+        ];
         return Items(used, targets)
             .Concat(Outputs())
             .Concat(used.Where(name => !name.IsItem && !targets.Contains(name.Name)).Select(name => $"property {name.Name}"))
@@ -20,10 +26,13 @@ internal static partial class PublicNames
             .Order(StringComparer.Ordinal);
     }
 
-    public static IEnumerable<string> Sources(params string[] patterns) => patterns
-        .SelectMany(pattern => Directory.EnumerateFiles(Repository.PathOf("src"), pattern, SearchOption.AllDirectories))
-        .Where(path => !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-        .Select(File.ReadAllText);
+    public static IEnumerable<string> Sources(params string[] patterns) =>
+        patterns
+            .SelectMany(pattern => Directory.EnumerateFiles(Repository.PathOf("src"), pattern, SearchOption.AllDirectories))
+            .Where(path =>
+                !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
+            )
+            .Select(File.ReadAllText);
 
     /// <summary>The rows of the page's tables, up to the comparison with the .NET SDK: the names of the first cell, and the rest.</summary>
     private static IEnumerable<((string Name, bool IsItem)[] Names, string Text)> Rows
@@ -32,9 +41,17 @@ internal static partial class PublicNames
         {
             var page = File.ReadAllText(Repository.PathOf("docs/properties.md")).ReplaceLineEndings("\n");
             page = page[..page.IndexOf("\n## Differences", StringComparison.Ordinal)];
-            return Row().Matches(page).Select(row => (
-                Documented().Matches(row.Groups["names"].Value).Select(match => (Name(match), match.Value.Contains('@', StringComparison.Ordinal))).ToArray(),
-                row.Groups["text"].Value));
+            return Row()
+                .Matches(page)
+                .Select(row =>
+                    (
+                        Documented()
+                            .Matches(row.Groups["names"].Value)
+                            .Select(match => (Name(match), match.Value.Contains('@', StringComparison.Ordinal)))
+                            .ToArray(),
+                        row.Groups["text"].Value
+                    )
+                );
         }
     }
 
@@ -47,7 +64,14 @@ internal static partial class PublicNames
 
         foreach (var row in Rows)
         {
-            string[] words = [.. Metadata().Matches(row.Text).Select(Name).Except(targets).Where(word => word != "Include" && !used.Any(name => name.Name == word))];
+            string[] words =
+            [
+                .. Metadata()
+                    .Matches(row.Text)
+                    .Select(Name)
+                    .Except(targets)
+                    .Where(word => word != "Include" && !used.Any(name => name.Name == word)),
+            ];
             foreach (var (item, _) in row.Names.Where(name => name.IsItem))
             {
                 foreach (var word in words.Distinct(StringComparer.Ordinal))
@@ -61,7 +85,8 @@ internal static partial class PublicNames
     /// <summary>Of the tasks that targets use, those of their base classes included.</summary>
     private static IEnumerable<string> Outputs()
     {
-        var classes = Sources("*.cs").SelectMany(text => Class().Matches(text).Select(match => (Name: Name(match), Base: match.Groups["base"].Value, Text: text)))
+        var classes = Sources("*.cs")
+            .SelectMany(text => Class().Matches(text).Select(match => (Name: Name(match), Base: match.Groups["base"].Value, Text: text)))
             .ToLookup(type => type.Name, StringComparer.Ordinal);
         foreach (var task in Sources("*.targets").SelectMany(text => Task().Matches(text)).Select(Name).Distinct(StringComparer.Ordinal))
         {
@@ -76,16 +101,29 @@ internal static partial class PublicNames
     }
 
     private static IEnumerable<(string Name, bool IsItem)> Used(string text) =>
-        UsedName().Matches(text).Select(match => (Name(match), match.ValueSpan[0] is '@' or '%' or 'I'))
-            .Concat(Group().Matches(text).SelectMany(group =>
-                Element().Matches(group.Value).Select(element => (Name(element), group.ValueSpan[1] == 'I'))));
+        UsedName()
+            .Matches(text)
+            .Select(match => (Name(match), match.ValueSpan[0] is '@' or '%' or 'I'))
+            .Concat(
+                Group()
+                    .Matches(text)
+                    .SelectMany(group => Element().Matches(group.Value).Select(element => (Name(element), group.ValueSpan[1] == 'I')))
+            );
 
     private static string Name(Match match) => match.Groups["name"].Value;
 
-    [GeneratedRegex(@"([$@%]\(|ItemName=""|PropertyName="")(?<name>(Container(?!ize)|Generated)\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"([$@%]\(|ItemName=""|PropertyName="")(?<name>(Container(?!ize)|Generated)\w*)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex UsedName();
 
-    [GeneratedRegex(@"<(?<kind>Item|Property)Group\b.*?</\k<kind>Group>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"<(?<kind>Item|Property)Group\b.*?</\k<kind>Group>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Group();
 
     [GeneratedRegex(@"<(?<name>(Container(?!ize)|Generated)\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -103,13 +141,21 @@ internal static partial class PublicNames
     [GeneratedRegex(@"\[Output\]\s+public [\w\[\]?]+ (?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Output();
 
-    [GeneratedRegex(@"^\| (?<names>(`[@()\w]+`(, )?)+) \|(?<text>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\| (?<names>(`[@()\w]+`(, )?)+) \|(?<text>.*)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Row();
 
     [GeneratedRegex(@"`(@\()?(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Documented();
 
     // `Stage` or `Stage="final"`, also after another: `Include="NAME" Value="VALUE"`.
-    [GeneratedRegex(@"`(?<name>[A-Z][a-z]\w*)`|[` ](?<name>[A-Z][a-z]\w*)=""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"`(?<name>[A-Z][a-z]\w*)`|[` ](?<name>[A-Z][a-z]\w*)=""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Metadata();
 }

@@ -12,7 +12,8 @@ internal sealed partial class CatalogueTests
 {
     private static readonly (Type Class, DiagnosticDescriptor Descriptor)[] Catalogue =
     [
-        .. typeof(DiagnosticDescriptor).Assembly.GetTypes()
+        .. typeof(DiagnosticDescriptor)
+            .Assembly.GetTypes()
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(field => field.FieldType == typeof(DiagnosticDescriptor))
             .Select(field => (field.DeclaringType!, (DiagnosticDescriptor)field.GetValue(null)!)),
@@ -27,7 +28,10 @@ internal sealed partial class CatalogueTests
             Assert.MatchesRegex(@"\ACTZ[1-6][0-9]{3}\z", descriptor.Code);
         }
 
-        AssertNone("codes that stand twice", Catalogue.GroupBy(entry => entry.Descriptor.Code).Where(group => group.Count() > 1).Select(group => group.Key));
+        AssertNone(
+            "codes that stand twice",
+            Catalogue.GroupBy(entry => entry.Descriptor.Code).Where(group => group.Count() > 1).Select(group => group.Key)
+        );
     }
 
     [TestMethod]
@@ -37,16 +41,21 @@ internal sealed partial class CatalogueTests
     [DataRow(typeof(LocalDiagnostics), '4')]
     [DataRow(typeof(FileDiagnostics), '5')]
     [DataRow(typeof(MetadataDiagnostics), '6')]
-    public void A_class_holds_the_codes_of_its_range(Type type, char range) => AssertNone(
-        $"codes outside of CTZ{range}xxx in {type.Name}, or of that range elsewhere",
-        Catalogue.Where(entry => entry.Class == type != (entry.Descriptor.Code[3] == range)).Select(entry => $"{entry.Class.Name} {entry.Descriptor.Code}"));
+    public void A_class_holds_the_codes_of_its_range(Type type, char range) =>
+        AssertNone(
+            $"codes outside of CTZ{range}xxx in {type.Name}, or of that range elsewhere",
+            Catalogue
+                .Where(entry => entry.Class == type != (entry.Descriptor.Code[3] == range))
+                .Select(entry => $"{entry.Class.Name} {entry.Descriptor.Code}")
+        );
 
     [TestMethod]
     public void Texts_take_their_arguments_and_say_something()
     {
         foreach (var (_, descriptor) in Catalogue)
         {
-            var count = Placeholder().Matches(descriptor.MessageFormat)
+            var count = Placeholder()
+                .Matches(descriptor.MessageFormat)
                 .Select(match => int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture) + 1)
                 .DefaultIfEmpty()
                 .Max();
@@ -82,7 +91,10 @@ internal sealed partial class CatalogueTests
         AssertNone("entries of docs/diagnostics.md without a code", documented.Keys.Except(known));
         AssertNone(
             "entries whose heading is not the descriptor's title",
-            Catalogue.Where(entry => documented[entry.Descriptor.Code].Title != entry.Descriptor.Title).Select(entry => $"## {entry.Descriptor.Code}: {entry.Descriptor.Title}"));
+            Catalogue
+                .Where(entry => documented[entry.Descriptor.Code].Title != entry.Descriptor.Title)
+                .Select(entry => $"## {entry.Descriptor.Code}: {entry.Descriptor.Title}")
+        );
     }
 
     [TestMethod]
@@ -103,9 +115,13 @@ internal sealed partial class CatalogueTests
         var documented = Documented();
         AssertNone(
             "entries that do not begin with their severity",
-            Catalogue.Select(entry => entry.Descriptor)
-                .Where(descriptor => documented.TryGetValue(descriptor.Code, out var entry) && SeverityOf(entry.Lines[0]) != descriptor.Severity)
-                .Select(descriptor => $"{descriptor.Code} {descriptor.Severity}"));
+            Catalogue
+                .Select(entry => entry.Descriptor)
+                .Where(descriptor =>
+                    documented.TryGetValue(descriptor.Code, out var entry) && SeverityOf(entry.Lines[0]) != descriptor.Severity
+                )
+                .Select(descriptor => $"{descriptor.Code} {descriptor.Severity}")
+        );
     }
 
     private static DiagnosticSeverity SeverityOf(string line) =>
@@ -118,7 +134,8 @@ internal sealed partial class CatalogueTests
     {
         string[] codes =
         [
-            .. Directory.EnumerateFiles(Repository.PathOf("src/Containerize.Sdk"), "*.targets", SearchOption.AllDirectories)
+            .. Directory
+                .EnumerateFiles(Repository.PathOf("src/Containerize.Sdk"), "*.targets", SearchOption.AllDirectories)
                 .SelectMany(path => Code().Matches(File.ReadAllText(path)))
                 .Select(match => match.Groups["code"].Value)
                 .Distinct(StringComparer.Ordinal),
@@ -133,7 +150,10 @@ internal sealed partial class CatalogueTests
         var entries = new OrderedDictionary<string, (string Title, string[] Lines)>();
         foreach (Match match in Entry().Matches(File.ReadAllText(Repository.PathOf("docs/diagnostics.md")).ReplaceLineEndings("\n")))
         {
-            entries.Add(match.Groups["code"].Value, (match.Groups["title"].Value, match.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+            entries.Add(
+                match.Groups["code"].Value,
+                (match.Groups["title"].Value, match.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            );
         }
 
         return entries;
@@ -147,6 +167,10 @@ internal sealed partial class CatalogueTests
     [GeneratedRegex(@"\bCode=""(?<code>[^""]*)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^## (?<code>CTZ\d{4}): (?<title>[^\n]+)\n(?<text>.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^## (?<code>CTZ\d{4}): (?<title>[^\n]+)\n(?<text>.*?)(?=^## |\z)",
+        RegexOptions.Multiline | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Entry();
 }

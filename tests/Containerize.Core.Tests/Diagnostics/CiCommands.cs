@@ -47,17 +47,26 @@ internal static partial class CiCommands
         [
             ("Azure Pipelines", Contains(line, "##vso[") || visible.Contains("##vso[", StringComparison.Ordinal)),
             ("GitHub, anywhere", Contains(line, "##[") || visible.Contains("##[", StringComparison.Ordinal)),
-            ("GitHub, at the start", line.TrimStart().StartsWith("::", StringComparison.InvariantCulture) || visible.TrimStart().StartsWith("::", StringComparison.Ordinal)),
+            (
+                "GitHub, at the start",
+                line.TrimStart().StartsWith("::", StringComparison.InvariantCulture)
+                    || visible.TrimStart().StartsWith("::", StringComparison.Ordinal)
+            ),
             ("TeamCity", Contains(line, "##teamcity[")),
             ("GitLab and Travis", Fold().IsMatch(line)),
             ("Buildkite", Group().IsMatch(line)),
-            ("a terminal", line.EnumerateRunes().Any(rune => System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format)),
+            (
+                "a terminal",
+                line.EnumerateRunes()
+                    .Any(rune => System.Text.Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format)
+            ),
         ];
         return systems.Where(system => system.Obeys).Select(system => system.System);
     }
 
     /// <summary>As agents written in .NET look: by a culture's rules, and by the ordinal ones.</summary>
-    private static bool Contains(string line, string mark) => line.Contains(mark, StringComparison.InvariantCulture) || line.Contains(mark, StringComparison.Ordinal);
+    private static bool Contains(string line, string mark) =>
+        line.Contains(mark, StringComparison.InvariantCulture) || line.Contains(mark, StringComparison.Ordinal);
 
     [GeneratedRegex("section_(start|end):|travis_(fold|time|section):", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: -1)]
     private static partial Regex Fold();

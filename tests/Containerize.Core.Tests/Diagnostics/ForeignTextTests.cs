@@ -76,15 +76,26 @@ internal sealed class ForeignTextTests : RegistryTestBase
     public async Task The_body_of_a_registrys_error()
     {
         var said = "";
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = _ => new InjectedFault { Status = 400, Body = $$"""{"errors":[{"code":"A","message":{{Json(said)}}}]}""", Headers = new Dictionary<string, string> { ["Docker-Distribution-Api-Version"] = "registry/2.0" } },
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = _ => new InjectedFault
+                {
+                    Status = 400,
+                    Body = $$"""{"errors":[{"code":"A","message":{{Json(said)}}}]}""",
+                    Headers = new Dictionary<string, string> { ["Docker-Distribution-Api-Version"] = "registry/2.0" },
+                },
+            }
+        );
         using var connections = Connect();
         foreach (var text in CiCommands.Texts)
         {
             said = text;
-            AssertNoCommand(await Assert.ThrowsExactlyAsync<ContainerizeException>(() => connections.Get(registry.Name).Pull("app").GetManifestAsync("1.0", Token)));
+            AssertNoCommand(
+                await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+                    connections.Get(registry.Name).Pull("app").GetManifestAsync("1.0", Token)
+                )
+            );
         }
     }
 
@@ -92,16 +103,34 @@ internal sealed class ForeignTextTests : RegistryTestBase
     public async Task The_error_of_an_engine()
     {
         var said = "";
-        await using var fake = new FakeEngine { Answer = request => request == "GET /_ping" ? (200, "OK") : request.StartsWith("POST", StringComparison.Ordinal) ? (500, $$"""{"message":{{Json(said)}}}""") : (404, "{}") };
-        var (engine, failure) = await EngineClient.TryConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromSeconds(60), Token);
+        await using var fake = new FakeEngine
+        {
+            Answer = request =>
+                request == "GET /_ping" ? (200, "OK")
+                : request.StartsWith("POST", StringComparison.Ordinal) ? (500, $$"""{"message":{{Json(said)}}}""")
+                : (404, "{}"),
+        };
+        var (engine, failure) = await EngineClient.TryConnectAsync(
+            new EngineAddress.UnixSocket(fake.SocketPath),
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            TimeSpan.FromSeconds(60),
+            Token
+        );
         Assert.IsNotNull(engine, failure);
         using (engine)
         {
             foreach (var text in CiCommands.Texts)
             {
                 said = text;
-                AssertNoCommand(await Assert.ThrowsExactlyAsync<ContainerizeException>(() => new EnginePublisher(engine, Log).PublishAsync(
-                    SmallImage.Create(ImageFormat.Docker, "base"), new ImageName("app", ["1"]), Token)));
+                AssertNoCommand(
+                    await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+                        new EnginePublisher(engine, Log).PublishAsync(
+                            SmallImage.Create(ImageFormat.Docker, "base"),
+                            new ImageName("app", ["1"]),
+                            Token
+                        )
+                    )
+                );
             }
         }
     }
@@ -115,12 +144,16 @@ internal sealed class ForeignTextTests : RegistryTestBase
             var steps = new StepLines(progress, "final");
             steps.Read($"STEP 1/2: FROM {text} AS final\nSTEP 2/2: RUN {text}\n{text}\n");
             var buildx = new BuildxLines(progress);
-            buildx.Read($$"""
+            buildx.Read(
+                $$"""
                 {"vertexes":[{"digest":"sha256:a","name":{{Json(text)}},"started":"2026-01-02T03:04:05.1Z"}]}
                 {"logs":[{"vertex":"sha256:a","data":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(text + "\n"))}}"}]}
-                {"vertexes":[{"digest":"sha256:a","started":"2026-01-02T03:04:05.1Z","completed":"2026-01-02T03:04:06Z","error":{{Json(text)}}}]}
+                {"vertexes":[{"digest":"sha256:a","started":"2026-01-02T03:04:05.1Z","completed":"2026-01-02T03:04:06Z","error":{{Json(
+                    text
+                )}}}]}
 
-                """);
+                """
+            );
             steps.End(text);
             progress.Complete();
             AssertNoCommand(progress.Failure("Docker", text));
@@ -132,7 +165,11 @@ internal sealed class ForeignTextTests : RegistryTestBase
     {
         foreach (var text in CiCommands.Texts)
         {
-            var request = Requests.Plain.With(("GITHUB_ACTIONS", "true"), ("GITHUB_REF", $"refs/heads/{text}"), ("GITHUB_SHA", Requests.Commit)) with
+            var request = Requests.Plain.With(
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_REF", $"refs/heads/{text}"),
+                ("GITHUB_SHA", Requests.Commit)
+            ) with
             {
                 TagSelection = new() { Rules = [new("ref") { Event = "tag" }] },
             };
@@ -163,13 +200,26 @@ internal sealed class ForeignTextTests : RegistryTestBase
         folder.Write("config.json", """{"credsStore":"broken"}""");
         Programs.WriteScript(folder.PathOf("docker-credential-broken"), "cat \"${0%/*}/said\" >&2; cat \"${0%/*}/said\"; exit 1");
         Programs.WriteScript(folder.PathOf("ssh"), "cat \"${0%/*}/said\" >&2; exit 255");
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = $"{folder.FullName}:/usr/bin:/bin", ["DOCKER_CONFIG"] = folder.FullName };
-        Assert.IsNull(await CredentialChain.Default(Options with { EnvironmentVariables = environment }).FindAsync("a.example", "app", RegistryOperation.Pull, Token));
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = $"{folder.FullName}:/usr/bin:/bin",
+            ["DOCKER_CONFIG"] = folder.FullName,
+        };
+        Assert.IsNull(
+            await CredentialChain
+                .Default(Options with { EnvironmentVariables = environment })
+                .FindAsync("a.example", "app", RegistryOperation.Pull, Token)
+        );
         Assert.DoesNotContain("WORD", Log.Diagnostics.Single().Message);
         foreach (var text in Some)
         {
             folder.Write("said", text);
-            var (engine, failure) = await EngineClient.TryConnectAsync(EngineAddress.TryParse("ssh://build", tls: null)!, environment, TimeSpan.FromSeconds(60), Token);
+            var (engine, failure) = await EngineClient.TryConnectAsync(
+                EngineAddress.TryParse("ssh://build", tls: null)!,
+                environment,
+                TimeSpan.FromSeconds(60),
+                Token
+            );
             Assert.IsNull(engine);
             Log.Write(MessageImportance.Normal, $"No container engine answers: {failure}");
             Log.Report(LocalDiagnostics.BuildFailed.Create("Docker", failure, ""));

@@ -5,8 +5,7 @@ namespace Containerize.Core.Tests.Dockerfiles;
 [TestClass]
 internal sealed class DockerfileParserTests
 {
-    private const string Fragment =
-        """
+    private const string Fragment = """
         # Left out: an empty line parts it from what follows.
 
         # Why.
@@ -30,7 +29,10 @@ internal sealed class DockerfileParserTests
         var statements = DockerfileParser.Parse(Fragment.ReplaceLineEndings("\r\n"));
         Assert.AreSequenceEqual(["RUN", "COPY", "FROM", "HEALTHCHECK"], statements.Select(statement => statement.Name));
         Assert.AreSequenceEqual([4, 9, 14, 15], statements.Select(statement => statement.Line));
-        Assert.AreSequenceEqual(["mount=type=cache,target=/x", "network=none"], statements[0].Flags.Select(flag => $"{flag.Key}={flag.Value}"));
+        Assert.AreSequenceEqual(
+            ["mount=type=cache,target=/x", "network=none"],
+            statements[0].Flags.Select(flag => $"{flag.Key}={flag.Value}")
+        );
         Assert.AreEqual("echo a &&     echo b", statements[0].Arguments);
         Assert.StartsWith("# Why.\nrun --mount", statements[0].Text);
         Assert.IsFalse(statements[0].HasHeredoc);
@@ -70,7 +72,10 @@ internal sealed class DockerfileParserTests
 
     [TestMethod]
     public void A_text_without_end_is_none() =>
-        Assert.Contains("more than", Assert.ThrowsExactly<FormatException>(() => DockerfileParser.Parse(new string('#', DockerfileParser.MaximumLength + 1))).Message);
+        Assert.Contains(
+            "more than",
+            Assert.ThrowsExactly<FormatException>(() => DockerfileParser.Parse(new string('#', DockerfileParser.MaximumLength + 1))).Message
+        );
 
     [TestMethod]
     [DataRow("all-in-one")]
@@ -80,7 +85,9 @@ internal sealed class DockerfileParserTests
     public void What_is_generated_is_read(string name)
     {
         var dockerfile = DockerfileComposer.Compose(DockerfileComposerTests.Input(name)) with { Syntax = "" };
-        var stages = DockerfileParser.Parse(DockerfileRenderer.Render(dockerfile, Inputs.BuildKit)).Where(statement => statement.Name == "FROM");
+        var stages = DockerfileParser
+            .Parse(DockerfileRenderer.Render(dockerfile, Inputs.BuildKit))
+            .Where(statement => statement.Name == "FROM");
         Assert.AreSequenceEqual(dockerfile.Stages.Select(stage => stage.Name), stages.Select(stage => stage.StageName));
     }
 }

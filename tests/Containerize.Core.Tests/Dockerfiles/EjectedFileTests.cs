@@ -26,8 +26,27 @@ internal sealed class EjectedFileTests : IDisposable
     [TestMethod]
     public void Files_of_a_project_in_the_root()
     {
-        var sources = Inputs.Sources with { ProjectFile = "App.csproj", ProjectFiles = ["App.csproj"], RestoreFiles = ["nuget.config"], Folders = ["."], LinkedFiles = [], Layers = [], IsLocked = false, PublishProperties = [] };
-        var files = DockerfileEjector.Eject(Inputs.MultiStage(Inputs.Plan with { Labels = Inputs.Plan.Labels.Clear() }, new() { Builder = BuilderKind.Docker, Sources = sources }), "/repo");
+        var sources = Inputs.Sources with
+        {
+            ProjectFile = "App.csproj",
+            ProjectFiles = ["App.csproj"],
+            RestoreFiles = ["nuget.config"],
+            Folders = ["."],
+            LinkedFiles = [],
+            Layers = [],
+            IsLocked = false,
+            PublishProperties = [],
+        };
+        var files = DockerfileEjector.Eject(
+            Inputs.MultiStage(
+                Inputs.Plan with
+                {
+                    Labels = Inputs.Plan.Labels.Clear(),
+                },
+                new() { Builder = BuilderKind.Docker, Sources = sources }
+            ),
+            "/repo"
+        );
         Assert.AreSequenceEqual(["/repo/Dockerfile", "/repo/.dockerignore"], files.Select(file => file.Path));
         ExpectedFile.Verify("ejected-root.Dockerfile", files[0].Text);
         ExpectedFile.Verify("ejected-root.dockerignore", files[1].Text);
@@ -50,7 +69,18 @@ internal sealed class EjectedFileTests : IDisposable
     [TestMethod]
     public void The_ignore_file_lets_in_what_the_build_reads()
     {
-        var sources = Inputs.Sources with { Files = ["Directory.Build.props", "shared/Version.cs", "src/App/App.csproj", "src/App/bin/kept.txt", "src/App/wwwroot/a[1].js", "src/Lib/Lib.cs"] };
+        var sources = Inputs.Sources with
+        {
+            Files =
+            [
+                "Directory.Build.props",
+                "shared/Version.cs",
+                "src/App/App.csproj",
+                "src/App/bin/kept.txt",
+                "src/App/wwwroot/a[1].js",
+                "src/Lib/Lib.cs",
+            ],
+        };
         var patterns = IgnorePatterns.Parse(IgnoreFile.Of(sources).Split('\n'));
         foreach (var file in sources.Files.Concat(sources.RestoreFiles))
         {
@@ -116,30 +146,52 @@ internal sealed class EjectedFileTests : IDisposable
              RUN c
              RUN d
             """.ReplaceLineEndings("\n"),
-            error.Message);
+            error.Message
+        );
     }
 
     [TestMethod]
     public void Differences_far_apart_stand_apart()
     {
         string[] lines = [.. Enumerable.Range(1, 30).Select(number => $"line {number}")];
-        var changed = string.Join('\n', lines.Select(line => line switch { "line 2" => "two", "line 25" => "", _ => line })).Replace("line 12\n", "", StringComparison.Ordinal);
+        var changed = string.Join(
+                '\n',
+                lines.Select(line =>
+                    line switch
+                    {
+                        "line 2" => "two",
+                        "line 25" => "",
+                        _ => line,
+                    }
+                )
+            )
+            .Replace("line 12\n", "", StringComparison.Ordinal);
         var difference = UnifiedDiff.Of("x", string.Join('\n', lines), changed).Split('\n');
-        Assert.AreSequenceEqual(["@@ -1,5 +1,5 @@", "@@ -9,7 +9,6 @@", "@@ -22,7 +21,7 @@"], difference.Where(line => line.StartsWith("@@", StringComparison.Ordinal)));
+        Assert.AreSequenceEqual(
+            ["@@ -1,5 +1,5 @@", "@@ -9,7 +9,6 @@", "@@ -22,7 +21,7 @@"],
+            difference.Where(line => line.StartsWith("@@", StringComparison.Ordinal))
+        );
         Assert.AreSequenceEqual(["-line 2", "+two", "-line 12", "-line 25", "+"], difference.Skip(2).Where(line => line[0] is '-' or '+'));
     }
 
     [TestMethod]
     public void A_difference_without_end_is_cut_and_steers_no_terminal()
     {
-        var difference = UnifiedDiff.Of("x", string.Join('\n', Enumerable.Range(0, 5000).Select(number => $"{number}")), "\u001b[2J" + new string('x', 1000) + string.Concat(Enumerable.Repeat("\ny", 5000)));
+        var difference = UnifiedDiff.Of(
+            "x",
+            string.Join('\n', Enumerable.Range(0, 5000).Select(number => $"{number}")),
+            "\u001b[2J" + new string('x', 1000) + string.Concat(Enumerable.Repeat("\ny", 5000))
+        );
         Assert.IsLessThan(205, difference.Split('\n').Length);
         Assert.DoesNotContain('\u001b', difference);
     }
 
     private ImmutableArray<EjectedFile> Files(string command) =>
-    [
-        EjectedFile.Create(_directory.PathOf("Dockerfile"), $"FROM a@sha256:{new string('1', 64)}\nRUN {command}\nRUN b\nRUN c\nRUN d\nRUN e\nRUN f\n"),
-        EjectedFile.Create(_directory.PathOf("Dockerfile.dockerignore"), $"*\n!{command}\n"),
-    ];
+        [
+            EjectedFile.Create(
+                _directory.PathOf("Dockerfile"),
+                $"FROM a@sha256:{new string('1', 64)}\nRUN {command}\nRUN b\nRUN c\nRUN d\nRUN e\nRUN f\n"
+            ),
+            EjectedFile.Create(_directory.PathOf("Dockerfile.dockerignore"), $"*\n!{command}\n"),
+        ];
 }

@@ -16,11 +16,19 @@ internal sealed class EngineCandidatesTests : IDisposable
     {
         var candidates = Candidates(("XDG_RUNTIME_DIR", "/run/user/7"));
         CollectionAssert.AreEqual(
-            new[] { "unix:///var/run/docker.sock", "unix:///run/user/7/docker.sock", $"unix://{_home}/.docker/run/docker.sock", $"unix://{_home}/.docker/desktop/docker.sock" },
-            candidates.Docker().Select(candidate => candidate.ToString()).ToArray());
+            new[]
+            {
+                "unix:///var/run/docker.sock",
+                "unix:///run/user/7/docker.sock",
+                $"unix://{_home}/.docker/run/docker.sock",
+                $"unix://{_home}/.docker/desktop/docker.sock",
+            },
+            candidates.Docker().Select(candidate => candidate.ToString()).ToArray()
+        );
         CollectionAssert.AreEqual(
             new[] { "unix:///run/user/7/podman/podman.sock", "unix:///run/podman/podman.sock" },
-            candidates.Podman().Select(candidate => candidate.ToString()).ToArray());
+            candidates.Podman().Select(candidate => candidate.ToString()).ToArray()
+        );
     }
 
     [TestMethod]
@@ -46,7 +54,10 @@ internal sealed class EngineCandidatesTests : IDisposable
     public void The_current_docker_context_is_used(bool fromVariable)
     {
         // printf mine | sha256sum
-        Write(".docker/contexts/meta/3fd30542fe3f61b14bd4a4b2dc0b6fb30fa6f63ebce52dd1778aaa8c4dc02cff/meta.json", """{"Name":"mine","Endpoints":{"docker":{"Host":"unix:///mine.sock","SkipTLSVerify":false}}}""");
+        Write(
+            ".docker/contexts/meta/3fd30542fe3f61b14bd4a4b2dc0b6fb30fa6f63ebce52dd1778aaa8c4dc02cff/meta.json",
+            """{"Name":"mine","Endpoints":{"docker":{"Host":"unix:///mine.sock","SkipTLSVerify":false}}}"""
+        );
         Write(".docker/config.json", fromVariable ? """{"currentContext":"other"}""" : """{"currentContext":"mine"}""");
         var candidates = fromVariable ? Candidates(("DOCKER_CONTEXT", "mine")) : Candidates();
         Assert.AreEqual("unix:///mine.sock (Docker context 'mine')", candidates.Docker().Single().ToString());
@@ -83,7 +94,8 @@ internal sealed class EngineCandidatesTests : IDisposable
         Assert.DoesNotContain("secret", error.Message);
     }
 
-    private static string Code(Func<object> action) => Assert.ThrowsExactly<ContainerizeException>(() => action()).Diagnostics.Single().Code;
+    private static string Code(Func<object> action) =>
+        Assert.ThrowsExactly<ContainerizeException>(() => action()).Diagnostics.Single().Code;
 
     private EngineCandidates Candidates(params ReadOnlySpan<(string Name, string Value)> variables)
     {

@@ -112,19 +112,29 @@ internal sealed class EngineImageSourceTests : IDisposable
         return new FakeEngine
         {
             Saved = archive.ToArray(),
-            Answer = request => request switch
-            {
-                "GET /_ping" => (200, "OK"),
-                "GET /images/team/base:1/json" => (200, $$"""{"Id":"{{image.Manifest.Config.Digest}}","RepoTags":["team/base:1"]}"""),
-                _ => (404, """{"message":"No such image"}"""),
-            },
+            Answer = request =>
+                request switch
+                {
+                    "GET /_ping" => (200, "OK"),
+                    "GET /images/team/base:1/json" => (200, $$"""{"Id":"{{image.Manifest.Config.Digest}}","RepoTags":["team/base:1"]}"""),
+                    _ => (404, """{"message":"No such image"}"""),
+                },
         };
     }
 
     private Task<BaseImage> ResolveAsync(FakeEngine fake, ScratchFiles? scratch = null) =>
-        new EngineImageSource("docker-daemon:team/base:1", "team/base:1", ConnectAsync(fake), _folder.PathOf("layers"), scratch ?? _scratch)
-            .ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
+        new EngineImageSource(
+            "docker-daemon:team/base:1",
+            "team/base:1",
+            ConnectAsync(fake),
+            _folder.PathOf("layers"),
+            scratch ?? _scratch
+        ).ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
 
-    private static Func<CancellationToken, Task<IContainerEngine>> ConnectAsync(FakeEngine fake) => cancellationToken =>
-        new EngineLocator(new Dictionary<string, string>(StringComparer.Ordinal) { ["DOCKER_HOST"] = fake.Address }, SilentLog.Instance).GetAsync("Docker", cancellationToken);
+    private static Func<CancellationToken, Task<IContainerEngine>> ConnectAsync(FakeEngine fake) =>
+        cancellationToken =>
+            new EngineLocator(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["DOCKER_HOST"] = fake.Address },
+                SilentLog.Instance
+            ).GetAsync("Docker", cancellationToken);
 }

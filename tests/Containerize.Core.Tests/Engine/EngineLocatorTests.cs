@@ -24,7 +24,10 @@ internal sealed class EngineLocatorTests
     [TestMethod]
     public async Task Podman_is_known_by_what_it_says()
     {
-        await using var fake = new FakeEngine { Headers = "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nServer: Libpod/4.3.1 (linux)\r\n" };
+        await using var fake = new FakeEngine
+        {
+            Headers = "Api-Version: 1.41\r\nLibpod-Api-Version: 4.3.1\r\nServer: Libpod/4.3.1 (linux)\r\n",
+        };
         using var engine = await FindAsync("Docker", ("DOCKER_HOST", fake.Address));
         Assert.AreEqual(("Podman", "4.3.1"), (engine?.Name, engine?.Version));
     }
@@ -52,7 +55,10 @@ internal sealed class EngineLocatorTests
         File.CreateSymbolicLink(home.PathOf("docker.sock"), podman.SocketPath);
         var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("far"u8));
         Directory.CreateDirectory(home.PathOf($".docker/contexts/meta/{id}"));
-        File.WriteAllText(home.PathOf($".docker/contexts/meta/{id}/meta.json"), """{"Endpoints":{"docker":{"Host":"unix:///nowhere.sock"}}}""");
+        File.WriteAllText(
+            home.PathOf($".docker/contexts/meta/{id}/meta.json"),
+            """{"Endpoints":{"docker":{"Host":"unix:///nowhere.sock"}}}"""
+        );
         var environment = new Dictionary<string, string> { ["XDG_RUNTIME_DIR"] = home.PathOf(""), ["HOME"] = home.PathOf("") };
         if (origin.EndsWith("_HOST", StringComparison.Ordinal))
         {
@@ -66,7 +72,9 @@ internal sealed class EngineLocatorTests
         var log = new RecordingBuildLog();
         var locator = new EngineLocator(environment, log);
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => locator.GetAsync(localRegistry, TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            locator.GetAsync(localRegistry, TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ4001", error.Diagnostics.Single().Code);
         Assert.Contains($"unix:///nowhere.sock ({origin})", error.Message);
         Assert.DoesNotContain("podman.sock", error.Message.Replace("start podman.socket", "", StringComparison.Ordinal));
@@ -75,7 +83,10 @@ internal sealed class EngineLocatorTests
         if (localRegistry.Length == 0)
         {
             Assert.IsNull(await locator.FindAsync(TestContext.CancellationToken));
-            Assert.Contains(message => message.Importance == MessageImportance.High && message.Text.Contains(origin, StringComparison.Ordinal), log.Messages);
+            Assert.Contains(
+                message => message.Importance == MessageImportance.High && message.Text.Contains(origin, StringComparison.Ordinal),
+                log.Messages
+            );
         }
     }
 
@@ -132,7 +143,11 @@ internal sealed class EngineLocatorTests
     {
         await using var fake = new FakeEngine { Answer = _ => null };
         var (engine, failure) = await EngineClient.TryConnectAsync(
-            new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromMilliseconds(100), TestContext.CancellationToken);
+            new EngineAddress.UnixSocket(fake.SocketPath),
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            TimeSpan.FromMilliseconds(100),
+            TestContext.CancellationToken
+        );
         Assert.IsNull(engine);
         Assert.AreEqual("no answer within 0.1 s", failure);
     }
@@ -147,7 +162,13 @@ internal sealed class EngineLocatorTests
 
     [TestMethod]
     public async Task A_socket_path_that_is_too_long_is_dead() =>
-        Assert.IsNull(await FindAsync("", ("DOCKER_HOST", $"unix://{Path.GetTempPath()}../{string.Concat(Enumerable.Repeat("tmp/../", 30))}etc/passwd"), ("CONTAINER_HOST", "unix:///nowhere.sock")));
+        Assert.IsNull(
+            await FindAsync(
+                "",
+                ("DOCKER_HOST", $"unix://{Path.GetTempPath()}../{string.Concat(Enumerable.Repeat("tmp/../", 30))}etc/passwd"),
+                ("CONTAINER_HOST", "unix:///nowhere.sock")
+            )
+        );
 
     [TestMethod]
     public async Task Another_name_is_an_input_error()
@@ -161,7 +182,9 @@ internal sealed class EngineLocatorTests
     {
         await using var fake = new FakeEngine { Answer = _ => null };
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
-        var finding = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Address }, SilentLog.Instance).FindAsync(cancellation.Token);
+        var finding = new EngineLocator(new Dictionary<string, string> { ["DOCKER_HOST"] = fake.Address }, SilentLog.Instance).FindAsync(
+            cancellation.Token
+        );
         await cancellation.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => finding);
     }
@@ -176,6 +199,8 @@ internal sealed class EngineLocatorTests
     private async Task<IContainerEngine?> FindAsync(string localRegistry, params (string Name, string Value)[] variables)
     {
         var locator = new EngineLocator(variables.ToDictionary(variable => variable.Name, variable => variable.Value), SilentLog.Instance);
-        return localRegistry.Length == 0 ? await locator.FindAsync(TestContext.CancellationToken) : await locator.GetAsync(localRegistry, TestContext.CancellationToken);
+        return localRegistry.Length == 0
+            ? await locator.FindAsync(TestContext.CancellationToken)
+            : await locator.GetAsync(localRegistry, TestContext.CancellationToken);
     }
 }

@@ -22,7 +22,12 @@ internal sealed class EngineProgramTests : IDisposable
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestInitialize]
-    public void SetEnvironment() => (_environment["PATH"], _environment["XDG_RUNTIME_DIR"], _environment["HOME"]) = ($"{_folder.PathOf("bin")}:/usr/bin:/bin", _folder.FullName, _folder.FullName);
+    public void SetEnvironment() =>
+        (_environment["PATH"], _environment["XDG_RUNTIME_DIR"], _environment["HOME"]) = (
+            $"{_folder.PathOf("bin")}:/usr/bin:/bin",
+            _folder.FullName,
+            _folder.FullName
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -36,7 +41,11 @@ internal sealed class EngineProgramTests : IDisposable
         WriteEngine(program, version);
 
         using var engine = await ConnectAsync(localRegistry);
-        var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("team/app", ["2", "latest"]), Token);
+        var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+            Image,
+            new ImageName("team/app", ["2", "latest"]),
+            Token
+        );
 
         Assert.AreEqual((name, "9.9.9", _folder.PathOf($"bin/{program}")), (engine.Name, engine.Version, engine.Address));
         Assert.AreEqual((name, $"{program} load"), (result.Destination, result.Means));
@@ -77,16 +86,19 @@ internal sealed class EngineProgramTests : IDisposable
         WriteEngine("podman", "podman version 4.3.1", load: "echo 'Error: cannot set up namespace' >&2; exit 125");
 
         using var engine = await ConnectAsync("Podman");
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => engine.LoadImageAsync(
-            async (stream, token) =>
-            {
-                // More than a pipe holds.
-                for (var part = 0; part < 64; part++)
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            engine.LoadImageAsync(
+                async (stream, token) =>
                 {
-                    await stream.WriteAsync(new byte[1 << 16], token);
-                }
-            },
-            Token));
+                    // More than a pipe holds.
+                    for (var part = 0; part < 64; part++)
+                    {
+                        await stream.WriteAsync(new byte[1 << 16], token);
+                    }
+                },
+                Token
+            )
+        );
 
         Assert.AreEqual("CTZ4004", error.Diagnostics.Single().Code);
         Assert.Contains("cannot set up namespace", error.Message);
@@ -95,7 +107,11 @@ internal sealed class EngineProgramTests : IDisposable
     [TestMethod]
     public async Task An_image_that_the_program_does_not_show_is_lost()
     {
-        WriteEngine("podman", "podman version 4.3.1", inspect: "echo '[]'; echo 'Error: inspecting object: x: image not known' >&2; exit 125");
+        WriteEngine(
+            "podman",
+            "podman version 4.3.1",
+            inspect: "echo '[]'; echo 'Error: inspecting object: x: image not known' >&2; exit 125"
+        );
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync());
 
@@ -117,7 +133,11 @@ internal sealed class EngineProgramTests : IDisposable
     [TestMethod]
     public async Task Cancelling_ends_the_program()
     {
-        WriteEngine("podman", "podman version 4.3.1", load: $"echo $$ >'{_folder.PathOf("pid")}.new'; mv '{_folder.PathOf("pid")}.new' '{_folder.PathOf("pid")}'; exec sleep 600");
+        WriteEngine(
+            "podman",
+            "podman version 4.3.1",
+            load: $"echo $$ >'{_folder.PathOf("pid")}.new'; mv '{_folder.PathOf("pid")}.new' '{_folder.PathOf("pid")}'; exec sleep 600"
+        );
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var engine = await ConnectAsync("Podman");
 
@@ -138,9 +158,16 @@ internal sealed class EngineProgramTests : IDisposable
     {
         WriteEngine("podman", "podman version 4.3.1", load: "cat >/dev/null; exec sleep 600");
         using var engine = (ProgramEngine)await ConnectAsync("Podman");
-        engine.Patience = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(50));
+        engine.Patience = new(
+            TimeSpan.FromMilliseconds(20),
+            TimeSpan.FromMilliseconds(20),
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMilliseconds(50)
+        );
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => engine.LoadImageAsync((_, _) => Task.CompletedTask, Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            engine.LoadImageAsync((_, _) => Task.CompletedTask, Token)
+        );
 
         Assert.AreEqual("CTZ4060", error.Diagnostics.Single().Code);
         Assert.Contains("'load --quiet'", error.Message);
@@ -239,11 +266,21 @@ internal sealed class EngineProgramTests : IDisposable
     }
 
     /// <summary>A program that says what an engine's own would.</summary>
-    private void WriteEngine(string program, string version, string? load = null, string? inspect = null, string? save = null, string info = "echo 9.9.9")
+    private void WriteEngine(
+        string program,
+        string version,
+        string? load = null,
+        string? inspect = null,
+        string? save = null,
+        string info = "echo 9.9.9"
+    )
     {
         Directory.CreateDirectory(_folder.PathOf("bin"));
-        var found = $$$"""[{"Id":"{{{Image.Manifest.Config.Digest.Hex}}}","RepoTags":["localhost/team/app:2","localhost/team/app:latest"],"RootFS":{"Layers":[]}}]""";
-        Programs.WriteScript(_folder.PathOf($"bin/{program}"), $$"""
+        var found =
+            $$$"""[{"Id":"{{{Image.Manifest.Config.Digest.Hex}}}","RepoTags":["localhost/team/app:2","localhost/team/app:latest"],"RootFS":{"Layers":[]}}]""";
+        Programs.WriteScript(
+            _folder.PathOf($"bin/{program}"),
+            $$"""
             case "$1" in
                 --version) echo '{{version}}' ;;
                 info | version) {{info}} ;;
@@ -252,7 +289,8 @@ internal sealed class EngineProgramTests : IDisposable
                 image) {{inspect ?? $"echo '{found}'"}} ;;
                 *) echo "unknown $1" >&2; exit 1 ;;
             esac
-            """);
+            """
+        );
     }
 
     private static List<string> TarNames(byte[] archive)

@@ -22,18 +22,24 @@ internal sealed class EnginePublisherTests
     [TestMethod]
     public async Task An_image_is_streamed_and_then_seen_in_the_engine()
     {
-        await using var fake = Engine(inspect: request => request == $"GET /images/{ConfigDigest}/json" ? Inspect(["team/app:2", "team/app:latest", "other:1"]) : null);
+        await using var fake = Engine(inspect: request =>
+            request == $"GET /images/{ConfigDigest}/json" ? Inspect(["team/app:2", "team/app:latest", "other:1"]) : null
+        );
         var result = await PublishAsync(fake, "2", "latest");
 
         CollectionAssert.AreEqual(new[] { "team/app:2", "team/app:latest" }, result.References.ToArray());
         Assert.AreEqual(DestinationKind.Engine, result.Kind);
         Assert.AreEqual("Docker", result.Destination);
-        Assert.AreEqual(Image.Layers.Sum(layer => layer.Descriptor.Size) + Image.Manifest.Config.Size + Image.Manifest.RawBytes.Length, result.BytesSent);
+        Assert.AreEqual(
+            Image.Layers.Sum(layer => layer.Descriptor.Size) + Image.Manifest.Config.Size + Image.Manifest.RawBytes.Length,
+            result.BytesSent
+        );
         using var reader = new TarReader(new MemoryStream(fake.LoadedArchive!));
         Assert.AreEqual("manifest.json", reader.GetNextEntry()?.Name);
         CollectionAssert.AreEqual(
             new[] { "GET /_ping", Listing, "POST /images/load?quiet=1", $"GET /images/{ConfigDigest}/json" },
-            fake.Requests.ToArray());
+            fake.Requests.ToArray()
+        );
     }
 
     [TestMethod]
@@ -41,9 +47,16 @@ internal sealed class EnginePublisherTests
     {
         await using var fake = Engine(inspect: request => request == $"GET /images/{ConfigDigest}/json" ? Inspect(["team/app:2"]) : null);
         using var engine = await ConnectAsync(fake);
-        var index = ImageIndex.Create(ImageFormat.Docker, [Image.Manifest.Descriptor with { Platform = Image.Config.Platform }], Image.Manifest.Annotations);
+        var index = ImageIndex.Create(
+            ImageFormat.Docker,
+            [Image.Manifest.Descriptor with { Platform = Image.Config.Platform }],
+            Image.Manifest.Annotations
+        );
         var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
-            ImageSet.Of([Image], index, Image.Manifest.Annotations), new ImageName("team/app", ["2"]), TestContext.CancellationToken);
+            ImageSet.Of([Image], index, Image.Manifest.Annotations),
+            new ImageName("team/app", ["2"]),
+            TestContext.CancellationToken
+        );
         Assert.AreEqual(Image.Manifest.Digest, result.Digest);
         Assert.DoesNotContain($"blobs/sha256/{index.Digest.Hex}", Names(fake));
     }
@@ -58,7 +71,9 @@ internal sealed class EnginePublisherTests
     [TestMethod]
     public async Task An_engine_with_other_ids_is_asked_by_name()
     {
-        await using var fake = Engine(inspect: request => request == "GET /images/team/app:2/json" ? Inspect(["team/app:2"], id: Image.Manifest.Digest.ToString()) : null);
+        await using var fake = Engine(inspect: request =>
+            request == "GET /images/team/app:2/json" ? Inspect(["team/app:2"], id: Image.Manifest.Digest.ToString()) : null
+        );
         Assert.AreEqual("team/app:2", (await PublishAsync(fake, "2")).References.Single());
     }
 
@@ -81,7 +96,11 @@ internal sealed class EnginePublisherTests
         await using var fake = EngineWithOlderImage("classic");
         using var engine = await ConnectAsync(fake);
         var image = Image with { Layers = Image.Layers.SetItem(0, new FileBlob(Image.Layers[0].Descriptor, "/nowhere")) };
-        await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(image, new ImageName("team/app", ["2"]), TestContext.CancellationToken);
+        await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+            image,
+            new ImageName("team/app", ["2"]),
+            TestContext.CancellationToken
+        );
     }
 
     [TestMethod]
@@ -90,9 +109,10 @@ internal sealed class EnginePublisherTests
         await using var fake = EngineWithOlderImage("classic");
         var answer = fake.Answer;
         var loads = 0;
-        fake.Answer = request => request.StartsWith("POST", StringComparison.Ordinal) && loads++ == 0
-            ? (200, """{"errorDetail":{"message":"open /tmp/blobs: no such file or directory"}}""")
-            : answer(request);
+        fake.Answer = request =>
+            request.StartsWith("POST", StringComparison.Ordinal) && loads++ == 0
+                ? (200, """{"errorDetail":{"message":"open /tmp/blobs: no such file or directory"}}""")
+                : answer(request);
 
         var result = await PublishAsync(fake, "2");
 
@@ -125,7 +145,12 @@ internal sealed class EnginePublisherTests
 
         var names = Names(fake);
         Assert.Contains("index.json", names);
-        foreach (var digest in Image.Manifest.Layers.Select(layer => layer.Digest).Append(Image.Manifest.Digest).Append(Image.Manifest.Config.Digest))
+        foreach (
+            var digest in Image
+                .Manifest.Layers.Select(layer => layer.Digest)
+                .Append(Image.Manifest.Digest)
+                .Append(Image.Manifest.Config.Digest)
+        )
         {
             Assert.Contains($"blobs/sha256/{digest.Hex}", names);
         }
@@ -139,7 +164,8 @@ internal sealed class EnginePublisherTests
         Assert.AreEqual("Podman", (await PublishAsync(fake, "2")).Destination);
         CollectionAssert.AreEqual(
             new[] { "GET /_ping", "POST /images/load?quiet=1", $"GET /images/{ConfigDigest}/json" },
-            fake.Requests.ToArray());
+            fake.Requests.ToArray()
+        );
         Assert.DoesNotContain("index.json", Names(fake));
     }
 
@@ -156,8 +182,12 @@ internal sealed class EnginePublisherTests
     public async Task A_failure_in_the_answer_is_told_in_the_engines_words()
     {
         await using var fake = Engine(
-            load: (200, "{\"stream\":\"Loading\"}\r\n{\"errorDetail\":{\"message\":\"no space left on device\"},\"error\":\"no space left on device\"}\r\n"),
-            inspect: _ => Inspect(["team/app:2"]));
+            load: (
+                200,
+                "{\"stream\":\"Loading\"}\r\n{\"errorDetail\":{\"message\":\"no space left on device\"},\"error\":\"no space left on device\"}\r\n"
+            ),
+            inspect: _ => Inspect(["team/app:2"])
+        );
         var error = await FailsAsync("CTZ4004", fake);
         Assert.Contains("no space left on device", error.Message);
     }
@@ -188,9 +218,9 @@ internal sealed class EnginePublisherTests
     [TestMethod]
     public async Task An_older_image_under_the_name_is_not_this_one()
     {
-        await using var fake = Engine(inspect: request => request.Contains("team", StringComparison.Ordinal)
-            ? Inspect(["team/app:2"], id: "sha256:other")
-            : null);
+        await using var fake = Engine(inspect: request =>
+            request.Contains("team", StringComparison.Ordinal) ? Inspect(["team/app:2"], id: "sha256:other") : null
+        );
         await FailsAsync("CTZ4005", fake);
     }
 
@@ -209,8 +239,9 @@ internal sealed class EnginePublisherTests
         var fake = Engine(inspect: _ => null);
         using var engine = await ConnectAsync(fake);
         await fake.DisposeAsync();
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ4002", error.Diagnostics.Single().Code);
     }
 
@@ -236,7 +267,8 @@ internal sealed class EnginePublisherTests
                     ended = true;
                 }
             },
-            TestContext.CancellationToken);
+            TestContext.CancellationToken
+        );
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => loading);
 
@@ -265,7 +297,11 @@ internal sealed class EnginePublisherTests
         await using var fake = Engine(load: null, inspect: _ => null);
         using var engine = await ConnectAsync(fake);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
-        var publishing = new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), cancellation.Token);
+        var publishing = new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+            Image,
+            new ImageName("app", ["1"]),
+            cancellation.Token
+        );
         while (fake.LoadedArchive is null)
         {
             await Task.Delay(10, TestContext.CancellationToken);
@@ -279,27 +315,37 @@ internal sealed class EnginePublisherTests
     private static FakeEngine Engine(Func<string, (int, string)?> inspect, bool lists = false) =>
         Engine((200, "{\"stream\":\"Loaded image: x\"}\r\n"), inspect, lists);
 
-    private static FakeEngine Engine((int, string)? load, Func<string, (int, string)?> inspect, bool lists = false) => new()
-    {
-        Answer = request => request switch
+    private static FakeEngine Engine((int, string)? load, Func<string, (int, string)?> inspect, bool lists = false) =>
+        new()
         {
-            "GET /_ping" => (200, "OK"),
-            "POST /images/load?quiet=1" => load,
-            _ when request == Listing && !lists => (200, "[]"),
-            _ => inspect(request) ?? (404, """{"message":"No such image"}"""),
-        },
-    };
+            Answer = request =>
+                request switch
+                {
+                    "GET /_ping" => (200, "OK"),
+                    "POST /images/load?quiet=1" => load,
+                    _ when request == Listing && !lists => (200, "[]"),
+                    _ => inspect(request) ?? (404, """{"message":"No such image"}"""),
+                },
+        };
 
     /// <summary>It has an image of the same repository that shares the lowest layer.</summary>
-    private static FakeEngine EngineWithOlderImage(string driver) => Engine(request => request switch
-    {
-        _ when request == Listing => (200, """[{"Id":"sha256:older","Created":1},{"Id":"sha256:gone","Created":2}]"""),
-        "GET /images/sha256:older/json" => Inspect(["team/app:1"], id: "sha256:older", layers: $"\"{Image.Config.DiffIds[0]}\",\"sha256:other\""),
-        "GET /info" => (200, $$"""{"DriverStatus":[["driver-type","{{driver}}"]]}"""),
-        _ when request == $"GET /images/{ConfigDigest}/json" => Inspect(["team/app:2"]),
-        _ => null,
-    },
-    lists: true);
+    private static FakeEngine EngineWithOlderImage(string driver) =>
+        Engine(
+            request =>
+                request switch
+                {
+                    _ when request == Listing => (200, """[{"Id":"sha256:older","Created":1},{"Id":"sha256:gone","Created":2}]"""),
+                    "GET /images/sha256:older/json" => Inspect(
+                        ["team/app:1"],
+                        id: "sha256:older",
+                        layers: $"\"{Image.Config.DiffIds[0]}\",\"sha256:other\""
+                    ),
+                    "GET /info" => (200, $$"""{"DriverStatus":[["driver-type","{{driver}}"]]}"""),
+                    _ when request == $"GET /images/{ConfigDigest}/json" => Inspect(["team/app:2"]),
+                    _ => null,
+                },
+            lists: true
+        );
 
     private static List<string> Names(FakeEngine fake)
     {
@@ -313,31 +359,50 @@ internal sealed class EnginePublisherTests
         return names;
     }
 
-    private static (int, string) Inspect(string[] names, string? id = null, string? layers = null) => (200, $$"""
-        {
-          "Id": "{{id ?? ConfigDigest}}",
-          "RepoTags": [{{string.Join(",", names.Select(name => $"\"{name}\""))}}],
-          "RootFS": { "Type": "layers", "Layers": [{{layers ?? string.Join(",", Image.Config.DiffIds.Select(digest => $"\"{digest}\""))}}] }
-        }
-        """);
+    private static (int, string) Inspect(string[] names, string? id = null, string? layers = null) =>
+        (
+            200,
+            $$"""
+            {
+              "Id": "{{id ?? ConfigDigest}}",
+              "RepoTags": [{{string.Join(",", names.Select(name => $"\"{name}\""))}}],
+              "RootFS": { "Type": "layers", "Layers": [{{layers
+                ?? string.Join(",", Image.Config.DiffIds.Select(digest => $"\"{digest}\""))}}] }
+            }
+            """
+        );
 
     private async Task<EngineClient> ConnectAsync(FakeEngine fake)
     {
-        var (engine, failure) = await EngineClient.TryConnectAsync(new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromSeconds(60), TestContext.CancellationToken);
+        var (engine, failure) = await EngineClient.TryConnectAsync(
+            new EngineAddress.UnixSocket(fake.SocketPath),
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            TimeSpan.FromSeconds(60),
+            TestContext.CancellationToken
+        );
         return engine ?? throw new AssertFailedException(failure);
     }
 
     private async Task<PublishResult> PublishAsync(FakeEngine fake, params string[] tags)
     {
         using var engine = await ConnectAsync(fake);
-        return await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("team/app", [.. tags]), TestContext.CancellationToken);
+        return await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+            Image,
+            new ImageName("team/app", [.. tags]),
+            TestContext.CancellationToken
+        );
     }
 
     private async Task<ContainerizeException> FailsAsync(string code, FakeEngine fake, Image? image = null)
     {
         using var engine = await ConnectAsync(fake);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => new EnginePublisher(engine, SilentLog.Instance).PublishAsync(image ?? Image, new ImageName("team/app", ["2"]), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+                image ?? Image,
+                new ImageName("team/app", ["2"]),
+                TestContext.CancellationToken
+            )
+        );
         Assert.AreEqual(code, error.Diagnostics.Single().Code);
         return error;
     }

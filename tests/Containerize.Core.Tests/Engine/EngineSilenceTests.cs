@@ -26,7 +26,10 @@ internal sealed class EngineSilenceTests
     public async Task One_that_answers_nothing_any_more_is_given_up(string operation, string request)
     {
         var pings = 0;
-        await using var fake = new FakeEngine { Answer = line => line == "GET /_ping" && Interlocked.Increment(ref pings) == 1 ? (200, "OK") : null };
+        await using var fake = new FakeEngine
+        {
+            Answer = line => line == "GET /_ping" && Interlocked.Increment(ref pings) == 1 ? (200, "OK") : null,
+        };
         using var engine = await ConnectAsync(fake, AsksSoon);
 
         await FailsAsync(fake, request, () => RunAsync(engine, operation));
@@ -112,7 +115,8 @@ internal sealed class EngineSilenceTests
                 await Task.Delay(Soon * 10, token);
                 meanwhile = pings - before;
             },
-            TestContext.CancellationToken);
+            TestContext.CancellationToken
+        );
 
         // One may have been on its way.
         Assert.IsLessThanOrEqualTo(1, meanwhile);
@@ -165,7 +169,9 @@ internal sealed class EngineSilenceTests
         using var engine = await ConnectAsync(fake, EnginePatience.Default);
         using var folder = new TemporaryDirectory();
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ImageExport.WriteAsync(engine, "app", folder.PathOf("app.tar"), TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            ImageExport.WriteAsync(engine, "app", folder.PathOf("app.tar"), TestContext.CancellationToken)
+        );
 
         Assert.AreEqual("CTZ4002", error.Diagnostics.Single().Code);
         Assert.IsEmpty(Directory.EnumerateFileSystemEntries(folder.PathOf("")));
@@ -174,7 +180,11 @@ internal sealed class EngineSilenceTests
     private async Task<EngineClient> ConnectAsync(FakeEngine fake, EnginePatience patience)
     {
         var (engine, failure) = await EngineClient.TryConnectAsync(
-            new EngineAddress.UnixSocket(fake.SocketPath), new Dictionary<string, string>(StringComparer.Ordinal), TimeSpan.FromMinutes(1), TestContext.CancellationToken);
+            new EngineAddress.UnixSocket(fake.SocketPath),
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            TimeSpan.FromMinutes(1),
+            TestContext.CancellationToken
+        );
         Assert.IsNotNull(engine, failure);
         engine.Patience = patience;
         return engine;
@@ -182,14 +192,21 @@ internal sealed class EngineSilenceTests
 
     private Task RunAsync(EngineClient engine, string operation) => RunAsync(engine, operation, TestContext.CancellationToken);
 
-    private static Task RunAsync(EngineClient engine, string operation, CancellationToken cancellationToken) => operation switch
-    {
-        "load" => engine.LoadImageAsync(async (stream, token) => await stream.WriteAsync(new byte[10], token), cancellationToken),
-        "build" => engine.BuildImageAsync(new() { Tags = ["app"] }, (stream, token) => stream.WriteAsync(new byte[10], token).AsTask(), _ => { }, words => throw new JsonException(words), cancellationToken),
-        "save" => engine.SaveImageAsync("app", (stream, token) => stream.CopyToAsync(Stream.Null, token), cancellationToken),
-        "inspect" => engine.InspectImageAsync("app", cancellationToken),
-        _ => engine.RemoveImageAsync("app", cancellationToken),
-    };
+    private static Task RunAsync(EngineClient engine, string operation, CancellationToken cancellationToken) =>
+        operation switch
+        {
+            "load" => engine.LoadImageAsync(async (stream, token) => await stream.WriteAsync(new byte[10], token), cancellationToken),
+            "build" => engine.BuildImageAsync(
+                new() { Tags = ["app"] },
+                (stream, token) => stream.WriteAsync(new byte[10], token).AsTask(),
+                _ => { },
+                words => throw new JsonException(words),
+                cancellationToken
+            ),
+            "save" => engine.SaveImageAsync("app", (stream, token) => stream.CopyToAsync(Stream.Null, token), cancellationToken),
+            "inspect" => engine.InspectImageAsync("app", cancellationToken),
+            _ => engine.RemoveImageAsync("app", cancellationToken),
+        };
 
     private static async Task FailsAsync(FakeEngine fake, string request, Func<Task> action)
     {

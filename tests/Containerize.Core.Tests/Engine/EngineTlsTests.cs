@@ -30,12 +30,14 @@ internal sealed class EngineTlsTests : IDisposable
     public async Task Variables_name_the_certificates()
     {
         WriteCertificates("certificates", withKey: true);
-        using var engine = await ConnectAsync(port => new()
-        {
-            ["DOCKER_HOST"] = $"tcp://localhost:{port}",
-            ["DOCKER_TLS_VERIFY"] = "1",
-            ["DOCKER_CERT_PATH"] = _folder.PathOf("certificates"),
-        });
+        using var engine = await ConnectAsync(port =>
+            new()
+            {
+                ["DOCKER_HOST"] = $"tcp://localhost:{port}",
+                ["DOCKER_TLS_VERIFY"] = "1",
+                ["DOCKER_CERT_PATH"] = _folder.PathOf("certificates"),
+            }
+        );
         Assert.AreEqual("Docker", engine.Name);
     }
 
@@ -46,7 +48,10 @@ internal sealed class EngineTlsTests : IDisposable
         WriteCertificates($"contexts/tls/{id}/docker", withKey: true);
         using var engine = await ConnectAsync(port =>
         {
-            _folder.Write($"contexts/meta/{id}/meta.json", $$"""{"Name":"far","Endpoints":{"docker":{"Host":"tcp://localhost:{{port}}"} } }""");
+            _folder.Write(
+                $"contexts/meta/{id}/meta.json",
+                $$"""{"Name":"far","Endpoints":{"docker":{"Host":"tcp://localhost:{{port}}"} } }"""
+            );
             _folder.Write("config.json", """{"currentContext":"far"}""");
             return new() { ["DOCKER_CONFIG"] = _folder.FullName };
         });
@@ -66,13 +71,17 @@ internal sealed class EngineTlsTests : IDisposable
             _folder.Write("certificates/ca.pem", other.ExportCertificatePem());
         }
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ConnectAsync(port => new()
-        {
-            // The same address, by a name that is not in the certificate.
-            ["DOCKER_HOST"] = $"tcp://{(lack == "another name" ? "[::ffff:127.0.0.1]" : "localhost")}:{port}",
-            ["DOCKER_TLS_VERIFY"] = "1",
-            ["DOCKER_CERT_PATH"] = _folder.PathOf("certificates"),
-        }));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            ConnectAsync(port =>
+                new()
+                {
+                    // The same address, by a name that is not in the certificate.
+                    ["DOCKER_HOST"] = $"tcp://{(lack == "another name" ? "[::ffff:127.0.0.1]" : "localhost")}:{port}",
+                    ["DOCKER_TLS_VERIFY"] = "1",
+                    ["DOCKER_CERT_PATH"] = _folder.PathOf("certificates"),
+                }
+            )
+        );
         Assert.AreEqual("CTZ4001", error.Diagnostics.Single().Code);
     }
 
@@ -117,12 +126,18 @@ internal sealed class EngineTlsTests : IDisposable
                     ServerCertificate = _certificate,
                     ClientCertificateRequired = true,
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _certificate.GetCertHashString(),
+                    RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                        shown?.GetCertHashString() == _certificate.GetCertHashString(),
                 },
-                TestContext.CancellationToken);
+                TestContext.CancellationToken
+            );
             await stream.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: TestContext.CancellationToken);
             await stream.WriteAsync(
-                Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10.24 (linux)\r\nContent-Length: 2\r\n\r\nOK"), TestContext.CancellationToken);
+                Encoding.ASCII.GetBytes(
+                    "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10.24 (linux)\r\nContent-Length: 2\r\n\r\nOK"
+                ),
+                TestContext.CancellationToken
+            );
             await stream.ShutdownAsync();
         }
         catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)

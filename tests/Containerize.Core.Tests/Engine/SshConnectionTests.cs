@@ -16,8 +16,16 @@ internal sealed class SshConnectionTests : IDisposable
 
     [TestMethod]
     [DataRow("ssh://me@build:2222", "docker", "-T -o BatchMode=yes -o ConnectTimeout=15 -l me -p 2222 -- build docker system dial-stdio")]
-    [DataRow("ssh://build/run/d.sock", "docker", "-T -o BatchMode=yes -o ConnectTimeout=15 -- build docker --host unix:///run/d.sock system dial-stdio")]
-    [DataRow("ssh://core@build/run/p.sock", "podman", "-T -o BatchMode=yes -o ConnectTimeout=15 -l core -- build podman --url unix:///run/p.sock system dial-stdio")]
+    [DataRow(
+        "ssh://build/run/d.sock",
+        "docker",
+        "-T -o BatchMode=yes -o ConnectTimeout=15 -- build docker --host unix:///run/d.sock system dial-stdio"
+    )]
+    [DataRow(
+        "ssh://core@build/run/p.sock",
+        "podman",
+        "-T -o BatchMode=yes -o ConnectTimeout=15 -l core -- build podman --url unix:///run/p.sock system dial-stdio"
+    )]
     public async Task Ssh_is_the_connection(string address, string program, string arguments)
     {
         WriteSsh(
@@ -26,7 +34,8 @@ internal sealed class SshConnectionTests : IDisposable
             read -r request
             printf 'HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nServer: Docker/20.10.24 (linux)\r\nContent-Length: 2\r\n\r\nOK'
             cat > /dev/null
-            """);
+            """
+        );
 
         var (engine, failure) = await ConnectAsync(address, program);
 
@@ -64,9 +73,14 @@ internal sealed class SshConnectionTests : IDisposable
         File.SetUnixFileMode(_folder.PathOf("bin/ssh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    private Task<(EngineClient? Engine, string Failure)> ConnectAsync(string address, string program = "docker") => EngineClient.TryConnectAsync(
-        EngineAddress.TryParse(address, tls: null, program)!,
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Directory.Exists(_folder.PathOf("bin")) ? $"{_folder.PathOf("bin")}:/usr/bin:/bin" : _folder.FullName },
-        TimeSpan.FromSeconds(30),
-        TestContext.CancellationToken);
+    private Task<(EngineClient? Engine, string Failure)> ConnectAsync(string address, string program = "docker") =>
+        EngineClient.TryConnectAsync(
+            EngineAddress.TryParse(address, tls: null, program)!,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PATH"] = Directory.Exists(_folder.PathOf("bin")) ? $"{_folder.PathOf("bin")}:/usr/bin:/bin" : _folder.FullName,
+            },
+            TimeSpan.FromSeconds(30),
+            TestContext.CancellationToken
+        );
 }

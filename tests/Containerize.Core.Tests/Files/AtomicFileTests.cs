@@ -27,7 +27,9 @@ internal sealed class AtomicFileTests : IDisposable
     {
         var path = Path.Combine(_folder, "file");
         AtomicFile.Write(path, "first"u8);
-        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => AtomicFile.WriteAsync(path, FailAfterSomeBytes, TestContext.CancellationToken));
+        await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+            AtomicFile.WriteAsync(path, FailAfterSomeBytes, TestContext.CancellationToken)
+        );
         CollectionAssert.AreEqual(new[] { path }, Directory.GetFileSystemEntries(_folder));
         Assert.AreEqual("first", await File.ReadAllTextAsync(path, TestContext.CancellationToken));
 
@@ -47,8 +49,9 @@ internal sealed class AtomicFileTests : IDisposable
         await program.WaitForExitAsync(TestContext.CancellationToken);
 
         var written = Assert.ThrowsExactly<ContainerizeException>(() => AtomicFile.Write(path, "x"u8));
-        var streamed = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => AtomicFile.WriteAsync(path, (stream, token) => stream.WriteAsync(new byte[1], token).AsTask(), TestContext.CancellationToken));
+        var streamed = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            AtomicFile.WriteAsync(path, (stream, token) => stream.WriteAsync(new byte[1], token).AsTask(), TestContext.CancellationToken)
+        );
 
         Assert.AreEqual("CTZ5004", written.Diagnostics.Single().Code);
         Assert.Contains("named pipe", streamed.Message);
@@ -60,14 +63,17 @@ internal sealed class AtomicFileTests : IDisposable
     public async Task Cancelling_leaves_nothing()
     {
         using var cancellation = new CancellationTokenSource();
-        await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => AtomicFile.WriteAsync(
-            Path.Combine(_folder, "file"),
-            async (stream, token) =>
-            {
-                await stream.WriteAsync(new byte[100_000], token);
-                await cancellation.CancelAsync();
-            },
-            cancellation.Token));
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(() =>
+            AtomicFile.WriteAsync(
+                Path.Combine(_folder, "file"),
+                async (stream, token) =>
+                {
+                    await stream.WriteAsync(new byte[100_000], token);
+                    await cancellation.CancelAsync();
+                },
+                cancellation.Token
+            )
+        );
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
     }
 
@@ -77,9 +83,13 @@ internal sealed class AtomicFileTests : IDisposable
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "", TestContext.CancellationToken);
         var path = Path.Combine(file, "below");
-        Assert.AreEqual("CTZ5004", Assert.ThrowsExactly<ContainerizeException>(() => AtomicFile.Write(path, [0])).Diagnostics.Single().Code);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => AtomicFile.WriteAsync(path, async (stream, token) => await stream.WriteAsync(new byte[1], token), TestContext.CancellationToken));
+        Assert.AreEqual(
+            "CTZ5004",
+            Assert.ThrowsExactly<ContainerizeException>(() => AtomicFile.Write(path, [0])).Diagnostics.Single().Code
+        );
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            AtomicFile.WriteAsync(path, async (stream, token) => await stream.WriteAsync(new byte[1], token), TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
     }
 }

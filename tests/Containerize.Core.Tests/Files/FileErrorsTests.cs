@@ -54,8 +54,9 @@ internal sealed class FileErrorsTests
             var error = Assert.ThrowsExactly<ContainerizeException>(() => FileErrors.Read(path, _ => "read"));
             Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
             var blob = new FileBlob(SmallImage.Create(ImageFormat.Oci, "base").Layers[0].Descriptor, path);
-            error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-                () => Task.Run(() => blob.OpenAsync(TestContext.CancellationToken)).WaitAsync(TestContext.CancellationToken));
+            error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+                Task.Run(() => blob.OpenAsync(TestContext.CancellationToken)).WaitAsync(TestContext.CancellationToken)
+            );
             Assert.AreEqual("CTZ5004", error.Diagnostics.Single().Code);
         }
     }

@@ -11,13 +11,19 @@ internal sealed class DockerfileFuzzTests
         "# why\nRUN --mount=type=secret,id=a,from=b <<-EOF \\\n  <<'X'\n\tEOF\nX\nCOPY --from=web --link a b/\nENV A=\"x\\\"\" B=c\nHEALTHCHECK --interval=3s CMD [\"a\"]\nFROM --platform=linux/amd64 image:1@sha256:0 AS web\nONBUILD RUN ls\nSHELL [\"a\"]\n";
 
     [TestMethod]
-    public Task Fragments() => Fuzz.RunAsync(30_000, seed: 1, random => Mutation.Of(random, Encoding.UTF8.GetBytes(Fragment)), bytes =>
-    {
-        foreach (var statement in DockerfileParser.Parse(Encoding.UTF8.GetString(bytes)))
-        {
-            _ = statement.Sources.ToArray();
-            _ = statement.Needs.ToArray();
-            _ = statement.StageName;
-        }
-    });
+    public Task Fragments() =>
+        Fuzz.RunAsync(
+            30_000,
+            seed: 1,
+            random => Mutation.Of(random, Encoding.UTF8.GetBytes(Fragment)),
+            bytes =>
+            {
+                foreach (var statement in DockerfileParser.Parse(Encoding.UTF8.GetString(bytes)))
+                {
+                    _ = statement.Sources.ToArray();
+                    _ = statement.Needs.ToArray();
+                    _ = statement.StageName;
+                }
+            }
+        );
 }

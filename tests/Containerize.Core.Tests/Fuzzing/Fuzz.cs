@@ -17,8 +17,7 @@ internal static class Fuzz
     /// <param name="next">Makes an input.</param>
     /// <param name="read">Reads it; also looks whether what was read makes sense.</param>
     public static Task RunAsync<T>(int count, int seed, Func<Random, T> next, Action<T> read)
-        where T : class =>
-        RunAsync(count, seed, next, input =>
+        where T : class => RunAsync(count, seed, next, input =>
         {
             read(input);
             return Task.CompletedTask;
@@ -56,7 +55,10 @@ internal static class Fuzz
         });
         while (await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(1))) != run)
         {
-            Assert.IsTrue(Stopwatch.GetElapsedTime(Volatile.Read(ref began)) < LongestInput, $"No end of {Show(Volatile.Read(ref current)!)}");
+            Assert.IsTrue(
+                Stopwatch.GetElapsedTime(Volatile.Read(ref began)) < LongestInput,
+                $"No end of {Show(Volatile.Read(ref current)!)}"
+            );
         }
 
         await run;
@@ -79,9 +81,10 @@ internal static class Fuzz
         }
     }
 
-    private static string Show(object input) => input switch
-    {
-        byte[] bytes => $"'{Convert.ToBase64String(bytes)}' (base64)",
-        _ => $"'{Uri.EscapeDataString(input.ToString()!)}' (percent-encoded)",
-    };
+    private static string Show(object input) =>
+        input switch
+        {
+            byte[] bytes => $"'{Convert.ToBase64String(bytes)}' (base64)",
+            _ => $"'{Uri.EscapeDataString(input.ToString()!)}' (percent-encoded)",
+        };
 }

@@ -13,9 +13,32 @@ internal static class JsonMutation
 
     private static readonly string[] Values =
     [
-        "null", "true", "0", "-1", "1.5", "1e400", "9223372036854775807", "9223372036854775808", "\"\"", "\"a\"", "[]", "{}", "[null]", "[[]]", "[{}]", "[\"\"]",
-        "{\"a\":null}", "\"\\u001b[2J\\r\\n\"", "\"sha256:\"", "\"../../etc/passwd\"", "\"\\u0000\"", "\"application/vnd.oci.image.index.v1+json\"",
-        "\"https://user:secret@host/?token=secret\"", Nested(60), Nested(300), $"\"{new string('?', 5000)}\"",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1.5",
+        "1e400",
+        "9223372036854775807",
+        "9223372036854775808",
+        "\"\"",
+        "\"a\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[[]]",
+        "[{}]",
+        "[\"\"]",
+        "{\"a\":null}",
+        "\"\\u001b[2J\\r\\n\"",
+        "\"sha256:\"",
+        "\"../../etc/passwd\"",
+        "\"\\u0000\"",
+        "\"application/vnd.oci.image.index.v1+json\"",
+        "\"https://user:secret@host/?token=secret\"",
+        Nested(60),
+        Nested(300),
+        $"\"{new string('?', 5000)}\"",
     ];
 
     public static byte[] Of(Random random, IReadOnlyList<string> documents)
@@ -46,8 +69,16 @@ internal static class JsonMutation
         var node = root;
         for (var depth = random.Next(6); depth > 0; depth--)
         {
-            var inner = (node switch { JsonObject map => map.Select(pair => pair.Value), JsonArray list => list, _ => [] })
-                .Where(child => child is JsonObject { Count: > 0 } or JsonArray { Count: > 0 }).ToList();
+            var inner = (
+                node switch
+                {
+                    JsonObject map => map.Select(pair => pair.Value),
+                    JsonArray list => list,
+                    _ => [],
+                }
+            )
+                .Where(child => child is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
+                .ToList();
             node = inner.Count == 0 ? node : inner[random.Next(inner.Count)]!;
         }
 

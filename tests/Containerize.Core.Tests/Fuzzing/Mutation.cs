@@ -7,7 +7,16 @@ namespace Containerize.Core.Tests.Fuzzing;
 /// <summary>Makes nearly right inputs of right ones.</summary>
 internal static class Mutation
 {
-    private static readonly byte[][] Bytes = [[], [0], [0xff], [0xc3], [0xed, 0xa0, 0x80], [0x1b, (byte)'['], .. Words("\r\n", "\"", "\\", "{", "[", "\\ud800", "\u202e", "😀", new string('a', 300))];
+    private static readonly byte[][] Bytes =
+    [
+        [],
+        [0],
+        [0xff],
+        [0xc3],
+        [0xed, 0xa0, 0x80],
+        [0x1b, (byte)'['],
+        .. Words("\r\n", "\"", "\\", "{", "[", "\\ud800", "\u202e", "😀", new string('a', 300)),
+    ];
 
     /// <summary>A text with one to four changes: parts repeated, moved, lost, or replaced by <paramref name="words"/>.</summary>
     public static string Text(Random random, IReadOnlyList<string> texts, IReadOnlyList<string> words)

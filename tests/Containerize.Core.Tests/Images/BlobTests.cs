@@ -12,7 +12,12 @@ internal sealed class BlobTests
 {
     private const string Content = "content";
 
-    private static readonly Descriptor Expected = new() { MediaType = "m", Digest = Digest.Compute("content"u8), Size = 7 };
+    private static readonly Descriptor Expected = new()
+    {
+        MediaType = "m",
+        Digest = Digest.Compute("content"u8),
+        Size = 7,
+    };
 
     public required TestContext TestContext { get; init; }
 
@@ -64,15 +69,27 @@ internal sealed class BlobTests
     public async Task An_image_s_configuration_is_a_blob_under_the_manifest_s_descriptor()
     {
         var config = ImageConfig.Empty(SmallImage.Platform);
-        var descriptor = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
-        var image = new Image { Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [], ImmutableSortedDictionary<string, string>.Empty), Config = config, Layers = [] };
+        var descriptor = new Descriptor
+        {
+            MediaType = MediaTypes.OciConfig,
+            Digest = Digest.Compute(config.RawBytes.AsSpan()),
+            Size = config.RawBytes.Length,
+        };
+        var image = new Image
+        {
+            Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [], ImmutableSortedDictionary<string, string>.Empty),
+            Config = config,
+            Layers = [],
+        };
         Assert.AreEqual(descriptor, image.ConfigBlob.Descriptor);
         Assert.AreEqual(Encoding.UTF8.GetString(config.RawBytes.AsSpan()), await ReadAsync(image.ConfigBlob));
     }
 
     private async Task FailsAsync(string path, string code)
     {
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => new FileBlob(Expected, path).OpenAsync(TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            new FileBlob(Expected, path).OpenAsync(TestContext.CancellationToken)
+        );
         Assert.AreEqual(code, error.Diagnostics.Single().Code);
         Assert.Contains(path, error.Message);
     }

@@ -18,12 +18,14 @@ internal sealed class VerifyingStreamTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task The_right_content_passes(bool isAsync) => Assert.AreEqual(Content, await ReadAsync(Content, Expect(Content), isAsync));
+    public async Task The_right_content_passes(bool isAsync) =>
+        Assert.AreEqual(Content, await ReadAsync(Content, Expect(Content), isAsync));
 
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task Nothing_passes_where_nothing_is_expected(bool isAsync) => Assert.AreEqual("", await ReadAsync("", Expect(""), isAsync));
+    public async Task Nothing_passes_where_nothing_is_expected(bool isAsync) =>
+        Assert.AreEqual("", await ReadAsync("", Expect(""), isAsync));
 
     [TestMethod]
     [DataRow(false)]
@@ -89,7 +91,9 @@ internal sealed class VerifyingStreamTests
         var sha512 = new Descriptor
         {
             MediaType = "m",
-            Digest = Digest.Parse("sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"),
+            Digest = Digest.Parse(
+                "sha512:ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
+            ),
             Size = 3,
         };
         using var good = Open("abc", sha512);
@@ -99,23 +103,29 @@ internal sealed class VerifyingStreamTests
     }
 
     [TestMethod]
-    public void Only_the_described_bytes_pass_however_they_are_read() => Prop.ForAll(
-        (from content in Gen.Elements("", "a", "ab", "abc", "abd", "abcd")
-         from expected in Gen.Elements("", "a", "abc")
-         from length in Gen.Choose(1, 5)
-         from isAsync in Gen.Elements(true, false)
-         select (content, expected, length, isAsync)).ToArbitrary(),
-        async sample =>
-        {
-            try
-            {
-                return await ReadAsync(sample.content, Expect(sample.expected), sample.isAsync, sample.length) == sample.expected && sample.content == sample.expected;
-            }
-            catch (ContainerizeException exception)
-            {
-                return sample.content != sample.expected && exception.Diagnostics.Single().Code == "CTZ2008";
-            }
-        }).QuickCheckThrowOnFailure();
+    public void Only_the_described_bytes_pass_however_they_are_read() =>
+        Prop.ForAll(
+                (
+                    from content in Gen.Elements("", "a", "ab", "abc", "abd", "abcd")
+                    from expected in Gen.Elements("", "a", "abc")
+                    from length in Gen.Choose(1, 5)
+                    from isAsync in Gen.Elements(true, false)
+                    select (content, expected, length, isAsync)
+                ).ToArbitrary(),
+                async sample =>
+                {
+                    try
+                    {
+                        return await ReadAsync(sample.content, Expect(sample.expected), sample.isAsync, sample.length) == sample.expected
+                            && sample.content == sample.expected;
+                    }
+                    catch (ContainerizeException exception)
+                    {
+                        return sample.content != sample.expected && exception.Diagnostics.Single().Code == "CTZ2008";
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
     public void It_closes_what_it_reads()
@@ -127,7 +137,9 @@ internal sealed class VerifyingStreamTests
 
     private async Task<string> FailsAsync(string content, Descriptor expected, bool isAsync, int bufferLength = 100)
     {
-        var error = (await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ReadAsync(content, expected, isAsync, bufferLength))).Diagnostics.Single();
+        var error = (
+            await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ReadAsync(content, expected, isAsync, bufferLength))
+        ).Diagnostics.Single();
         Assert.AreEqual("CTZ2008", error.Code);
         return error.Message;
     }
@@ -138,7 +150,9 @@ internal sealed class VerifyingStreamTests
         using var read = new MemoryStream();
         var buffer = new byte[bufferLength];
         int count;
-        while ((count = isAsync ? await stream.ReadAsync(buffer, TestContext.CancellationToken) : stream.Read(buffer, 0, buffer.Length)) > 0)
+        while (
+            (count = isAsync ? await stream.ReadAsync(buffer, TestContext.CancellationToken) : stream.Read(buffer, 0, buffer.Length)) > 0
+        )
         {
             read.Write(buffer, 0, count);
         }
@@ -146,12 +160,18 @@ internal sealed class VerifyingStreamTests
         return Encoding.UTF8.GetString(read.ToArray());
     }
 
-    private static VerifyingStream Open(string content, Descriptor expected) => new(new MemoryStream(Encoding.UTF8.GetBytes(content)), expected, Source);
+    private static VerifyingStream Open(string content, Descriptor expected) =>
+        new(new MemoryStream(Encoding.UTF8.GetBytes(content)), expected, Source);
 
     private static Descriptor Expect(string content)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
-        return new Descriptor { MediaType = "m", Digest = Digest.Compute(bytes), Size = bytes.Length };
+        return new Descriptor
+        {
+            MediaType = "m",
+            Digest = Digest.Compute(bytes),
+            Size = bytes.Length,
+        };
     }
 
     private sealed class Endless : MemoryStream

@@ -25,7 +25,8 @@ internal sealed class FileModesTests
     [DataRow("#!", FileModes.Executable)]
     [DataRow("\u007fELF", FileModes.Data)]
     [DataRow("MZ a managed assembly", FileModes.Data)]
-    public void Text_is_data_unless_it_is_a_script(string text, int mode) => Assert.AreEqual(mode, ModeOf(System.Text.Encoding.UTF8.GetBytes(text)));
+    public void Text_is_data_unless_it_is_a_script(string text, int mode) =>
+        Assert.AreEqual(mode, ModeOf(System.Text.Encoding.UTF8.GetBytes(text)));
 
     [TestMethod]
     [DataRow(true, true)]
@@ -36,10 +37,22 @@ internal sealed class FileModesTests
     {
         var elf = new ElfSample(is64Bit, isLittleEndian);
         Assert.AreEqual(FileModes.Executable, ModeOf(elf.Create(Executable)), "static");
-        Assert.AreEqual(FileModes.Executable, ModeOf(elf.Create(Shared, [(1, []), (Interpreter, [])])), "position-independent, loaded by an interpreter");
-        Assert.AreEqual(FileModes.Executable, ModeOf(elf.Create(Shared, [(1, []), (Dynamic, [5, 1, Flags1, Pie | 1])])), "position-independent and static");
+        Assert.AreEqual(
+            FileModes.Executable,
+            ModeOf(elf.Create(Shared, [(1, []), (Interpreter, [])])),
+            "position-independent, loaded by an interpreter"
+        );
+        Assert.AreEqual(
+            FileModes.Executable,
+            ModeOf(elf.Create(Shared, [(1, []), (Dynamic, [5, 1, Flags1, Pie | 1])])),
+            "position-independent and static"
+        );
         Assert.AreEqual(FileModes.Data, ModeOf(elf.Create(Shared, [(1, []), (Dynamic, [5, 1, Flags1, 1])])), "library with flags");
-        Assert.AreEqual(FileModes.Data, ModeOf(elf.Create(Shared, [(Dynamic, [Pie, Pie, 0, 0])])), "library with the flag's value elsewhere");
+        Assert.AreEqual(
+            FileModes.Data,
+            ModeOf(elf.Create(Shared, [(Dynamic, [Pie, Pie, 0, 0])])),
+            "library with the flag's value elsewhere"
+        );
         Assert.AreEqual(FileModes.Data, ModeOf(elf.Create(Shared, [(1, []), (6, [])])), "library");
         Assert.AreEqual(FileModes.Data, ModeOf(elf.Create(Shared)), "library without segments");
         Assert.AreEqual(FileModes.Data, ModeOf(elf.Create(1)), "object file");
@@ -58,18 +71,23 @@ internal sealed class FileModesTests
     }
 
     [TestMethod]
-    public void Damaged_headers_never_make_it_fail() => Prop.ForAll(
-        (from is64Bit in Gen.Elements(true, false)
-         from position in Gen.Choose(4, 150)
-         from value in Gen.Choose(0, 255)
-         from width in Gen.Choose(1, 8)
-         select (is64Bit, position, value, width)).ToArbitrary(),
-        damage =>
-        {
-            var bytes = new ElfSample(damage.is64Bit, IsLittleEndian: true).Create(Shared, [(1, []), (Dynamic, [Flags1, Pie])]);
-            bytes.AsSpan(Math.Min(damage.position, bytes.Length - damage.width), damage.width).Fill((byte)damage.value);
-            return ModeOf(bytes) is FileModes.Data or FileModes.Executable;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    public void Damaged_headers_never_make_it_fail() =>
+        Prop.ForAll(
+                (
+                    from is64Bit in Gen.Elements(true, false)
+                    from position in Gen.Choose(4, 150)
+                    from value in Gen.Choose(0, 255)
+                    from width in Gen.Choose(1, 8)
+                    select (is64Bit, position, value, width)
+                ).ToArbitrary(),
+                damage =>
+                {
+                    var bytes = new ElfSample(damage.is64Bit, IsLittleEndian: true).Create(Shared, [(1, []), (Dynamic, [Flags1, Pie])]);
+                    bytes.AsSpan(Math.Min(damage.position, bytes.Length - damage.width), damage.width).Fill((byte)damage.value);
+                    return ModeOf(bytes) is FileModes.Data or FileModes.Executable;
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
@@ -110,9 +128,8 @@ internal sealed class FileModesTests
         Assert.AreEqual(mode, ModeOf(await File.ReadAllBytesAsync(output)));
     }
 
-    private static int ModeOf(byte[] content) => FileModes.FromContent(
-        content.AsSpan(0, Math.Min(content.Length, FileModes.HeadLength)),
-        (buffer, offset) =>
+    private static int ModeOf(byte[] content) =>
+        FileModes.FromContent(content.AsSpan(0, Math.Min(content.Length, FileModes.HeadLength)), (buffer, offset) =>
         {
             var part = offset >= content.Length ? [] : content.AsSpan((int)offset);
             part = part[..Math.Min(part.Length, buffer.Length)];

@@ -73,7 +73,10 @@ internal sealed class FolderEntriesTests
         directory.Write("app/a.txt", "a");
         File.CreateSymbolicLink(directory.PathOf("outside/in"), directory.PathOf("app/a.txt"));
         File.CreateSymbolicLink(directory.PathOf("app/b.txt"), directory.PathOf("outside/in"));
-        Assert.AreEqual("CTZ5051", Assert.ThrowsExactly<ContainerizeException>(() => Names(directory.PathOf("app"))).Diagnostics.Single().Code);
+        Assert.AreEqual(
+            "CTZ5051",
+            Assert.ThrowsExactly<ContainerizeException>(() => Names(directory.PathOf("app"))).Diagnostics.Single().Code
+        );
     }
 
     [TestMethod]
@@ -99,7 +102,9 @@ internal sealed class FolderEntriesTests
         directory.Write("app/x/y/z.txt", "");
         Directory.CreateSymbolicLink(directory.PathOf("app/x/y/up"), "../../x");
         File.CreateSymbolicLink(directory.PathOf("app/x/y/link"), "up/../../a.txt");
-        var error = Assert.ThrowsExactly<ContainerizeException>(() => FolderLinks.Read(directory.PathOf("app/x/y/link"), directory.PathOf("app")));
+        var error = Assert.ThrowsExactly<ContainerizeException>(() =>
+            FolderLinks.Read(directory.PathOf("app/x/y/link"), directory.PathOf("app"))
+        );
         Assert.AreEqual("CTZ5051", error.Diagnostics.Single().Code);
     }
 

@@ -28,7 +28,15 @@ internal sealed class LayerBuilderTests
         var layer = await BuildAsync(directory);
         var compressed = await File.ReadAllBytesAsync(((FileBlob)layer.Blob).Path, TestContext.CancellationToken);
         Assert.AreEqual(directory.PathOf("layers/application.tar.gz"), ((FileBlob)layer.Blob).Path);
-        Assert.AreEqual(new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute(compressed), Size = compressed.Length }, layer.Descriptor);
+        Assert.AreEqual(
+            new Descriptor
+            {
+                MediaType = MediaTypes.OciLayerGzip,
+                Digest = Digest.Compute(compressed),
+                Size = compressed.Length,
+            },
+            layer.Descriptor
+        );
 
         using var tar = new MemoryStream();
         await using (var gzip = new GZipStream(await layer.Blob.OpenAsync(TestContext.CancellationToken), CompressionMode.Decompress))
@@ -97,9 +105,14 @@ internal sealed class LayerBuilderTests
     {
         using var directory = new TemporaryDirectory();
         var before = await BuildAsync(directory);
-        var content = new LayerContent("application", "/app", [new LayerFile(directory.PathOf("publish"), "run.sh", 10), new LayerFile(directory.PathOf("publish"), "missing", 10)]);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerBuilder.CompressAsync(content, LayerCompression.Balanced, directory.PathOf("layers"), TestContext.CancellationToken));
+        var content = new LayerContent(
+            "application",
+            "/app",
+            [new LayerFile(directory.PathOf("publish"), "run.sh", 10), new LayerFile(directory.PathOf("publish"), "missing", 10)]
+        );
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            LayerBuilder.CompressAsync(content, LayerCompression.Balanced, directory.PathOf("layers"), TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ5003", error.Diagnostics.Single().Code);
         Assert.HasCount(1, Directory.GetFiles(directory.PathOf("layers")));
         await using var stream = await before.Blob.OpenAsync(TestContext.CancellationToken);
@@ -117,7 +130,9 @@ internal sealed class LayerBuilderTests
 
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         var content = new LayerContent("application", "/app", [new LayerFile(directory.FullName, "huge", 1L << 34)]);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => LayerBuilder.CompressAsync(content, LayerCompression.Balanced, directory.PathOf("layers"), cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            LayerBuilder.CompressAsync(content, LayerCompression.Balanced, directory.PathOf("layers"), cancellation.Token)
+        );
         Assert.IsEmpty(Directory.GetFiles(directory.PathOf("layers")));
     }
 
@@ -146,7 +161,12 @@ internal sealed class LayerBuilderTests
             }
         }
 
-        return LayerBuilder.CompressAsync(Content(directory, root), compression ?? LayerCompression.Balanced, directory.PathOf("layers"), TestContext.CancellationToken);
+        return LayerBuilder.CompressAsync(
+            Content(directory, root),
+            compression ?? LayerCompression.Balanced,
+            directory.PathOf("layers"),
+            TestContext.CancellationToken
+        );
     }
 
     private static LayerContent Content(TemporaryDirectory directory, string root = "/app") =>

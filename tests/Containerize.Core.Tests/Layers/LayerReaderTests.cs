@@ -33,7 +33,11 @@ internal sealed class LayerReaderTests
     [DataRow(9)]
     [DataRow(100_000)]
     public async Task What_follows_the_last_member_makes_it_wrong(int count) =>
-        Assert.AreEqual(LayerReading.Wrong, await ReadAsync(Blob([.. Gzip(Content), .. new byte[count]])), "Others than .NET call such a layer damaged.");
+        Assert.AreEqual(
+            LayerReading.Wrong,
+            await ReadAsync(Blob([.. Gzip(Content), .. new byte[count]])),
+            "Others than .NET call such a layer damaged."
+        );
 
     [TestMethod]
     [DataRow(1)]
@@ -85,11 +89,24 @@ internal sealed class LayerReaderTests
     private static BytesBlob Blob(IEnumerable<byte> content)
     {
         ImmutableArray<byte> bytes = [.. content];
-        return new(new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Compute(bytes.AsSpan()), Size = bytes.Length }, bytes);
+        return new(
+            new Descriptor
+            {
+                MediaType = MediaTypes.OciLayerGzip,
+                Digest = Digest.Compute(bytes.AsSpan()),
+                Size = bytes.Length,
+            },
+            bytes
+        );
     }
 
     private Task<LayerReading> ReadAsync(IBlob blob, TimeProvider? time = null, double bytesPerSecond = 1, long? expected = null) =>
-        new LayerReader(bytesPerSecond, time ?? TimeProvider.System).ReadAsync(blob, _diffId, expected ?? Content.Length, TestContext.CancellationToken);
+        new LayerReader(bytesPerSecond, time ?? TimeProvider.System).ReadAsync(
+            blob,
+            _diffId,
+            expected ?? Content.Length,
+            TestContext.CancellationToken
+        );
 
     /// <summary>A second passes from look to look; timers never ring.</summary>
     private sealed class SteppingClock : TimeProvider
@@ -108,7 +125,8 @@ internal sealed class LayerReaderTests
     {
         public Descriptor Descriptor => inner.Descriptor;
 
-        public async Task<Stream> OpenAsync(CancellationToken cancellationToken) => new CountedStream(await inner.OpenAsync(cancellationToken), read);
+        public async Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
+            new CountedStream(await inner.OpenAsync(cancellationToken), read);
     }
 
     private sealed class CountedStream(Stream inner, Action<int> read) : Containerize.Streams.ForwardReadStream
@@ -120,6 +138,7 @@ internal sealed class LayerReaderTests
             return count;
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Read(buffer.Span));
     }
 }

@@ -32,10 +32,20 @@ internal sealed class LayerTarWriterTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "srv/ 755", "srv/app/ 755", "srv/app/App.dll 644", "srv/app/empty 644", "srv/app/größe/ 755", "srv/app/größe/文件.txt 644", "srv/app/run.sh 755",
-                "srv/app/wwwroot/ 755", "srv/app/wwwroot/css/ 755", "srv/app/wwwroot/css/site.css 644", "srv/app/wwwroot/index.html 644",
+                "srv/ 755",
+                "srv/app/ 755",
+                "srv/app/App.dll 644",
+                "srv/app/empty 644",
+                "srv/app/größe/ 755",
+                "srv/app/größe/文件.txt 644",
+                "srv/app/run.sh 755",
+                "srv/app/wwwroot/ 755",
+                "srv/app/wwwroot/css/ 755",
+                "srv/app/wwwroot/css/site.css 644",
+                "srv/app/wwwroot/index.html 644",
             },
-            entries.Select(entry => $"{entry.Name} {Convert.ToString((int)entry.Mode, 8)}").ToArray());
+            entries.Select(entry => $"{entry.Name} {Convert.ToString((int)entry.Mode, 8)}").ToArray()
+        );
         foreach (var entry in entries)
         {
             Assert.AreEqual(entry.Name.EndsWith('/') ? TarEntryType.Directory : TarEntryType.RegularFile, entry.EntryType);
@@ -59,7 +69,11 @@ internal sealed class LayerTarWriterTests
         var entries = await ReadAsync(await WriteAsync(directory.PathOf("publish"), "/app"));
         CollectionAssert.AreEqual(
             new[] { "app/lib/self.d -> ../lib2", "app/libx.so -> lib/libx.so.1" },
-            entries.Where(entry => entry.EntryType == TarEntryType.SymbolicLink).Select(entry => $"{entry.Name} -> {entry.LinkName}").ToArray());
+            entries
+                .Where(entry => entry.EntryType == TarEntryType.SymbolicLink)
+                .Select(entry => $"{entry.Name} -> {entry.LinkName}")
+                .ToArray()
+        );
     }
 
     [TestMethod]
@@ -91,8 +105,9 @@ internal sealed class LayerTarWriterTests
         Directory.Move(directory.PathOf($"publish/{replaced}"), directory.PathOf("moved"));
         File.CreateSymbolicLink(directory.PathOf($"publish/{replaced}"), directory.PathOf($"outside/{replaced}"));
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerTarWriter.WriteAsync(
-            new LayerContent("application", "/app", files), Stream.Null, TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            LayerTarWriter.WriteAsync(new LayerContent("application", "/app", files), Stream.Null, TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ5005", error.Diagnostics.Single().Code);
     }
 
@@ -139,42 +154,54 @@ internal sealed class LayerTarWriterTests
     }
 
     [TestMethod]
-    public void Any_files_come_back_in_order_below_folders_that_come_once_and_first() => Prop.ForAll(
-        (from folders in Gen.Elements("a", "B", "größe", new string('l', 120)).ArrayOf()
-         from name in Gen.Elements("x.dll", "Y.dll", "文件.txt", new string('f', 101) + ".txt")
-         from length in Gen.Elements(0, 1, 511, 512, 513, 70_000)
-         select (Folder: string.Concat(folders.Take(4).Select(folder => folder + "/")), Name: name, Length: length)).ArrayOf().ToArbitrary(),
-        async files =>
-        {
-            var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (folder, name, length) in files)
-            {
-                expected[folder + name] = new string((char)('a' + (expected.Count % 26)), length);
-            }
+    public void Any_files_come_back_in_order_below_folders_that_come_once_and_first() =>
+        Prop.ForAll(
+                (
+                    from folders in Gen.Elements("a", "B", "größe", new string('l', 120)).ArrayOf()
+                    from name in Gen.Elements("x.dll", "Y.dll", "文件.txt", new string('f', 101) + ".txt")
+                    from length in Gen.Elements(0, 1, 511, 512, 513, 70_000)
+                    select (Folder: string.Concat(folders.Take(4).Select(folder => folder + "/")), Name: name, Length: length)
+                )
+                    .ArrayOf()
+                    .ToArbitrary(),
+                async files =>
+                {
+                    var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+                    foreach (var (folder, name, length) in files)
+                    {
+                        expected[folder + name] = new string((char)('a' + (expected.Count % 26)), length);
+                    }
 
-            using var first = new TemporaryDirectory();
-            using var second = new TemporaryDirectory();
-            foreach (var (name, content) in expected)
-            {
-                first.Write(name, content);
-            }
+                    using var first = new TemporaryDirectory();
+                    using var second = new TemporaryDirectory();
+                    foreach (var (name, content) in expected)
+                    {
+                        first.Write(name, content);
+                    }
 
-            foreach (var (name, content) in expected.Reverse())
-            {
-                second.Write(name, content);
-            }
+                    foreach (var (name, content) in expected.Reverse())
+                    {
+                        second.Write(name, content);
+                    }
 
-            var (tar, again) = (await WriteAsync(first, "/app"), await WriteAsync(second, "/app"));
-            var entries = await ReadAsync(tar);
-            var folders = new HashSet<string>(StringComparer.Ordinal);
-            var inOrder = entries.All(entry => entry.EntryType == TarEntryType.Directory
-                ? folders.Add(entry.Name)
-                : folders.Contains(entry.Name[..(entry.Name.LastIndexOf('/') + 1)]));
-            return inOrder
-                && entries.Where(entry => entry.EntryType == TarEntryType.RegularFile).Select(entry => entry.Name).SequenceEqual(expected.Keys.Select(name => "app/" + name))
-                && expected.All(file => Content(entries, "app/" + file.Key) == file.Value)
-                && tar.AsSpan().SequenceEqual(again);
-        }).Check(Config.QuickThrowOnFailure);
+                    var (tar, again) = (await WriteAsync(first, "/app"), await WriteAsync(second, "/app"));
+                    var entries = await ReadAsync(tar);
+                    var folders = new HashSet<string>(StringComparer.Ordinal);
+                    var inOrder = entries.All(entry =>
+                        entry.EntryType == TarEntryType.Directory
+                            ? folders.Add(entry.Name)
+                            : folders.Contains(entry.Name[..(entry.Name.LastIndexOf('/') + 1)])
+                    );
+                    return inOrder
+                        && entries
+                            .Where(entry => entry.EntryType == TarEntryType.RegularFile)
+                            .Select(entry => entry.Name)
+                            .SequenceEqual(expected.Keys.Select(name => "app/" + name))
+                        && expected.All(file => Content(entries, "app/" + file.Key) == file.Value)
+                        && tar.AsSpan().SequenceEqual(again);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
 
     [TestMethod]
     public async Task Long_names_come_back()
@@ -199,7 +226,10 @@ internal sealed class LayerTarWriterTests
         directory.Write("wwwroot/größe.txt", "1");
         directory.Write(LongName, "2");
         Assert.AreEqual(1, LayerTarWriter.RulesVersion);
-        Assert.AreEqual("sha256:6614c4dabc9fd1b34bedc9023716c24f506cbe3b213b973c09f4c2fac1ef988d", Digest.Compute(await WriteAsync(directory, "/app")).ToString());
+        Assert.AreEqual(
+            "sha256:6614c4dabc9fd1b34bedc9023716c24f506cbe3b213b973c09f4c2fac1ef988d",
+            Digest.Compute(await WriteAsync(directory, "/app")).ToString()
+        );
     }
 
     [TestMethod]
@@ -243,8 +273,13 @@ internal sealed class LayerTarWriterTests
             using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             file.SetLength(after);
         });
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(
-            () => LayerTarWriter.WriteAsync(new LayerContent("application", "/", [new LayerFile(Path.GetDirectoryName(path)!, Path.GetFileName(path), 0)]), output, TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            LayerTarWriter.WriteAsync(
+                new LayerContent("application", "/", [new LayerFile(Path.GetDirectoryName(path)!, Path.GetFileName(path), 0)]),
+                output,
+                TestContext.CancellationToken
+            )
+        );
         Assert.AreEqual("CTZ5005", error.Diagnostics.Single().Code);
         Assert.Contains(path, error.Message);
     }
@@ -252,7 +287,9 @@ internal sealed class LayerTarWriterTests
     private async Task FailsAsync(string path, string code)
     {
         var layer = new LayerContent("application", "/app", [new LayerFile(Path.GetDirectoryName(path)!, Path.GetFileName(path), 0)]);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => LayerTarWriter.WriteAsync(layer, Stream.Null, TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            LayerTarWriter.WriteAsync(layer, Stream.Null, TestContext.CancellationToken)
+        );
         Assert.AreEqual(code, error.Diagnostics.Single().Code);
         Assert.Contains(path, error.Message);
     }
@@ -262,7 +299,11 @@ internal sealed class LayerTarWriterTests
     private async Task<byte[]> WriteAsync(string directory, string root)
     {
         using var output = new MemoryStream();
-        await LayerTarWriter.WriteAsync(new LayerContent("application", root, PublishedFiles.List(directory)), output, TestContext.CancellationToken);
+        await LayerTarWriter.WriteAsync(
+            new LayerContent("application", root, PublishedFiles.List(directory)),
+            output,
+            TestContext.CancellationToken
+        );
         return output.ToArray();
     }
 

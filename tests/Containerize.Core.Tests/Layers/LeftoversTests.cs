@@ -19,7 +19,10 @@ internal sealed class LeftoversTests : IDisposable
         var began = await TickAsync();
         Write("after.txt");
 
-        Assert.AreSequenceEqual(["App.dll", "App.runtimeconfig.json", "after.txt", "web.config"], Kept(began, "App.dll", "App.runtimeconfig.json"));
+        Assert.AreSequenceEqual(
+            ["App.dll", "App.runtimeconfig.json", "after.txt", "web.config"],
+            Kept(began, "App.dll", "App.runtimeconfig.json")
+        );
         var warning = _log.Diagnostics.Single();
         Assert.AreEqual("CTZ5055", warning.Code);
         Assert.Contains("2 files", warning.Message);
@@ -64,7 +67,10 @@ internal sealed class LeftoversTests : IDisposable
         Write("App.dll", "model.bin");
         Assert.AreSequenceEqual(["App.dll", "model.bin"], Kept(first, "App.dll"));
         var record = Record(await TickAsync(), "App.dll") with { OwnFilesPath = OwnFiles.PathOf(_folder.PathOf("app/obj"), "elsewhere") };
-        Assert.AreSequenceEqual(["App.dll"], Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log).Select(file => file.Name));
+        Assert.AreSequenceEqual(
+            ["App.dll"],
+            Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log).Select(file => file.Name)
+        );
     }
 
     [TestMethod]
@@ -106,7 +112,10 @@ internal sealed class LeftoversTests : IDisposable
                 ["out/appsettings.json"] = new(Path.Join(Publish, "appsettings.json"), "", ""),
             },
         };
-        Assert.AreSequenceEqual(["appsettings.json"], Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log).Select(file => file.Name));
+        Assert.AreSequenceEqual(
+            ["appsettings.json"],
+            Leftovers.Remove(Publish, PublishedFiles.List(Publish), record, _log).Select(file => file.Name)
+        );
         Assert.Contains("'out/appsettings.json'", _log.Diagnostics.Single().Message);
     }
 
@@ -122,7 +131,10 @@ internal sealed class LeftoversTests : IDisposable
             Files = new[] { "appsettings.json", "earlier/appsettings.json", "data/earlier.json" }.ToDictionary(name => name, Source),
             OutputsPaths =
             [
-                _folder.Write("app/obj/Release/PublishOutputs.1.txt", $"{_folder.PathOf("app/earlier/de/App.resources.dll")}\n{_folder.PathOf("app/earlier/App.dll")}\n"),
+                _folder.Write(
+                    "app/obj/Release/PublishOutputs.1.txt",
+                    $"{_folder.PathOf("app/earlier/de/App.resources.dll")}\n{_folder.PathOf("app/earlier/App.dll")}\n"
+                ),
                 _folder.Write("app/obj/Release/PublishOutputs.2.txt", $"{_folder.PathOf("app/App.dll")}\n"),
                 _folder.Write("app/obj/Release/PublishOutputs.3.txt", $"{Path.Join(Publish, "App.dll")}\n"),
             ],
@@ -162,7 +174,10 @@ internal sealed class LeftoversTests : IDisposable
         Write("App.dll", "App.pdb", "changed.json", "web.config", "wwwroot/site.css", "App.staticwebassets.endpoints.json");
         var former = _folder.Write("app/obj/Debug/PublishOutputs.1.txt", Path.Join(Publish, "debug.txt") + "\n");
         await TickAsync();
-        var outputs = _folder.Write("app/obj/Release/PublishOutputs.1.txt", string.Concat(new[] { "App.dll", "App.pdb", "changed.json" }.Select(name => Path.Join(Publish, name) + "\n")));
+        var outputs = _folder.Write(
+            "app/obj/Release/PublishOutputs.1.txt",
+            string.Concat(new[] { "App.dll", "App.pdb", "changed.json" }.Select(name => Path.Join(Publish, name) + "\n"))
+        );
         var record = Record(DateTime.UtcNow) with { Began = null, OutputsPaths = [outputs, former] };
         PreparedFolder.Compare(Publish, PublishedFiles.List(Publish), record, _log);
         Assert.IsEmpty(_log.Diagnostics);
@@ -199,12 +214,13 @@ internal sealed class LeftoversTests : IDisposable
     private IEnumerable<string> Kept(DateTime began, params string[] resolved) =>
         Leftovers.Remove(Publish, PublishedFiles.List(Publish), Record(began, resolved), _log).Select(file => file.Name);
 
-    private PublishRecord Record(DateTime began, params string[] resolved) => new()
-    {
-        Files = resolved.ToDictionary(name => name, name => new ResolvedFile(_folder.PathOf($"app/obj/{name}"), "", "")),
-        Written = new HashSet<string> { "App", "web.config" },
-        Began = began,
-        OwnFilesPath = OwnFiles.PathOf(_folder.PathOf("app/obj"), Publish),
-        Folders = new SourceFolders(_folder.PathOf("app"), [], ""),
-    };
+    private PublishRecord Record(DateTime began, params string[] resolved) =>
+        new()
+        {
+            Files = resolved.ToDictionary(name => name, name => new ResolvedFile(_folder.PathOf($"app/obj/{name}"), "", "")),
+            Written = new HashSet<string> { "App", "web.config" },
+            Began = began,
+            OwnFilesPath = OwnFiles.PathOf(_folder.PathOf("app/obj"), Publish),
+            Folders = new SourceFolders(_folder.PathOf("app"), [], ""),
+        };
 }

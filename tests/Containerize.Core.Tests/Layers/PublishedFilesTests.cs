@@ -26,7 +26,8 @@ internal sealed class PublishedFilesTests
         var files = PublishedFiles.List(directory.FullName);
         CollectionAssert.AreEqual(
             new[] { "B.dll", "Z", "a-b.txt", "a.txt", "a/b/c.txt", "a/z.txt", "b.dll", "ä.txt" },
-            files.Select(file => file.Name).ToArray());
+            files.Select(file => file.Name).ToArray()
+        );
         foreach (var file in files)
         {
             Assert.AreEqual(file.Name, File.ReadAllText(file.SourcePath));
@@ -74,7 +75,10 @@ internal sealed class PublishedFilesTests
         Assert.HasCount(1, PublishedFiles.List(directory.FullName));
 
         // .NET cannot write such a name; a shell can.
-        using var shell = System.Diagnostics.Process.Start("sh", ["-c", "printf x > \"$1/caf$(printf '\\351').txt\"", "sh", directory.FullName]);
+        using var shell = System.Diagnostics.Process.Start(
+            "sh",
+            ["-c", "printf x > \"$1/caf$(printf '\\351').txt\"", "sh", directory.FullName]
+        );
         await shell.WaitForExitAsync(TestContext.CancellationToken);
         try
         {
@@ -99,8 +103,14 @@ internal sealed class PublishedFilesTests
     [UnsupportedOSPlatform("windows")]
     public void A_folder_that_cannot_be_read_is_named_and_not_the_one_above()
     {
-        const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        const UnixFileMode Open =
+            UnixFileMode.UserRead
+            | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead
+            | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead
+            | UnixFileMode.OtherExecute;
         using var directory = new TemporaryDirectory();
         File.SetUnixFileMode(directory.FullName, Open);
         Directory.CreateDirectory(directory.PathOf("a/closed"));
@@ -127,7 +137,9 @@ internal sealed class PublishedFilesTests
     public void What_a_file_comes_from_is_read_from_the_dependency_file()
     {
         using var directory = new TemporaryDirectory();
-        directory.Write("App.deps.json", """
+        directory.Write(
+            "App.deps.json",
+            """
             {
               "runtimeTarget": { "name": ".NETCoreApp,Version=v10.0/linux-x64", "signature": "" },
               "targets": {
@@ -158,7 +170,8 @@ internal sealed class PublishedFilesTests
                 "Meta/1.0.0": { "type": "package" }
               }
             }
-            """);
+            """
+        );
         var expected = new Dictionary<string, LayerKind>
         {
             ["App"] = LayerKind.Application,
@@ -197,7 +210,10 @@ internal sealed class PublishedFilesTests
         directory.Write("App", "");
         directory.Write("wwwroot/index.html", "");
         var files = PublishedFiles.List(directory.FullName);
-        CollectionAssert.AreEqual(new[] { LayerKind.Application, LayerKind.Content }, files.Select(PublishedFiles.Classify(PublishedFiles.ReadDependencies(files, "App"), null)).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { LayerKind.Application, LayerKind.Content },
+            files.Select(PublishedFiles.Classify(PublishedFiles.ReadDependencies(files, "App"), null)).ToArray()
+        );
     }
 
     [TestMethod]
@@ -209,7 +225,9 @@ internal sealed class PublishedFilesTests
         using var directory = new TemporaryDirectory();
         var path = directory.Write("App.deps.json", json);
         var files = PublishedFiles.List(directory.FullName);
-        var error = Assert.ThrowsExactly<ContainerizeException>(() => PublishedFiles.Classify(PublishedFiles.ReadDependencies(files, "App"), null));
+        var error = Assert.ThrowsExactly<ContainerizeException>(() =>
+            PublishedFiles.Classify(PublishedFiles.ReadDependencies(files, "App"), null)
+        );
         Assert.AreEqual("CTZ5006", error.Diagnostics.Single().Code);
         Assert.Contains(path, error.Message);
         Assert.Contains(reason, error.Message);

@@ -11,7 +11,11 @@ namespace Containerize.Core.Tests.Layers;
 [TestClass]
 internal sealed class PublishedSourcesTests
 {
-    private static readonly SourceFolders Folders = new("/src/App", ["/home/user/.nuget/packages/", "/src/App/packages"], "/usr/share/dotnet");
+    private static readonly SourceFolders Folders = new(
+        "/src/App",
+        ["/home/user/.nuget/packages/", "/src/App/packages"],
+        "/usr/share/dotnet"
+    );
 
     [TestMethod]
     [DataRow("/src/App/appsettings.json", "", "", "application")]
@@ -27,7 +31,12 @@ internal sealed class PublishedSourcesTests
     [DataRow("/anywhere/x.so", "1.2.3", "native", "prerelease-packages")]
     public void A_file_that_no_dependency_file_names_goes_by_where_it_is_from(string source, string version, string type, string expected)
     {
-        var record = new PublishRecord { Files = new Dictionary<string, ResolvedFile> { ["sub/file"] = new(source, version, type) }, OwnFilesPath = "", Folders = Folders };
+        var record = new PublishRecord
+        {
+            Files = new Dictionary<string, ResolvedFile> { ["sub/file"] = new(source, version, type) },
+            OwnFilesPath = "",
+            Folders = Folders,
+        };
         var kindOf = PublishedFiles.Classify(Dependencies.None, record);
         Assert.AreEqual(expected, kindOf(new LayerFile("/out", "sub/file", 1)).Name);
         Assert.AreEqual("application", kindOf(new LayerFile("/out", "other", 1)).Name);
@@ -67,7 +76,9 @@ internal sealed class PublishedSourcesTests
     {
         using var directory = new TemporaryDirectory();
         using var made = new TemporaryDirectory();
-        directory.Write("App.deps.json", """
+        directory.Write(
+            "App.deps.json",
+            """
             {
               "runtimeTarget": { "name": "x" },
               "targets": { "x": { "App/1.0.0": {}, "Native/1.0.0": { "runtimeTargets": {
@@ -76,7 +87,8 @@ internal sealed class PublishedSourcesTests
                 "runtimes/osx/lib/n.dll": { "rid": "osx", "assetType": "runtime" } } } } },
               "libraries": { "App/1.0.0": { "type": "project" }, "Native/1.0.0": { "type": "package" } }
             }
-            """);
+            """
+        );
         directory.Write("runtimes/linux-x64/native/libn.so", "");
         directory.Write("runtimes/win-x64/native/n.dll", new string('n', 1500));
         directory.Write("runtimes/osx/lib/n.dll", "");
@@ -86,12 +98,28 @@ internal sealed class PublishedSourcesTests
         directory.Write("App.dll", "");
         var log = new RecordingBuildLog();
         using var cache = LocalCache.Open(CacheOptions.None, made.FullName, log);
-        var plan = Samples.Plan with { PublishDirectory = directory.FullName, KeepsForeignRuntimes = keeps, Layers = new LayerRules { IsSingle = layers == "single" } };
+        var plan = Samples.Plan with
+        {
+            PublishDirectory = directory.FullName,
+            KeepsForeignRuntimes = keeps,
+            Layers = new LayerRules { IsSingle = layers == "single" },
+        };
 
-        var files = new ApplicationLayers(plan.Layers.Compression, cache, log).Plan(plan).SelectMany(layer => layer.Files.Select(file => file.Name)).ToList();
+        var files = new ApplicationLayers(plan.Layers.Compression, cache, log)
+            .Plan(plan)
+            .SelectMany(layer => layer.Files.Select(file => file.Name))
+            .ToList();
 
         Assert.HasCount(expected, files);
         Assert.Contains("runtimes/win-x64/tool.exe", files);
-        Assert.AreEqual(keeps ? 0 : 1, log.Messages.Count(line => line.Text.Contains($"{plan.AssemblyName}: 2 files (1.5 kB) below runtimes/ cannot be loaded on linux/amd64", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            keeps ? 0 : 1,
+            log.Messages.Count(line =>
+                line.Text.Contains(
+                    $"{plan.AssemblyName}: 2 files (1.5 kB) below runtimes/ cannot be loaded on linux/amd64",
+                    StringComparison.Ordinal
+                )
+            )
+        );
     }
 }

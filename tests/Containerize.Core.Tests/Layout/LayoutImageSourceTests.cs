@@ -45,7 +45,10 @@ internal sealed class LayoutImageSourceTests : IDisposable
     [TestMethod]
     public async Task Several_images_without_a_tag_are_an_error_that_lists_the_tags()
     {
-        WriteIndex(Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "a")), "2.0"), Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "b")), "1.0"));
+        WriteIndex(
+            Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "a")), "2.0"),
+            Tagged(await AddAsync(SmallImage.Create(ImageFormat.Oci, "b")), "1.0")
+        );
         var error = await FailsAsync("CTZ4023", tag: null);
         Assert.Contains(":1.0, :2.0", error.Message);
     }
@@ -81,9 +84,21 @@ internal sealed class LayoutImageSourceTests : IDisposable
     public async Task An_index_in_the_layout_is_chosen_from_by_platform_and_its_digest_is_the_bases()
     {
         var (amd64, arm64) = (SmallImage.Create(ImageFormat.Oci, "amd64"), SmallImage.Create(ImageFormat.Oci, Arm64, "arm64"));
-        var index = Add(MediaTypes.OciIndex, ImageIndex.Create([
-            (await AddAsync(amd64)) with { Platform = SmallImage.Platform },
-            (await AddAsync(arm64)) with { Platform = Arm64 }]).RawBytes.AsSpan());
+        var index = Add(
+            MediaTypes.OciIndex,
+            ImageIndex
+                .Create([
+                    (await AddAsync(amd64)) with
+                    {
+                        Platform = SmallImage.Platform,
+                    },
+                    (await AddAsync(arm64)) with
+                    {
+                        Platform = Arm64,
+                    },
+                ])
+                .RawBytes.AsSpan()
+        );
         WriteIndex(Tagged(index, "1.0"));
         var resolved = await ResolveAsync("1.0", Arm64);
         Assert.AreEqual(index.Digest, resolved.Digest);
@@ -94,7 +109,10 @@ internal sealed class LayoutImageSourceTests : IDisposable
     public async Task An_index_within_an_index_is_followed()
     {
         var image = SmallImage.Create(ImageFormat.Oci, "a");
-        var inner = Add(MediaTypes.OciIndex, ImageIndex.Create([(await AddAsync(image)) with { Platform = SmallImage.Platform }]).RawBytes.AsSpan());
+        var inner = Add(
+            MediaTypes.OciIndex,
+            ImageIndex.Create([(await AddAsync(image)) with { Platform = SmallImage.Platform }]).RawBytes.AsSpan()
+        );
         var outer = Add(MediaTypes.OciIndex, ImageIndex.Create([inner]).RawBytes.AsSpan());
         WriteIndex(outer);
         Assert.AreEqual(image.Manifest.Digest, (await ResolveAsync(tag: null)).Image.Manifest.Digest);
@@ -105,8 +123,15 @@ internal sealed class LayoutImageSourceTests : IDisposable
     {
         var arm64 = SmallImage.Create(ImageFormat.Oci, Arm64, "arm64");
         WriteIndex(
-            (await AddAsync(SmallImage.Create(ImageFormat.Oci, "amd64"))) with { Platform = SmallImage.Platform },
-            (await AddAsync(arm64)) with { Platform = Arm64 });
+            (await AddAsync(SmallImage.Create(ImageFormat.Oci, "amd64"))) with
+            {
+                Platform = SmallImage.Platform,
+            },
+            (await AddAsync(arm64)) with
+            {
+                Platform = Arm64,
+            }
+        );
         Assert.AreEqual(arm64.Manifest.Digest, (await ResolveAsync(tag: null, Arm64)).Digest);
     }
 
@@ -118,8 +143,7 @@ internal sealed class LayoutImageSourceTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_folder_that_does_not_exist_is_a_base_that_does_not_exist() =>
-        await FailsAsync("CTZ2002", tag: null);
+    public async Task A_folder_that_does_not_exist_is_a_base_that_does_not_exist() => await FailsAsync("CTZ2002", tag: null);
 
     [TestMethod]
     [DataRow("oci-layout", null)]
@@ -129,7 +153,10 @@ internal sealed class LayoutImageSourceTests : IDisposable
     [DataRow("index.json", null)]
     [DataRow("index.json", "{")]
     [DataRow("index.json", """{"manifests":[]}""")]
-    [DataRow("index.json", """{"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:../../etc/passwd","size":1}]}""")]
+    [DataRow(
+        "index.json",
+        """{"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:../../etc/passwd","size":1}]}"""
+    )]
     public async Task A_damaged_layout_is_a_coded_error(string file, string? content)
     {
         WriteIndex(await AddAsync(SmallImage.Create(ImageFormat.Oci, "a")));
@@ -168,10 +195,16 @@ internal sealed class LayoutImageSourceTests : IDisposable
     {
         var image = SmallImage.Create(ImageFormat.Oci, "a");
         WriteIndex(await AddAsync(image));
-        await File.WriteAllBytesAsync(BlobPath(image.Layers[0].Descriptor.Digest), new byte[image.Layers[0].Descriptor.Size], TestContext.CancellationToken);
+        await File.WriteAllBytesAsync(
+            BlobPath(image.Layers[0].Descriptor.Digest),
+            new byte[image.Layers[0].Descriptor.Size],
+            TestContext.CancellationToken
+        );
         var resolved = await ResolveAsync(tag: null);
         await using var stream = await resolved.Image.Layers[0].OpenAsync(TestContext.CancellationToken);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => stream.CopyToAsync(Stream.Null, TestContext.CancellationToken));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            stream.CopyToAsync(Stream.Null, TestContext.CancellationToken)
+        );
         Assert.AreEqual("CTZ2008", error.Diagnostics.Single().Code);
     }
 
@@ -180,7 +213,9 @@ internal sealed class LayoutImageSourceTests : IDisposable
     private string BlobPath(Digest digest) => Path.Combine(Layout, "blobs", digest.Algorithm, digest.Hex);
 
     private Task<BaseImage> ResolveAsync(string? tag, Platform? platform = null) =>
-        LayoutImageSource.OfFolder("oci-layout:test", Layout, tag).ResolveAsync(platform ?? SmallImage.Platform, TestContext.CancellationToken);
+        LayoutImageSource
+            .OfFolder("oci-layout:test", Layout, tag)
+            .ResolveAsync(platform ?? SmallImage.Platform, TestContext.CancellationToken);
 
     private async Task<ContainerizeException> FailsAsync(string code, string? tag, Platform? platform = null)
     {
@@ -208,13 +243,19 @@ internal sealed class LayoutImageSourceTests : IDisposable
         var digest = Digest.Compute(content);
         Directory.CreateDirectory(Path.GetDirectoryName(BlobPath(digest))!);
         File.WriteAllBytes(BlobPath(digest), content);
-        return new Descriptor { MediaType = mediaType, Digest = digest, Size = content.Length };
+        return new Descriptor
+        {
+            MediaType = mediaType,
+            Digest = digest,
+            Size = content.Length,
+        };
     }
 
-    private static Descriptor Tagged(Descriptor descriptor, string tag) => descriptor with
-    {
-        Annotations = ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.ref.name", tag),
-    };
+    private static Descriptor Tagged(Descriptor descriptor, string tag) =>
+        descriptor with
+        {
+            Annotations = ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.ref.name", tag),
+        };
 
     private void WriteIndex(params ImmutableArray<Descriptor> entries)
     {

@@ -29,12 +29,16 @@ internal sealed class LayoutPublisherTests : IDisposable
         var entries = index.RootElement.GetProperty("manifests").EnumerateArray().ToArray();
         CollectionAssert.AreEqual(
             new[] { "1.2.3", "latest" },
-            entries.Select(entry => entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()).ToArray());
+            entries.Select(entry => entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()).ToArray()
+        );
         Assert.IsTrue(entries.All(entry => entry.GetProperty("digest").GetString() == image.Manifest.Digest.ToString()));
 
         CollectionAssert.AreEquivalent(BlobNames(image), BlobsOnDisk());
         Assert.AreEqual(image.Manifest.RawBytes.Length, new FileInfo(BlobPath(image.Manifest.Digest)).Length);
-        Assert.AreEqual(image.Layers.Sum(layer => layer.Descriptor.Size) + image.Manifest.Config.Size + image.Manifest.RawBytes.Length, result.BytesSent);
+        Assert.AreEqual(
+            image.Layers.Sum(layer => layer.Descriptor.Size) + image.Manifest.Config.Size + image.Manifest.RawBytes.Length,
+            result.BytesSent
+        );
         Assert.AreEqual(0, result.BytesReused);
         CollectionAssert.AreEqual(new[] { $"oci:{LayoutPath}:1.2.3", $"oci:{LayoutPath}:latest" }, result.References.ToArray());
     }
@@ -52,7 +56,12 @@ internal sealed class LayoutPublisherTests : IDisposable
     [TestMethod]
     public async Task Builds_that_write_one_layout_at_once_are_all_in_it()
     {
-        Image[] images = [.. Enumerable.Range(0, 12).Select(number => SmallImage.Create(ImageFormat.Oci, "base", $"app {number}", new string('x', 100_000 + number)))];
+        Image[] images =
+        [
+            .. Enumerable
+                .Range(0, 12)
+                .Select(number => SmallImage.Create(ImageFormat.Oci, "base", $"app {number}", new string('x', 100_000 + number))),
+        ];
         await Task.WhenAll(images.Select((image, number) => Task.Run(() => PublishAsync(image, $"project {number}", $"{number}"))));
 
         CollectionAssert.AreEquivalent(images.SelectMany(BlobNames).Distinct().ToArray(), BlobsOnDisk());
@@ -74,17 +83,32 @@ internal sealed class LayoutPublisherTests : IDisposable
         var image = SmallImage.Create(ImageFormat.Oci, "app");
         var former = Digest.Compute("of a killed build"u8);
         Directory.CreateDirectory(Path.Combine(LayoutPath, "blobs", "sha256"));
-        foreach (var left in new[] { ".lock", ".oci-layout.abc.tmp", $"blobs/sha256/{former.Hex}", $"blobs/sha256/.{former.Hex}.abc.tmp", "blobs/sha256/unknown" })
+        foreach (
+            var left in new[]
+            {
+                ".lock",
+                ".oci-layout.abc.tmp",
+                $"blobs/sha256/{former.Hex}",
+                $"blobs/sha256/.{former.Hex}.abc.tmp",
+                "blobs/sha256/unknown",
+            }
+        )
         {
             await File.WriteAllTextAsync(Path.Combine(LayoutPath, left), "half", TestContext.CancellationToken);
         }
 
-        await File.WriteAllTextAsync(Path.Combine(LayoutPath, ".unfinished"), $"{former}\n{image.Layers[0].Descriptor.Digest}", TestContext.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(LayoutPath, ".unfinished"),
+            $"{former}\n{image.Layers[0].Descriptor.Digest}",
+            TestContext.CancellationToken
+        );
         await PublishAsync(image, "", "1");
 
         CollectionAssert.AreEquivalent(BlobNames(image).Append("unknown").ToArray(), BlobsOnDisk());
         CollectionAssert.AreEquivalent(
-            new[] { ".lock", "oci-layout", "index.json", "manifest.json" }, Directory.GetFiles(LayoutPath).Select(Path.GetFileName).ToArray());
+            new[] { ".lock", "oci-layout", "index.json", "manifest.json" },
+            Directory.GetFiles(LayoutPath).Select(Path.GetFileName).ToArray()
+        );
     }
 
     [TestMethod]
@@ -92,8 +116,11 @@ internal sealed class LayoutPublisherTests : IDisposable
     {
         await PublishAsync(SmallImage.Create(ImageFormat.Oci, "base", "app one"), "", "1", "latest");
         var image = SmallImage.Create(ImageFormat.Oci, "base", "app two");
-        var result = await new LayoutPublisher(LayoutPath, SilentLog.Instance, replacesFormer: true)
-            .PublishAsync(image, new ImageName("app", ["2", "latest"]), TestContext.CancellationToken);
+        var result = await new LayoutPublisher(LayoutPath, SilentLog.Instance, replacesFormer: true).PublishAsync(
+            image,
+            new ImageName("app", ["2", "latest"]),
+            TestContext.CancellationToken
+        );
 
         CollectionAssert.AreEquivalent(BlobNames(image), BlobsOnDisk());
         Assert.AreEqual(image.Layers[0].Descriptor.Size, result.BytesReused);
@@ -170,9 +197,12 @@ internal sealed class LayoutPublisherTests : IDisposable
         var image = SmallImage.Create(ImageFormat.Oci, "base", "app");
         image = image with { Layers = image.Layers.SetItem(1, new CancellingBlob(image.Layers[1].Descriptor, cancellation)) };
         await Assert.ThrowsAsync<OperationCanceledException>(() =>
-            new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(image, new ImageName("app", ["1"]), cancellation.Token));
+            new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(image, new ImageName("app", ["1"]), cancellation.Token)
+        );
         Assert.IsFalse(File.Exists(Path.Combine(LayoutPath, "index.json")));
-        Assert.IsEmpty(Directory.EnumerateFiles(LayoutPath, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.IsEmpty(
+            Directory.EnumerateFiles(LayoutPath, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+        );
     }
 
     [TestMethod]
@@ -181,7 +211,9 @@ internal sealed class LayoutPublisherTests : IDisposable
         Directory.CreateDirectory(LayoutPath);
         var file = Path.Combine(LayoutPath, "thesis.docx");
         await File.WriteAllTextAsync(file, "", TestContext.CancellationToken);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(SmallImage.Create(ImageFormat.Oci, "a"), "", "1"));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            PublishAsync(SmallImage.Create(ImageFormat.Oci, "a"), "", "1")
+        );
         Assert.AreEqual("CTZ4024", error.Diagnostics.Single().Code);
         CollectionAssert.AreEqual(new[] { file }, Directory.GetFileSystemEntries(LayoutPath));
     }
@@ -197,7 +229,9 @@ internal sealed class LayoutPublisherTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(LayoutPath, file), content, TestContext.CancellationToken);
         var before = BlobsOnDisk();
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(SmallImage.Create(ImageFormat.Oci, "ours"), "", "ours"));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            PublishAsync(SmallImage.Create(ImageFormat.Oci, "ours"), "", "ours")
+        );
 
         Assert.AreEqual("CTZ4052", error.Diagnostics.Single().Code);
         Assert.Contains(file, error.Message);
@@ -211,7 +245,11 @@ internal sealed class LayoutPublisherTests : IDisposable
     public async Task What_was_built_is_read_back_with_its_name(ImageFormat format, string repository)
     {
         var image = SmallImage.Create(format, "base", "app", "base");
-        await new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(image, new ImageName(repository, ["1.2", "latest"]), TestContext.CancellationToken);
+        await new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(
+            image,
+            new ImageName(repository, ["1.2", "latest"]),
+            TestContext.CancellationToken
+        );
         var built = await LayoutImage.ReadAsync(LayoutPath, "", TestContext.CancellationToken);
 
         Assert.AreEqual(repository, built.Name.Repository);
@@ -233,23 +271,39 @@ internal sealed class LayoutPublisherTests : IDisposable
     }
 
     private Task<PublishResult> PublishAsync(Image image, string project, params string[] tags) =>
-        new LayoutPublisher(LayoutPath, SilentLog.Instance, project).PublishAsync(image, new ImageName("app", [.. tags]), TestContext.CancellationToken);
+        new LayoutPublisher(LayoutPath, SilentLog.Instance, project).PublishAsync(
+            image,
+            new ImageName("app", [.. tags]),
+            TestContext.CancellationToken
+        );
 
     private async Task<string[]> RefNamesAsync()
     {
         using var index = JsonDocument.Parse(await ReadAsync("index.json"));
-        return [.. index.RootElement.GetProperty("manifests").EnumerateArray()
-            .Select(entry => entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()!)];
+        return
+        [
+            .. index
+                .RootElement.GetProperty("manifests")
+                .EnumerateArray()
+                .Select(entry => entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()!),
+        ];
     }
 
     private Task<string> ReadAsync(string name) => File.ReadAllTextAsync(Path.Combine(LayoutPath, name), TestContext.CancellationToken);
 
     private string BlobPath(Digest digest) => Path.Combine(LayoutPath, "blobs", digest.Algorithm, digest.Hex);
 
-    private string[] BlobsOnDisk() => [.. Directory.EnumerateFiles(Path.Combine(LayoutPath, "blobs", "sha256")).Select(file => Path.GetFileName(file))];
+    private string[] BlobsOnDisk() =>
+        [.. Directory.EnumerateFiles(Path.Combine(LayoutPath, "blobs", "sha256")).Select(file => Path.GetFileName(file))];
 
     private static string[] BlobNames(Image image) =>
-        [.. image.Manifest.Layers.Append(image.Manifest.Config).Append(image.Manifest.Descriptor).Select(descriptor => descriptor.Digest.Hex).Distinct()];
+        [
+            .. image
+                .Manifest.Layers.Append(image.Manifest.Config)
+                .Append(image.Manifest.Descriptor)
+                .Select(descriptor => descriptor.Digest.Hex)
+                .Distinct(),
+        ];
 
     private sealed class CancellingBlob(Descriptor descriptor, CancellationTokenSource cancellation) : IBlob
     {

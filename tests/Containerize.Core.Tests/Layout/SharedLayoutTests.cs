@@ -84,7 +84,12 @@ internal sealed class SharedLayoutTests : IDisposable
         using var manifests = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.PathOf("layout/manifest.json"), Token));
         CollectionAssert.AreEquivalent(
             new[] { "app:1.0", "app:latest", "web:latest" },
-            manifests.RootElement.EnumerateArray().SelectMany(image => image.GetProperty("RepoTags").EnumerateArray()).Select(tag => tag.GetString()).ToArray());
+            manifests
+                .RootElement.EnumerateArray()
+                .SelectMany(image => image.GetProperty("RepoTags").EnumerateArray())
+                .Select(tag => tag.GetString())
+                .ToArray()
+        );
     }
 
     [TestMethod]
@@ -113,7 +118,9 @@ internal sealed class SharedLayoutTests : IDisposable
     public async Task A_project_that_built_nothing_there_is_not_given_another_s_image()
     {
         await PublishAsync(_ours, "app", "App", false, "latest");
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuiltImageStore.ReadAsync(new Destination.Layout(Layout) { Project = "Web" }, Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            BuiltImageStore.ReadAsync(new Destination.Layout(Layout) { Project = "Web" }, Token)
+        );
         Assert.AreEqual("CTZ4050", error.Diagnostics.Single().Code);
         Assert.Contains("it has: app:latest", error.Message);
     }
@@ -122,11 +129,17 @@ internal sealed class SharedLayoutTests : IDisposable
     public async Task Blobs_that_a_document_of_an_unknown_kind_names_stay()
     {
         await PublishAsync(_ours, "app", "App", true, "latest");
-        var document = System.Text.Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"blobs":[{"digest":"{{_ours.Layers[1].Descriptor.Digest}}"}]}""");
+        var document = System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"schemaVersion":2,"blobs":[{"digest":"{{_ours.Layers[1].Descriptor.Digest}}"}]}"""
+        );
         var digest = Digest.Compute(document);
         await File.WriteAllBytesAsync(BlobPath(digest), document, Token);
         var index = JsonNode.Parse(await File.ReadAllTextAsync(_folder.PathOf("layout/index.json"), Token))!;
-        index["manifests"]!.AsArray().Add(JsonNode.Parse($$"""{"mediaType":"application/vnd.example.thing+json","digest":"{{digest}}","size":{{document.Length}}}"""));
+        index["manifests"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse($$"""{"mediaType":"application/vnd.example.thing+json","digest":"{{digest}}","size":{{document.Length}}}""")
+            );
         _folder.Write("layout/index.json", index.ToJsonString());
 
         await PublishAsync(_theirs, "app", "App", true, "latest");
@@ -153,9 +166,21 @@ internal sealed class SharedLayoutTests : IDisposable
     {
         var image = SmallImage.Create(ImageFormat.Docker, "base", "app");
         var built = withIndex
-            ? ImageSet.Of([image], ImageIndex.Create(ImageFormat.Docker, [image.Manifest.Descriptor with { Platform = SmallImage.Platform }], OciJson.NoAnnotations), OciJson.NoAnnotations)
+            ? ImageSet.Of(
+                [image],
+                ImageIndex.Create(
+                    ImageFormat.Docker,
+                    [image.Manifest.Descriptor with { Platform = SmallImage.Platform }],
+                    OciJson.NoAnnotations
+                ),
+                OciJson.NoAnnotations
+            )
             : ImageSet.Of(image);
-        var result = await new LayoutPublisher(Layout, SilentLog.Instance, "App").PublishAsync(built, new ImageName("app", ["1.0", "latest"]), Token);
+        var result = await new LayoutPublisher(Layout, SilentLog.Instance, "App").PublishAsync(
+            built,
+            new ImageName("app", ["1.0", "latest"]),
+            Token
+        );
 
         Assert.AreNotEqual(built.Digest, result.Digest);
         Assert.Contains($"skopeo copy \"oci:{Layout}:1.0\"", result.Hint!);
@@ -171,9 +196,14 @@ internal sealed class SharedLayoutTests : IDisposable
     }
 
     private Task<PublishResult> PublishAsync(Image image, string repository, string project, bool replacesFormer, params string[] tags) =>
-        new LayoutPublisher(Layout, SilentLog.Instance, project, replacesFormer).PublishAsync(image, new ImageName(repository, [.. tags]), Token);
+        new LayoutPublisher(Layout, SilentLog.Instance, project, replacesFormer).PublishAsync(
+            image,
+            new ImageName(repository, [.. tags]),
+            Token
+        );
 
-    private Task<BaseImage> ReadBaseAsync(string? tag) => LayoutImageSource.OfFolder("oci-layout:x", Layout, tag).ResolveAsync(SmallImage.Platform, Token);
+    private Task<BaseImage> ReadBaseAsync(string? tag) =>
+        LayoutImageSource.OfFolder("oci-layout:x", Layout, tag).ResolveAsync(SmallImage.Platform, Token);
 
     /// <summary>As another tool has it: fields and annotations that this package does not know, and an unnamed blob.</summary>
     private async Task WriteTheirsAsync(string tag)
@@ -190,10 +220,13 @@ internal sealed class SharedLayoutTests : IDisposable
         _folder.Write("layout/README", "mine");
         _folder.Write($"layout/blobs/sha256/{Digest.Compute("unnamed"u8).Hex}", "unnamed");
         _folder.Write("layout/oci-layout", """{"imageLayoutVersion": "1.0.0"}""");
-        _folder.Write("layout/index.json", $$"""
+        _folder.Write(
+            "layout/index.json",
+            $$"""
             {"schemaVersion":2,"annotations":{"whose":"mine"},"manifests":[{"mediaType":"{{_theirs.Manifest.MediaType}}","digest":"{{_theirs.Manifest.Digest}}",
             "size":{{_theirs.Manifest.RawBytes.Length}},"annotations":{"{{RefName}}":"{{tag}}","example":"kept"},"artifactType":"x/y","data":"e30="}]}
-            """);
+            """
+        );
     }
 
     private string Theirs()
@@ -205,7 +238,13 @@ internal sealed class SharedLayoutTests : IDisposable
     private string[] RefNames()
     {
         using var index = Index();
-        return [.. index.RootElement.GetProperty("manifests").EnumerateArray().Select(entry => entry.GetProperty("annotations").GetProperty(RefName).GetString()!)];
+        return
+        [
+            .. index
+                .RootElement.GetProperty("manifests")
+                .EnumerateArray()
+                .Select(entry => entry.GetProperty("annotations").GetProperty(RefName).GetString()!),
+        ];
     }
 
     private JsonDocument Index() => JsonDocument.Parse(File.ReadAllBytes(_folder.PathOf("layout/index.json")));

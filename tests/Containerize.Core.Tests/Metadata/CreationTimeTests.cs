@@ -19,7 +19,9 @@ internal sealed class CreationTimeTests
     [DataRow("", "", "2026-05-06T05:08:09Z", "the clock")]
     public async Task The_property_wins_then_the_variable_then_the_clock(string property, string variable, string expected, string origin)
     {
-        var result = await (Requests.Plain with { Created = property }).With(("SOURCE_DATE_EPOCH", variable)).ResolveAsync(TestContext.CancellationToken);
+        var result = await (Requests.Plain with { Created = property })
+            .With(("SOURCE_DATE_EPOCH", variable))
+            .ResolveAsync(TestContext.CancellationToken);
         Assert.AreEqual((expected, origin), (Timestamp.Format(result.Created), result.CreatedOrigin));
         Assert.AreEqual(expected, result.Labels["org.opencontainers.image.created"]);
         Assert.AreEqual((TimeSpan.Zero, 0), (result.Created.Offset, result.Created.Millisecond));
@@ -36,7 +38,9 @@ internal sealed class CreationTimeTests
     [TestMethod]
     public async Task SOURCE_DATE_EPOCH_may_be_a_property_which_wins_over_the_variable()
     {
-        var result = await (Requests.Plain with { SourceDateEpoch = "7" }).With(("SOURCE_DATE_EPOCH", "5")).ResolveAsync(TestContext.CancellationToken);
+        var result = await (Requests.Plain with { SourceDateEpoch = "7" })
+            .With(("SOURCE_DATE_EPOCH", "5"))
+            .ResolveAsync(TestContext.CancellationToken);
         Assert.AreEqual(DateTimeOffset.UnixEpoch.AddSeconds(7), result.Created);
     }
 
@@ -94,7 +98,15 @@ internal sealed class CreationTimeTests
         using var repository = await RepositoryAsync();
         repository.Write("out/one/a.dll", "");
         repository.Write(file, "");
-        var request = Requests.In(repository) with { OutputPaths = [repository.FullName, Path.Combine(repository.FullName, "publish"), Path.Combine(repository.FullName, "out", "one")] };
+        var request = Requests.In(repository) with
+        {
+            OutputPaths =
+            [
+                repository.FullName,
+                Path.Combine(repository.FullName, "publish"),
+                Path.Combine(repository.FullName, "out", "one"),
+            ],
+        };
         Assert.IsFalse((await request.ResolveAsync(TestContext.CancellationToken)).SourceRevision!.IsClean);
     }
 

@@ -67,7 +67,8 @@ internal sealed class GeneratedLabelsTests
     [DataRow(null)]
     [DataRow("oci;label-schema")]
     [DataRow("label-schema, OCI")]
-    public async Task Both_sets_are_written_by_default(string? sets) => await AssertLabels(Full with { LabelSets = sets }, Oci.Concat(LabelSchema).Concat(Dotnet));
+    public async Task Both_sets_are_written_by_default(string? sets) =>
+        await AssertLabels(Full with { LabelSets = sets }, Oci.Concat(LabelSchema).Concat(Dotnet));
 
     [TestMethod]
     public async Task Each_set_can_be_chosen_alone()
@@ -84,21 +85,42 @@ internal sealed class GeneratedLabelsTests
     }
 
     [TestMethod]
-    public async Task What_is_unset_gives_no_label() => await AssertLabels(
-        Requests.Plain with { Title = "", Description = " ", Authors = null },
-        new Dictionary<string, string>
-        {
-            ["org.label-schema.build-date"] = "2026-05-06T05:08:09Z",
-            ["org.label-schema.schema-version"] = "1.0",
-            ["org.opencontainers.image.created"] = "2026-05-06T05:08:09Z",
-            ["org.opencontainers.image.ref.name"] = "latest",
-        });
+    public async Task What_is_unset_gives_no_label() =>
+        await AssertLabels(
+            Requests.Plain with
+            {
+                Title = "",
+                Description = " ",
+                Authors = null,
+            },
+            new Dictionary<string, string>
+            {
+                ["org.label-schema.build-date"] = "2026-05-06T05:08:09Z",
+                ["org.label-schema.schema-version"] = "1.0",
+                ["org.opencontainers.image.created"] = "2026-05-06T05:08:09Z",
+                ["org.opencontainers.image.ref.name"] = "latest",
+            }
+        );
 
     [TestMethod]
-    public async Task A_label_that_is_switched_off_is_off_in_both_sets() => await AssertLabels(
-        Full with { OmittedLabels = ["org.opencontainers.image.created", "org.opencontainers.image.base.name", "net.dot.sdk.version"] },
-        Oci.Concat(LabelSchema).Concat(Dotnet).Where(label =>
-            label.Key is not ("org.opencontainers.image.created" or "org.label-schema.build-date" or "org.opencontainers.image.base.name" or "net.dot.sdk.version")));
+    public async Task A_label_that_is_switched_off_is_off_in_both_sets() =>
+        await AssertLabels(
+            Full with
+            {
+                OmittedLabels = ["org.opencontainers.image.created", "org.opencontainers.image.base.name", "net.dot.sdk.version"],
+            },
+            Oci.Concat(LabelSchema)
+                .Concat(Dotnet)
+                .Where(label =>
+                    label.Key
+                        is not (
+                            "org.opencontainers.image.created"
+                            or "org.label-schema.build-date"
+                            or "org.opencontainers.image.base.name"
+                            or "net.dot.sdk.version"
+                        )
+                )
+        );
 
     [TestMethod]
     public async Task Labels_come_in_ordinal_order()
@@ -114,7 +136,11 @@ internal sealed class GeneratedLabelsTests
     public async Task The_base_digest_is_wanted_with_the_OCI_set(string? sets, bool wanted)
     {
         Assert.AreEqual(wanted, (await (Full with { LabelSets = sets }).ResolveAsync(TestContext.CancellationToken)).BaseDigestWanted);
-        Assert.IsFalse((await (Full with { OmittedLabels = ["org.opencontainers.image.base.digest"] }).ResolveAsync(TestContext.CancellationToken)).BaseDigestWanted);
+        Assert.IsFalse(
+            (
+                await (Full with { OmittedLabels = ["org.opencontainers.image.base.digest"] }).ResolveAsync(TestContext.CancellationToken)
+            ).BaseDigestWanted
+        );
     }
 
     [TestMethod]
@@ -124,7 +150,10 @@ internal sealed class GeneratedLabelsTests
     [DataRow("oci-archive:base.tar")]
     [DataRow("docker-daemon:base")]
     public async Task A_base_that_only_this_machine_has_gives_no_name(string baseImage) =>
-        Assert.DoesNotContain("org.opencontainers.image.base.name", (await (Full with { BaseImage = baseImage }).ResolveAsync(TestContext.CancellationToken)).Labels.Keys);
+        Assert.DoesNotContain(
+            "org.opencontainers.image.base.name",
+            (await (Full with { BaseImage = baseImage }).ResolveAsync(TestContext.CancellationToken)).Labels.Keys
+        );
 
     [TestMethod]
     [DataRow("\n    First line; a=b.\n    Second line.\n  ", "First line; a=b. Second line.")]
@@ -133,8 +162,13 @@ internal sealed class GeneratedLabelsTests
     [DataRow("First\n\nsecond", "First\n\nsecond")]
     [DataRow("\n    First\n\n    second", "First\nsecond")]
     [DataRow(" First ", " First ")]
-    public async Task A_description_that_the_project_writes_over_several_lines_has_no_indentation(string written, string expected) => Assert.AreEqual(
-        expected, (await (Full with { Description = written }).ResolveAsync(TestContext.CancellationToken)).Labels["org.opencontainers.image.description"]);
+    public async Task A_description_that_the_project_writes_over_several_lines_has_no_indentation(string written, string expected) =>
+        Assert.AreEqual(
+            expected,
+            (await (Full with { Description = written }).ResolveAsync(TestContext.CancellationToken)).Labels[
+                "org.opencontainers.image.description"
+            ]
+        );
 
     [TestMethod]
     public async Task Without_a_version_the_label_names_the_commit()

@@ -122,7 +122,10 @@ internal sealed class GitStorageTests
 
         // What the CI system says stays true.
         var ci = Requests.In(repository).With(("GITLAB_CI", "true"), ("CI_COMMIT_SHA", Requests.Commit), ("CI_COMMIT_TAG", "v1.2.3"));
-        Assert.AreEqual("1.2.3", ContainerMetadata.Resolve(ci with { Environment = Without(ci, program) }, new RecordingBuildLog(), Cancellation).Version);
+        Assert.AreEqual(
+            "1.2.3",
+            ContainerMetadata.Resolve(ci with { Environment = Without(ci, program) }, new RecordingBuildLog(), Cancellation).Version
+        );
     }
 
     [TestMethod]
@@ -131,7 +134,10 @@ internal sealed class GitStorageTests
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         await repository.CommitAsync(Date, Cancellation);
         await GitAsync(repository, "tag v1.2.3");
-        repository.Write(".git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha1\n\tpartialClone = origin\n\trefStorage = files\n");
+        repository.Write(
+            ".git/config",
+            "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha1\n\tpartialClone = origin\n\trefStorage = files\n"
+        );
 
         var (result, log) = Resolve(repository);
         Assert.AreEqual(("1.2.3", 0), (result.Version, log.Diagnostics.Count));
@@ -158,5 +164,6 @@ internal sealed class GitStorageTests
         return environment;
     }
 
-    private Task<string> GitAsync(TemporaryGitRepository repository, string arguments) => repository.GitAsync(arguments.Split(' '), Cancellation);
+    private Task<string> GitAsync(TemporaryGitRepository repository, string arguments) =>
+        repository.GitAsync(arguments.Split(' '), Cancellation);
 }

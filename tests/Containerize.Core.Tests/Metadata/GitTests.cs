@@ -96,7 +96,10 @@ internal sealed class GitTests
         Assert.AreEqual(("2.0.0+x", "the project", "2.0.0"), (result.Version, result.VersionOrigin, result.Tags[0]));
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
-        Assert.AreEqual($"Version 2.0.0+x from the project; commit {result.SourceRevision!.Commit![..7]} from git; created 2026-01-02T03:04:05Z from the commit's date.", text);
+        Assert.AreEqual(
+            $"Version 2.0.0+x from the project; commit {result.SourceRevision!.Commit![..7]} from git; created 2026-01-02T03:04:05Z from the commit's date.",
+            text
+        );
     }
 
     [TestMethod]
@@ -113,7 +116,10 @@ internal sealed class GitTests
 
         var result = await (Request(repository, program) with { ProjectDirectory = repository.Outside("side") }).ResolveAsync(Cancellation);
         var found = result.SourceRevision!;
-        Assert.AreEqual((first, "side", "https://example.org/o/r", "1.0.0"), (found.Commit, found.Branch, found.RepositoryUrl, result.Version));
+        Assert.AreEqual(
+            (first, "side", "https://example.org/o/r", "1.0.0"),
+            (found.Commit, found.Branch, found.RepositoryUrl, result.Version)
+        );
     }
 
     [TestMethod]
@@ -166,7 +172,10 @@ internal sealed class GitTests
         var log = new RecordingBuildLog();
         var request = Request(repository, program: true).With(("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"));
         var result = ContainerMetadata.Resolve(request, log, Cancellation);
-        Assert.AreEqual((".git", commit, null), (result.SourceRevision!.Origin, result.SourceRevision.Commit, result.SourceRevision.IsClean));
+        Assert.AreEqual(
+            (".git", commit, null),
+            (result.SourceRevision!.Origin, result.SourceRevision.Commit, result.SourceRevision.IsClean)
+        );
         Assert.AreEqual(("CTZ6007", DiagnosticSeverity.Message), (log.Diagnostics.Single().Code, log.Diagnostics.Single().Severity));
         Assert.StartsWith("the clock", result.CreatedOrigin);
     }
@@ -178,13 +187,24 @@ internal sealed class GitTests
         using var other = await TemporaryGitRepository.CreateAsync(Cancellation);
         var commit = await repository.CommitAsync(CommitDate, Cancellation);
         await other.CommitAsync(CommitDate.AddDays(1), Cancellation);
-        foreach (var setting in new[] { "log.showSignature=true", "color.ui=always", "log.decorate=short", "status.showUntrackedFiles=no", "log.excludeDecoration=refs/heads/*", "format.pretty=oneline" })
+        foreach (
+            var setting in new[]
+            {
+                "log.showSignature=true",
+                "color.ui=always",
+                "log.decorate=short",
+                "status.showUntrackedFiles=no",
+                "log.excludeDecoration=refs/heads/*",
+                "format.pretty=oneline",
+            }
+        )
         {
             await repository.GitAsync(["config", setting.Split('=')[0], setting.Split('=')[1]], Cancellation);
         }
 
         repository.Write("new.cs", "");
-        var request = Request(repository, program: true).With(("GIT_DIR", Path.Combine(other.FullName, ".git")), ("GIT_INDEX_FILE", "nowhere"), ("GIT_TRACE", "1"));
+        var request = Request(repository, program: true)
+            .With(("GIT_DIR", Path.Combine(other.FullName, ".git")), ("GIT_INDEX_FILE", "nowhere"), ("GIT_TRACE", "1"));
         var found = (await request.ResolveAsync(Cancellation)).SourceRevision!;
         Assert.AreEqual((commit, "main", CommitDate, false), (found.Commit, found.Branch, found.CommitDate, found.IsClean));
     }
@@ -196,7 +216,14 @@ internal sealed class GitTests
         var commit = await repository.CommitAsync(CommitDate, Cancellation);
         using var folder = new TemporaryDirectory();
         folder.Write(OperatingSystem.IsWindows() ? "git.exe" : "git", "not a program");
-        var found = (await (Request(repository, program: true) with { Environment = new Dictionary<string, string> { ["PATH"] = folder.FullName } }).ResolveAsync(Cancellation)).SourceRevision!;
+        var found = (
+            await (
+                Request(repository, program: true) with
+                {
+                    Environment = new Dictionary<string, string> { ["PATH"] = folder.FullName },
+                }
+            ).ResolveAsync(Cancellation)
+        ).SourceRevision!;
         Assert.AreEqual((".git", commit), (found.Origin, found.Commit));
     }
 
@@ -233,7 +260,10 @@ internal sealed class GitTests
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var request = Request(repository, program: true);
-        request = request with { Environment = new Dictionary<string, string>(request.Environment) { ["PATH"] = folder.FullName + ":/usr/bin:/bin" } };
+        request = request with
+        {
+            Environment = new Dictionary<string, string>(request.Environment) { ["PATH"] = folder.FullName + ":/usr/bin:/bin" },
+        };
 
         var reading = request.ResolveAsync(source.Token);
         while (!File.Exists(folder.PathOf("log")))

@@ -57,7 +57,16 @@ internal sealed class GitVersionTests
         Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.4" }));
         Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3", VersionTagPrefix = "app/" }));
         Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3", ImageTag = "mine" }));
-        Assert.AreEqual("", Warnings(Request(repository, program) with { Version = "1.2.3", TagSelection = new() { Scheme = "branch" } }));
+        Assert.AreEqual(
+            "",
+            Warnings(
+                Request(repository, program) with
+                {
+                    Version = "1.2.3",
+                    TagSelection = new() { Scheme = "branch" },
+                }
+            )
+        );
         Assert.AreEqual("", Warnings(Request(repository, program)));
 
         string Warnings(MetadataRequest request)
@@ -75,16 +84,38 @@ internal sealed class GitVersionTests
         repository.Write("a.cs", "1");
         var commit = await repository.CommitAsync(Date, Cancellation);
         Assert.AreEqual($"sha-{commit[..7]} latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
-        Assert.AreEqual(commit, (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
-        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3", Revision = "abc" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
-        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3", AllowOverwrite = "true" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
-        Assert.AreEqual("", (await (Request(repository, program: false) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
+        Assert.AreEqual(
+            commit,
+            (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision
+        );
+        Assert.AreEqual(
+            "",
+            (await (Request(repository, true) with { Version = "1.2.3", Revision = "abc" }).ResolveAsync(Cancellation))
+                .PlannedTags[0]
+                .Revision
+        );
+        Assert.AreEqual(
+            "",
+            (await (Request(repository, true) with { Version = "1.2.3", AllowOverwrite = "true" }).ResolveAsync(Cancellation))
+                .PlannedTags[0]
+                .Revision
+        );
+        Assert.AreEqual(
+            "",
+            (await (Request(repository, program: false) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision
+        );
         var labels = (await (Request(repository, true) with { Revision = "abc" }).ResolveAsync(Cancellation)).Labels;
         Assert.AreEqual(("abc", "0.0.0-dev.abc"), (labels[LabelKeys.Revision], labels[LabelKeys.Version]));
 
         repository.Write("a.cs", "2");
-        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision);
-        Assert.AreEqual($"sha-{commit[..7]}-dirty latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
+        Assert.AreEqual(
+            "",
+            (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision
+        );
+        Assert.AreEqual(
+            $"sha-{commit[..7]}-dirty latest",
+            string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags)
+        );
     }
 
     [TestMethod]
@@ -118,7 +149,8 @@ internal sealed class GitVersionTests
         await GitAsync(repository, "tag lib/v2.0.0");
         await CommitAsync(repository, 1);
 
-        async Task<string?> Version(string prefix) => (await (Request(repository, program) with { VersionTagPrefix = prefix }).ResolveAsync(Cancellation)).Version;
+        async Task<string?> Version(string prefix) =>
+            (await (Request(repository, program) with { VersionTagPrefix = prefix }).ResolveAsync(Cancellation)).Version;
 
         Assert.AreEqual("1.5.1-alpha.0.2", await Version("app/"));
         Assert.AreEqual("2.0.1-alpha.0.1", await Version("lib/"));
@@ -134,8 +166,13 @@ internal sealed class GitVersionTests
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         await CommitAsync(repository, 1);
         await GitAsync(repository, "tag v1.0.0");
-        var commits = string.Concat(Enumerable.Range(1, 2500).Select(number =>
-            $"commit refs/heads/main\ncommitter A <a@example.org> {1_767_322_000 + number} +0000\ndata 1\nx\n{(number == 1 ? "from refs/heads/main^0\n" : "")}\n"));
+        var commits = string.Concat(
+            Enumerable
+                .Range(1, 2500)
+                .Select(number =>
+                    $"commit refs/heads/main\ncommitter A <a@example.org> {1_767_322_000 + number} +0000\ndata 1\nx\n{(number == 1 ? "from refs/heads/main^0\n" : "")}\n"
+                )
+        );
         await FastImportAsync(repository, commits);
         Assert.AreEqual("1.0.1-alpha.0.2500", (await Request(repository, program).ResolveAsync(Cancellation)).Version);
     }
@@ -182,7 +219,10 @@ internal sealed class GitVersionTests
         var clone = repository.Outside("clone");
         await repository.GitAsync(["clone", "--quiet", $"--filter={filter}", $"file://{repository.FullName}", clone], Cancellation);
 
-        Assert.AreEqual("1.2.4-alpha.0.3", (await (Request(repository, program) with { ProjectDirectory = clone }).ResolveAsync(Cancellation)).Version);
+        Assert.AreEqual(
+            "1.2.4-alpha.0.3",
+            (await (Request(repository, program) with { ProjectDirectory = clone }).ResolveAsync(Cancellation)).Version
+        );
     }
 
     [TestMethod]
@@ -190,7 +230,8 @@ internal sealed class GitVersionTests
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         var commit = await repository.CommitAsync(Date, Cancellation);
-        var request = Request(repository, program: true).With(("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", commit), ("GITHUB_REF", "refs/tags/v1.2.3"));
+        var request = Request(repository, program: true)
+            .With(("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", commit), ("GITHUB_REF", "refs/tags/v1.2.3"));
         Assert.AreEqual("1.2.3", (await request.ResolveAsync(Cancellation)).Version);
     }
 
@@ -205,7 +246,10 @@ internal sealed class GitVersionTests
         await repository.CommitAsync(Date, Cancellation);
         Assert.AreEqual(code, Code(Request(repository, program: true) with { RequireVersion = requirement }));
         Assert.AreEqual(code, Code(Request(repository, program: true) with { RequireVersion = requirement, Version = "0.0.0-dev.1" }));
-        Assert.AreEqual(code == "CTZ1141" ? code : null, Code(Request(repository, program: true) with { RequireVersion = requirement, Version = "1.0.0" }));
+        Assert.AreEqual(
+            code == "CTZ1141" ? code : null,
+            Code(Request(repository, program: true) with { RequireVersion = requirement, Version = "1.0.0" })
+        );
     }
 
     [TestMethod]
@@ -228,10 +272,22 @@ internal sealed class GitVersionTests
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         repository.Write("event.json", """{"repository":{"default_branch":"main"}}""");
         var commit = await repository.CommitAsync(Date, Cancellation);
-        var request = Request(repository, program: true) with { TagSelection = new() { Rules = [new("edge"), new("ref") { Event = "branch" }, new("sha")] } };
+        var request = Request(repository, program: true) with
+        {
+            TagSelection = new() { Rules = [new("edge"), new("ref") { Event = "branch" }, new("sha")] },
+        };
         Assert.AreEqual($"main sha-{commit[..7]}", string.Join(' ', (await request.ResolveAsync(Cancellation)).Tags));
-        Assert.AreEqual($"edge main sha-{commit[..7]}", string.Join(' ', (await (request with { DefaultBranch = "main" }).ResolveAsync(Cancellation)).Tags));
-        Assert.AreEqual($"edge main sha-{commit[..7]}", string.Join(' ', (await request.With(("GITHUB_EVENT_PATH", Path.Combine(repository.FullName, "event.json"))).ResolveAsync(Cancellation)).Tags));
+        Assert.AreEqual(
+            $"edge main sha-{commit[..7]}",
+            string.Join(' ', (await (request with { DefaultBranch = "main" }).ResolveAsync(Cancellation)).Tags)
+        );
+        Assert.AreEqual(
+            $"edge main sha-{commit[..7]}",
+            string.Join(
+                ' ',
+                (await request.With(("GITHUB_EVENT_PATH", Path.Combine(repository.FullName, "event.json"))).ResolveAsync(Cancellation)).Tags
+            )
+        );
     }
 
     private static string? Code(MetadataRequest request)
@@ -271,8 +327,14 @@ internal sealed class GitVersionTests
         File.Delete(Path.Combine(repository.FullName, "commands"));
     }
 
-    private Task<string> GitAsync(TemporaryGitRepository repository, string arguments) => repository.GitAsync(arguments.Split(' '), Cancellation);
+    private Task<string> GitAsync(TemporaryGitRepository repository, string arguments) =>
+        repository.GitAsync(arguments.Split(' '), Cancellation);
 
     private static MetadataRequest Request(TemporaryGitRepository repository, bool program) =>
-        program ? Requests.In(repository) : Requests.In(repository) with { Environment = new Dictionary<string, string>(StringComparer.Ordinal) };
+        program
+            ? Requests.In(repository)
+            : Requests.In(repository) with
+            {
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+            };
 }

@@ -11,10 +11,17 @@ internal sealed class InputErrorsTests
     [TestMethod]
     public async Task All_mistakes_are_reported_together()
     {
-        var request = Requests.Plain with { Version = "banana", ImageTags = "ok a/b c:d", LabelSets = "oci;ocl;none", Created = "yesterday" };
+        var request = Requests.Plain with
+        {
+            Version = "banana",
+            ImageTags = "ok a/b c:d",
+            LabelSets = "oci;ocl;none",
+            Created = "yesterday",
+        };
         CollectionAssert.AreEqual(
             new[] { "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6005", "CTZ6004", "CTZ6004" },
-            (await ErrorsOf(request)).Select(error => error.Code).ToArray());
+            (await ErrorsOf(request)).Select(error => error.Code).ToArray()
+        );
     }
 
     [TestMethod]

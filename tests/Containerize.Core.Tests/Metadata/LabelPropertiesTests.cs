@@ -16,7 +16,14 @@ internal sealed class LabelPropertiesTests
     [TestMethod]
     public void Properties_of_the_image_are_told_together()
     {
-        var request = Requests.Plain with { Url = "example.com", Documentation = "docs/", Licenses = "MIT License", PackageUrl = "https://other.example", PackageLicense = "MIT" };
+        var request = Requests.Plain with
+        {
+            Url = "example.com",
+            Documentation = "docs/",
+            Licenses = "MIT License",
+            PackageUrl = "https://other.example",
+            PackageLicense = "MIT",
+        };
         var labels = Resolve(request).Labels;
         CollectionAssert.AreEqual(new[] { "CTZ6040", "CTZ6040", "CTZ6043" }, Warnings);
         Assert.StartsWith("ContainerInformationUrl is 'example.com'", _log.Diagnostics.ElementAt(0).Message);
@@ -30,16 +37,18 @@ internal sealed class LabelPropertiesTests
     [TestMethod]
     public void What_the_project_says_for_its_package_is_a_warning_and_stays()
     {
-        var labels = Resolve(Requests.Plain with
-        {
-            Url = "example.com",
-            Documentation = " example.com ",
-            PackageUrl = "example.com",
-            Licenses = "MIT License",
-            PackageLicense = "MIT License",
-            RepositoryUrl = "our server",
-            Revision = "r1234",
-        }).Labels;
+        var labels = Resolve(
+            Requests.Plain with
+            {
+                Url = "example.com",
+                Documentation = " example.com ",
+                PackageUrl = "example.com",
+                Licenses = "MIT License",
+                PackageLicense = "MIT License",
+                RepositoryUrl = "our server",
+                Revision = "r1234",
+            }
+        ).Labels;
         CollectionAssert.AreEqual(new[] { "CTZ6041", "CTZ6041", "CTZ6041", "CTZ6047", "CTZ6044" }, Warnings);
         Assert.AreEqual("example.com", labels[LabelKeys.Url]);
         Assert.AreEqual("MIT License", labels[LabelKeys.Licenses]);
@@ -50,7 +59,14 @@ internal sealed class LabelPropertiesTests
     [TestMethod]
     public void A_password_is_told_and_not_shown()
     {
-        Resolve(Requests.Plain with { Url = "https://a:hunter2@example.com", Documentation = "https://b:hunter2@example.com", PackageUrl = "https://b:hunter2@example.com" });
+        Resolve(
+            Requests.Plain with
+            {
+                Url = "https://a:hunter2@example.com",
+                Documentation = "https://b:hunter2@example.com",
+                PackageUrl = "https://b:hunter2@example.com",
+            }
+        );
         CollectionAssert.AreEqual(new[] { "CTZ6051", "CTZ6051" }, Warnings);
         var text = string.Join('\n', _log.Diagnostics);
         Assert.Contains("ContainerInformationUrl", text);
@@ -73,13 +89,15 @@ internal sealed class LabelPropertiesTests
     [TestMethod]
     public void Nobody_looks_at_what_gives_no_label()
     {
-        Resolve(Requests.Plain with
-        {
-            Url = "x",
-            Licenses = "x y",
-            Documentation = "x",
-            OmittedLabels = [LabelKeys.Url, LabelKeys.Licenses, LabelKeys.Documentation],
-        });
+        Resolve(
+            Requests.Plain with
+            {
+                Url = "x",
+                Licenses = "x y",
+                Documentation = "x",
+                OmittedLabels = [LabelKeys.Url, LabelKeys.Licenses, LabelKeys.Documentation],
+            }
+        );
         Resolve(Requests.Plain with { Url = "x", GenerateLabels = false });
         Assert.IsEmpty(_log.Diagnostics);
     }

@@ -70,9 +70,17 @@ internal sealed class LabelValuesTests
     }
 
     [TestMethod]
-    public void Several_mistakes_are_told_together() => CollectionAssert.AreEqual(
-        new[] { "CTZ6040 (warning)", "CTZ6042 (warning)", "CTZ6043 (warning)" },
-        Diagnose([KeyValuePair.Create(Oci + "url", "x"), KeyValuePair.Create(Oci + "created", "x"), KeyValuePair.Create(Oci + "licenses", "x y")]).Select(Text).ToArray());
+    public void Several_mistakes_are_told_together() =>
+        CollectionAssert.AreEqual(
+            new[] { "CTZ6040 (warning)", "CTZ6042 (warning)", "CTZ6043 (warning)" },
+            Diagnose([
+                    KeyValuePair.Create(Oci + "url", "x"),
+                    KeyValuePair.Create(Oci + "created", "x"),
+                    KeyValuePair.Create(Oci + "licenses", "x y"),
+                ])
+                .Select(Text)
+                .ToArray()
+        );
 
     [TestMethod]
     [DataRow("description", 512, 0)]
@@ -88,7 +96,9 @@ internal sealed class LabelValuesTests
     [TestMethod]
     public void A_description_is_cut_at_a_word_and_never_within_a_letter()
     {
-        var limit = RegistryLimits.Exceeded(new Dictionary<string, string>(StringComparer.Ordinal) { [Oci + "description"] = new('x', 513) }).Single();
+        var limit = RegistryLimits
+            .Exceeded(new Dictionary<string, string>(StringComparer.Ordinal) { [Oci + "description"] = new('x', 513) })
+            .Single();
         var words = string.Concat(Enumerable.Repeat("words of it ", 60));
         var cut = limit.Shorten(words)!;
         Assert.IsLessThanOrEqualTo(512, cut.Length);
@@ -102,7 +112,8 @@ internal sealed class LabelValuesTests
 
     private static string[] Check(string key, string value) => [.. Diagnose([KeyValuePair.Create(key, value)]).Select(Text)];
 
-    private static string Text(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error ? diagnostic.Code : $"{diagnostic.Code} (warning)";
+    private static string Text(Diagnostic diagnostic) =>
+        diagnostic.Severity == DiagnosticSeverity.Error ? diagnostic.Code : $"{diagnostic.Code} (warning)";
 
     private static List<Diagnostic> Diagnose(ImmutableArray<KeyValuePair<string, string>> written)
     {

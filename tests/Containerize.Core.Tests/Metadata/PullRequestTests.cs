@@ -25,18 +25,35 @@ internal sealed class PullRequestTests
     [DataRow("issue_comment", "refs/heads/main", "damaged", "")]
     [DataRow("issue_comment", "refs/heads/main", """{"issue":{"number":15}}""", "edge stable")]
     [DataRow("workflow_run", "refs/heads/main", """{"workflow_run":{"event":"pull_request","pull_requests":[{"number":15}]}}""", "pr-15")]
-    [DataRow("workflow_run", "refs/heads/main", """{"workflow_run":{"event":"pull_request_target","head_branch":"stable","pull_requests":[]}}""", "")]
+    [DataRow(
+        "workflow_run",
+        "refs/heads/main",
+        """{"workflow_run":{"event":"pull_request_target","head_branch":"stable","pull_requests":[]}}""",
+        ""
+    )]
     [DataRow("workflow_run", "refs/heads/main", """{"workflow_run":{"event":"push","pull_requests":[]}}""", "edge stable")]
     [DataRow("merge_group", "refs/heads/gh-readonly-queue/main/pr-15-0123456789abcdef0123456789abcdef01234567", "{}", "pr-15")]
     [DataRow("push", "refs/heads/main", "{}", "edge stable")]
-    public async Task What_a_workflow_of_GitHub_checks_out_of_a_pull_request_is_one(string name, string reference, string content, string expected)
+    public async Task What_a_workflow_of_GitHub_checks_out_of_a_pull_request_is_one(
+        string name,
+        string reference,
+        string content,
+        string expected
+    )
     {
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         var commit = await repository.CommitAsync(Requests.Now, Cancellation);
         await repository.GitAsync(["checkout", "--quiet", "-b", "stable"], Cancellation);
         using var folder = new TemporaryDirectory();
-        var request = Requests.In(repository).With(
-            ("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", Sha), ("GITHUB_EVENT_NAME", name), ("GITHUB_REF", reference), ("GITHUB_EVENT_PATH", folder.Write("event.json", content)));
+        var request = Requests
+            .In(repository)
+            .With(
+                ("GITHUB_ACTIONS", "true"),
+                ("GITHUB_SHA", Sha),
+                ("GITHUB_EVENT_NAME", name),
+                ("GITHUB_REF", reference),
+                ("GITHUB_EVENT_PATH", folder.Write("event.json", content))
+            );
         Assert.AreEqual($"{expected} sha-{commit[..7]}".Trim(), await TagsAsync(request));
     }
 
@@ -49,8 +66,13 @@ internal sealed class PullRequestTests
     {
         using var folder = new TemporaryDirectory();
         var request = Requests.Plain.With(
-            ("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", Sha), ("GITHUB_EVENT_NAME", name), ("GITHUB_REF", "refs/heads/main"),
-            ("GITHUB_HEAD_REF", name.StartsWith("pull", StringComparison.Ordinal) ? "stable" : ""), ("GITHUB_EVENT_PATH", folder.Write("event.json", content)));
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SHA", Sha),
+            ("GITHUB_EVENT_NAME", name),
+            ("GITHUB_REF", "refs/heads/main"),
+            ("GITHUB_HEAD_REF", name.StartsWith("pull", StringComparison.Ordinal) ? "stable" : ""),
+            ("GITHUB_EVENT_PATH", folder.Write("event.json", content))
+        );
         Assert.AreEqual($"{expected} sha-{Sha[..7]}", await TagsAsync(request));
     }
 
@@ -70,14 +92,29 @@ internal sealed class PullRequestTests
     [DataRow("pr-8", "BITBUCKET_BUILD_NUMBER=33", "BITBUCKET_COMMIT=" + Sha, "BITBUCKET_BRANCH=stable", "BITBUCKET_PR_ID=8")]
     [DataRow("pr-15", "CIRCLECI=true", "CIRCLE_SHA1=" + Sha, "CIRCLE_BRANCH=pull/15")]
     [DataRow("pr-15", "CIRCLECI=true", "CIRCLE_SHA1=" + Sha, "CIRCLE_BRANCH=pull/15/head")]
-    [DataRow("pr-16", "CIRCLECI=true", "CIRCLE_SHA1=" + Sha, "CIRCLE_BRANCH=stable", "CIRCLE_PULL_REQUESTS=https://github.com/o/r/pull/16,https://github.com/o/r/pull/17")]
+    [DataRow(
+        "pr-16",
+        "CIRCLECI=true",
+        "CIRCLE_SHA1=" + Sha,
+        "CIRCLE_BRANCH=stable",
+        "CIRCLE_PULL_REQUESTS=https://github.com/o/r/pull/16,https://github.com/o/r/pull/17"
+    )]
     [DataRow("pull-fix", "CIRCLECI=true", "CIRCLE_SHA1=" + Sha, "CIRCLE_BRANCH=pull/fix")]
     [DataRow("pr-9", "TEAMCITY_VERSION=2025.1", "BUILD_VCS_NUMBER=" + Sha, "teamcity.build.vcs.branch.Root=refs/pull/9/head")]
     [DataRow("pr-9", "TEAMCITY_VERSION=2025.1", "BUILD_VCS_NUMBER=" + Sha, "teamcity.build.vcs.branch.Root=refs/merge-requests/9/merge")]
-    [DataRow("", "APPVEYOR=True", "APPVEYOR_REPO_COMMIT=" + Sha, "APPVEYOR_REPO_BRANCH=main", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH=stable")]
+    [DataRow(
+        "",
+        "APPVEYOR=True",
+        "APPVEYOR_REPO_COMMIT=" + Sha,
+        "APPVEYOR_REPO_BRANCH=main",
+        "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH=stable"
+    )]
     [DataRow("edge stable", "BITBUCKET_BUILD_NUMBER=33", "BITBUCKET_COMMIT=" + Sha, "BITBUCKET_BRANCH=stable")]
     public async Task Each_system_has_its_pull_requests(string expected, params string[] variables) =>
-        Assert.AreEqual($"{expected} sha-{Sha[..7]}".Trim(), await TagsAsync(Requests.Plain.With([.. variables.Select(text => text.Split('=', 2)).Select(pair => (pair[0], pair[1]))])));
+        Assert.AreEqual(
+            $"{expected} sha-{Sha[..7]}".Trim(),
+            await TagsAsync(Requests.Plain.With([.. variables.Select(text => text.Split('=', 2)).Select(pair => (pair[0], pair[1]))]))
+        );
 
     [TestMethod]
     public async Task Jenkins_names_a_change_where_it_names_no_commit()
@@ -85,13 +122,21 @@ internal sealed class PullRequestTests
         using var repository = await TemporaryGitRepository.CreateAsync(Cancellation);
         var commit = await repository.CommitAsync(Requests.Now, Cancellation);
         await repository.GitAsync(["checkout", "--quiet", "-b", "stable"], Cancellation);
-        Assert.AreEqual($"pr-5 sha-{commit[..7]}", await TagsAsync(Requests.In(repository).With(("JENKINS_URL", "http://j/"), ("CHANGE_ID", "5"), ("CHANGE_TARGET", "main"))));
+        Assert.AreEqual(
+            $"pr-5 sha-{commit[..7]}",
+            await TagsAsync(Requests.In(repository).With(("JENKINS_URL", "http://j/"), ("CHANGE_ID", "5"), ("CHANGE_TARGET", "main")))
+        );
     }
 
     [TestMethod]
     public async Task A_schedule_of_GitHub_runs_on_the_default_branch()
     {
-        var request = Requests.Plain.With(("GITHUB_ACTIONS", "true"), ("GITHUB_SHA", Sha), ("GITHUB_EVENT_NAME", "schedule"), ("GITHUB_REF", "refs/heads/trunk"));
+        var request = Requests.Plain.With(
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SHA", Sha),
+            ("GITHUB_EVENT_NAME", "schedule"),
+            ("GITHUB_REF", "refs/heads/trunk")
+        );
         Assert.AreEqual($"edge trunk sha-{Sha[..7]}", await TagsAsync(request, defaultBranch: null));
         Assert.AreEqual($"trunk sha-{Sha[..7]}", await TagsAsync(request, "main"));
     }
@@ -99,7 +144,13 @@ internal sealed class PullRequestTests
     private async Task<string> TagsAsync(MetadataRequest request, string? defaultBranch = "stable")
     {
         TagRuleInput[] rules = [new("edge"), new("ref") { Event = "branch" }, new("ref") { Event = "pr" }, new("sha")];
-        var result = await (request with { DefaultBranch = defaultBranch, TagSelection = new() { Rules = [.. rules] } }).ResolveAsync(Cancellation);
+        var result = await (
+            request with
+            {
+                DefaultBranch = defaultBranch,
+                TagSelection = new() { Rules = [.. rules] },
+            }
+        ).ResolveAsync(Cancellation);
         return string.Join(' ', result.Tags);
     }
 }

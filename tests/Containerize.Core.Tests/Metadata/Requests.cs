@@ -12,18 +12,26 @@ internal static class Requests
     public static readonly DateTimeOffset Now = new(2026, 5, 6, 7, 8, 9, 500, TimeSpan.FromHours(2));
 
     /// <summary>A project outside any repository and CI system.</summary>
-    public static MetadataRequest Plain { get; } = new()
-    {
-        ProjectDirectory = Path.GetPathRoot(Path.GetTempPath())!,
-        Environment = ImmutableDictionary<string, string>.Empty,
-        Now = Now,
-    };
+    public static MetadataRequest Plain { get; } =
+        new()
+        {
+            ProjectDirectory = Path.GetPathRoot(Path.GetTempPath())!,
+            Environment = ImmutableDictionary<string, string>.Empty,
+            Now = Now,
+        };
 
     public static MetadataRequest In(TemporaryGitRepository repository) =>
-        Plain with { ProjectDirectory = repository.FullName, Environment = repository.Environment };
+        Plain with
+        {
+            ProjectDirectory = repository.FullName,
+            Environment = repository.Environment,
+        };
 
     public static MetadataRequest With(this MetadataRequest request, params (string Name, string Value)[] variables) =>
-        request with { Environment = request.Environment.Concat(variables.Select(one => KeyValuePair.Create(one.Name, one.Value))).ToDictionary() };
+        request with
+        {
+            Environment = request.Environment.Concat(variables.Select(one => KeyValuePair.Create(one.Name, one.Value))).ToDictionary(),
+        };
 
     public static Task<MetadataResult> ResolveAsync(this MetadataRequest request, CancellationToken cancellationToken) =>
         Task.Run(() => ContainerMetadata.Resolve(request, new RecordingBuildLog(), cancellationToken), cancellationToken);

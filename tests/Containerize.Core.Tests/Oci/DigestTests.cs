@@ -68,11 +68,11 @@ internal sealed class DigestTests
     }
 
     [TestMethod]
-    public void Every_digest_reads_back_from_its_text() => Prop.ForAll(
-        ArbMap.Default.ArbFor<string>(),
-        text =>
-        {
-            var digest = Digest.Compute(Encoding.UTF8.GetBytes(text ?? ""));
-            return Digest.TryParse(digest.ToString(), out var read) && read == digest && read.GetHashCode() == digest.GetHashCode();
-        }).QuickCheckThrowOnFailure();
+    public void Every_digest_reads_back_from_its_text() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
+            {
+                var digest = Digest.Compute(Encoding.UTF8.GetBytes(text ?? ""));
+                return Digest.TryParse(digest.ToString(), out var read) && read == digest && read.GetHashCode() == digest.GetHashCode();
+            })
+            .QuickCheckThrowOnFailure();
 }

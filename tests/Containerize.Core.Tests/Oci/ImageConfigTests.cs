@@ -61,7 +61,9 @@ internal sealed class ImageConfigTests
     [DataRow("""{"os":"linux","architecture":"arm64"}""")]
     [DataRow("""{"os":"linux","architecture":"arm64","config":null,"rootfs":null,"history":null}""")]
     [DataRow("""{"os":"linux","architecture":"arm64","config":{},"rootfs":{},"history":[]}""")]
-    [DataRow("""{"os":"linux","architecture":"arm64","config":{"Env":null,"Cmd":null,"Entrypoint":null,"Labels":null,"User":null,"WorkingDir":null,"ExposedPorts":null,"Volumes":null},"rootfs":{"diff_ids":null}}""")]
+    [DataRow(
+        """{"os":"linux","architecture":"arm64","config":{"Env":null,"Cmd":null,"Entrypoint":null,"Labels":null,"User":null,"WorkingDir":null,"ExposedPorts":null,"Volumes":null},"rootfs":{"diff_ids":null}}"""
+    )]
     public void Missing_and_null_members_are_empty_and_can_be_changed(string text)
     {
         var config = ImageConfig.Parse(Bytes(text));
@@ -95,7 +97,8 @@ internal sealed class ImageConfigTests
             "rootfs":{"type":"layers","diff_ids":["sha256:{{{Hex}}}","{{{Digest.Compute("layer"u8)}}}"]},
             "history":[{"created_by":"/bin/sh -c #(nop) ADD file","empty_layer":false},{"created":"2026-01-31T12:00:00Z","created_by":"tool","comment":"application"}]}
             """.ReplaceLineEndings(""),
-            Encoding.UTF8.GetString(changed.RawBytes.AsSpan()));
+            Encoding.UTF8.GetString(changed.RawBytes.AsSpan())
+        );
         AssertShows(Changes, changed);
     }
 
@@ -107,29 +110,41 @@ internal sealed class ImageConfigTests
         Assert.AreEqual("SIGQUIT", former.StopSignal);
         Assert.AreEqual(new Healthcheck(["CMD", "curl", "-f", "http://localhost"], TimeSpan.FromSeconds(30)), former.Healthcheck);
 
-        var check = new Healthcheck(["CMD-SHELL", "true"], TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(1), 3);
+        var check = new Healthcheck(
+            ["CMD-SHELL", "true"],
+            TimeSpan.FromSeconds(1.5),
+            TimeSpan.FromSeconds(2),
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromMilliseconds(1),
+            3
+        );
         var changed = former.Apply(Changes with { Volumes = ["/a", "/data"], StopSignal = "SIGINT", Healthcheck = check });
         Assert.AreSequenceEqual(["/a", "/data"], changed.Volumes);
         Assert.AreEqual("SIGINT", changed.StopSignal);
         Assert.AreEqual(check, changed.Healthcheck);
         Assert.Contains(
             """{"Test":["CMD-SHELL","true"],"Interval":1500000000,"Timeout":2000000000,"StartPeriod":60000000000,"StartInterval":1000000,"Retries":3}""",
-            Encoding.UTF8.GetString(changed.RawBytes.AsSpan()));
+            Encoding.UTF8.GetString(changed.RawBytes.AsSpan())
+        );
     }
 
     [TestMethod]
     public void What_is_empty_in_the_end_is_not_there()
     {
-        var changed = ImageConfig.Parse(Bytes(Base)).Apply(Changes with
-        {
-            Environment = [],
-            Entrypoint = [],
-            Cmd = [],
-            User = "",
-            ExposedPorts = [],
-            Labels = ImmutableSortedDictionary<string, string>.Empty,
-            Layers = [],
-        });
+        var changed = ImageConfig
+            .Parse(Bytes(Base))
+            .Apply(
+                Changes with
+                {
+                    Environment = [],
+                    Entrypoint = [],
+                    Cmd = [],
+                    User = "",
+                    ExposedPorts = [],
+                    Labels = ImmutableSortedDictionary<string, string>.Empty,
+                    Layers = [],
+                }
+            );
         var config = JsonNode.Parse(changed.RawBytes.AsSpan())!["config"]!.AsObject();
         foreach (var name in new[] { "Env", "Entrypoint", "Cmd", "User", "ExposedPorts", "Labels" })
         {
@@ -152,10 +167,18 @@ internal sealed class ImageConfigTests
     [TestMethod]
     public void An_empty_configuration_has_its_platform()
     {
-        var config = ImageConfig.Empty(new Platform { Os = "linux", Architecture = "arm", Variant = "v7" });
+        var config = ImageConfig.Empty(
+            new Platform
+            {
+                Os = "linux",
+                Architecture = "arm",
+                Variant = "v7",
+            }
+        );
         Assert.AreEqual(
             """{"architecture":"arm","os":"linux","variant":"v7","config":{},"rootfs":{"type":"layers","diff_ids":[]},"history":[]}""",
-            Encoding.UTF8.GetString(config.RawBytes.AsSpan()));
+            Encoding.UTF8.GetString(config.RawBytes.AsSpan())
+        );
         Assert.AreEqual("linux/arm/v7", config.Platform.ToString());
     }
 
@@ -183,34 +206,41 @@ internal sealed class ImageConfigTests
         Assert.Contains(why, Assert.ThrowsExactly<FormatException>(() => ImageConfig.Parse(Bytes(text))).Message);
 
     [TestMethod]
-    public void Text_survives_whatever_it_is() => Prop.ForAll(
-        ArbMap.Default.ArbFor<NonNull<string>>(),
-        text =>
-        {
-            // JSON holds Unicode; a lone half of a surrogate pair is none, and becomes the replacement character.
-            var value = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Get));
-            var changed = ImageConfig.Parse(Bytes(Base)).Apply(Changes with { Cmd = [value], Labels = Changes.Labels.SetItem("t", value) });
-            return changed.Cmd.Single() == value && changed.Labels["t"] == value;
-        }).QuickCheckThrowOnFailure();
+    public void Text_survives_whatever_it_is() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text =>
+            {
+                // JSON holds Unicode; a lone half of a surrogate pair is none, and becomes the replacement character.
+                var value = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.Get));
+                var changed = ImageConfig
+                    .Parse(Bytes(Base))
+                    .Apply(Changes with { Cmd = [value], Labels = Changes.Labels.SetItem("t", value) });
+                return changed.Cmd.Single() == value && changed.Labels["t"] == value;
+            })
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
-    public void A_damaged_document_is_either_refused_or_can_be_changed() => Prop.ForAll(
-        (from position in Gen.Choose(0, Encoding.UTF8.GetByteCount(Base) - 1)
-         from value in Gen.OneOf(Gen.Choose(0, 255), Gen.Elements("\"{}[],:0\\\u00ed"u8.ToArray()).Select(b => (int)b))
-         select (Position: position, Value: (byte)value)).ToArbitrary(),
-        damage =>
-        {
-            var bytes = Encoding.UTF8.GetBytes(Base);
-            bytes[damage.Position] = damage.Value;
-            try
-            {
-                AssertShows(Changes, ImageConfig.Parse([.. bytes]).Apply(Changes));
-            }
-            catch (FormatException)
-            {
-                // Refused, which is the other good end.
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+    public void A_damaged_document_is_either_refused_or_can_be_changed() =>
+        Prop.ForAll(
+                (
+                    from position in Gen.Choose(0, Encoding.UTF8.GetByteCount(Base) - 1)
+                    from value in Gen.OneOf(Gen.Choose(0, 255), Gen.Elements("\"{}[],:0\\\u00ed"u8.ToArray()).Select(b => (int)b))
+                    select (Position: position, Value: (byte)value)
+                ).ToArbitrary(),
+                damage =>
+                {
+                    var bytes = Encoding.UTF8.GetBytes(Base);
+                    bytes[damage.Position] = damage.Value;
+                    try
+                    {
+                        AssertShows(Changes, ImageConfig.Parse([.. bytes]).Apply(Changes));
+                    }
+                    catch (FormatException)
+                    {
+                        // Refused, which is the other good end.
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     private static void AssertShows(ImageConfigChanges changes, ImageConfig config)
     {

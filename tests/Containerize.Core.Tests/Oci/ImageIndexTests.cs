@@ -10,12 +10,19 @@ internal sealed class ImageIndexTests
     [TestMethod]
     public void A_written_index_is_golden_and_reads_back()
     {
-        var index = ImageIndex.Create([Entry("a", "linux/amd64"), Entry("b", "linux/arm/v7") with { Annotations = ImmutableSortedDictionary<string, string>.Empty.Add("k", "v") }]);
+        var index = ImageIndex.Create([
+            Entry("a", "linux/amd64"),
+            Entry("b", "linux/arm/v7") with
+            {
+                Annotations = ImmutableSortedDictionary<string, string>.Empty.Add("k", "v"),
+            },
+        ]);
         Assert.AreEqual(
             """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":["""
-            + """{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"platform":{"architecture":"amd64","os":"linux"}},"""
-            + """{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d","size":1,"annotations":{"k":"v"},"platform":{"architecture":"arm","os":"linux","variant":"v7"}}]}""",
-            Encoding.UTF8.GetString(index.RawBytes.AsSpan()));
+                + """{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"platform":{"architecture":"amd64","os":"linux"}},"""
+                + """{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d","size":1,"annotations":{"k":"v"},"platform":{"architecture":"arm","os":"linux","variant":"v7"}}]}""",
+            Encoding.UTF8.GetString(index.RawBytes.AsSpan())
+        );
 
         var read = ImageIndex.Parse(index.RawBytes);
         Assert.AreEqual(index.RawBytes, read.RawBytes);
@@ -23,7 +30,8 @@ internal sealed class ImageIndexTests
         Assert.AreEqual(MediaTypes.OciIndex, read.MediaType);
         CollectionAssert.AreEqual(
             index.Manifests.Select(entry => (entry.Digest, entry.Platform)).ToArray(),
-            read.Manifests.Select(entry => (entry.Digest, entry.Platform)).ToArray());
+            read.Manifests.Select(entry => (entry.Digest, entry.Platform)).ToArray()
+        );
     }
 
     [TestMethod]
@@ -40,19 +48,29 @@ internal sealed class ImageIndexTests
     [DataRow("""{"manifests":{}}""", "'manifests' is a Object")]
     [DataRow("""{"manifests":[1]}""", "'manifests' holds a Number")]
     [DataRow("""{"manifests":[{"mediaType":"m"}]}""", "'digest' is missing")]
-    [DataRow("""{"manifests":[{"mediaType":"m","digest":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"platform":{"os":"linux"}}]}""", "'architecture' is missing")]
+    [DataRow(
+        """{"manifests":[{"mediaType":"m","digest":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"platform":{"os":"linux"}}]}""",
+        "'architecture' is missing"
+    )]
     public void What_is_not_an_index_says_why(string text, string why) =>
         Assert.Contains(why, Assert.ThrowsExactly<FormatException>(() => ImageIndex.Parse([.. Encoding.UTF8.GetBytes(text)])).Message);
 
-    private static Descriptor Entry(string content, string? platform) => new()
-    {
-        MediaType = MediaTypes.OciManifest,
-        Digest = Digest.Compute(Encoding.UTF8.GetBytes(content)),
-        Size = content.Length,
-        Platform = platform is null ? null : Platform(platform),
-    };
+    private static Descriptor Entry(string content, string? platform) =>
+        new()
+        {
+            MediaType = MediaTypes.OciManifest,
+            Digest = Digest.Compute(Encoding.UTF8.GetBytes(content)),
+            Size = content.Length,
+            Platform = platform is null ? null : Platform(platform),
+        };
 
-    private static Platform Platform(string text) => text.Split('/') is [var os, var architecture, .. var rest]
-        ? new Platform { Os = os, Architecture = architecture, Variant = rest.FirstOrDefault() }
-        : throw new ArgumentException(text);
+    private static Platform Platform(string text) =>
+        text.Split('/') is [var os, var architecture, .. var rest]
+            ? new Platform
+            {
+                Os = os,
+                Architecture = architecture,
+                Variant = rest.FirstOrDefault(),
+            }
+            : throw new ArgumentException(text);
 }

@@ -26,7 +26,12 @@ internal sealed class ImageReferenceTests
     [DataRow("[2001:db8::1]/app", "[2001:db8::1]", "app", "latest")]
     [DataRow("registry:5000/app", "registry:5000", "app", "latest")]
     [DataRow("GHCR.io/owner/app", "GHCR.io", "owner/app", "latest")]
-    [DataRow("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra", "mcr.microsoft.com", "dotnet/aspnet", "10.0-noble-chiseled-extra")]
+    [DataRow(
+        "mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra",
+        "mcr.microsoft.com",
+        "dotnet/aspnet",
+        "10.0-noble-chiseled-extra"
+    )]
     [DataRow("123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1", "123456789012.dkr.ecr.eu-west-1.amazonaws.com", "team/app", "v1")]
     [DataRow("europe-west1-docker.pkg.dev/project-1/repo/app:_x", "europe-west1-docker.pkg.dev", "project-1/repo/app", "_x")]
     [DataRow("ghcr.io/a__b/c-d--e/f.g_h:T.a-G_1", "ghcr.io", "a__b/c-d--e/f.g_h", "T.a-G_1")]
@@ -114,38 +119,58 @@ internal sealed class ImageReferenceTests
     }
 
     [TestMethod]
-    public void A_reference_reads_back_from_its_text() => Prop.ForAll(
-        References(),
-        text => ImageReference.TryParse(text, out var reference)
-            && ImageReference.TryParse(reference.ToString(), out var again)
-            && again == reference
-            && again.ToString() == reference.ToString()).QuickCheckThrowOnFailure();
+    public void A_reference_reads_back_from_its_text() =>
+        Prop.ForAll(References(), text =>
+                ImageReference.TryParse(text, out var reference)
+                && ImageReference.TryParse(reference.ToString(), out var again)
+                && again == reference
+                && again.ToString() == reference.ToString()
+            )
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
-    public void No_text_makes_the_parser_fail_otherwise_than_by_saying_no() => Prop.ForAll(
-        Gen.Elements("a", "B", ".", ":", "/", "@", "[", "]", "-", "_", "1", "sha256", "é", "\n", " ").ArrayOf().Select(string.Concat).ToArbitrary(),
-        text => !ImageReference.TryParse(text, out var reference)
-            || (ReferenceGrammar.IsRegistry(reference.Registry) && ReferenceGrammar.IsRepository(reference.Repository))).QuickCheckThrowOnFailure();
+    public void No_text_makes_the_parser_fail_otherwise_than_by_saying_no() =>
+        Prop.ForAll(
+                Gen.Elements("a", "B", ".", ":", "/", "@", "[", "]", "-", "_", "1", "sha256", "é", "\n", " ")
+                    .ArrayOf()
+                    .Select(string.Concat)
+                    .ToArbitrary(),
+                text =>
+                    !ImageReference.TryParse(text, out var reference)
+                    || (ReferenceGrammar.IsRegistry(reference.Registry) && ReferenceGrammar.IsRepository(reference.Repository))
+            )
+            .QuickCheckThrowOnFailure();
 
     private static Arbitrary<string> References()
     {
         var word = Gen.Elements("abcxyz019".ToCharArray()).NonEmptyListOf().Select(letters => string.Concat(letters.Take(8)));
-        var component = Gen.OneOf(word, from left in word from separator in Gen.Elements(".", "_", "__", "-", "---") from right in word select left + separator + right);
+        var component = Gen.OneOf(
+            word,
+            from left in word
+            from separator in Gen.Elements(".", "_", "__", "-", "---")
+            from right in word
+            select left + separator + right
+        );
         var repository = component.NonEmptyListOf().Select(parts => string.Join('/', parts.Take(4)));
         var registry = Gen.OneOf(
             Gen.Constant(""),
             Gen.Elements("docker.io/", "index.docker.io/", "localhost/", "[::1]/", "[2001:db8::1]:443/", "A.Example/", "1.2.3.4/"),
-            from host in word from port in Gen.Choose(1, 65535) select $"{host}:{port}/");
+            from host in word
+            from port in Gen.Choose(1, 65535)
+            select $"{host}:{port}/"
+        );
         var tag = Gen.OneOf(
             Gen.Constant(""),
-            Gen.Elements("abcXYZ019_.-".ToCharArray()).ArrayOf().Select(letters => ":t" + string.Concat(letters.Take(100))));
+            Gen.Elements("abcXYZ019_.-".ToCharArray()).ArrayOf().Select(letters => ":t" + string.Concat(letters.Take(100)))
+        );
         var digest = Gen.OneOf(Gen.Constant(""), ArbMap.Default.GeneratorFor<byte[]>().Select(bytes => "@" + Digest.Compute(bytes)));
         return (
             from first in registry
             from second in repository
             from third in tag
             from fourth in digest
-            select first + second + third + fourth).ToArbitrary();
+            select first + second + third + fourth
+        ).ToArbitrary();
     }
 
     private static ImageReference Parse(string text)

@@ -13,26 +13,53 @@ internal sealed class ManifestTests
     [TestMethod]
     public void A_written_manifest_is_golden()
     {
-        var layer = new Descriptor { MediaType = MediaTypes.OciLayerGzip, Digest = Digest.Parse($"sha256:{Hex}"), Size = 12 };
+        var layer = new Descriptor
+        {
+            MediaType = MediaTypes.OciLayerGzip,
+            Digest = Digest.Parse($"sha256:{Hex}"),
+            Size = 12,
+        };
         var config = layer with { MediaType = MediaTypes.OciConfig, Size = 7 };
-        var annotations = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("b", "2 < 3 & 'größer'").Add("a", "1\n\"x\"");
-        var manifest = Manifest.Create(ImageFormat.Oci, config, [layer with { Annotations = annotations.Remove("b"), Urls = ["https://example.com/a?b=c&d"] }], annotations);
+        var annotations = ImmutableSortedDictionary
+            .Create<string, string>(StringComparer.Ordinal)
+            .Add("b", "2 < 3 & 'größer'")
+            .Add("a", "1\n\"x\"");
+        var manifest = Manifest.Create(
+            ImageFormat.Oci,
+            config,
+            [layer with { Annotations = annotations.Remove("b"), Urls = ["https://example.com/a?b=c&d"] }],
+            annotations
+        );
         Assert.AreEqual(
             $$$"""
             {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{{Config}}},"layers":[
             {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:{{{Hex}}}","size":12,"urls":["https://example.com/a?b=c&d"],"annotations":{"a":"1\n\"x\""}}],
             "annotations":{"a":"1\n\"x\"","b":"2 < 3 & 'größer'"}}
             """.ReplaceLineEndings(""),
-            Encoding.UTF8.GetString(manifest.RawBytes.AsSpan()));
+            Encoding.UTF8.GetString(manifest.RawBytes.AsSpan())
+        );
         Assert.AreEqual(Digest.Compute(manifest.RawBytes.AsSpan()), manifest.Digest);
-        Assert.AreEqual(new Descriptor { MediaType = MediaTypes.OciManifest, Digest = manifest.Digest, Size = manifest.RawBytes.Length }, manifest.Descriptor);
+        Assert.AreEqual(
+            new Descriptor
+            {
+                MediaType = MediaTypes.OciManifest,
+                Digest = manifest.Digest,
+                Size = manifest.RawBytes.Length,
+            },
+            manifest.Descriptor
+        );
     }
 
     [TestMethod]
     public void Docker_s_format_has_no_annotations()
     {
         var annotations = ImmutableSortedDictionary<string, string>.Empty.Add("a", "1");
-        var config = new Descriptor { MediaType = MediaTypes.DockerConfig, Digest = Digest.Compute([]), Size = 0 };
+        var config = new Descriptor
+        {
+            MediaType = MediaTypes.DockerConfig,
+            Digest = Digest.Compute([]),
+            Size = 0,
+        };
         var manifest = Manifest.Create(ImageFormat.Docker, config, [], annotations);
         Assert.IsEmpty(manifest.Annotations);
         Assert.DoesNotContain("annotations", Encoding.UTF8.GetString(manifest.RawBytes.AsSpan()));
@@ -43,10 +70,12 @@ internal sealed class ManifestTests
     [TestMethod]
     public void What_was_read_keeps_its_bytes_and_their_digest()
     {
-        var bytes = Bytes($$$"""
+        var bytes = Bytes(
+            $$$"""
             { "layers" : [ {{{Config}}} ] , "x-unknown" : [1, {"y": null}],
               "config":{{{Config}}}, "annotations": { "z": "1", "a": null } }
-            """);
+            """
+        );
         var manifest = Manifest.Parse(bytes);
         Assert.AreEqual(bytes, manifest.RawBytes);
         Assert.AreEqual(Digest.Compute(bytes.AsSpan()), manifest.Digest);

@@ -54,7 +54,13 @@ internal sealed class PlatformTests
     public void A_missing_variant_matches_and_a_different_one_does_not(string wanted, string candidate, bool accepted) =>
         Assert.AreEqual(accepted, Of(wanted).Accepts(Of(candidate)));
 
-    private static Platform Of(string text) => text.Split('/') is [var os, var architecture, .. var rest]
-        ? new Platform { Os = os, Architecture = architecture, Variant = rest.FirstOrDefault() }
-        : throw new ArgumentException(text);
+    private static Platform Of(string text) =>
+        text.Split('/') is [var os, var architecture, .. var rest]
+            ? new Platform
+            {
+                Os = os,
+                Architecture = architecture,
+                Variant = rest.FirstOrDefault(),
+            }
+            : throw new ArgumentException(text);
 }

@@ -70,20 +70,35 @@ internal sealed partial class ReferenceGrammarTests
     }
 
     [TestMethod]
-    public void Names_are_those_that_the_specification_s_patterns_match() => Prop.ForAll(
-        Gen.Elements("a", "B", "0", "_", "__", ".", "-", "--", "/", ":", "[", "]", "é", "\n").ArrayOf().Select(parts => string.Concat(parts)).ToArbitrary(),
-        text => ReferenceGrammar.IsRepository(text) == Repository().IsMatch(text)
-            && ReferenceGrammar.IsTag(text) == Tag().IsMatch(text)
-            && (!ReferenceGrammar.IsRegistry(text) || Registry().IsMatch(text))).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+    public void Names_are_those_that_the_specification_s_patterns_match() =>
+        Prop.ForAll(
+                Gen.Elements("a", "B", "0", "_", "__", ".", "-", "--", "/", ":", "[", "]", "é", "\n")
+                    .ArrayOf()
+                    .Select(parts => string.Concat(parts))
+                    .ToArbitrary(),
+                text =>
+                    ReferenceGrammar.IsRepository(text) == Repository().IsMatch(text)
+                    && ReferenceGrammar.IsTag(text) == Tag().IsMatch(text)
+                    && (!ReferenceGrammar.IsRegistry(text) || Registry().IsMatch(text))
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
     // OCI distribution specification, "Pulling manifests".
-    [GeneratedRegex(@"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Repository();
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tag();
 
     // The distribution/reference grammar's domain, with an address in brackets.
-    [GeneratedRegex(@"\A(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(:[0-9]{1,5})?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(:[0-9]{1,5})?\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Registry();
 }

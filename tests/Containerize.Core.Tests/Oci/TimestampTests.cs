@@ -41,12 +41,18 @@ internal sealed class TimestampTests
     public void Other_texts_are_refused(string text) => Assert.IsFalse(Timestamp.TryParse(text, out _));
 
     [TestMethod]
-    public void Whole_seconds_come_back_whatever_the_offset() => Prop.ForAll(
-        (from seconds in Gen.Choose(0, int.MaxValue)
-         from hours in Gen.Choose(-14, 14)
-         select DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromHours(hours))).ToArbitrary(),
-        time => Timestamp.TryParse(Timestamp.Format(time), out var read)
-            && read == time
-            && Timestamp.TryParse(time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), out var other)
-            && other == time).QuickCheckThrowOnFailure();
+    public void Whole_seconds_come_back_whatever_the_offset() =>
+        Prop.ForAll(
+                (
+                    from seconds in Gen.Choose(0, int.MaxValue)
+                    from hours in Gen.Choose(-14, 14)
+                    select DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(TimeSpan.FromHours(hours))
+                ).ToArbitrary(),
+                time =>
+                    Timestamp.TryParse(Timestamp.Format(time), out var read)
+                    && read == time
+                    && Timestamp.TryParse(time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), out var other)
+                    && other == time
+            )
+            .QuickCheckThrowOnFailure();
 }

@@ -1,8 +1,8 @@
-using Containerize.Builders;
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Containerize.Builders;
 using Containerize.Caching;
 using Containerize.Core.Tests.Building;
 using Containerize.Diagnostics;
@@ -28,10 +28,15 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     [TestMethod]
     public async Task A_folder_of_the_base_is_pushed_as_it_was_and_read_once()
     {
-        await using var registry = await StartAsync(Image("{}", "a base", TarOf(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654)), TarOf(File("etc/hosts"))));
+        await using var registry = await StartAsync(
+            Image("{}", "a base", TarOf(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654)), TarOf(File("etc/hosts")))
+        );
 
         await PublishAsync(registry, plan => plan with { WorkingDirectory = "/home/app/site" }, new Destination.Registry(registry.Name));
-        Assert.AreSequenceEqual(["home/ 755 0", "home/app/ 700 1654", "home/app/site/ 755 0", "home/app/site/App.dll 644 0"], await LastLayerAsync(registry));
+        Assert.AreSequenceEqual(
+            ["home/ 755 0", "home/app/ 700 1654", "home/app/site/ 755 0", "home/app/site/App.dll 644 0"],
+            await LastLayerAsync(registry)
+        );
 
         var before = registry.Requests.Count;
         await PublishAsync(registry, plan => plan with { WorkingDirectory = "/home/app/other" }, new Destination.Registry(registry.Name));
@@ -88,13 +93,24 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     public async Task What_an_engine_s_copy_does_to_a_folder_of_the_base_is_said_before_it_builds()
     {
-        await using var registry = await StartAsync(Image("{}", "a base", TarOf(Folder("srv/"), Folder("srv/app/"), Folder("srv/app/logs/", 0b111_000_000, 1654))));
-        await using var engine = new FakeEngine { Answer = request => request == "GET /_ping" ? (200, "OK") : (500, """{"message":"no space left on device"}""") };
+        await using var registry = await StartAsync(
+            Image("{}", "a base", TarOf(Folder("srv/"), Folder("srv/app/"), Folder("srv/app/logs/", 0b111_000_000, 1654)))
+        );
+        await using var engine = new FakeEngine
+        {
+            Answer = request => request == "GET /_ping" ? (200, "OK") : (500, """{"message":"no space left on device"}"""),
+        };
         _environment["DOCKER_HOST"] = engine.Address;
         _folder.Write("publish/logs/readme.txt", "below a folder that the base has");
 
-        await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(
-            registry, plan => plan with { WorkingDirectory = "/srv/app" }, new BuildPlan { Builder = BuilderKind.Docker }, new Destination.Registry(registry.Name)));
+        await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            PublishAsync(
+                registry,
+                plan => plan with { WorkingDirectory = "/srv/app" },
+                new BuildPlan { Builder = BuilderKind.Docker },
+                new Destination.Registry(registry.Name)
+            )
+        );
 
         Assert.Contains("/srv/app/logs", _log.Diagnostics.Single(diagnostic => diagnostic.Code == "CTZ2035").Message);
     }
@@ -110,7 +126,12 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
 
         await PublishAsync(registry, plan => plan, new Destination.Registry(registry.Name));
 
-        Assert.AreEqual(isTooMany, _log.Diagnostics.Any(diagnostic => diagnostic.Code == "CTZ2034" && diagnostic.Message.Contains($"{baseLayers + 1} layers", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            isTooMany,
+            _log.Diagnostics.Any(diagnostic =>
+                diagnostic.Code == "CTZ2034" && diagnostic.Message.Contains($"{baseLayers + 1} layers", StringComparison.Ordinal)
+            )
+        );
     }
 
     [TestMethod]
@@ -132,12 +153,29 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     [TestMethod]
     public async Task A_folder_that_the_base_has_stays_the_base_s()
     {
-        await using var registry = await StartAsync(Image(
-            """{"Env":["APP_UID=1654"]}""", "a base", TarOf(Folder("var/"), Folder("var/lib/", 0b111_101_000, 7), Folder("var/lib/shop/", 0b111_000_000, 33), Link("srv", "var/lib"))));
+        await using var registry = await StartAsync(
+            Image(
+                """{"Env":["APP_UID=1654"]}""",
+                "a base",
+                TarOf(
+                    Folder("var/"),
+                    Folder("var/lib/", 0b111_101_000, 7),
+                    Folder("var/lib/shop/", 0b111_000_000, 33),
+                    Link("srv", "var/lib")
+                )
+            )
+        );
 
-        await PublishAsync(registry, plan => plan with { Volumes = ["/var/lib/shop", "/srv/new", "/app/data"] }, new Destination.Registry(registry.Name));
+        await PublishAsync(
+            registry,
+            plan => plan with { Volumes = ["/var/lib/shop", "/srv/new", "/app/data"] },
+            new Destination.Registry(registry.Name)
+        );
 
-        Assert.AreSequenceEqual(["app/ 755 0", "app/data/ 755 1654", "var/ 755 0", "var/lib/ 750 7", "var/lib/new/ 755 1654"], await LastLayerAsync(registry));
+        Assert.AreSequenceEqual(
+            ["app/ 755 0", "app/data/ 755 1654", "var/ 755 0", "var/lib/ 750 7", "var/lib/new/ 755 1654"],
+            await LastLayerAsync(registry)
+        );
     }
 
     [TestMethod]
@@ -158,14 +196,27 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     public async Task Nothing_is_pushed_where_the_base_lacks_the_runtime()
     {
         await using var registry = await StartAsync(Image("{}", "a base", TarOf(Folder("opt/"))));
-        await registry.Content.AddImageAsync("dotnet/runtime-deps", "10.0", Image("""{"Env":["DOTNET_RUNNING_IN_CONTAINER=true"]}""", "a base", TarOf(Folder("usr/"))), TestContext.CancellationToken);
-        _folder.Write("publish/App.runtimeconfig.json", """{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"10.0.0"}}}""");
+        await registry.Content.AddImageAsync(
+            "dotnet/runtime-deps",
+            "10.0",
+            Image("""{"Env":["DOTNET_RUNNING_IN_CONTAINER=true"]}""", "a base", TarOf(Folder("usr/"))),
+            TestContext.CancellationToken
+        );
+        _folder.Write(
+            "publish/App.runtimeconfig.json",
+            """{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"10.0.0"}}}"""
+        );
         var reference = BaseImageReference.TryParse($"{registry.Name}/dotnet/runtime-deps:10.0", _folder.FullName)!;
 
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(registry, plan => plan with { Base = reference }, new Destination.Registry(registry.Name)));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            PublishAsync(registry, plan => plan with { Base = reference }, new Destination.Registry(registry.Name))
+        );
 
         Assert.AreEqual("CTZ2040", error.Diagnostics.Single().Code);
-        Assert.DoesNotContain(call => call.StartsWith("PUT ", StringComparison.Ordinal) || call.StartsWith("POST ", StringComparison.Ordinal), registry.Calls());
+        Assert.DoesNotContain(
+            call => call.StartsWith("PUT ", StringComparison.Ordinal) || call.StartsWith("POST ", StringComparison.Ordinal),
+            registry.Calls()
+        );
     }
 
     [TestMethod]
@@ -176,14 +227,19 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         await using var registry = await StartAsync(RandomImage.Create(1));
         var image = Manifest.Parse(registry.Content.GetManifest("base", "1.0")!.Bytes).Descriptor;
         var artifact = AttachedArtifact.Add(registry, "base", image.Digest, "lazy", listed: false);
-        var index = ImageIndex.Create(
-        [
+        var index = ImageIndex.Create([
             new Descriptor
             {
-                MediaType = MediaTypes.OciManifest, Digest = artifact, Size = registry.Content.GetManifest("base", artifact.ToString())!.Bytes.Length,
-                Platform = RandomImage.LinuxAmd64, ArtifactType = isNamed ? "application/vnd.test.sbom" : "",
+                MediaType = MediaTypes.OciManifest,
+                Digest = artifact,
+                Size = registry.Content.GetManifest("base", artifact.ToString())!.Bytes.Length,
+                Platform = RandomImage.LinuxAmd64,
+                ArtifactType = isNamed ? "application/vnd.test.sbom" : "",
             },
-            image with { Platform = RandomImage.LinuxAmd64 },
+            image with
+            {
+                Platform = RandomImage.LinuxAmd64,
+            },
         ]);
         registry.Content.AddManifest("base", "1.0", index.RawBytes, index.MediaType);
 
@@ -201,21 +257,31 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         return registry;
     }
 
-    private Task<ImmutableArray<PublishResult>> PublishAsync(InMemoryRegistry registry, Func<ImagePlan, ImagePlan> with, params ImmutableArray<Destination> destinations) =>
-        PublishAsync(registry, with, build: null, destinations);
+    private Task<ImmutableArray<PublishResult>> PublishAsync(
+        InMemoryRegistry registry,
+        Func<ImagePlan, ImagePlan> with,
+        params ImmutableArray<Destination> destinations
+    ) => PublishAsync(registry, with, build: null, destinations);
 
     private async Task<ImmutableArray<PublishResult>> PublishAsync(
-        InMemoryRegistry registry, Func<ImagePlan, ImagePlan> with, BuildPlan? build, params ImmutableArray<Destination> destinations)
+        InMemoryRegistry registry,
+        Func<ImagePlan, ImagePlan> with,
+        BuildPlan? build,
+        params ImmutableArray<Destination> destinations
+    )
     {
         _folder.Write("publish/App.dll", "an application");
-        using var pipeline = new ContainerPipeline(new PipelineOptions
-        {
-            Log = _log,
-            Environment = _environment,
-            ProductVersion = "1.0.0",
-            LayerDirectory = _folder.PathOf("layers"),
-            Cache = new CacheOptions { Path = _folder.PathOf("cache") },
-        }, services => new EngineBuild(services));
+        using var pipeline = new ContainerPipeline(
+            new PipelineOptions
+            {
+                Log = _log,
+                Environment = _environment,
+                ProductVersion = "1.0.0",
+                LayerDirectory = _folder.PathOf("layers"),
+                Cache = new CacheOptions { Path = _folder.PathOf("cache") },
+            },
+            services => new EngineBuild(services)
+        );
         var plan = Samples.Plan with
         {
             Name = new ImageName("team/app", ["1.2.3"]),

@@ -33,12 +33,21 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
             new Destination.Registry(two.Name),
             new Destination.Archive(_folder.PathOf("app.tar")),
             new Destination.OciArchive(_folder.PathOf("app.oci.tar")),
-            new Destination.Layout(_folder.PathOf("layout")));
+            new Destination.Layout(_folder.PathOf("layout"))
+        );
 
         Assert.IsEmpty(results.SelectMany(result => result.Errors));
         CollectionAssert.AreEqual(
-            new[] { DestinationKind.Registry, DestinationKind.Registry, DestinationKind.Archive, DestinationKind.OciArchive, DestinationKind.Layout },
-            results.Select(result => result.Kind).ToArray());
+            new[]
+            {
+                DestinationKind.Registry,
+                DestinationKind.Registry,
+                DestinationKind.Archive,
+                DestinationKind.OciArchive,
+                DestinationKind.Layout,
+            },
+            results.Select(result => result.Kind).ToArray()
+        );
         foreach (var registry in new[] { one, two })
         {
             Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(registry, "team/app", "1.2.3")).Digest);
@@ -63,14 +72,17 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
             cached ? Cache : CacheOptions.None,
             new Destination.Registry(one.Name),
             new Destination.Registry(two.Name),
-            new Destination.Layout(_folder.PathOf("layout")));
+            new Destination.Layout(_folder.PathOf("layout"))
+        );
 
         foreach (var layer in Base.Manifest.Layers)
         {
             Assert.AreEqual(1, source.Calls().Count(call => call == $"GET /v2/base/blobs/{layer.Digest}"), layer.Digest.ToString());
         }
 
-        Assert.IsEmpty(Directory.Exists(_folder.PathOf("obj")) ? Directory.GetFiles(_folder.PathOf("obj"), ".*", SearchOption.AllDirectories) : []);
+        Assert.IsEmpty(
+            Directory.Exists(_folder.PathOf("obj")) ? Directory.GetFiles(_folder.PathOf("obj"), ".*", SearchOption.AllDirectories) : []
+        );
     }
 
     [TestMethod]
@@ -98,12 +110,17 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
             new Destination.Registry("localhost:1"),
             new Destination.Layout(taken),
             new Destination.Registry(works.Name),
-            new Destination.Archive(_folder.PathOf("app.tar")));
+            new Destination.Archive(_folder.PathOf("app.tar"))
+        );
 
         CollectionAssert.AreEqual(
             new[] { "CTZ3006", "CTZ4024", "", "" },
-            results.Select(result => string.Join(",", result.Errors.Select(error => error.Code))).ToArray());
-        CollectionAssert.AreEqual(new[] { "localhost:1", taken, works.Name, _folder.PathOf("app.tar") }, results.Select(result => result.Destination).ToArray());
+            results.Select(result => string.Join(",", result.Errors.Select(error => error.Code))).ToArray()
+        );
+        CollectionAssert.AreEqual(
+            new[] { "localhost:1", taken, works.Name, _folder.PathOf("app.tar") },
+            results.Select(result => result.Destination).ToArray()
+        );
         Assert.IsEmpty(results[0].References);
         Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(works, "team/app", "1.2.3")).Digest);
     }
@@ -136,13 +153,21 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         var (first, _) = await PublishAsync(source, CacheOptions.None, new Destination.Registry(old.Name));
         var before = old.Requests.Count;
 
-        var (second, results) = await PublishAsync(source, CacheOptions.None, new Destination.Registry(old.Name), new Destination.Registry(young.Name));
+        var (second, results) = await PublishAsync(
+            source,
+            CacheOptions.None,
+            new Destination.Registry(old.Name),
+            new Destination.Registry(young.Name)
+        );
 
         Assert.AreEqual(first.Manifest.Digest, second.Manifest.Digest);
         Assert.IsTrue(results[0].IsUnchanged);
         Assert.IsFalse(results[1].IsUnchanged);
         await PushedImage.ValidateAsync(young, "team/app", "1.2.3");
-        Assert.DoesNotContain(call => call.Contains(second.Manifest.Layers[^1].Digest.ToString(), StringComparison.Ordinal), old.Calls().Skip(before));
+        Assert.DoesNotContain(
+            call => call.Contains(second.Manifest.Layers[^1].Digest.ToString(), StringComparison.Ordinal),
+            old.Calls().Skip(before)
+        );
     }
 
     [TestMethod]
@@ -157,8 +182,13 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         using var pipeline = Pipeline(CacheOptions.None);
         var (_, results) = await pipeline.PublishAsync(
             stored,
-            [new Destination.Registry(one.Name), new Destination.Registry("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))],
-            TestContext.CancellationToken);
+            [
+                new Destination.Registry(one.Name),
+                new Destination.Registry("localhost:1"),
+                new Destination.OciArchive(_folder.PathOf("app.tar")),
+            ],
+            TestContext.CancellationToken
+        );
 
         CollectionAssert.AreEqual(new[] { true, false, true }, results.Select(result => result.Errors.IsEmpty).ToArray());
         Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(one, "team/app", "1.2.3")).Digest);
@@ -180,20 +210,28 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         return registry;
     }
 
-    private ContainerPipeline Pipeline(CacheOptions cache) => new(new PipelineOptions
-    {
-        Log = SilentLog.Instance,
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal),
-        ProductVersion = "1.0.0",
-        LayerDirectory = _folder.PathOf("obj"),
-        Cache = cache,
-    });
+    private ContainerPipeline Pipeline(CacheOptions cache) =>
+        new(
+            new PipelineOptions
+            {
+                Log = SilentLog.Instance,
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+                ProductVersion = "1.0.0",
+                LayerDirectory = _folder.PathOf("obj"),
+                Cache = cache,
+            }
+        );
 
-    private Task<(Image Image, ImmutableArray<PublishResult> Results)> PublishAsync(InMemoryRegistry source, params ImmutableArray<Destination> destinations) =>
-        PublishAsync(source, Cache, destinations);
+    private Task<(Image Image, ImmutableArray<PublishResult> Results)> PublishAsync(
+        InMemoryRegistry source,
+        params ImmutableArray<Destination> destinations
+    ) => PublishAsync(source, Cache, destinations);
 
     private async Task<(Image Image, ImmutableArray<PublishResult> Results)> PublishAsync(
-        InMemoryRegistry source, CacheOptions cache, params ImmutableArray<Destination> destinations)
+        InMemoryRegistry source,
+        CacheOptions cache,
+        params ImmutableArray<Destination> destinations
+    )
     {
         _folder.Write("publish/App.dll", "an application");
         using var pipeline = Pipeline(cache);

@@ -62,10 +62,12 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
                 "Registry HEAD /v2/team/app/manifests/1.2.3 ",
                 "Token GET /token?client_id=containerize-sdk&service=in-memory&scope=repository%3Ateam%2Fapp%3Apull%2Cpush&scope=repository%3Abase%3Apull Basic",
             },
-            registry.Requests.Skip(before).Take(2).Select(request => request.ToString()).ToArray());
+            registry.Requests.Skip(before).Take(2).Select(request => request.ToString()).ToArray()
+        );
         CollectionAssert.AreEquivalent(
             new[] { "Registry HEAD /v2/base/manifests/1.0 Bearer", "Registry HEAD /v2/team/app/manifests/1.2.3 Bearer" },
-            registry.Requests.Skip(before + 2).Select(request => request.ToString()).ToArray());
+            registry.Requests.Skip(before + 2).Select(request => request.ToString()).ToArray()
+        );
     }
 
     [TestMethod]
@@ -83,7 +85,8 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
             "GET /v2/base/manifests/1.0",
             $"GET /v2/base/blobs/{BaseOfAll.Manifest.Config.Digest}",
             "GET /v2/team/app/manifests/1.2.3",
-            $"GET /v2/team/app/blobs/{image.Config.Digest}");
+            $"GET /v2/team/app/blobs/{image.Config.Digest}"
+        );
     }
 
     [TestMethod]
@@ -112,8 +115,15 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
         var sent = (await PushedImage.ValidateAsync(registry, "other", "pr-12")).Config.Size;
         Assert.AreEqual(sent, result.BytesSent);
         Assert.AreEqual(1, registry.Requests.Skip(before).Count(request => request.Role == RegistryRole.Token));
-        Assert.IsFalse(registry.Requests.Skip(before).Any(request => request.Method == "GET" && request.Path.Contains("/blobs/", StringComparison.Ordinal)));
-        Assert.Contains(request => request.Method == "POST" && request.Query.Contains("from=team%2Fapp", StringComparison.Ordinal), registry.Requests.Skip(before));
+        Assert.IsFalse(
+            registry
+                .Requests.Skip(before)
+                .Any(request => request.Method == "GET" && request.Path.Contains("/blobs/", StringComparison.Ordinal))
+        );
+        Assert.Contains(
+            request => request.Method == "POST" && request.Query.Contains("from=team%2Fapp", StringComparison.Ordinal),
+            registry.Requests.Skip(before)
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -141,18 +151,26 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
     private async Task<PublishResult> PublishAsync(InMemoryRegistry registry, ImagePlan plan, CacheOptions cache, string cacheFrom = "")
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        using var pipeline = new ContainerPipeline(new PipelineOptions
-        {
-            Log = SilentLog.Instance,
-            Environment = new Dictionary<string, string> { ["SDK_CONTAINER_REGISTRY_UNAME"] = "user", ["SDK_CONTAINER_REGISTRY_PWORD"] = "password" },
-            OutputRegistries = [registry.Name],
-            ProductVersion = "1.0.0",
-            LayerDirectory = _folder.PathOf("layers"),
-            Cache = cache,
-            KnownLayersFrom = KnownLayersReference.ParseList(cacheFrom, errors),
-        });
+        using var pipeline = new ContainerPipeline(
+            new PipelineOptions
+            {
+                Log = SilentLog.Instance,
+                Environment = new Dictionary<string, string>
+                {
+                    ["SDK_CONTAINER_REGISTRY_UNAME"] = "user",
+                    ["SDK_CONTAINER_REGISTRY_PWORD"] = "password",
+                },
+                OutputRegistries = [registry.Name],
+                ProductVersion = "1.0.0",
+                LayerDirectory = _folder.PathOf("layers"),
+                Cache = cache,
+                KnownLayersFrom = KnownLayersReference.ParseList(cacheFrom, errors),
+            }
+        );
         Assert.IsEmpty(errors);
-        return (await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name)], TestContext.CancellationToken)).Results[0];
+        return (
+            await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name)], TestContext.CancellationToken)
+        ).Results[0];
     }
 
     private ImagePlan Plan(string baseImage)

@@ -20,7 +20,8 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
     private const string Other = "89abcdef0123456789abcdef0123456789abcdef";
     private static readonly Image BaseOfAll = RandomImage.Create(1);
 
-    private static LayerKey Key { get; } = LayerKey.TryCreate(new string('k', LayerKey.MinimumLength), out var key) ? key : throw new InvalidOperationException();
+    private static LayerKey Key { get; } =
+        LayerKey.TryCreate(new string('k', LayerKey.MinimumLength), out var key) ? key : throw new InvalidOperationException();
 
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();
@@ -31,13 +32,31 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
     public async Task Times_of_a_checkout_in_the_list_of_static_assets_are_not_in_the_image()
     {
         await using var registry = await StartAsync();
-        var (first, _) = await PublishAsync(registry, Plan(registry), Endpoints("Sat, 28 Nov 2026 01:48:41 GMT", "Sat, 22 Aug 2026 16:09:04 GMT"));
-        var (second, results) = await PublishAsync(registry, Plan(registry), Endpoints("Sun, 29 Nov 2026 10:00:00 GMT", "Mon, 23 Aug 2027 16:09:04 GMT"));
+        var (first, _) = await PublishAsync(
+            registry,
+            Plan(registry),
+            Endpoints("Sat, 28 Nov 2026 01:48:41 GMT", "Sat, 22 Aug 2026 16:09:04 GMT")
+        );
+        var (second, results) = await PublishAsync(
+            registry,
+            Plan(registry),
+            Endpoints("Sun, 29 Nov 2026 10:00:00 GMT", "Mon, 23 Aug 2027 16:09:04 GMT")
+        );
         Assert.AreEqual(first.Image.Manifest.Digest, second.Image.Manifest.Digest);
         Assert.IsTrue(results.Single().IsUnchanged);
-        Assert.Contains("29 Nov 2026", await File.ReadAllTextAsync(_folder.PathOf("publish/App.staticwebassets.endpoints.json"), TestContext.CancellationToken));
+        Assert.Contains(
+            "29 Nov 2026",
+            await File.ReadAllTextAsync(_folder.PathOf("publish/App.staticwebassets.endpoints.json"), TestContext.CancellationToken)
+        );
 
-        var (changed, _) = await PublishAsync(registry, Plan(registry) with { Name = new("team/app", ["next"]) }, Endpoints("Sun, 29 Nov 2026 10:00:00 GMT", "Mon, 23 Aug 2027 16:09:04 GMT", etag: "b"));
+        var (changed, _) = await PublishAsync(
+            registry,
+            Plan(registry) with
+            {
+                Name = new("team/app", ["next"]),
+            },
+            Endpoints("Sun, 29 Nov 2026 10:00:00 GMT", "Mon, 23 Aug 2027 16:09:04 GMT", etag: "b")
+        );
         Assert.AreNotEqual(first.Image.Manifest.Digest, changed.Image.Manifest.Digest);
     }
 
@@ -57,7 +76,10 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
         Assert.AreEqual(first.Images.Digest, second.Images.Digest);
         Assert.IsTrue(results.Single().IsUnchanged);
         Assert.DoesNotContain(request => request.Method is "POST" or "PUT" or "PATCH", registry.Requests.Skip(before));
-        Assert.Contains("kept as published from this commit before", Summary.Line(new ImageReport(second, results, TimeSpan.Zero), results[0]));
+        Assert.Contains(
+            "kept as published from this commit before",
+            Summary.Line(new ImageReport(second, results, TimeSpan.Zero), results[0])
+        );
         var told = _log.Diagnostics.Single(one => one.Code == "CTZ3091");
         Assert.Contains(first.Images.Digest.ToString(), told.Message);
         Assert.Contains("the layer 'application'", told.Message);
@@ -69,7 +91,14 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
         await using var registry = await StartAsync();
         var (first, _) = await PublishAsync(registry, Plan(registry), "built at 10:00");
         var plan = Plan(registry);
-        var (_, results) = await PublishAsync(registry, plan with { Name = plan.Name with { Tags = ["1.2.3", "stable"] } }, "built at 11:00");
+        var (_, results) = await PublishAsync(
+            registry,
+            plan with
+            {
+                Name = plan.Name with { Tags = ["1.2.3", "stable"] },
+            },
+            "built at 11:00"
+        );
         Assert.IsEmpty(results.Single().Errors);
         Assert.AreEqual(first.Images.Digest.ToString(), registry.Content.GetManifest("team/app", "stable")!.Digest);
     }
@@ -96,7 +125,12 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
     {
         await using var registry = await StartAsync();
         await PublishAsync(registry, Plan(registry), "built at 10:00");
-        var (built, results) = await PublishAsync(registry, Plan(registry), "built at 11:00", new Destination.Layout(_folder.PathOf("layout")));
+        var (built, results) = await PublishAsync(
+            registry,
+            Plan(registry),
+            "built at 11:00",
+            new Destination.Layout(_folder.PathOf("layout"))
+        );
         Assert.IsFalse(built.IsKept);
         Assert.AreEqual("CTZ3050", results[0].Errors.Single().Code);
         Assert.IsEmpty(results[1].Errors);
@@ -156,35 +190,59 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
         return registry;
     }
 
-    private async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(InMemoryRegistry registry, ImagePlan plan, string text, params Destination[] others) =>
-        await PublishAsync(registry, plan, text, key: null, others);
+    private async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(
+        InMemoryRegistry registry,
+        ImagePlan plan,
+        string text,
+        params Destination[] others
+    ) => await PublishAsync(registry, plan, text, key: null, others);
 
     private async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> PublishAsync(
-        InMemoryRegistry registry, ImagePlan plan, string text, LayerKey? key, params Destination[] others)
+        InMemoryRegistry registry,
+        ImagePlan plan,
+        string text,
+        LayerKey? key,
+        params Destination[] others
+    )
     {
         _folder.Write("publish/App.dll", "an application");
         _folder.Write(text.StartsWith('{') ? "publish/App.staticwebassets.endpoints.json" : "publish/build.txt", text);
-        using var pipeline = new ContainerPipeline(new PipelineOptions
-        {
-            Log = _log,
-            Environment = new Dictionary<string, string>(),
-            OutputRegistries = [registry.Name],
-            ProductVersion = "1.0.0",
-            LayerDirectory = _folder.PathOf("layers"),
-            Cache = new() { Path = _folder.PathOf("cache") },
-            KnownLayers = new LayerTrust(IsTrusted: false, key),
-        });
-        return await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name), .. others], TestContext.CancellationToken);
+        using var pipeline = new ContainerPipeline(
+            new PipelineOptions
+            {
+                Log = _log,
+                Environment = new Dictionary<string, string>(),
+                OutputRegistries = [registry.Name],
+                ProductVersion = "1.0.0",
+                LayerDirectory = _folder.PathOf("layers"),
+                Cache = new() { Path = _folder.PathOf("cache") },
+                KnownLayers = new LayerTrust(IsTrusted: false, key),
+            }
+        );
+        return await pipeline.BuildAndPublishAsync(
+            plan,
+            [new Destination.Registry(registry.Name), .. others],
+            TestContext.CancellationToken
+        );
     }
 
-    private ImagePlan Plan(InMemoryRegistry registry, string committed = Commit, string label = Commit) => Samples.Plan with
-    {
-        Name = new ImageName("team/app", ["1.2.3"])
+    private ImagePlan Plan(InMemoryRegistry registry, string committed = Commit, string label = Commit) =>
+        Samples.Plan with
         {
-            BoundTags = [new PlannedTag("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3", Revision = committed }],
-        },
-        Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
-        PublishDirectory = _folder.PathOf("publish"),
-        Labels = ImmutableSortedDictionary<string, string>.Empty.Add(LabelKeys.Revision, label),
-    };
+            Name = new ImageName("team/app", ["1.2.3"])
+            {
+                BoundTags =
+                [
+                    new PlannedTag("1.2.3", TagMovement.Fixed)
+                    {
+                        Version = "1.2.3",
+                        ExactTag = "1.2.3",
+                        Revision = committed,
+                    },
+                ],
+            },
+            Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
+            PublishDirectory = _folder.PathOf("publish"),
+            Labels = ImmutableSortedDictionary<string, string>.Empty.Add(LabelKeys.Revision, label),
+        };
 }

@@ -128,8 +128,17 @@ internal sealed class ForeignLayersTests : IDisposable
         var archive = _folder.PathOf("app.tar");
 
         await PublishAsync(
-            registry, "h/new", "1.2.4", cacheFrom: "h/evil:latest",
-            destinations: [new Destination.Registry(registry.Name), new Destination.Archive(archive), new Destination.Layout(_folder.PathOf("layout"))]);
+            registry,
+            "h/new",
+            "1.2.4",
+            cacheFrom: "h/evil:latest",
+            destinations:
+            [
+                new Destination.Registry(registry.Name),
+                new Destination.Archive(archive),
+                new Destination.Layout(_folder.PathOf("layout")),
+            ]
+        );
 
         var manifest = await AssertOursAsync(registry, "h/new", "1.2.4");
         Assert.IsTrue(File.Exists(_folder.PathOf($"layout/blobs/sha256/{manifest.Layers[^1].Digest.Hex}")));
@@ -149,9 +158,19 @@ internal sealed class ForeignLayersTests : IDisposable
 
         await PublishAsync(registry, "team/app", "1.2.4 latest", change: plan => plan with { HasIndex = true });
 
-        await AssertOursAsync(registry, "team/app", registry.Content.Manifests("team/app")
-            .Where(stored => stored.Digest != lie.Digest.ToString() && !MediaTypes.IsIndex(stored.MediaType)).Select(stored => stored.Digest).Last());
-        Assert.DoesNotContain(lie.Digest.ToString(), System.Text.Encoding.UTF8.GetString(registry.Content.GetManifest("team/app", "latest")!.Bytes.AsSpan()));
+        await AssertOursAsync(
+            registry,
+            "team/app",
+            registry
+                .Content.Manifests("team/app")
+                .Where(stored => stored.Digest != lie.Digest.ToString() && !MediaTypes.IsIndex(stored.MediaType))
+                .Select(stored => stored.Digest)
+                .Last()
+        );
+        Assert.DoesNotContain(
+            lie.Digest.ToString(),
+            System.Text.Encoding.UTF8.GetString(registry.Content.GetManifest("team/app", "latest")!.Bytes.AsSpan())
+        );
     }
 
     [TestMethod]
@@ -162,8 +181,13 @@ internal sealed class ForeignLayersTests : IDisposable
         await using var registry = await StartAsync(size);
         await LieAsync(registry, "team/app", "latest");
 
-        var result = await PublishAsync(
-            registry, "team/app", "latest", change: plan => plan with { CreatedByClock = true, Created = plan.Created.AddDays(1) });
+        var result = await PublishAsync(registry, "team/app", "latest", change: plan =>
+            plan with
+            {
+                CreatedByClock = true,
+                Created = plan.Created.AddDays(1),
+            }
+        );
 
         Assert.IsFalse(result.IsUnchanged);
         await AssertOursAsync(registry, "team/app", "latest");
@@ -222,11 +246,24 @@ internal sealed class ForeignLayersTests : IDisposable
         await using var registry = await StartAsync(Small);
         await LieAsync(registry, "h/evil", "latest");
 
-        await PublishAsync(registry, "h/one", "1.2.4", cacheFrom: "h/evil:latest", cache: Cache, trust: LayerTrust.Proven with { IsTrusted = true });
+        await PublishAsync(
+            registry,
+            "h/one",
+            "1.2.4",
+            cacheFrom: "h/evil:latest",
+            cache: Cache,
+            trust: LayerTrust.Proven with
+            {
+                IsTrusted = true,
+            }
+        );
         await PublishAsync(registry, "h/two", "1.2.4", cacheFrom: "h/evil:latest", cache: Cache);
 
         Assert.AreEqual(
-            Foreign.Manifest.Layers[0].Digest, Manifest.Parse(registry.Content.GetManifest("h/one", "1.2.4")!.Bytes).Layers[^1].Digest, "It is what the word says.");
+            Foreign.Manifest.Layers[0].Digest,
+            Manifest.Parse(registry.Content.GetManifest("h/one", "1.2.4")!.Bytes).Layers[^1].Digest,
+            "It is what the word says."
+        );
         await AssertOursAsync(registry, "h/two", "1.2.4");
     }
 
@@ -239,7 +276,10 @@ internal sealed class ForeignLayersTests : IDisposable
         await PublishAsync(registry, "team/app", "1.2.4", cacheFrom: "honest", trust: Key, change: Fast);
 
         Assert.AreEqual(Last(registry, "honest"), Last(registry, "1.2.4"));
-        Assert.DoesNotContain(call => call.Contains(Last(registry, "1.2.4").ToString(), StringComparison.Ordinal), registry.Calls().Skip(before));
+        Assert.DoesNotContain(
+            call => call.Contains(Last(registry, "1.2.4").ToString(), StringComparison.Ordinal),
+            registry.Calls().Skip(before)
+        );
         await AssertOursAsync(registry, "team/app", "1.2.4");
 
         // Without the key it is made, and the label is gone.
@@ -281,17 +321,21 @@ internal sealed class ForeignLayersTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static LayerTrust Key { get; } = new(IsTrusted: false, LayerKey.TryCreate("a key of the tests, and long enough", out var key) ? key : null);
+    private static LayerTrust Key { get; } =
+        new(IsTrusted: false, LayerKey.TryCreate("a key of the tests, and long enough", out var key) ? key : null);
 
     /// <summary>Compressed otherwise than by default, as by another version.</summary>
     private static ImagePlan Fast(ImagePlan plan) => plan with { Layers = plan.Layers with { Compression = LayerCompression.Fastest } };
 
-    private static Digest Last(InMemoryRegistry registry, string tag) => Manifest.Parse(registry.Content.GetManifest("team/app", tag)!.Bytes).Layers[^1].Digest;
+    private static Digest Last(InMemoryRegistry registry, string tag) =>
+        Manifest.Parse(registry.Content.GetManifest("team/app", tag)!.Bytes).Layers[^1].Digest;
 
     private static bool HasLabel(InMemoryRegistry registry, string tag)
     {
         var manifest = Manifest.Parse(registry.Content.GetManifest("team/app", tag)!.Bytes);
-        return ImageConfig.Parse(registry.Content.GetBlob("team/app", manifest.Config.Digest.ToString())!.Value).Labels.ContainsKey(LabelKeys.Layers);
+        return ImageConfig
+            .Parse(registry.Content.GetBlob("team/app", manifest.Config.Digest.ToString())!.Value)
+            .Labels.ContainsKey(LabelKeys.Layers);
     }
 
     /// <summary>A registry with an honest image, made without a cache, and the base.</summary>
@@ -316,7 +360,12 @@ internal sealed class ForeignLayersTests : IDisposable
 
     /// <summary>Puts the honest image there with a foreign blob, or a changed descriptor, in place of its last layer.</summary>
     private async Task LieAsync(
-        InMemoryRegistry from, string repository, string tag, InMemoryRegistry? to = null, Func<Descriptor, Descriptor>? change = null)
+        InMemoryRegistry from,
+        string repository,
+        string tag,
+        InMemoryRegistry? to = null,
+        Func<Descriptor, Descriptor>? change = null
+    )
     {
         to ??= from;
         var honest = Manifest.Parse(from.Content.GetManifest("team/app", "honest")!.Bytes);
@@ -354,7 +403,10 @@ internal sealed class ForeignLayersTests : IDisposable
                 await using var inner = new TarReader(new GZipStream(data, CompressionMode.Decompress));
                 while (await inner.GetNextEntryAsync(copyData: false, TestContext.CancellationToken) is { } file)
                 {
-                    last = file.EntryType == TarEntryType.RegularFile && !file.Name.StartsWith("data/", StringComparison.Ordinal) ? file.Name : last;
+                    last =
+                        file.EntryType == TarEntryType.RegularFile && !file.Name.StartsWith("data/", StringComparison.Ordinal)
+                            ? file.Name
+                            : last;
                     Assert.AreNotEqual("data/file-666000", file.Name);
                 }
             }
@@ -372,20 +424,23 @@ internal sealed class ForeignLayersTests : IDisposable
         CacheOptions? cache = null,
         LayerTrust? trust = null,
         ImmutableArray<Destination> destinations = default,
-        Func<ImagePlan, ImagePlan>? change = null)
+        Func<ImagePlan, ImagePlan>? change = null
+    )
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        using var pipeline = new ContainerPipeline(new PipelineOptions
-        {
-            Log = _log,
-            Environment = new Dictionary<string, string>(),
-            OutputRegistries = [registry.Name],
-            ProductVersion = "1.0.0",
-            LayerDirectory = _folder.PathOf("layers"),
-            Cache = cache ?? CacheOptions.None with { Time = new StandingClock() },
-            KnownLayers = trust ?? LayerTrust.Proven,
-            KnownLayersFrom = KnownLayersReference.ParseList(cacheFrom, errors),
-        });
+        using var pipeline = new ContainerPipeline(
+            new PipelineOptions
+            {
+                Log = _log,
+                Environment = new Dictionary<string, string>(),
+                OutputRegistries = [registry.Name],
+                ProductVersion = "1.0.0",
+                LayerDirectory = _folder.PathOf("layers"),
+                Cache = cache ?? CacheOptions.None with { Time = new StandingClock() },
+                KnownLayers = trust ?? LayerTrust.Proven,
+                KnownLayersFrom = KnownLayersReference.ParseList(cacheFrom, errors),
+            }
+        );
         var plan = new ImagePlan
         {
             Name = new ImageName(repository, [.. tags.Split(' ')]),
@@ -400,7 +455,10 @@ internal sealed class ForeignLayersTests : IDisposable
             Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
         };
         var (_, results) = await pipeline.BuildAndPublishAsync(
-            change?.Invoke(plan) ?? plan, destinations.IsDefault ? [new Destination.Registry(registry.Name)] : destinations, TestContext.CancellationToken);
+            change?.Invoke(plan) ?? plan,
+            destinations.IsDefault ? [new Destination.Registry(registry.Name)] : destinations,
+            TestContext.CancellationToken
+        );
         Assert.IsEmpty(errors.Concat(results.SelectMany(result => result.Errors)));
         return results[0];
     }

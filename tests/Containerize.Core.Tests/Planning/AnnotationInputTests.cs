@@ -36,7 +36,12 @@ internal sealed class AnnotationInputTests
     [TestMethod]
     public void All_mistakes_are_told_together()
     {
-        var errors = Plan([new("a b", "", ""), new("é", "", ""), new("a", "", "layer manifest"), new("org.opencontainers.image.url", "x", "")]).Errors;
+        var errors = Plan([
+            new("a b", "", ""),
+            new("é", "", ""),
+            new("a", "", "layer manifest"),
+            new("org.opencontainers.image.url", "x", ""),
+        ]).Errors;
         CollectionAssert.AreEqual(new[] { "CTZ1160", "CTZ1160", "CTZ1161" }, errors.Select(error => error.Code).ToArray());
         Assert.Contains("ContainerAnnotation 'a' has Level=\"layer\"", errors[2].Message);
         Assert.Contains("ContainerAnnotation 'org.opencontainers.image.url' is 'x'", _log.Diagnostics.Single().Message);
@@ -59,7 +64,10 @@ internal sealed class AnnotationInputTests
         var plan = Plan([new("org.opencontainers.image.description", new('x', 513), "")]);
         Assert.IsEmpty(plan.Errors);
         Assert.AreEqual(513, plan.Plan.Manifest["org.opencontainers.image.description"].Length);
-        Assert.StartsWith("CTZ6050: ContainerAnnotation 'org.opencontainers.image.description' has 513", _log.Diagnostics.Single().ToString());
+        Assert.StartsWith(
+            "CTZ6050: ContainerAnnotation 'org.opencontainers.image.description' has 513",
+            _log.Diagnostics.Single().ToString()
+        );
     }
 
     private (AnnotationPlan Plan, ImmutableArray<Diagnostic> Errors) Plan(ImmutableArray<AnnotationInput> items, bool hasIndex = false)

@@ -13,7 +13,13 @@ internal sealed class BuildPlannerTests
 
     private readonly ImmutableArray<Diagnostic>.Builder _errors = ImmutableArray.CreateBuilder<Diagnostic>();
 
-    private static BuildPlanInput Input => new() { ProjectDirectory = Path.GetFullPath("/project"), Environment = NoVariables, SdkImage = "mcr.microsoft.com/dotnet/sdk:10.0" };
+    private static BuildPlanInput Input =>
+        new()
+        {
+            ProjectDirectory = Path.GetFullPath("/project"),
+            Environment = NoVariables,
+            SdkImage = "mcr.microsoft.com/dotnet/sdk:10.0",
+        };
 
     [TestMethod]
     public void Nothing_set_is_the_native_builder()
@@ -60,7 +66,14 @@ internal sealed class BuildPlannerTests
                 Item(BuildItemKinds.AptPackage, "curl=7.88.1-10+deb12u14"),
                 Item(BuildItemKinds.AptPackage, "libgdiplus"),
                 Item(BuildItemKinds.Run, "update-ca-certificates", ("Order", "2")),
-                Item(BuildItemKinds.Run, "fc-cache -f && true", ("Order", "-1"), ("User", "app"), ("Network", "None"), ("Secrets", "feed, file")),
+                Item(
+                    BuildItemKinds.Run,
+                    "fc-cache -f && true",
+                    ("Order", "-1"),
+                    ("User", "app"),
+                    ("Network", "None"),
+                    ("Secrets", "feed, file")
+                ),
                 Item(BuildItemKinds.Run, "npm ci", ("Stage", "build")),
                 Item(BuildItemKinds.Secret, "feed", ("Variable", "FEED_TOKEN"), ("ForRestore", "true")),
                 Item(BuildItemKinds.Secret, "file", ("File", "token")),
@@ -79,17 +92,28 @@ internal sealed class BuildPlannerTests
         Assert.AreEqual(BuildPattern.MultiStage, plan.Pattern);
         Assert.AreEqual("mcr.microsoft.com/dotnet/sdk:10.0", plan.SdkImage!.Reference.ToString());
         CollectionAssert.AreEqual(new[] { "libgdiplus", "curl=7.88.1-10+deb12u14" }, plan.AptPackages.ToArray());
-        CollectionAssert.AreEqual(new[] { "fc-cache -f && true", "npm ci", "update-ca-certificates" }, plan.Commands.Select(command => command.Command).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "fc-cache -f && true", "npm ci", "update-ca-certificates" },
+            plan.Commands.Select(command => command.Command).ToArray()
+        );
         CollectionAssert.AreEqual(new[] { "final", "build", "final" }, plan.Commands.Select(command => command.Stage).ToArray());
         Assert.AreEqual(("app", BuildNetwork.None), (plan.Commands[0].User, plan.Commands[0].Network));
         CollectionAssert.AreEqual(new[] { "feed", "file" }, plan.Commands[0].Secrets.ToArray());
         CollectionAssert.AreEqual(
-            new BuildSecret[] { new("feed", "FEED_TOKEN", "", true), new("file", "", folder.PathOf("token"), false) }, plan.Secrets.ToArray());
+            new BuildSecret[] { new("feed", "FEED_TOKEN", "", true), new("file", "", folder.PathOf("token"), false) },
+            plan.Secrets.ToArray()
+        );
         CollectionAssert.AreEqual(new[] { KeyValuePair.Create("CHANNEL", "stable; really") }, plan.Arguments.ToArray());
-        CollectionAssert.AreEqual(new DockerfileFragment[] { new(folder.PathOf("fonts.Dockerfile"), "fonts.Dockerfile", "final") }, plan.Fragments.ToArray());
+        CollectionAssert.AreEqual(
+            new DockerfileFragment[] { new(folder.PathOf("fonts.Dockerfile"), "fonts.Dockerfile", "final") },
+            plan.Fragments.ToArray()
+        );
         CollectionAssert.AreEqual(new[] { "type=registry,ref=ghcr.io/team/cache", "type=gha" }, plan.CacheFrom.ToArray());
         CollectionAssert.AreEqual(new[] { "type=registry,ref=ghcr.io/team/cache,mode=max" }, plan.CacheTo.ToArray());
-        Assert.AreEqual(("cluster", "host", "docker/dockerfile:1", true, true), (plan.BuildxBuilder, plan.Network, plan.Syntax, plan.RunsTests, plan.HasDebugVariant));
+        Assert.AreEqual(
+            ("cluster", "host", "docker/dockerfile:1", true, true),
+            (plan.BuildxBuilder, plan.Network, plan.Syntax, plan.RunsTests, plan.HasDebugVariant)
+        );
         var sources = BuildPlanner.Sources(input);
         CollectionAssert.AreEqual(new[] { folder.PathOf("certificates") }, sources.Included.ToArray());
         CollectionAssert.AreEqual(new[] { folder.PathOf("notes.md") }, sources.Excluded.ToArray());
@@ -137,18 +161,47 @@ internal sealed class BuildPlannerTests
                     Item(BuildItemKinds.Property, "A;B", ("Value", "x")),
                 ],
             },
-            _errors);
+            _errors
+        );
 
         CollectionAssert.AreEqual(
             new[]
             {
-                "CTZ1043", "CTZ1043", "CTZ1090", "CTZ1092", "CTZ1095", "CTZ1095", "CTZ1095",
-                "CTZ1096", "CTZ1096", "CTZ1096", "CTZ1096", "CTZ1096", "CTZ1096",
-                "CTZ1097", "CTZ1097", "CTZ1097", "CTZ1097", "CTZ1097", "CTZ1097", "CTZ1097", "CTZ1097",
-                "CTZ1098", "CTZ1098", "CTZ1098", "CTZ1099", "CTZ1100", "CTZ1101", "CTZ1102", "CTZ1103", "CTZ1107", "CTZ1108",
+                "CTZ1043",
+                "CTZ1043",
+                "CTZ1090",
+                "CTZ1092",
+                "CTZ1095",
+                "CTZ1095",
+                "CTZ1095",
+                "CTZ1096",
+                "CTZ1096",
+                "CTZ1096",
+                "CTZ1096",
+                "CTZ1096",
+                "CTZ1096",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1097",
+                "CTZ1098",
+                "CTZ1098",
+                "CTZ1098",
+                "CTZ1099",
+                "CTZ1100",
+                "CTZ1101",
+                "CTZ1102",
+                "CTZ1103",
+                "CTZ1107",
+                "CTZ1108",
             },
             _errors.Select(error => error.Code).Order(StringComparer.Ordinal).ToArray(),
-            string.Join('\n', _errors));
+            string.Join('\n', _errors)
+        );
         Assert.DoesNotContain(error => error.Message.Contains("'secret'", StringComparison.Ordinal), _errors);
     }
 
@@ -162,11 +215,21 @@ internal sealed class BuildPlannerTests
                 Variants = "debug",
                 Items = [Item(BuildItemKinds.AptPackage, "curl"), Item(BuildItemKinds.Run, "a"), Item(BuildItemKinds.AptPackage, "git")],
             },
-            _errors);
+            _errors
+        );
 
         var error = _errors.Single();
         Assert.AreEqual("CTZ1091", error.Code);
-        foreach (var word in new[] { "ContainerAptPackage 'curl', 'git'", "ContainerRun 'a'", "ContainerTestStage=true", "ContainerVariants=debug", "'docker', 'buildx', 'podman' or 'buildah'" })
+        foreach (
+            var word in new[]
+            {
+                "ContainerAptPackage 'curl', 'git'",
+                "ContainerRun 'a'",
+                "ContainerTestStage=true",
+                "ContainerVariants=debug",
+                "'docker', 'buildx', 'podman' or 'buildah'",
+            }
+        )
         {
             Assert.Contains(word, error.Message);
         }
@@ -175,7 +238,16 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void What_gives_the_same_image_natively_is_no_mistake()
     {
-        BuildPlanner.Plan(Input with { Pattern = "multi-stage", CacheFrom = "type=gha", BuildxBuilder = "cluster", Items = [Item(BuildItemKinds.ContextExclude, "x")] }, _errors);
+        BuildPlanner.Plan(
+            Input with
+            {
+                Pattern = "multi-stage",
+                CacheFrom = "type=gha",
+                BuildxBuilder = "cluster",
+                Items = [Item(BuildItemKinds.ContextExclude, "x")],
+            },
+            _errors
+        );
 
         AssertNoErrors();
     }
@@ -192,7 +264,8 @@ internal sealed class BuildPlannerTests
                 BuildxBuilder = "cluster",
                 Items = [Item(BuildItemKinds.AptPackage, "curl"), Item(BuildItemKinds.ApkPackage, "icu-libs")],
             },
-            _errors);
+            _errors
+        );
 
         CollectionAssert.AreEqual(new[] { "CTZ1094", "CTZ1093", "CTZ1093", "CTZ1105" }, _errors.Select(error => error.Code).ToArray());
         Assert.Contains("'docker'", _errors[1].Message);
@@ -209,7 +282,11 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void A_Dockerfile_is_written_without_a_builder_and_without_secrets_but_not_for_the_host_pattern()
     {
-        var eject = Input with { Environment = null, Items = [Item(BuildItemKinds.AptPackage, "curl"), Item(BuildItemKinds.Secret, "feed", ("Variable", "UNSET"))] };
+        var eject = Input with
+        {
+            Environment = null,
+            Items = [Item(BuildItemKinds.AptPackage, "curl"), Item(BuildItemKinds.Secret, "feed", ("Variable", "UNSET"))],
+        };
 
         var plan = BuildPlanner.Plan(eject, _errors);
         AssertNoErrors();
@@ -241,15 +318,28 @@ internal sealed class BuildPlannerTests
 
     [TestMethod]
     [DataRow("mcr.microsoft.com/dotnet/aspnet:10.0", "mcr.microsoft.com/dotnet/sdk:9.0")]
-    [DataRow("localhost:5000/dotnet/runtime-deps:10.0-noble-chiseled@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "localhost:5000/dotnet/sdk:9.0")]
+    [DataRow(
+        "localhost:5000/dotnet/runtime-deps:10.0-noble-chiseled@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "localhost:5000/dotnet/sdk:9.0"
+    )]
     [DataRow("mirror.example/mcr/dotnet/runtime", "mirror.example/mcr/dotnet/sdk:9.0")]
     [DataRow("mirror.example/other/runtime:1", "mcr.microsoft.com/dotnet/sdk:9.0")]
     [DataRow("mirror.example/mydotnet/runtime:1", "mcr.microsoft.com/dotnet/sdk:9.0")]
     [DataRow("debian:12", "mcr.microsoft.com/dotnet/sdk:9.0")]
     [DataRow("scratch", "mcr.microsoft.com/dotnet/sdk:9.0")]
-    public void The_SDK_image_stands_beside_the_base(string baseImage, string expected) => Assert.AreEqual(
-        expected,
-        DefaultSdkImage.Infer(new DefaultBaseImageInput { TargetFrameworkVersion = "9.0", SdkVersion = "10.0.401", RuntimeIdentifier = "linux-x64" }, baseImage));
+    public void The_SDK_image_stands_beside_the_base(string baseImage, string expected) =>
+        Assert.AreEqual(
+            expected,
+            DefaultSdkImage.Infer(
+                new DefaultBaseImageInput
+                {
+                    TargetFrameworkVersion = "9.0",
+                    SdkVersion = "10.0.401",
+                    RuntimeIdentifier = "linux-x64",
+                },
+                baseImage
+            )
+        );
 
     private static BuildItem Item(string kind, string include, params (string Name, string Value)[] metadata) =>
         new(kind, include, name => metadata.FirstOrDefault(pair => pair.Name == name).Value ?? "");

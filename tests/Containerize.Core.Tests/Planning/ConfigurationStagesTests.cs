@@ -18,10 +18,17 @@ internal sealed class ConfigurationStagesTests
     {
         var (stages, errors) = Plan(
             [new("staging", "", "config/staging/**"), new("Production", "", "p/**"), new("eu/test", "team/settings", "t/**")],
-            ("staging", "/c/staging", "b.json"), ("staging", "/c/staging", "a/z.json"), ("Production", "/c/p", "x"), ("eu/test", "/c/t", "x"));
+            ("staging", "/c/staging", "b.json"),
+            ("staging", "/c/staging", "a/z.json"),
+            ("Production", "/c/p", "x"),
+            ("eu/test", "/c/t", "x")
+        );
 
         Assert.IsEmpty(errors);
-        Assert.AreSequenceEqual(["team/shop-config-staging", "team/shop-config-production", "team/settings"], stages.Select(stage => stage.Repository));
+        Assert.AreSequenceEqual(
+            ["team/shop-config-staging", "team/shop-config-production", "team/settings"],
+            stages.Select(stage => stage.Repository)
+        );
         Assert.AreSequenceEqual(["config-staging", "config-production", "config-eu-test"], stages.Select(stage => stage.Label));
         Assert.AreSequenceEqual(["a/z.json", "b.json"], stages[0].Files.Select(file => file.Name));
     }
@@ -30,7 +37,11 @@ internal sealed class ConfigurationStagesTests
     public void Items_of_one_name_are_one_stage_and_a_file_counts_once()
     {
         var (stages, errors) = Plan(
-            [new("staging", "", "a/**"), new("staging", "settings", "b/**")], ("staging", "/a", "one"), ("staging", "/b", "two"), ("staging", "/a", "one"));
+            [new("staging", "", "a/**"), new("staging", "settings", "b/**")],
+            ("staging", "/a", "one"),
+            ("staging", "/b", "two"),
+            ("staging", "/a", "one")
+        );
 
         Assert.IsEmpty(errors);
         Assert.AreEqual("settings", stages.Single().Repository);
@@ -41,8 +52,21 @@ internal sealed class ConfigurationStagesTests
     public void Every_mistake_is_told()
     {
         var (stages, errors) = Plan(
-            [new("---", "", "x/**"), new("empty", "", "config/empty/**"), new("twice", "", "a*/x"), new("one", "same", "x"), new("two", "same", "x"), new("own", "team/shop", "x")],
-            ("---", "/c", "x"), ("twice", "/a1", "x"), ("twice", "/a2", "x"), ("one", "/c", "x"), ("two", "/c", "x"), ("own", "/c", "x"));
+            [
+                new("---", "", "x/**"),
+                new("empty", "", "config/empty/**"),
+                new("twice", "", "a*/x"),
+                new("one", "same", "x"),
+                new("two", "same", "x"),
+                new("own", "team/shop", "x"),
+            ],
+            ("---", "/c", "x"),
+            ("twice", "/a1", "x"),
+            ("twice", "/a2", "x"),
+            ("one", "/c", "x"),
+            ("two", "/c", "x"),
+            ("own", "/c", "x")
+        );
 
         Assert.AreSequenceEqual(["one", "two", "own"], stages.Select(stage => stage.Name));
         Assert.AreSequenceEqual(["CTZ1190", "CTZ1191", "CTZ1192", "CTZ1193", "CTZ1193"], errors.Select(error => error.Code));
@@ -67,7 +91,10 @@ internal sealed class ConfigurationStagesTests
             Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
             Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
             Name = new ImageName("team/shop", ["1.2.3", "1.2", "latest"]) { BoundTags = [exact, new("1.2", TagMovement.Forward)] },
-            Labels = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b").Add(LabelKeys.BaseName, "base").Add(LabelKeys.BaseDigest, "digest"),
+            Labels = ImmutableSortedDictionary<string, string>
+                .Empty.Add("a", "b")
+                .Add(LabelKeys.BaseName, "base")
+                .Add(LabelKeys.BaseDigest, "digest"),
             LabelsBaseDigest = true,
             User = "1654",
         };
@@ -117,7 +144,9 @@ internal sealed class ConfigurationStagesTests
         FolderLinks.RequireAllWithin(outside, directory.PathOf("app"));
         foreach (var path in new[] { "app/config/b.json", "app/linked/secret.json" })
         {
-            var error = Assert.ThrowsExactly<ContainerizeException>(() => FolderLinks.RequireAllWithin(directory.PathOf(path), directory.PathOf("app")));
+            var error = Assert.ThrowsExactly<ContainerizeException>(() =>
+                FolderLinks.RequireAllWithin(directory.PathOf(path), directory.PathOf("app"))
+            );
             Assert.AreEqual("CTZ5051", error.Diagnostics.Single().Code);
         }
     }
@@ -132,7 +161,9 @@ internal sealed class ConfigurationStagesTests
     }
 
     private static (ImmutableArray<ConfigurationStage> Stages, List<Diagnostic> Errors) Plan(
-        ConfigurationStageInput[] inputs, params (string Stage, string Directory, string Name)[] files)
+        ConfigurationStageInput[] inputs,
+        params (string Stage, string Directory, string Name)[] files
+    )
     {
         var errors = new List<Diagnostic>();
         var found = files.ToLookup(file => file.Stage, file => new LayerFile(file.Directory, file.Name, 1));

@@ -51,18 +51,20 @@ internal sealed class DefaultBaseImageTests
     [DataRow("w", "10.0", "not a version", "", "aspnet:10.0")]
     public void The_base_fits_the_kind_of_project(string kinds, string framework, string sdk, string family, string expected)
     {
-        var image = DefaultBaseImage.Infer(new DefaultBaseImageInput
-        {
-            TargetFrameworkVersion = framework,
-            SdkVersion = sdk,
-            RuntimeIdentifier = kinds.Contains('m', StringComparison.Ordinal) ? "linux-musl-x64" : "linux-x64",
-            IsAspNetCore = kinds.Contains('w', StringComparison.Ordinal),
-            IsSelfContained = kinds.Contains('s', StringComparison.Ordinal),
-            IsTrimmed = kinds.Contains('t', StringComparison.Ordinal),
-            IsAot = kinds.Contains('a', StringComparison.Ordinal),
-            InvariantGlobalization = kinds.Contains('i', StringComparison.Ordinal),
-            Family = family,
-        });
+        var image = DefaultBaseImage.Infer(
+            new DefaultBaseImageInput
+            {
+                TargetFrameworkVersion = framework,
+                SdkVersion = sdk,
+                RuntimeIdentifier = kinds.Contains('m', StringComparison.Ordinal) ? "linux-musl-x64" : "linux-x64",
+                IsAspNetCore = kinds.Contains('w', StringComparison.Ordinal),
+                IsSelfContained = kinds.Contains('s', StringComparison.Ordinal),
+                IsTrimmed = kinds.Contains('t', StringComparison.Ordinal),
+                IsAot = kinds.Contains('a', StringComparison.Ordinal),
+                InvariantGlobalization = kinds.Contains('i', StringComparison.Ordinal),
+                Family = family,
+            }
+        );
         Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, image);
         Assert.IsTrue(ImageReference.TryParse(image, out _));
     }
@@ -70,8 +72,20 @@ internal sealed class DefaultBaseImageTests
     [TestMethod]
     public void Trimmed_and_AOT_projects_bring_their_runtime_even_where_nobody_says_so()
     {
-        var input = new DefaultBaseImageInput { TargetFrameworkVersion = "10.0", SdkVersion = "10.0.401", RuntimeIdentifier = "linux-x64", InvariantGlobalization = true };
-        Assert.AreEqual("mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled", DefaultBaseImage.Infer(input with { IsTrimmed = true }));
-        Assert.AreEqual("mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled", DefaultBaseImage.Infer(input with { IsAot = true, IsAspNetCore = true }));
+        var input = new DefaultBaseImageInput
+        {
+            TargetFrameworkVersion = "10.0",
+            SdkVersion = "10.0.401",
+            RuntimeIdentifier = "linux-x64",
+            InvariantGlobalization = true,
+        };
+        Assert.AreEqual(
+            "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled",
+            DefaultBaseImage.Infer(input with { IsTrimmed = true })
+        );
+        Assert.AreEqual(
+            "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled",
+            DefaultBaseImage.Infer(input with { IsAot = true, IsAspNetCore = true })
+        );
     }
 }

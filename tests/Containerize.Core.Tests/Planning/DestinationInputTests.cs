@@ -39,28 +39,54 @@ internal sealed class DestinationInputTests
     public void An_archive_keeps_the_separator_that_says_folder()
     {
         AssertPlan(Nothing with { ArchiveOutputPath = "out/app.tar.gz" }, new Destination.Archive(Path.Combine(Project, "out/app.tar.gz")));
-        AssertPlan(Nothing with { ArchiveOutputPath = "out/", PrefersEngine = true }, new Destination.Archive(Path.Combine(Project, "out/")));
+        AssertPlan(
+            Nothing with
+            {
+                ArchiveOutputPath = "out/",
+                PrefersEngine = true,
+            },
+            new Destination.Archive(Path.Combine(Project, "out/"))
+        );
         AssertPlan(Nothing with { ArchiveOutputPath = "/out/app.tar" }, new Destination.Archive("/out/app.tar"));
     }
 
     [TestMethod]
-    public void Archive_and_registry_are_both_served_the_archive_first() => AssertPlan(
-        Nothing with { ArchiveOutputPath = "app.tar", Registry = "ghcr.io" },
-        new Destination.Archive(Path.Combine(Project, "app.tar")),
-        new Destination.Registry("ghcr.io"));
+    public void Archive_and_registry_are_both_served_the_archive_first() =>
+        AssertPlan(
+            Nothing with
+            {
+                ArchiveOutputPath = "app.tar",
+                Registry = "ghcr.io",
+            },
+            new Destination.Archive(Path.Combine(Project, "app.tar")),
+            new Destination.Registry("ghcr.io")
+        );
 
     [TestMethod]
-    public void Several_registries_are_each_served_once() => AssertPlan(
-        Nothing with { Registry = "ghcr.io", Registries = "localhost:5000 GHCR.io;https://quay.io" },
-        new Destination.Registry("ghcr.io"),
-        new Destination.Registry("localhost:5000"),
-        new Destination.Registry("quay.io"));
+    public void Several_registries_are_each_served_once() =>
+        AssertPlan(
+            Nothing with
+            {
+                Registry = "ghcr.io",
+                Registries = "localhost:5000 GHCR.io;https://quay.io",
+            },
+            new Destination.Registry("ghcr.io"),
+            new Destination.Registry("localhost:5000"),
+            new Destination.Registry("quay.io")
+        );
 
     [TestMethod]
-    public void An_OCI_archive_is_a_place_of_its_own() => AssertPlan(
-        Nothing with { OciArchivePath = "app.oci.tar", ArchiveOutputPath = "app.tar", PrefersEngine = true },
-        new Destination.Archive(Path.Combine(Project, "app.tar")),
-        new Destination.OciArchive(Path.Combine(Project, "app.oci.tar")));
+    public void An_OCI_archive_is_a_place_of_its_own() =>
+        AssertPlan(
+            Nothing with
+            {
+                OciArchivePath = "app.oci.tar",
+                ArchiveOutputPath = "app.tar",
+                PrefersEngine = true,
+            },
+            new Destination.Archive(Path.Combine(Project, "app.tar")),
+            new Destination.OciArchive(Path.Combine(Project, "app.oci.tar"))
+        );
 
     [TestMethod]
     public void Two_archives_want_two_files()
@@ -69,16 +95,28 @@ internal sealed class DestinationInputTests
         (Nothing with { OciArchivePath = "app.tar", ArchiveOutputPath = "app.tar" }).Plan(errors);
         Assert.AreEqual("CTZ1062", errors.Single().Code);
         AssertPlan(
-            Nothing with { OciArchivePath = "out/", ArchiveOutputPath = "out/" },
+            Nothing with
+            {
+                OciArchivePath = "out/",
+                ArchiveOutputPath = "out/",
+            },
             new Destination.Archive(Path.Combine(Project, "out/")),
-            new Destination.OciArchive(Path.Combine(Project, "out/")));
+            new Destination.OciArchive(Path.Combine(Project, "out/"))
+        );
     }
 
     [TestMethod]
     public void Destinations_that_are_named_are_all_there_are()
     {
         var input = Nothing with { Registry = "ghcr.io", ArchiveOutputPath = "app.tar", LocalRegistry = "Podman" };
-        AssertPlan(input with { Destinations = "engine, registry" }, new Destination.Registry("ghcr.io"), new Destination.Engine("Podman", Fallback: null));
+        AssertPlan(
+            input with
+            {
+                Destinations = "engine, registry",
+            },
+            new Destination.Registry("ghcr.io"),
+            new Destination.Engine("Podman", Fallback: null)
+        );
         AssertPlan(input with { Destinations = "layout" }, Layout);
         AssertPlan(Nothing with { Destinations = "engine" }, new Destination.Engine("", Fallback: null));
     }

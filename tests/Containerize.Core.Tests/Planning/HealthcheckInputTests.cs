@@ -16,27 +16,50 @@ internal sealed class HealthcheckInputTests
         Assert.AreEqual(new Healthcheck(["CMD", "/app/check", "a b"]), Plan(new HealthcheckInput { Arguments = ["/app/check", "a b"] }));
 
     [TestMethod]
-    public void A_command_is_for_the_shell_and_has_its_times() => Assert.AreEqual(
-        new Healthcheck(["CMD-SHELL", "curl -f localhost || exit 1"], TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), 5),
-        Plan(new HealthcheckInput
-        {
-            Command = "curl -f localhost || exit 1",
-            Interval = "30s",
-            Timeout = "3s",
-            StartPeriod = "1m",
-            StartInterval = "1s",
-            Retries = "5",
-        }));
+    public void A_command_is_for_the_shell_and_has_its_times() =>
+        Assert.AreEqual(
+            new Healthcheck(
+                ["CMD-SHELL", "curl -f localhost || exit 1"],
+                TimeSpan.FromSeconds(30),
+                TimeSpan.FromSeconds(3),
+                TimeSpan.FromMinutes(1),
+                TimeSpan.FromSeconds(1),
+                5
+            ),
+            Plan(
+                new HealthcheckInput
+                {
+                    Command = "curl -f localhost || exit 1",
+                    Interval = "30s",
+                    Timeout = "3s",
+                    StartPeriod = "1m",
+                    StartInterval = "1s",
+                    Retries = "5",
+                }
+            )
+        );
 
     [TestMethod]
     [DataRow("none")]
     [DataRow("None")]
-    public void The_base_s_check_can_be_taken_away(string text) => Assert.AreEqual(new Healthcheck(["NONE"]), Plan(new HealthcheckInput { Command = text }));
+    public void The_base_s_check_can_be_taken_away(string text) =>
+        Assert.AreEqual(new Healthcheck(["NONE"]), Plan(new HealthcheckInput { Command = text }));
 
     [TestMethod]
     public void Every_mistake_is_told()
     {
-        var errors = Errors(new HealthcheckInput { Command = "a", Arguments = ["b"], Interval = "30", Timeout = "x", StartPeriod = "0s", StartInterval = "-1s", Retries = "0" });
+        var errors = Errors(
+            new HealthcheckInput
+            {
+                Command = "a",
+                Arguments = ["b"],
+                Interval = "30",
+                Timeout = "x",
+                StartPeriod = "0s",
+                StartInterval = "-1s",
+                Retries = "0",
+            }
+        );
         Assert.AreSequenceEqual(["CTZ1112", "CTZ1112", "CTZ1112", "CTZ1112", "CTZ1114", "CTZ1113"], errors.Select(error => error.Code));
         Assert.Contains("ContainerHealthcheckInterval is '30'", errors[0].Message);
         Assert.Contains("ContainerHealthcheckStartInterval is '-1s'", errors[3].Message);

@@ -12,19 +12,20 @@ internal sealed class ImagePlannerTests
 {
     private static readonly DateTimeOffset Created = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    private static ImagePlanInput Good => new()
-    {
-        ProjectDirectory = Path.GetFullPath("/project"),
-        PublishDirectory = "/project/bin/publish",
-        BaseImage = "mcr.microsoft.com/dotnet/aspnet:10.0",
-        RuntimeIdentifier = "linux-x64",
-        Repository = "team/app",
-        Tags = ["1.2.3", "latest"],
-        WorkingDirectory = "/app",
-        AssemblyName = "App",
-        TargetFileName = "App.dll",
-        Created = Created,
-    };
+    private static ImagePlanInput Good =>
+        new()
+        {
+            ProjectDirectory = Path.GetFullPath("/project"),
+            PublishDirectory = "/project/bin/publish",
+            BaseImage = "mcr.microsoft.com/dotnet/aspnet:10.0",
+            RuntimeIdentifier = "linux-x64",
+            Repository = "team/app",
+            Tags = ["1.2.3", "latest"],
+            WorkingDirectory = "/app",
+            AssemblyName = "App",
+            TargetFileName = "App.dll",
+            Created = Created,
+        };
 
     [TestMethod]
     public void The_least_that_is_needed_gives_a_plan()
@@ -77,20 +78,22 @@ internal sealed class ImagePlannerTests
     [TestMethod]
     public void Everything_that_can_be_said_is_in_the_plan()
     {
-        var plan = Plan(Good with
-        {
-            Format = "docker",
-            RuntimeIdentifier = "linux-musl-arm64",
-            WorkingDirectory = "/srv//app/",
-            User = "1654:1654",
-            StartsNatively = true,
-            AppCommandArgs = ["--serve"],
-            DefaultArgs = ["--port", "1"],
-            Ports = [new("8080", ""), new("53", "udp"), new("443/tcp", "udp")],
-            Environment = [new("A", "1=2:3;4"), new("_b", "")],
-            Labels = [new("com.example/a-b", "1"), new("x", ""), new("com.example/a-b", "2")],
-            LabelsBaseDigest = true,
-        });
+        var plan = Plan(
+            Good with
+            {
+                Format = "docker",
+                RuntimeIdentifier = "linux-musl-arm64",
+                WorkingDirectory = "/srv//app/",
+                User = "1654:1654",
+                StartsNatively = true,
+                AppCommandArgs = ["--serve"],
+                DefaultArgs = ["--port", "1"],
+                Ports = [new("8080", ""), new("53", "udp"), new("443/tcp", "udp")],
+                Environment = [new("A", "1=2:3;4"), new("_b", "")],
+                Labels = [new("com.example/a-b", "1"), new("x", ""), new("com.example/a-b", "2")],
+                LabelsBaseDigest = true,
+            }
+        );
         Assert.AreEqual(ImageFormat.Docker, plan.Format);
         Assert.AreEqual("linux/arm64", plan.Platform.ToString());
         Assert.AreEqual("/srv/app", plan.WorkingDirectory);
@@ -109,7 +112,13 @@ internal sealed class ImagePlannerTests
     [DataRow("Entrypoint", false, "App.dll", "dotnet /app/App.dll", "")]
     [DataRow("defaultargs", true, "App", "/base", "/app/App")]
     [DataRow("None", true, null, "/base", "")]
-    public void The_application_s_own_command_depends_on_how_it_starts(string instruction, bool startsNatively, string? entryFile, string entrypoint, string cmd)
+    public void The_application_s_own_command_depends_on_how_it_starts(
+        string instruction,
+        bool startsNatively,
+        string? entryFile,
+        string entrypoint,
+        string cmd
+    )
     {
         var plan = Plan(Good with { AppCommandInstruction = instruction, StartsNatively = startsNatively });
         Assert.AreEqual(entryFile, plan.EntryFile);
@@ -132,69 +141,90 @@ internal sealed class ImagePlannerTests
     {
         var plan = Plan(Good with { WorkingDirectory = given });
         Assert.AreEqual(expected, plan.WorkingDirectory);
-        CollectionAssert.AreEqual(command.Split(command.Contains('|', StringComparison.Ordinal) ? '|' : ' '), plan.Command.Resolve([]).Entrypoint);
+        CollectionAssert.AreEqual(
+            command.Split(command.Contains('|', StringComparison.Ordinal) ? '|' : ' '),
+            plan.Command.Resolve([]).Entrypoint
+        );
     }
 
     [TestMethod]
     public void A_repository_that_had_to_be_adapted_is_told()
     {
         var log = new RecordingBuildLog();
-        Assert.AreEqual("my-app", ImagePlanner.Plan(Good with { Repository = "My.App" }, ImmutableArray.CreateBuilder<Diagnostic>(), log)?.Name.Repository);
+        Assert.AreEqual(
+            "my-app",
+            ImagePlanner.Plan(Good with { Repository = "My.App" }, ImmutableArray.CreateBuilder<Diagnostic>(), log)?.Name.Repository
+        );
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
         Assert.Contains("'My.App' is written 'my-app'", text);
     }
 
     public static IEnumerable<object[]> Mistakes =>
-    [
-        ["CTZ1001", "ContainerRepository '/app'", Good with { Repository = "/app" }],
-        ["CTZ1240", "ContainerRepository 'team/app:1.2' has a tag in it. Set ContainerRepository to 'team/app' and ContainerImageTag to '1.2'", Good with { Repository = "team/app:1.2" }],
-        ["CTZ1001", "ContainerRepository 'registry.example:5000/app'", Good with { Repository = "registry.example:5000/app" }],
-        ["CTZ1001", "ContainerRepository ''", Good with { Repository = "" }],
-        ["CTZ2001", "ContainerBaseImage 'a b'", Good with { BaseImage = "a b" }],
-        ["CTZ2001", "ContainerBaseImage '***@registry.example/a:1'", Good with { BaseImage = "me:s3cret@registry.example/a:1" }],
-        ["CTZ2001", "ContainerBaseImage 'localhost:99999/a'", Good with { BaseImage = "localhost:99999/a" }],
-        ["CTZ1008", "ContainerRuntimeIdentifier 'osx-x64'", Good with { RuntimeIdentifier = "osx-x64" }],
-        ["CTZ1008", "ContainerRuntimeIdentifier ''", Good with { RuntimeIdentifier = "" }],
-        ["CTZ1009", "ContainerRuntimeIdentifier 'win-x64'", Good with { RuntimeIdentifier = "win-x64" }],
-        ["CTZ1009", "RuntimeIdentifier 'win-x64'", Good with { RuntimeIdentifier = "win-x64", RuntimeIdentifierProperty = "RuntimeIdentifier" }],
-        ["CTZ1012", "ContainerWorkingDirectory 'app'", Good with { WorkingDirectory = "app" }],
-        ["CTZ1012", "ContainerWorkingDirectory ''", Good with { WorkingDirectory = "" }],
-        ["CTZ1012", "ContainerWorkingDirectory '/app/../etc'", Good with { WorkingDirectory = "/app/../etc" }],
-        ["CTZ1012", "ContainerWorkingDirectory '/srv/.wh.app'", Good with { WorkingDirectory = "/srv/.wh.app" }],
-        ["CTZ1110", "ContainerVolume '/data/.wh..wh..opq'", Good with { Volumes = ["/data/.wh..wh..opq"] }],
-        ["CTZ1110", "ContainerVolume '/.wh.data/x'", Good with { Volumes = ["/.wh.data/x"] }],
-        ["CTZ1110", "ContainerVolume '/'", Good with { Volumes = ["/"] }],
-        ["CTZ1012", @"ContainerWorkingDirectory 'C:\app'", Good with { WorkingDirectory = @"C:\app" }],
-        ["CTZ1007", "ContainerImageFormat 'zip'", Good with { Format = "zip" }],
-        ["CTZ1007", "ContainerImageFormat '1'", Good with { Format = "1" }],
-        ["CTZ1007", "ContainerImageFormat '+1'", Good with { Format = "+1" }],
-        ["CTZ1007", "ContainerImageFormat ' 1'", Good with { Format = " 1" }],
-        ["CTZ1007", "ContainerImageFormat 'OCI,Docker'", Good with { Format = "OCI,Docker" }],
-        ["CTZ1011", "ContainerAppCommandInstruction 'Cmd'", Good with { AppCommandInstruction = "Cmd" }],
-        ["CTZ1011", "ContainerAppCommandInstruction 'None, Entrypoint'", Good with { AppCommandInstruction = "None, Entrypoint" }],
-        ["CTZ1010", "ContainerEntrypoint is '/init'", Good with { AppCommandInstruction = "Entrypoint", Entrypoint = ["/init"] }],
-        ["CTZ1010", "ContainerAppCommand is 'x'", Good with { AppCommandInstruction = "None", AppCommand = ["x"] }],
-        ["CTZ1015", "ContainerUser 'a b'", Good with { User = "a b" }],
-        ["CTZ1015", "ContainerUser 'a:b:c'", Good with { User = "a:b:c" }],
-        ["CTZ1015", "ContainerUser ':1'", Good with { User = ":1" }],
-        ["CTZ1015", "ContainerUser '-x'", Good with { User = "-x" }],
-        ["CTZ1003", "ContainerPort '0'", Good with { Ports = [new("0", "")] }],
-        ["CTZ1003", "ContainerPort '80/sctp'", Good with { Ports = [new("80", "sctp")] }],
-        ["CTZ1003", "ContainerPort 'http/tcp'", Good with { Ports = [new("http", "tcp")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable 'a b'", Good with { Environment = [new("a b", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable ''", Good with { Environment = [new("", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable '-A'", Good with { Environment = [new("-A", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable '$A'", Good with { Environment = [new("$A", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable 'größe'", Good with { Environment = [new("größe", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable 'A=B'", Good with { Environment = [new("A=B", "")] }],
-        ["CTZ1005", "ContainerEnvironmentVariable 'A '", Good with { Environment = [new("A\n", "")] }],
-        ["CTZ1004", "ContainerLabel 'a b'", Good with { Labels = [new("a b", "")] }],
-        ["CTZ1004", "ContainerLabel ''", Good with { Labels = [new("", "")] }],
-        ["CTZ1004", "ContainerLabel 'a=b'", Good with { Labels = [new("a=b", "")] }],
-        ["CTZ1004", "ContainerLabel 'a$b'", Good with { Labels = [new("a$b", "")] }],
-        ["CTZ1004", "ContainerLabel 'größe'", Good with { Labels = [new("größe", "")] }],
-    ];
+        [
+            ["CTZ1001", "ContainerRepository '/app'", Good with { Repository = "/app" }],
+            [
+                "CTZ1240",
+                "ContainerRepository 'team/app:1.2' has a tag in it. Set ContainerRepository to 'team/app' and ContainerImageTag to '1.2'",
+                Good with
+                {
+                    Repository = "team/app:1.2",
+                },
+            ],
+            ["CTZ1001", "ContainerRepository 'registry.example:5000/app'", Good with { Repository = "registry.example:5000/app" }],
+            ["CTZ1001", "ContainerRepository ''", Good with { Repository = "" }],
+            ["CTZ2001", "ContainerBaseImage 'a b'", Good with { BaseImage = "a b" }],
+            ["CTZ2001", "ContainerBaseImage '***@registry.example/a:1'", Good with { BaseImage = "me:s3cret@registry.example/a:1" }],
+            ["CTZ2001", "ContainerBaseImage 'localhost:99999/a'", Good with { BaseImage = "localhost:99999/a" }],
+            ["CTZ1008", "ContainerRuntimeIdentifier 'osx-x64'", Good with { RuntimeIdentifier = "osx-x64" }],
+            ["CTZ1008", "ContainerRuntimeIdentifier ''", Good with { RuntimeIdentifier = "" }],
+            ["CTZ1009", "ContainerRuntimeIdentifier 'win-x64'", Good with { RuntimeIdentifier = "win-x64" }],
+            [
+                "CTZ1009",
+                "RuntimeIdentifier 'win-x64'",
+                Good with
+                {
+                    RuntimeIdentifier = "win-x64",
+                    RuntimeIdentifierProperty = "RuntimeIdentifier",
+                },
+            ],
+            ["CTZ1012", "ContainerWorkingDirectory 'app'", Good with { WorkingDirectory = "app" }],
+            ["CTZ1012", "ContainerWorkingDirectory ''", Good with { WorkingDirectory = "" }],
+            ["CTZ1012", "ContainerWorkingDirectory '/app/../etc'", Good with { WorkingDirectory = "/app/../etc" }],
+            ["CTZ1012", "ContainerWorkingDirectory '/srv/.wh.app'", Good with { WorkingDirectory = "/srv/.wh.app" }],
+            ["CTZ1110", "ContainerVolume '/data/.wh..wh..opq'", Good with { Volumes = ["/data/.wh..wh..opq"] }],
+            ["CTZ1110", "ContainerVolume '/.wh.data/x'", Good with { Volumes = ["/.wh.data/x"] }],
+            ["CTZ1110", "ContainerVolume '/'", Good with { Volumes = ["/"] }],
+            ["CTZ1012", @"ContainerWorkingDirectory 'C:\app'", Good with { WorkingDirectory = @"C:\app" }],
+            ["CTZ1007", "ContainerImageFormat 'zip'", Good with { Format = "zip" }],
+            ["CTZ1007", "ContainerImageFormat '1'", Good with { Format = "1" }],
+            ["CTZ1007", "ContainerImageFormat '+1'", Good with { Format = "+1" }],
+            ["CTZ1007", "ContainerImageFormat ' 1'", Good with { Format = " 1" }],
+            ["CTZ1007", "ContainerImageFormat 'OCI,Docker'", Good with { Format = "OCI,Docker" }],
+            ["CTZ1011", "ContainerAppCommandInstruction 'Cmd'", Good with { AppCommandInstruction = "Cmd" }],
+            ["CTZ1011", "ContainerAppCommandInstruction 'None, Entrypoint'", Good with { AppCommandInstruction = "None, Entrypoint" }],
+            ["CTZ1010", "ContainerEntrypoint is '/init'", Good with { AppCommandInstruction = "Entrypoint", Entrypoint = ["/init"] }],
+            ["CTZ1010", "ContainerAppCommand is 'x'", Good with { AppCommandInstruction = "None", AppCommand = ["x"] }],
+            ["CTZ1015", "ContainerUser 'a b'", Good with { User = "a b" }],
+            ["CTZ1015", "ContainerUser 'a:b:c'", Good with { User = "a:b:c" }],
+            ["CTZ1015", "ContainerUser ':1'", Good with { User = ":1" }],
+            ["CTZ1015", "ContainerUser '-x'", Good with { User = "-x" }],
+            ["CTZ1003", "ContainerPort '0'", Good with { Ports = [new("0", "")] }],
+            ["CTZ1003", "ContainerPort '80/sctp'", Good with { Ports = [new("80", "sctp")] }],
+            ["CTZ1003", "ContainerPort 'http/tcp'", Good with { Ports = [new("http", "tcp")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable 'a b'", Good with { Environment = [new("a b", "")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable ''", Good with { Environment = [new("", "")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable '-A'", Good with { Environment = [new("-A", "")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable '$A'", Good with { Environment = [new("$A", "")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable 'größe'", Good with { Environment = [new("größe", "")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable 'A=B'", Good with { Environment = [new("A=B", "")] }],
+            ["CTZ1005", "ContainerEnvironmentVariable 'A '", Good with { Environment = [new("A\n", "")] }],
+            ["CTZ1004", "ContainerLabel 'a b'", Good with { Labels = [new("a b", "")] }],
+            ["CTZ1004", "ContainerLabel ''", Good with { Labels = [new("", "")] }],
+            ["CTZ1004", "ContainerLabel 'a=b'", Good with { Labels = [new("a=b", "")] }],
+            ["CTZ1004", "ContainerLabel 'a$b'", Good with { Labels = [new("a$b", "")] }],
+            ["CTZ1004", "ContainerLabel 'größe'", Good with { Labels = [new("größe", "")] }],
+        ];
 
     [TestMethod]
     [DataRow("Logging__LogLevel__Microsoft.AspNetCore")]
@@ -236,20 +266,24 @@ internal sealed class ImagePlannerTests
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
         errors.Add(InputDiagnostics.InvalidTag.Create("ContainerImageTag", "-"));
-        Assert.IsNull(ImagePlanner.Plan(
-            Good with
-            {
-                Repository = "/",
-                BaseImage = "",
-                Ports = [new("0", ""), new("80", ""), new("x", "")],
-                Environment = [new("a b", ""), new("A", "")],
-                Labels = [new("ä", ""), new("ö", "")],
-            },
-            errors,
-            SilentLog.Instance));
+        Assert.IsNull(
+            ImagePlanner.Plan(
+                Good with
+                {
+                    Repository = "/",
+                    BaseImage = "",
+                    Ports = [new("0", ""), new("80", ""), new("x", "")],
+                    Environment = [new("a b", ""), new("A", "")],
+                    Labels = [new("ä", ""), new("ö", "")],
+                },
+                errors,
+                SilentLog.Instance
+            )
+        );
         CollectionAssert.AreEqual(
             new[] { "CTZ1002", "CTZ1001", "CTZ2001", "CTZ1003", "CTZ1003", "CTZ1005", "CTZ1004", "CTZ1004" },
-            errors.Select(error => error.Code).ToArray());
+            errors.Select(error => error.Code).ToArray()
+        );
     }
 
     [TestMethod]

@@ -45,7 +45,9 @@ internal sealed class KnownLayersReferenceTests
         var references = KnownLayersReference.ParseList("main; A/B ghcr.io/team/app:1,-x", errors);
 
         CollectionAssert.AreEqual(
-            new[] { "r/a:main", "ghcr.io/team/app:1" }, references.Select(reference => reference.In("r", "a").ToString()).ToArray());
+            new[] { "r/a:main", "ghcr.io/team/app:1" },
+            references.Select(reference => reference.In("r", "a").ToString()).ToArray()
+        );
         CollectionAssert.AreEqual(new[] { "CTZ1024", "CTZ1024" }, errors.Select(error => error.Code).ToArray());
         Assert.Contains("'A/B'", errors[0].Message);
         Assert.Contains("'-x'", errors[1].Message);

@@ -30,12 +30,16 @@ internal sealed class NamesTests
     [DataRow("App!", null)]
     [DataRow("A___b", null)]
     [DataRow("me:secret@registry.example.com/app", null)]
-    public void A_project_s_name_becomes_a_repository_or_none(string text, string? expected) => Assert.AreEqual(expected, RepositoryName.Normalize(text));
+    public void A_project_s_name_becomes_a_repository_or_none(string text, string? expected) =>
+        Assert.AreEqual(expected, RepositoryName.Normalize(text));
 
     [TestMethod]
-    public void Whatever_comes_out_is_a_repository_and_stays_itself() => Prop.ForAll(
-        ArbMap.Default.ArbFor<NonNull<string>>(),
-        text => RepositoryName.Normalize(text.Get) is not { } name || (ReferenceGrammar.IsRepository(name) && RepositoryName.Normalize(name) == name)).QuickCheckThrowOnFailure();
+    public void Whatever_comes_out_is_a_repository_and_stays_itself() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text =>
+                RepositoryName.Normalize(text.Get) is not { } name
+                || (ReferenceGrammar.IsRepository(name) && RepositoryName.Normalize(name) == name)
+            )
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
     [DataRow("ghcr.io", "ghcr.io")]
@@ -55,7 +59,8 @@ internal sealed class NamesTests
     [DataRow("user:password@ghcr.io", null)]
     [DataRow("gh cr.io", null)]
     [DataRow("localhost:70000", null)]
-    public void A_registry_is_a_bare_host_in_the_end(string text, string? expected) => Assert.AreEqual(expected, RegistryName.Normalize(text));
+    public void A_registry_is_a_bare_host_in_the_end(string text, string? expected) =>
+        Assert.AreEqual(expected, RegistryName.Normalize(text));
 
     [TestMethod]
     [DataRow("scratch")]
@@ -104,7 +109,8 @@ internal sealed class NamesTests
     }
 
     [TestMethod]
-    public void An_absolute_path_stays() => Assert.AreEqual("/bases/net", ((BaseImageReference.Layout)Parse("oci-layout:/bases/net:1")!).Path);
+    public void An_absolute_path_stays() =>
+        Assert.AreEqual("/bases/net", ((BaseImageReference.Layout)Parse("oci-layout:/bases/net:1")!).Path);
 
     [TestMethod]
     [DataRow("")]

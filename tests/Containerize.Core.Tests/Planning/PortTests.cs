@@ -43,9 +43,16 @@ internal sealed class PortTests
     public void Anything_else_is_none(string text, string? protocol) => Assert.IsNull(Port.TryParse(text, protocol));
 
     [TestMethod]
-    public void A_port_reads_back_from_its_text() => Prop.ForAll(
-        (from number in Gen.Choose(1, 65535) from protocol in Gen.Elements("tcp", "udp") select new Port(number, protocol)).ToArbitrary(),
-        port => Port.TryParse(port.ToString()) == port).QuickCheckThrowOnFailure();
+    public void A_port_reads_back_from_its_text() =>
+        Prop.ForAll(
+                (
+                    from number in Gen.Choose(1, 65535)
+                    from protocol in Gen.Elements("tcp", "udp")
+                    select new Port(number, protocol)
+                ).ToArbitrary(),
+                port => Port.TryParse(port.ToString()) == port
+            )
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
     [DataRow("ASPNETCORE_URLS=http://+:8080;https://*:8443", "8080 8443")]
@@ -60,7 +67,10 @@ internal sealed class PortTests
     public void The_ports_of_an_application_follow_from_its_variables(string variables, string expected)
     {
         var values = variables.Split('|').Select(variable => variable.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
-        Assert.AreEqual(expected, string.Join(' ', AspNetCorePorts.Infer(name => values.GetValueOrDefault(name)).Select(port => port.Number)));
+        Assert.AreEqual(
+            expected,
+            string.Join(' ', AspNetCorePorts.Infer(name => values.GetValueOrDefault(name)).Select(port => port.Number))
+        );
         Assert.IsTrue(AspNetCorePorts.Infer(name => values.GetValueOrDefault(name)).All(port => port.Protocol == "tcp"));
     }
 }

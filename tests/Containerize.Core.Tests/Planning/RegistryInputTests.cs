@@ -18,14 +18,17 @@ internal sealed class RegistryInputTests
     {
         var folder = Path.GetFullPath("/project");
 
-        var settings = RegistryInput(new RegistryOptionInput
-        {
-            Registry = "https://registry.example:5000/",
-            CertificateAuthorityFile = "certificates/ca.crt",
-            ClientCertificateFile = Path.GetFullPath("/elsewhere/client.crt"),
-            ClientKeyFile = "client.key",
-            SkipCertificateVerification = "True",
-        }).Single();
+        var settings = RegistryInput(
+                new RegistryOptionInput
+                {
+                    Registry = "https://registry.example:5000/",
+                    CertificateAuthorityFile = "certificates/ca.crt",
+                    ClientCertificateFile = Path.GetFullPath("/elsewhere/client.crt"),
+                    ClientKeyFile = "client.key",
+                    SkipCertificateVerification = "True",
+                }
+            )
+            .Single();
 
         Assert.IsEmpty(_errors);
         Assert.AreEqual(
@@ -37,7 +40,8 @@ internal sealed class RegistryInputTests
                 ClientKeyFile = Path.Combine(folder, "client.key"),
                 SkipsVerification = true,
             },
-            settings);
+            settings
+        );
     }
 
     [TestMethod]
@@ -46,9 +50,15 @@ internal sealed class RegistryInputTests
         RegistryInput(
             new RegistryOptionInput { Registry = "registry.example/team" },
             new() { Registry = "a.example", ClientKeyFile = "client.key" },
-            new() { Registry = "A.example", Insecure = "yes" });
+            new() { Registry = "A.example", Insecure = "yes" }
+        );
 
-        AssertErrors("CTZ1040 'registry.example/team' is no registry", "CTZ1040 'a.example' has a ClientKeyFile", "CTZ1040 'A.example' stands twice", "CTZ1043 'yes'");
+        AssertErrors(
+            "CTZ1040 'registry.example/team' is no registry",
+            "CTZ1040 'a.example' has a ClientKeyFile",
+            "CTZ1040 'A.example' stands twice",
+            "CTZ1043 'yes'"
+        );
     }
 
     [TestMethod]
@@ -83,13 +93,30 @@ internal sealed class RegistryInputTests
     [DataRow("user:p@s3cret@registry.example")]
     public void A_password_before_a_registry_is_in_no_message(string text)
     {
-        RegistryInput(new RegistryOptionInput { Registry = text, ClientKeyFile = "client.key", Insecure = "maybe", SkipCertificateVerification = "perhaps" });
+        RegistryInput(
+            new RegistryOptionInput
+            {
+                Registry = text,
+                ClientKeyFile = "client.key",
+                Insecure = "maybe",
+                SkipCertificateVerification = "perhaps",
+            }
+        );
         RegistryMirrorInput.Plan([new(text, text, "perhaps"), new("mcr.microsoft.com", text, "")], _errors);
-        new DestinationInput { ProjectDirectory = "/project", LayoutPath = "layout", Registry = text, Registries = text }.Plan(_errors);
+        new DestinationInput
+        {
+            ProjectDirectory = "/project",
+            LayoutPath = "layout",
+            Registry = text,
+            Registries = text,
+        }.Plan(_errors);
         KnownLayersReference.ParseList($"{text} {text}/app:1", _errors);
         new PromotionInput { From = $"{text}/app:1", To = $"{text}/app" }.Plan(_errors);
 
-        Assert.AreEqual("CTZ1006 CTZ1006 CTZ1024 CTZ1024 CTZ1040 CTZ1040 CTZ1041 CTZ1041 CTZ1043 CTZ1043 CTZ1043 CTZ1171 CTZ1171", string.Join(' ', _errors.Select(error => error.Code).Order(StringComparer.Ordinal)));
+        Assert.AreEqual(
+            "CTZ1006 CTZ1006 CTZ1024 CTZ1024 CTZ1040 CTZ1040 CTZ1041 CTZ1041 CTZ1043 CTZ1043 CTZ1043 CTZ1171 CTZ1171",
+            string.Join(' ', _errors.Select(error => error.Code).Order(StringComparer.Ordinal))
+        );
         foreach (var error in _errors)
         {
             Assert.DoesNotContain("s3cret", error.Message);
@@ -100,7 +127,10 @@ internal sealed class RegistryInputTests
     [TestMethod]
     public void Insecure_registries_are_named_with_a_scheme_or_without()
     {
-        Assert.AreEqual("a.example:5000 b.example c", string.Join(' ', RegistryName.ParseInsecure("http://a.example:5000/;HTTPS://b.example c", _errors)));
+        Assert.AreEqual(
+            "a.example:5000 b.example c",
+            string.Join(' ', RegistryName.ParseInsecure("http://a.example:5000/;HTTPS://b.example c", _errors))
+        );
         Assert.IsEmpty(_errors);
 
         Assert.IsEmpty(RegistryName.ParseInsecure("a.example/team 10.0.0.0/8 me:s3cret@b.example", _errors));
@@ -112,7 +142,11 @@ internal sealed class RegistryInputTests
     [DataRow("registry.example:5000")]
     public void The_variable_for_insecure_registries_may_have_schemes(string text)
     {
-        var options = new RegistryOptions { Log = SilentLog.Instance, EnvironmentVariables = new Dictionary<string, string> { [RegistryOptions.InsecureRegistriesVariable] = text } };
+        var options = new RegistryOptions
+        {
+            Log = SilentLog.Instance,
+            EnvironmentVariables = new Dictionary<string, string> { [RegistryOptions.InsecureRegistriesVariable] = text },
+        };
 
         Assert.IsTrue(options.IsInsecure("registry.example:5000"));
     }
@@ -120,7 +154,12 @@ internal sealed class RegistryInputTests
     [TestMethod]
     public void Registries_are_no_destinations_offline()
     {
-        ImmutableArray<Destination> destinations = [new Destination.Layout("/layout"), new Destination.Registry("a.example"), new Destination.Registry("b.example")];
+        ImmutableArray<Destination> destinations =
+        [
+            new Destination.Layout("/layout"),
+            new Destination.Registry("a.example"),
+            new Destination.Registry("b.example"),
+        ];
 
         OfflineRules.Check(Options(isOffline: false), destinations, _errors);
         Assert.IsEmpty(_errors);
@@ -129,16 +168,18 @@ internal sealed class RegistryInputTests
         AssertErrors("CTZ1042 'a.example'", "CTZ1042 'b.example'");
     }
 
-    private static PipelineOptions Options(bool isOffline) => new()
-    {
-        Log = SilentLog.Instance,
-        Environment = ImmutableDictionary<string, string>.Empty,
-        ProductVersion = "1.0.0",
-        LayerDirectory = "",
-        IsOffline = isOffline,
-    };
+    private static PipelineOptions Options(bool isOffline) =>
+        new()
+        {
+            Log = SilentLog.Instance,
+            Environment = ImmutableDictionary<string, string>.Empty,
+            ProductVersion = "1.0.0",
+            LayerDirectory = "",
+            IsOffline = isOffline,
+        };
 
-    private ImmutableArray<RegistrySettings> RegistryInput(params RegistryOptionInput[] items) => RegistryOptionInput.Plan(items, Path.GetFullPath("/project"), _errors);
+    private ImmutableArray<RegistrySettings> RegistryInput(params RegistryOptionInput[] items) =>
+        RegistryOptionInput.Plan(items, Path.GetFullPath("/project"), _errors);
 
     /// <summary>One error for each, with the code and the text.</summary>
     private void AssertErrors(params string[] expected)

@@ -15,7 +15,10 @@ internal sealed class TransferLimitsTests
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
 
-        Assert.AreEqual(new TransferLimits(expectedRetries, TimeSpan.FromSeconds(expectedSeconds)), TransferLimits.Parse(retries, timeout, errors));
+        Assert.AreEqual(
+            new TransferLimits(expectedRetries, TimeSpan.FromSeconds(expectedSeconds)),
+            TransferLimits.Parse(retries, timeout, errors)
+        );
 
         Assert.IsEmpty(errors);
     }

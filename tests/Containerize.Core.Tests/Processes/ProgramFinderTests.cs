@@ -13,7 +13,10 @@ internal sealed class ProgramFinderTests
         using var folder = new TemporaryDirectory();
         var second = folder.Write("second/tool", "");
         folder.Write("third/tool", "");
-        var environment = new Dictionary<string, string> { ["PATH"] = $"relative:{folder.PathOf("first")}::{folder.PathOf("second")}:{folder.PathOf("third")}" };
+        var environment = new Dictionary<string, string>
+        {
+            ["PATH"] = $"relative:{folder.PathOf("first")}::{folder.PathOf("second")}:{folder.PathOf("third")}",
+        };
 
         Assert.AreEqual(second, ProgramFinder.Find("tool", environment, isWindows: false));
         Assert.IsNull(ProgramFinder.Find("other", environment, isWindows: false));

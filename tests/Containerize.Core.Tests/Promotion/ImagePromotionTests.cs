@@ -28,10 +28,20 @@ internal sealed class ImagePromotionTests : PromotionTestBase
         Assert.AreEqual(0, result.Published.BytesSent);
         Assert.AreEqual(image.ConfigAndLayers.Sum(blob => blob.Descriptor.Size), result.BytesMounted);
         Assert.AreEqual(result.BytesMounted, result.Size);
-        CollectionAssert.AreEqual(new[] { $"{registry.Name}/production/app:1.2.3", $"{registry.Name}/production/app:latest" }, result.Published.References.ToArray());
-        var read = registry.Calls().Where(call => call.StartsWith("GET", StringComparison.Ordinal) && call.Contains("/blobs/", StringComparison.Ordinal)).ToArray();
+        CollectionAssert.AreEqual(
+            new[] { $"{registry.Name}/production/app:1.2.3", $"{registry.Name}/production/app:latest" },
+            result.Published.References.ToArray()
+        );
+        var read = registry
+            .Calls()
+            .Where(call => call.StartsWith("GET", StringComparison.Ordinal) && call.Contains("/blobs/", StringComparison.Ordinal))
+            .ToArray();
         CollectionAssert.AreEqual(new[] { $"GET /v2/staging/app/blobs/{image.Manifest.Config.Digest}" }, read);
-        Assert.Contains(message => message.Importance == MessageImportance.High && message.Text == $"{registry.Name}/staging/app:build-417 is {digest}.", Log.Messages);
+        Assert.Contains(
+            message =>
+                message.Importance == MessageImportance.High && message.Text == $"{registry.Name}/staging/app:build-417 is {digest}.",
+            Log.Messages
+        );
     }
 
     [TestMethod]
@@ -43,7 +53,10 @@ internal sealed class ImagePromotionTests : PromotionTestBase
 
         await PromoteAsync(Plan($"{registry.Name}/staging/app:1", registry));
 
-        CollectionAssert.AreEqual(new[] { "PUT /v2/production/app/manifests/1.2.3", "PUT /v2/production/app/manifests/latest" }, Writes(registry)[^2..]);
+        CollectionAssert.AreEqual(
+            new[] { "PUT /v2/production/app/manifests/1.2.3", "PUT /v2/production/app/manifests/latest" },
+            Writes(registry)[^2..]
+        );
     }
 
     [TestMethod]
@@ -107,7 +120,12 @@ internal sealed class ImagePromotionTests : PromotionTestBase
     {
         await using var source = await InMemoryRegistry.StartAsync();
         await using var target = await InMemoryRegistry.StartAsync();
-        var digest = await source.Content.AddIndexAsync("staging/app", "1", [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)], Token);
+        var digest = await source.Content.AddIndexAsync(
+            "staging/app",
+            "1",
+            [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)],
+            Token
+        );
         var sbom = AttachedArtifact.Add(source, "staging/app", digest, "sbom", listed: true);
         AttachedArtifact.Add(source, "staging/app", sbom, "signature of the sbom", listed: true);
         AttachedArtifact.Tag(source, "staging/app", digest, ".sig", "signature");
@@ -144,7 +162,12 @@ internal sealed class ImagePromotionTests : PromotionTestBase
         await registry.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
         var other = await registry.Content.AddImageAsync("production/app", "1.2.3", RandomImage.Create(2), Token);
 
-        await AssertCodesAsync("CTZ3050", Versioned(Plan($"{registry.Name}/staging/app:1", registry)), $"{registry.Name}/production/app:1.2.3", other.ToString());
+        await AssertCodesAsync(
+            "CTZ3050",
+            Versioned(Plan($"{registry.Name}/staging/app:1", registry)),
+            $"{registry.Name}/production/app:1.2.3",
+            other.ToString()
+        );
 
         Assert.IsEmpty(Writes(registry));
     }
@@ -161,7 +184,10 @@ internal sealed class ImagePromotionTests : PromotionTestBase
 
         Assert.AreEqual(digest.ToString(), registry.Content.GetManifest("production/app", "1.2.3")!.Digest);
         Assert.AreEqual(higher.ToString(), registry.Content.GetManifest("production/app", "latest")!.Digest);
-        Assert.AreEqual("latest (2.0.0 is higher)", string.Join(' ', result.Published.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
+        Assert.AreEqual(
+            "latest (2.0.0 is higher)",
+            string.Join(' ', result.Published.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
+        );
         Assert.Contains(message => message.Text == $"{registry.Name}/production/app: not moved: latest (2.0.0 is higher).", Log.Messages);
     }
 
@@ -172,7 +198,12 @@ internal sealed class ImagePromotionTests : PromotionTestBase
         await using var target = await InMemoryRegistry.StartAsync();
         var image = RandomImage.Create(1);
         var foreign = image.Manifest.Layers[0] with { MediaType = MediaTypes.OciForeignLayerGzip, Urls = ["https://owner.example/layer"] };
-        var manifest = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, [foreign, image.Manifest.Layers[1]], image.Manifest.Annotations);
+        var manifest = Manifest.Create(
+            ImageFormat.Oci,
+            image.Manifest.Config,
+            [foreign, image.Manifest.Layers[1]],
+            image.Manifest.Annotations
+        );
         await source.Content.AddImageAsync("staging/app", "1", image with { Manifest = manifest }, Token);
 
         await PromoteAsync(Plan($"{source.Name}/staging/app:1", target));
@@ -210,14 +241,26 @@ internal sealed class ImagePromotionTests : PromotionTestBase
     public async Task A_transfer_that_breaks_goes_on()
     {
         var broken = 0;
-        await using var source = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "GET" && request.Path.Contains("/blobs/", StringComparison.Ordinal) && Interlocked.Increment(ref broken) <= 2 ? new InjectedFault { Aborts = true } : null,
-        });
-        await using var target = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request is { Method: "PUT", Query.Length: > 0 } && Interlocked.Increment(ref broken) <= 4 ? new InjectedFault { Status = 503 } : null,
-        });
+        await using var source = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "GET"
+                    && request.Path.Contains("/blobs/", StringComparison.Ordinal)
+                    && Interlocked.Increment(ref broken) <= 2
+                        ? new InjectedFault { Aborts = true }
+                        : null,
+            }
+        );
+        await using var target = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request is { Method: "PUT", Query.Length: > 0 } && Interlocked.Increment(ref broken) <= 4
+                        ? new InjectedFault { Status = 503 }
+                        : null,
+            }
+        );
         var digest = await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1, layers: 4), Token);
 
         await PromoteAsync(Plan($"{source.Name}/staging/app:1", target));
@@ -230,7 +273,12 @@ internal sealed class ImagePromotionTests : PromotionTestBase
     public async Task The_commit_of_the_checkout_is_compared_with_the_images()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        await registry.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1, labels: Labels(("org.opencontainers.image.revision", "aaaa"))), Token);
+        await registry.Content.AddImageAsync(
+            "staging/app",
+            "1",
+            RandomImage.Create(1, labels: Labels(("org.opencontainers.image.revision", "aaaa"))),
+            Token
+        );
         var plan = Plan($"{registry.Name}/staging/app:1", registry);
 
         await PromoteAsync(plan with { Revision = "aaaa" });
@@ -245,20 +293,23 @@ internal sealed class ImagePromotionTests : PromotionTestBase
 
     internal static Dictionary<string, string> Login(params InMemoryRegistry[] registries)
     {
-        var auths = registries.Select(registry => $"\"{registry.Name}\":{{\"auth\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes("user:password"))}\"}}");
+        var auths = registries.Select(registry =>
+            $"\"{registry.Name}\":{{\"auth\":\"{Convert.ToBase64String(Encoding.UTF8.GetBytes("user:password"))}\"}}"
+        );
         return new(StringComparer.Ordinal) { ["DOCKER_AUTH_CONFIG"] = $"{{\"auths\":{{{string.Join(',', auths)}}}}}" };
     }
 
     /// <summary>As for version 1.2.3 that somebody set.</summary>
-    private static PromotionPlan Versioned(PromotionPlan plan) => plan with
-    {
-        Name = plan.Name with
+    private static PromotionPlan Versioned(PromotionPlan plan) =>
+        plan with
         {
-            BoundTags =
-            [
-                new PlannedTag("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" },
-                new PlannedTag("latest", TagMovement.Forward) { Version = "1.2.3", ExactTag = "1.2.3" },
-            ],
-        },
-    };
+            Name = plan.Name with
+            {
+                BoundTags =
+                [
+                    new PlannedTag("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" },
+                    new PlannedTag("latest", TagMovement.Forward) { Version = "1.2.3", ExactTag = "1.2.3" },
+                ],
+            },
+        };
 }

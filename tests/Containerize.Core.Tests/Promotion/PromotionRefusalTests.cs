@@ -19,11 +19,23 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     [DataRow("team/app:1", "registry.example/app", "CTZ1171", "docker.io/team/app")]
     [DataRow("registry.example/App:1", "prod/app", "CTZ1171 CTZ1171", "'registry.example/App:1' is not a reference")]
     [DataRow("registry.example/app@sha256:12", "registry.example/app", "CTZ1171", "is not a reference")]
-    [DataRow("registry.example/app:1", "registry.example/app@sha256:0123456789012345678901234567890123456789012345678901234567890123", "CTZ1171", "names a digest")]
+    [DataRow(
+        "registry.example/app:1",
+        "registry.example/app@sha256:0123456789012345678901234567890123456789012345678901234567890123",
+        "CTZ1171",
+        "names a digest"
+    )]
     public void References_that_are_none_are_told_together(string from, string to, string codes, string part)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        Assert.IsNull(new PromotionInput { From = from, To = to, Tags = ["1"] }.Plan(errors));
+        Assert.IsNull(
+            new PromotionInput
+            {
+                From = from,
+                To = to,
+                Tags = ["1"],
+            }.Plan(errors)
+        );
         Assert.AreEqual(codes, string.Join(' ', errors.Select(error => error.Code)));
         Assert.Contains(error => error.Message.Contains(part, StringComparison.Ordinal), errors);
     }
@@ -37,12 +49,26 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
         ImmutableArray<byte> empty = [.. "{}"u8];
         registry.Content.AddBlob("staging/app", empty);
         var attestation = Manifest.Create(
-            ImageFormat.Oci, new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(empty.AsSpan()), Size = empty.Length }, [], Labels());
+            ImageFormat.Oci,
+            new Descriptor
+            {
+                MediaType = MediaTypes.OciConfig,
+                Digest = Digest.Compute(empty.AsSpan()),
+                Size = empty.Length,
+            },
+            [],
+            Labels()
+        );
         registry.Content.AddManifest("staging/app", attestation.Digest.ToString(), attestation.RawBytes, attestation.MediaType);
-        var index = ImageIndex.Create(
-        [
-            image.Manifest.Descriptor with { Platform = RandomImage.LinuxAmd64 },
-            attestation.Descriptor with { Platform = new Platform { Os = "unknown", Architecture = "unknown" } },
+        var index = ImageIndex.Create([
+            image.Manifest.Descriptor with
+            {
+                Platform = RandomImage.LinuxAmd64,
+            },
+            attestation.Descriptor with
+            {
+                Platform = new Platform { Os = "unknown", Architecture = "unknown" },
+            },
         ]);
         registry.Content.AddManifest("staging/app", "1", index.RawBytes, index.MediaType);
 
@@ -53,7 +79,15 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public void Every_mistake_is_told_at_once()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        Assert.IsNull(new PromotionInput { From = "x y", RequireLabel = "qa=passed =x", Referrers = "perhaps", IsOffline = true }.Plan(errors));
+        Assert.IsNull(
+            new PromotionInput
+            {
+                From = "x y",
+                RequireLabel = "qa=passed =x",
+                Referrers = "perhaps",
+                IsOffline = true,
+            }.Plan(errors)
+        );
         Assert.AreEqual("CTZ1171 CTZ1170 CTZ1173 CTZ1043 CTZ1174", string.Join(' ', errors.Select(error => error.Code)));
     }
 
@@ -61,7 +95,12 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public void Capitals_of_the_target_are_lowered()
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        var plan = new PromotionInput { From = "registry.example/app:1", To = "Registry.example/Octo/App:RC", Tags = ["RC"] }.Plan(errors)!;
+        var plan = new PromotionInput
+        {
+            From = "registry.example/app:1",
+            To = "Registry.example/Octo/App:RC",
+            Tags = ["RC"],
+        }.Plan(errors)!;
         Assert.AreEqual(("Registry.example", "octo/app", "RC"), (plan.Registry, plan.Name.Repository, plan.Name.Tags.Single()));
     }
 
@@ -125,12 +164,22 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public async Task An_index_that_lacks_platforms_names_each()
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { TakesSparseIndexes = true });
-        var images = new[] { RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64), RandomImage.Create(3, platform: new() { Os = "linux", Architecture = "s390x" }) };
+        var images = new[]
+        {
+            RandomImage.Create(1),
+            RandomImage.Create(2, platform: RandomImage.LinuxArm64),
+            RandomImage.Create(3, platform: new() { Os = "linux", Architecture = "s390x" }),
+        };
         await registry.Content.AddIndexAsync("staging/app", "1", images, Token);
         registry.Content.RemoveManifest("staging/app", images[1].Manifest.Digest.ToString());
         registry.Content.RemoveManifest("staging/app", images[2].Manifest.Digest.ToString());
 
-        await AssertCodesAsync("CTZ3062 CTZ3062", Plan($"{registry.Name}/staging/app:1", registry), $"linux/arm64 ({images[1].Manifest.Digest})", "linux/s390x");
+        await AssertCodesAsync(
+            "CTZ3062 CTZ3062",
+            Plan($"{registry.Name}/staging/app:1", registry),
+            $"linux/arm64 ({images[1].Manifest.Digest})",
+            "linux/s390x"
+        );
 
         Assert.IsEmpty(Writes(registry));
     }
@@ -143,7 +192,12 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var unknown = new Platform { Os = "unknown", Architecture = "unknown" };
-        await registry.Content.AddIndexAsync("staging/app", "1", [.. Enumerable.Range(1, images).Select(seed => RandomImage.Create(seed, platform: unknown))], Token);
+        await registry.Content.AddIndexAsync(
+            "staging/app",
+            "1",
+            [.. Enumerable.Range(1, images).Select(seed => RandomImage.Create(seed, platform: unknown))],
+            Token
+        );
         var plan = Plan($"{registry.Name}/staging/app:1", registry) with { RequiredLabels = [new("qa", "passed")] };
 
         await AssertCodesAsync("CTZ3064", plan, "qa=passed", "no labels at all");
@@ -161,10 +215,16 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
         var other = RandomImage.Create(2, platform: new Platform { Os = "unknown", Architecture = "unknown" });
         await registry.Content.AddImageAsync("staging/app", image.Manifest.Digest.ToString(), image, Token);
         await registry.Content.AddImageAsync("staging/app", other.Manifest.Digest.ToString(), other, Token);
-        var index = ImageIndex.Create(
-        [
-            image.Manifest.Descriptor with { Platform = image.Config.Platform },
-            other.Manifest.Descriptor with { Platform = other.Config.Platform, Annotations = Labels((annotation, "attestation-manifest")) },
+        var index = ImageIndex.Create([
+            image.Manifest.Descriptor with
+            {
+                Platform = image.Config.Platform,
+            },
+            other.Manifest.Descriptor with
+            {
+                Platform = other.Config.Platform,
+                Annotations = Labels((annotation, "attestation-manifest")),
+            },
         ]);
         registry.Content.AddManifest("staging/app", "1", index.RawBytes, index.MediaType);
         var plan = Plan($"{registry.Name}/staging/app:1", registry) with { RequiredLabels = [new("qa", "passed")] };
@@ -189,7 +249,13 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
         registry.Content.RemoveManifest("staging/app", gone.ToString());
         registry.Content.AddManifest("staging/app", $"sha256-{digest.Hex}.sig", [.. "{}"u8], MediaTypes.OciManifest);
 
-        await AssertCodesAsync("CTZ3063 CTZ3063", Plan($"{registry.Name}/staging/app:1", registry), gone.ToString(), $"sha256-{digest.Hex}.sig", "ContainerPromoteReferrers=false");
+        await AssertCodesAsync(
+            "CTZ3063 CTZ3063",
+            Plan($"{registry.Name}/staging/app:1", registry),
+            gone.ToString(),
+            $"sha256-{digest.Hex}.sig",
+            "ContainerPromoteReferrers=false"
+        );
 
         Assert.IsEmpty(Writes(registry));
     }
@@ -212,7 +278,12 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public async Task What_is_no_image_is_not_promoted()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        registry.Content.AddManifest("staging/app", "1", [.. """{"schemaVersion":1,"mediaType":"application/vnd.docker.distribution.manifest.v1+json"}"""u8], "application/vnd.docker.distribution.manifest.v1+json");
+        registry.Content.AddManifest(
+            "staging/app",
+            "1",
+            [.. """{"schemaVersion":1,"mediaType":"application/vnd.docker.distribution.manifest.v1+json"}"""u8],
+            "application/vnd.docker.distribution.manifest.v1+json"
+        );
         await AssertCodesAsync("CTZ3061", Plan($"{registry.Name}/staging/app:1", registry), "manifest.v1+json");
     }
 
@@ -225,8 +296,16 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public async Task Only_what_has_the_label_is_promoted(string required, string? found)
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        await registry.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1, labels: Labels(("qa", "passed"), ("stage", "test"))), Token);
-        var plan = Plan($"{registry.Name}/staging/app:1", registry) with { RequiredLabels = LabelRequirement.ParseList(required, ImmutableArray.CreateBuilder<Diagnostic>()) };
+        await registry.Content.AddImageAsync(
+            "staging/app",
+            "1",
+            RandomImage.Create(1, labels: Labels(("qa", "passed"), ("stage", "test"))),
+            Token
+        );
+        var plan = Plan($"{registry.Name}/staging/app:1", registry) with
+        {
+            RequiredLabels = LabelRequirement.ParseList(required, ImmutableArray.CreateBuilder<Diagnostic>()),
+        };
         if (found is null)
         {
             await PromoteAsync(plan);
@@ -244,12 +323,29 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var passed = Labels(("qa", "passed"));
-        await registry.Content.AddIndexAsync("staging/app", "1", [RandomImage.Create(1, labels: passed), RandomImage.Create(2, platform: RandomImage.LinuxArm64)], Token);
-        await registry.Content.AddIndexAsync("staging/app", "2", [RandomImage.Create(1, labels: passed), RandomImage.Create(2, platform: RandomImage.LinuxArm64, labels: passed)], Token);
+        await registry.Content.AddIndexAsync(
+            "staging/app",
+            "1",
+            [RandomImage.Create(1, labels: passed), RandomImage.Create(2, platform: RandomImage.LinuxArm64)],
+            Token
+        );
+        await registry.Content.AddIndexAsync(
+            "staging/app",
+            "2",
+            [RandomImage.Create(1, labels: passed), RandomImage.Create(2, platform: RandomImage.LinuxArm64, labels: passed)],
+            Token
+        );
         ImmutableArray<LabelRequirement> required = [new("qa", "passed"), new("stage", null)];
 
         await AssertCodesAsync(
-            "CTZ3064 CTZ3064", Plan($"{registry.Name}/staging/app:1", registry) with { RequiredLabels = required }, "linux/arm64 has no labels at all", "linux/amd64 has qa; linux/arm64 has no labels at all");
+            "CTZ3064 CTZ3064",
+            Plan($"{registry.Name}/staging/app:1", registry) with
+            {
+                RequiredLabels = required,
+            },
+            "linux/arm64 has no labels at all",
+            "linux/amd64 has qa; linux/arm64 has no labels at all"
+        );
         await PromoteAsync(Plan($"{registry.Name}/staging/app:2", registry) with { RequiredLabels = [required[0]] });
     }
 
@@ -273,8 +369,17 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public async Task What_is_attached_to_the_whole_speaks_for_every_platform(string repository, bool carriesReferrers)
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        var index = await registry.Content.AddIndexAsync("staging/app", "1", [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)], Token);
-        var plan = Plan($"{registry.Name}/staging/app:1", registry, repository) with { CarriesReferrers = carriesReferrers, RequiredLabels = [new("org.example.text", "passed")] };
+        var index = await registry.Content.AddIndexAsync(
+            "staging/app",
+            "1",
+            [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)],
+            Token
+        );
+        var plan = Plan($"{registry.Name}/staging/app:1", registry, repository) with
+        {
+            CarriesReferrers = carriesReferrers,
+            RequiredLabels = [new("org.example.text", "passed")],
+        };
         AttachedArtifact.Add(registry, "staging/app", RandomImage.Create(1).Manifest.Digest, "passed", listed: true);
         await AssertCodesAsync("CTZ3064", plan, "linux/amd64 has no labels at all");
 
@@ -289,7 +394,9 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
     public async Task Offline_no_registry_is_asked()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        var exception = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PromoteAsync(Plan($"{registry.Name}/staging/app:1", registry), options => options with { IsOffline = true }));
+        var exception = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            PromoteAsync(Plan($"{registry.Name}/staging/app:1", registry), options => options with { IsOffline = true })
+        );
         Assert.AreEqual("CTZ3033", exception.Diagnostics[0].Code);
         Assert.IsEmpty(registry.Requests);
     }

@@ -15,7 +15,9 @@ internal sealed class PromotionTagTests : PromotionTestBase
         await using var source = await InMemoryRegistry.StartAsync();
         var digest = await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
         var theirs = RandomImage.Create(2);
-        var other = Meanwhile.BeforePut(digest.ToString(), content => content.AddImageAsync("production/app", "1.2.3", theirs, CancellationToken.None).GetAwaiter().GetResult());
+        var other = Meanwhile.BeforePut(digest.ToString(), content =>
+            content.AddImageAsync("production/app", "1.2.3", theirs, CancellationToken.None).GetAwaiter().GetResult()
+        );
         await using var target = await InMemoryRegistry.StartAsync(new() { Quirks = [other] });
 
         await AssertCodesAsync("CTZ3050", Versioned(source, target), theirs.Manifest.Digest.ToString());
@@ -29,10 +31,15 @@ internal sealed class PromotionTagTests : PromotionTestBase
     {
         await using var source = await InMemoryRegistry.StartAsync();
         await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
-        await using var target = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method is "HEAD" or "GET" && request.Path.EndsWith("/manifests/1.2.3", StringComparison.Ordinal) ? new() { Status = 403 } : null,
-        });
+        await using var target = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method is "HEAD" or "GET" && request.Path.EndsWith("/manifests/1.2.3", StringComparison.Ordinal)
+                        ? new() { Status = 403 }
+                        : null,
+            }
+        );
         var old = await target.Content.AddImageAsync("production/app", "1.2.3", RandomImage.Create(2), Token);
         var plan = Versioned(source, target);
 
@@ -46,6 +53,9 @@ internal sealed class PromotionTagTests : PromotionTestBase
     private static PromotionPlan Versioned(InMemoryRegistry source, InMemoryRegistry target)
     {
         var plan = Plan($"{source.Name}/staging/app:1", target, tags: ["1.2.3"]);
-        return plan with { Name = plan.Name with { BoundTags = [new("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" }] } };
+        return plan with
+        {
+            Name = plan.Name with { BoundTags = [new("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" }] },
+        };
     }
 }

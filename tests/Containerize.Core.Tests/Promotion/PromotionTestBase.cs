@@ -20,12 +20,18 @@ internal abstract class PromotionTestBase
     private protected static ImmutableSortedDictionary<string, string> Labels(params (string Key, string Value)[] labels) =>
         labels.ToImmutableSortedDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
 
-    private protected static PromotionPlan Plan(string from, InMemoryRegistry to, string repository = "production/app", params ImmutableArray<string> tags) => new()
-    {
-        From = ImageReference.TryParse(from, out var reference) ? reference : throw new ArgumentException(from, nameof(from)),
-        Registry = to.Name,
-        Name = new ImageName(repository, tags is [] ? ["1.2.3", "latest"] : tags),
-    };
+    private protected static PromotionPlan Plan(
+        string from,
+        InMemoryRegistry to,
+        string repository = "production/app",
+        params ImmutableArray<string> tags
+    ) =>
+        new()
+        {
+            From = ImageReference.TryParse(from, out var reference) ? reference : throw new ArgumentException(from, nameof(from)),
+            Registry = to.Name,
+            Name = new ImageName(repository, tags is [] ? ["1.2.3", "latest"] : tags),
+        };
 
     private protected async Task<PromotionResult> PromoteAsync(PromotionPlan plan, Func<PipelineOptions, PipelineOptions>? with = null)
     {
@@ -56,5 +62,10 @@ internal abstract class PromotionTestBase
     }
 
     private protected static string[] Writes(InMemoryRegistry registry, int after = 0) =>
-        [.. registry.Requests.Skip(after).Where(request => request.Method is not ("GET" or "HEAD")).Select(request => $"{request.Method} {request.Path}")];
+        [
+            .. registry
+                .Requests.Skip(after)
+                .Where(request => request.Method is not ("GET" or "HEAD"))
+                .Select(request => $"{request.Method} {request.Path}"),
+        ];
 }

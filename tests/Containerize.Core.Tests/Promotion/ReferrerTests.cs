@@ -35,7 +35,10 @@ internal sealed class ReferrerTests : PromotionTestBase
         Assert.AreEqual(targetLists ? 2 : 5, target.Content.Tags("production/app").Count);
         foreach (var referrer in new[] { sbom, note, signature, armSbom })
         {
-            CollectionAssert.AreEqual(source.Content.GetManifest("staging/app", referrer.ToString())!.Bytes, target.Content.GetManifest("production/app", referrer.ToString())!.Bytes);
+            CollectionAssert.AreEqual(
+                source.Content.GetManifest("staging/app", referrer.ToString())!.Bytes,
+                target.Content.GetManifest("production/app", referrer.ToString())!.Bytes
+            );
         }
     }
 
@@ -95,7 +98,10 @@ internal sealed class ReferrerTests : PromotionTestBase
         await using var source = await InMemoryRegistry.StartAsync(new() { ListsReferrers = true, TagPageSize = 3 });
         await using var target = await InMemoryRegistry.StartAsync();
         var digest = await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
-        var attached = Enumerable.Range(0, 10).Select(number => AttachedArtifact.Add(source, "staging/app", digest, $"number {number}", listed: false)).ToArray();
+        var attached = Enumerable
+            .Range(0, 10)
+            .Select(number => AttachedArtifact.Add(source, "staging/app", digest, $"number {number}", listed: false))
+            .ToArray();
 
         Assert.AreEqual(10, (await PromoteAsync(Plan($"{source.Name}/staging/app:1", target))).Referrers);
 
@@ -118,7 +124,11 @@ internal sealed class ReferrerTests : PromotionTestBase
         Assert.AreEqual(4, result.Referrers);
         foreach (var tag in source.Content.Tags("staging/app").Where(tag => tag.StartsWith("sha256-", StringComparison.Ordinal)))
         {
-            Assert.AreEqual(source.Content.GetManifest("staging/app", tag)!.Digest, target.Content.GetManifest("production/app", tag)?.Digest, tag);
+            Assert.AreEqual(
+                source.Content.GetManifest("staging/app", tag)!.Digest,
+                target.Content.GetManifest("production/app", tag)?.Digest,
+                tag
+            );
         }
 
         Assert.HasCount(6, target.Content.Tags("production/app"));
@@ -154,7 +164,12 @@ internal sealed class ReferrerTests : PromotionTestBase
         await using var target = await InMemoryRegistry.StartAsync();
         var digest = await source.Content.AddImageAsync("staging/app", "1", RandomImage.Create(1), Token);
         var other = await source.Content.AddImageAsync("staging/app", "2", RandomImage.Create(2), Token);
-        AttachedArtifact.List(source, "staging/app", digest, AttachedArtifact.Add(source, "staging/app", other, "of another", listed: false));
+        AttachedArtifact.List(
+            source,
+            "staging/app",
+            digest,
+            AttachedArtifact.Add(source, "staging/app", other, "of another", listed: false)
+        );
 
         Assert.AreEqual(0, (await PromoteAsync(Plan($"{source.Name}/staging/app:1", target))).Referrers);
         Assert.HasCount(1, target.Content.Manifests("production/app"));
@@ -171,7 +186,10 @@ internal sealed class ReferrerTests : PromotionTestBase
         await PromoteAsync(Plan($"{source.Name}/staging/app:1", target) with { CarriesReferrers = false });
 
         Assert.HasCount(1, target.Content.Manifests("production/app"));
-        Assert.DoesNotContain(call => call.Contains("sha256-", StringComparison.Ordinal) || call.Contains("referrers", StringComparison.Ordinal), source.Calls());
+        Assert.DoesNotContain(
+            call => call.Contains("sha256-", StringComparison.Ordinal) || call.Contains("referrers", StringComparison.Ordinal),
+            source.Calls()
+        );
     }
 
     [TestMethod]
@@ -207,8 +225,14 @@ internal sealed class ReferrerTests : PromotionTestBase
         var sbom = AttachedArtifact.Add(source, "staging/app", digest, "sbom", listed: true);
         InMemoryRegistry? target = null;
         Digest? note = null;
-        var other = Meanwhile.BeforePut($"sha256-{digest.Hex}", _ => note = AttachedArtifact.Add(target!, "production/app", digest, "came meanwhile", listed: true));
-        await using (target = await InMemoryRegistry.StartAsync(new() { Quirks = [other, comparesOtherTags ? new ComparesEntityTags(tag => tag + "-gzip") : new ComparesEntityTags()] }))
+        var other = Meanwhile.BeforePut($"sha256-{digest.Hex}", _ =>
+            note = AttachedArtifact.Add(target!, "production/app", digest, "came meanwhile", listed: true)
+        );
+        await using (
+            target = await InMemoryRegistry.StartAsync(
+                new() { Quirks = [other, comparesOtherTags ? new ComparesEntityTags(tag => tag + "-gzip") : new ComparesEntityTags()] }
+            )
+        )
         {
             await target.Content.AddImageAsync("production/app", "old", RandomImage.Create(1), Token);
             var release = AttachedArtifact.Add(target, "production/app", digest, "release note", listed: true);
@@ -243,7 +267,8 @@ internal sealed class ReferrerTests : PromotionTestBase
 
     private static void AssertReferrers(InMemoryRegistry registry, bool lists, Digest subject, params Digest[] expected)
     {
-        var found = registry.Content.Manifests("production/app")
+        var found = registry
+            .Content.Manifests("production/app")
             .Where(manifest => (string?)JsonNode.Parse(manifest.Bytes.AsSpan())!["subject"]?["digest"] == subject.ToString())
             .Select(manifest => manifest.Digest);
         if (!lists)

@@ -82,7 +82,11 @@ internal sealed class BlobDownloadTests : RegistryTestBase
         await using var registry = await StartAsync(quirk);
 
         await AssertCodeAsync(
-            "CTZ3008", () => ReadAsync(registry, options => options with { RetryLimit = retries }), _blob.Descriptor.Digest.ToString(), retries == 0 ? "" : "It was tried 4 times.");
+            "CTZ3008",
+            () => ReadAsync(registry, options => options with { RetryLimit = retries }),
+            _blob.Descriptor.Digest.ToString(),
+            retries == 0 ? "" : "It was tried 4 times."
+        );
 
         Assert.HasCount(1 + retries, quirk.Ranges);
     }
@@ -91,10 +95,14 @@ internal sealed class BlobDownloadTests : RegistryTestBase
     public async Task One_that_is_gone_meanwhile_is_an_error_at_once()
     {
         var gets = 0;
-        await using var registry = await StartAsync(new BreaksDownloads(300_000), new()
-        {
-            Fault = request => request.Method == "GET" && Interlocked.Increment(ref gets) > 1 ? new InjectedFault { Status = 404 } : null,
-        });
+        await using var registry = await StartAsync(
+            new BreaksDownloads(300_000),
+            new()
+            {
+                Fault = request =>
+                    request.Method == "GET" && Interlocked.Increment(ref gets) > 1 ? new InjectedFault { Status = 404 } : null,
+            }
+        );
 
         await AssertCodeAsync("CTZ3083", () => ReadAsync(registry));
 
@@ -105,12 +113,20 @@ internal sealed class BlobDownloadTests : RegistryTestBase
     public async Task It_waits_as_long_as_the_registry_asks_for()
     {
         var gets = 0;
-        await using var registry = await StartAsync(new BreaksDownloads(300_000), new()
-        {
-            Fault = request => request.Method == "GET" && Interlocked.Increment(ref gets) == 2
-                ? new InjectedFault { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "600" } }
-                : null,
-        });
+        await using var registry = await StartAsync(
+            new BreaksDownloads(300_000),
+            new()
+            {
+                Fault = request =>
+                    request.Method == "GET" && Interlocked.Increment(ref gets) == 2
+                        ? new InjectedFault
+                        {
+                            Status = 503,
+                            Headers = new Dictionary<string, string> { ["Retry-After"] = "600" },
+                        }
+                        : null,
+            }
+        );
 
         await AssertCodeAsync("CTZ3010", () => ReadAsync(registry));
 
@@ -124,9 +140,15 @@ internal sealed class BlobDownloadTests : RegistryTestBase
         await using var to = await InMemoryRegistry.StartAsync();
         using var connections = Connect();
 
-        await connections.Get(to.Name).Push("app").UploadBlobAsync(new RegistryBlob(connections.Get(from.Name).Pull("base"), _blob.Descriptor), mountFrom: null, Token);
+        await connections
+            .Get(to.Name)
+            .Push("app")
+            .UploadBlobAsync(new RegistryBlob(connections.Get(from.Name).Pull("base"), _blob.Descriptor), mountFrom: null, Token);
 
-        Assert.AreEqual(_blob.Descriptor.Digest, Digest.Compute(to.Content.GetBlob("app", _blob.Descriptor.Digest.ToString())!.Value.AsSpan()));
+        Assert.AreEqual(
+            _blob.Descriptor.Digest,
+            Digest.Compute(to.Content.GetBlob("app", _blob.Descriptor.Digest.ToString())!.Value.AsSpan())
+        );
         Assert.AreEqual("POST PUT", string.Join(' ', to.Requests.Select(request => request.Method)));
     }
 
@@ -154,14 +176,22 @@ internal sealed class BlobDownloadTests : RegistryTestBase
             _ => """{"name":"base","tags":["1.0","1.1"]}"""u8.ToArray(),
         };
         var asked = 0;
-        await using var server = new LoopbackListener(async (stream, cancellationToken) =>
-        {
-            if (await ReadHeadAsync(stream, cancellationToken))
+        await using var server = new LoopbackListener(
+            async (stream, cancellationToken) =>
             {
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
-                await stream.WriteAsync(Interlocked.Increment(ref asked) == 1 ? whole.AsMemory(0, whole.Length / 2) : whole, cancellationToken);
+                if (await ReadHeadAsync(stream, cancellationToken))
+                {
+                    await stream.WriteAsync(
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nConnection: close\r\n\r\n"u8.ToArray(),
+                        cancellationToken
+                    );
+                    await stream.WriteAsync(
+                        Interlocked.Increment(ref asked) == 1 ? whole.AsMemory(0, whole.Length / 2) : whole,
+                        cancellationToken
+                    );
+                }
             }
-        });
+        );
         using var connections = Connect();
         var repository = connections.Get($"localhost:{server.Port}").Pull("base");
 

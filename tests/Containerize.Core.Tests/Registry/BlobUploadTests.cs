@@ -34,16 +34,25 @@ internal sealed class BlobUploadTests : RegistryTestBase
     [DataRow("Chunks")]
     public async Task A_broken_connection_at_nine_tenths_costs_a_tenth_of_the_bytes(string manner)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Quirks = manner == "Whole" ? [new BreaksUploads(Size * 9 / 10)] : [RefusesRequests.WholeUploads, new BreaksUploads(ChunkSize * 9 / 10)],
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Quirks =
+                    manner == "Whole"
+                        ? [new BreaksUploads(Size * 9 / 10)]
+                        : [RefusesRequests.WholeUploads, new BreaksUploads(ChunkSize * 9 / 10)],
+            }
+        );
         await using var proxy = new CountingProxy(registry.Name);
 
         await UploadAsync(registry, name: proxy.Name, chunkSize: ChunkSize);
 
         AssertArrived(registry);
-        Assert.IsLessThan(Size * 1.15, proxy.Traffic.BodyBytes - (manner == "Whole" ? 0 : Refused(proxy)), proxy.Traffic.BodyBytes.ToString(CultureInfo.InvariantCulture));
+        Assert.IsLessThan(
+            Size * 1.15,
+            proxy.Traffic.BodyBytes - (manner == "Whole" ? 0 : Refused(proxy)),
+            proxy.Traffic.BodyBytes.ToString(CultureInfo.InvariantCulture)
+        );
         Assert.Contains("goes on after", LogText);
         Assert.AreEqual(1, registry.Requests.Count(request => request.Method == "GET"));
     }
@@ -51,7 +60,9 @@ internal sealed class BlobUploadTests : RegistryTestBase
     [TestMethod]
     public async Task A_registry_that_forgets_what_broke_gets_it_in_chunks_from_the_beginning()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new ForgetsBrokenUploads(), new BreaksUploads(Size / 2)] });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Quirks = [new ForgetsBrokenUploads(), new BreaksUploads(Size / 2)] }
+        );
 
         await UploadAsync(registry, chunkSize: 150_000);
 
@@ -96,7 +107,9 @@ internal sealed class BlobUploadTests : RegistryTestBase
     [TestMethod]
     public async Task Chunks_are_as_long_as_the_registry_wants_them()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new MinimumChunk(130_000, isTold: true), RefusesRequests.WholeUploads] });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Quirks = [new MinimumChunk(130_000, isTold: true), RefusesRequests.WholeUploads] }
+        );
 
         await UploadAsync(registry, chunkSize: ChunkSize);
 
@@ -107,7 +120,9 @@ internal sealed class BlobUploadTests : RegistryTestBase
     [TestMethod]
     public async Task What_a_registry_refuses_is_tried_once_for_all_blobs()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [RefusesRequests.WholeUploads, RefusesRequests.Chunks] });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Quirks = [RefusesRequests.WholeUploads, RefusesRequests.Chunks] }
+        );
         using var connections = Connect(with: options => options with { ChunkSize = ChunkSize });
         var repository = connections.Get(registry.Name).Push("app");
 
@@ -178,13 +193,21 @@ internal sealed class BlobUploadTests : RegistryTestBase
     [DataRow(3 << 20, 5 << 20)]
     public async Task A_limit_below_what_pieces_must_have_is_an_error(int limit, int? minimum)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Quirks = minimum is { } least ? [new MinimumChunk(least, isTold: true), RefusesRequests.BodiesAbove(limit)] : [RefusesRequests.BodiesAbove(limit)],
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Quirks = minimum is { } least
+                    ? [new MinimumChunk(least, isTold: true), RefusesRequests.BodiesAbove(limit)]
+                    : [RefusesRequests.BodiesAbove(limit)],
+            }
+        );
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3011", () => connections.Get(registry.Name).Push("app").UploadBlobAsync(GeneratedBlob.Create(7, 6_000_000), mountFrom: null, Token), "client_max_body_size");
+        await AssertCodeAsync(
+            "CTZ3011",
+            () => connections.Get(registry.Name).Push("app").UploadBlobAsync(GeneratedBlob.Create(7, 6_000_000), mountFrom: null, Token),
+            "client_max_body_size"
+        );
 
         Assert.IsLessThan(16, registry.Requests.Count);
     }
@@ -232,7 +255,9 @@ internal sealed class BlobUploadTests : RegistryTestBase
     [TestMethod]
     public async Task A_slow_upload_has_no_time_limit_while_its_bytes_move()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new SlowUploads(4_000_000 / 40, TimeSpan.FromSeconds(0.1))] });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Quirks = [new SlowUploads(4_000_000 / 40, TimeSpan.FromSeconds(0.1))] }
+        );
         using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(3), RetryLimit = 0 });
         var blob = GeneratedBlob.Create(4, 4_000_000);
         var started = System.Diagnostics.Stopwatch.StartNew();
@@ -258,7 +283,8 @@ internal sealed class BlobUploadTests : RegistryTestBase
     private static string Methods(InMemoryRegistry registry) => string.Join(' ', registry.Requests.Select(request => request.Method));
 
     /// <summary>The bytes of the refused whole upload, which is no part of the question.</summary>
-    private static long Refused(CountingProxy proxy) => proxy.Traffic.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal)) > 1 ? Size : 0;
+    private static long Refused(CountingProxy proxy) =>
+        proxy.Traffic.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal)) > 1 ? Size : 0;
 
     private void AssertArrived(InMemoryRegistry registry)
     {
@@ -301,6 +327,8 @@ internal sealed class BlobUploadTests : RegistryTestBase
         public Descriptor Descriptor => inner.Descriptor;
 
         public async Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
-            inner.Opened == 0 ? await inner.OpenAsync(cancellationToken) : new VerifyingStream(await _other.OpenAsync(cancellationToken), Descriptor, "a file");
+            inner.Opened == 0
+                ? await inner.OpenAsync(cancellationToken)
+                : new VerifyingStream(await _other.OpenAsync(cancellationToken), Descriptor, "a file");
     }
 }

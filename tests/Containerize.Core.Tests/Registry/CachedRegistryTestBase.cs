@@ -18,7 +18,8 @@ internal abstract class CachedRegistryTestBase : RegistryTestBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected LocalCache OpenCache() => LocalCache.Open(new CacheOptions { Path = Folder.PathOf("cache") }, Folder.PathOf("layers"), Log);
+    private protected LocalCache OpenCache() =>
+        LocalCache.Open(new CacheOptions { Path = Folder.PathOf("cache") }, Folder.PathOf("layers"), Log);
 
     private protected async Task<Digest> DigestOfAsync(IBlob blob)
     {

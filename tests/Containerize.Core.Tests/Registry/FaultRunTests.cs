@@ -21,34 +21,50 @@ internal sealed class FaultRunTests : RegistryTestBase
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     [TestMethod]
-    public Task Faults_of_the_registry_leave_no_wrong_image() => RunAsync(seed => new()
-    {
-        Registry = new InMemoryRegistryOptions { Quirks = seed % 2 == 0 ? [new RandomFaults(seed, 0.25)] : [new RandomFaults(seed, 0.15), new ForgetsBrokenUploads()] },
-    });
+    public Task Faults_of_the_registry_leave_no_wrong_image() =>
+        RunAsync(seed =>
+            new()
+            {
+                Registry = new InMemoryRegistryOptions
+                {
+                    Quirks = seed % 2 == 0 ? [new RandomFaults(seed, 0.25)] : [new RandomFaults(seed, 0.15), new ForgetsBrokenUploads()],
+                },
+            }
+        );
 
     [TestMethod]
-    public Task Faults_of_the_network_leave_no_wrong_image() => RunAsync(seed => new()
-    {
-        Registry = new InMemoryRegistryOptions { Quirks = seed % 2 == 0 ? [] : [new ForgetsBrokenUploads()] },
-        Faults = new RandomConnections(seed, 0.8, 60_000).Next,
-    });
+    public Task Faults_of_the_network_leave_no_wrong_image() =>
+        RunAsync(seed =>
+            new()
+            {
+                Registry = new InMemoryRegistryOptions { Quirks = seed % 2 == 0 ? [] : [new ForgetsBrokenUploads()] },
+                Faults = new RandomConnections(seed, 0.8, 60_000).Next,
+            }
+        );
 
     private async Task RunAsync(Func<int, Surroundings> surroundings)
     {
         var outcomes = new ConcurrentBag<bool>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Pushes), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (seed, token) =>
-        {
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Pushes),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token },
+            async (seed, token) =>
             {
-                outcomes.Add(await PushAsync(seed, surroundings(seed), token).WaitAsync(Limit, token));
+                try
+                {
+                    outcomes.Add(await PushAsync(seed, surroundings(seed), token).WaitAsync(Limit, token));
+                }
+                catch (Exception exception)
+                {
+                    throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
+                }
             }
-            catch (Exception exception)
-            {
-                throw new InvalidOperationException($"Seed {seed}: {exception.Message}", exception);
-            }
-        });
+        );
 
-        var (through, retries) = (outcomes.Count(succeeded => succeeded), Log.Messages.Count(message => message.Text.Contains("Trying again", StringComparison.Ordinal)));
+        var (through, retries) = (
+            outcomes.Count(succeeded => succeeded),
+            Log.Messages.Count(message => message.Text.Contains("Trying again", StringComparison.Ordinal))
+        );
         TestContext.WriteLine($"{through} of {Pushes} pushes got through, with {retries} retries.");
 
         // Faults that nothing gets past, or that do nothing, would prove nothing.
@@ -64,10 +80,26 @@ internal sealed class FaultRunTests : RegistryTestBase
         await using var proxy = new CountingProxy(registry.Name) { Faults = surroundings.Faults };
         var image = RandomImage.Create(seed, layers: 3, layerSize: 40_000);
         var succeeded = true;
-        using (var connections = Connect(with: options => options with { ChunkSize = 15_000, RetryLimit = 6, Timeout = TimeSpan.FromSeconds(1), CommitTimeout = TimeSpan.FromSeconds(1) }))
+        using (
+            var connections = Connect(with: options =>
+                options with
+                {
+                    ChunkSize = 15_000,
+                    RetryLimit = 6,
+                    Timeout = TimeSpan.FromSeconds(1),
+                    CommitTimeout = TimeSpan.FromSeconds(1),
+                }
+            )
+        )
         {
             var repository = connections.Get(proxy.Name).Push("app");
-            await using var publisher = new RegistryPublisher(repository, Task.FromResult(RepositorySnapshot.Empty), 2, Log, cancellationToken);
+            await using var publisher = new RegistryPublisher(
+                repository,
+                Task.FromResult(RepositorySnapshot.Empty),
+                2,
+                Log,
+                cancellationToken
+            );
             try
             {
                 await publisher.PublishAsync(image, new ImageName("app", ["1.0", "latest"]), cancellationToken);
@@ -75,7 +107,10 @@ internal sealed class FaultRunTests : RegistryTestBase
             catch (ContainerizeException exception)
             {
                 succeeded = false;
-                Assert.IsTrue(exception.Diagnostics.All(diagnostic => diagnostic.Code.StartsWith("CTZ3", StringComparison.Ordinal)), exception.Message);
+                Assert.IsTrue(
+                    exception.Diagnostics.All(diagnostic => diagnostic.Code.StartsWith("CTZ3", StringComparison.Ordinal)),
+                    exception.Message
+                );
             }
         }
 

@@ -15,10 +15,46 @@ internal sealed class ForwardTagsTests : RegistryTestBase
     // Backports, prereleases, two majors in parallel, and 0.x.
     private static readonly string[] History =
     [
-        "0.1.0", "0.1.1", "0.2.0", "0.2.1-rc.1", "0.2.1", "0.3.0", "0.2.2", "1.0.0-alpha.1", "1.0.0-beta.1", "1.0.0",
-        "1.0.1", "1.1.0", "0.3.1", "1.0.2", "1.2.0-rc.1", "1.2.0-rc.2", "1.2.0", "1.2.1", "1.1.1", "2.0.0-rc.1",
-        "1.3.0", "2.0.0", "1.3.1", "1.2.2", "2.0.1", "2.1.0-beta.1", "1.4.0", "2.1.0", "1.4.1", "2.0.2",
-        "1.9.0", "1.10.0", "1.9.1", "2.1.1", "2.2.0", "1.10.1", "2.1.2", "3.0.0-rc.1", "2.2.1", "2.3.0",
+        "0.1.0",
+        "0.1.1",
+        "0.2.0",
+        "0.2.1-rc.1",
+        "0.2.1",
+        "0.3.0",
+        "0.2.2",
+        "1.0.0-alpha.1",
+        "1.0.0-beta.1",
+        "1.0.0",
+        "1.0.1",
+        "1.1.0",
+        "0.3.1",
+        "1.0.2",
+        "1.2.0-rc.1",
+        "1.2.0-rc.2",
+        "1.2.0",
+        "1.2.1",
+        "1.1.1",
+        "2.0.0-rc.1",
+        "1.3.0",
+        "2.0.0",
+        "1.3.1",
+        "1.2.2",
+        "2.0.1",
+        "2.1.0-beta.1",
+        "1.4.0",
+        "2.1.0",
+        "1.4.1",
+        "2.0.2",
+        "1.9.0",
+        "1.10.0",
+        "1.9.1",
+        "2.1.1",
+        "2.2.0",
+        "1.10.1",
+        "2.1.2",
+        "3.0.0-rc.1",
+        "2.2.1",
+        "2.3.0",
     ];
 
     [TestMethod]
@@ -68,11 +104,17 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         var second = await ReleaseAsync(connections, registry, "1.2.3.10");
         Assert.AreNotEqual(first, second);
         Assert.AreEqual(second, registry.Content.GetManifest("app", "1.2.3")!.Digest);
-        Assert.AreEqual("1.2.3.10 is higher", (await PublishAsync(connections, registry, "1.2.3.5")).UnmovedTags.Single(kept => kept.Tag == "1.2.3").Reason);
+        Assert.AreEqual(
+            "1.2.3.10 is higher",
+            (await PublishAsync(connections, registry, "1.2.3.5")).UnmovedTags.Single(kept => kept.Tag == "1.2.3").Reason
+        );
 
         var own = await ReleaseAsync(connections, registry, "1.2.4");
         var result = await PublishAsync(connections, registry, "1.2.4.1");
-        Assert.AreEqual("1.2.4 (that is a version of its own)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
+        Assert.AreEqual(
+            "1.2.4 (that is a version of its own)",
+            string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
+        );
         Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
         await PublishAsync(connections, registry, "1.2.4.2");
         Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
@@ -90,7 +132,10 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         }
 
         var result = await PublishAsync(connections, registry, "1.9.1");
-        Assert.AreEqual("1 (1.10.0 is higher), latest (2.0.0 is higher)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
+        Assert.AreEqual(
+            "1 (1.10.0 is higher), latest (2.0.0 is higher)",
+            string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
+        );
         Assert.AreEqual($"{registry.Name}/app:1.9.1 {registry.Name}/app:1.9", string.Join(' ', result.References));
         Assert.Contains($"{registry.Name}/app: not moved: 1 (1.10.0 is higher), latest (2.0.0 is higher).", LogText);
         Assert.IsEmpty(Log.Diagnostics);
@@ -119,9 +164,20 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         var before = registry.Requests.Count;
         Assert.IsTrue((await PublishAsync(connections, registry, "1.2.3")).IsUnchanged);
         var requests = registry.Calls().Skip(before).ToArray();
-        Assert.IsFalse(Array.Exists(requests, call => call.Contains("tags/list", StringComparison.Ordinal) || call.StartsWith("PUT", StringComparison.Ordinal)), string.Join('\n', requests));
+        Assert.IsFalse(
+            Array.Exists(requests, call =>
+                call.Contains("tags/list", StringComparison.Ordinal) || call.StartsWith("PUT", StringComparison.Ordinal)
+            ),
+            string.Join('\n', requests)
+        );
 
-        var exception = await AssertCodeAsync("CTZ3050", () => PublishAsync(connections, registry, "1.2.3", image: "another"), $"{registry.Name}/app:1.2.3", digest, "ContainerAllowOverwrite=true");
+        var exception = await AssertCodeAsync(
+            "CTZ3050",
+            () => PublishAsync(connections, registry, "1.2.3", image: "another"),
+            $"{registry.Name}/app:1.2.3",
+            digest,
+            "ContainerAllowOverwrite=true"
+        );
         Assert.IsNotNull(exception);
         Assert.AreEqual(digest, registry.Content.GetManifest("app", "latest")!.Digest);
 
@@ -136,7 +192,11 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         using var connections = Connect();
         var digest = await ReleaseAsync(connections, registry, "1.2.3");
-        var puts = registry.Calls().Where(call => call.StartsWith("PUT /v2/app/manifests/", StringComparison.Ordinal)).Select(call => call[(call.LastIndexOf('/') + 1)..]).ToArray();
+        var puts = registry
+            .Calls()
+            .Where(call => call.StartsWith("PUT /v2/app/manifests/", StringComparison.Ordinal))
+            .Select(call => call[(call.LastIndexOf('/') + 1)..])
+            .ToArray();
         Assert.AreEqual($"{digest} 1.2.3", string.Join(' ', puts[..2]));
         Assert.AreEqual("1 1.2 latest", string.Join(' ', puts[2..].Order(StringComparer.Ordinal)));
     }
@@ -179,10 +239,20 @@ internal sealed class ForwardTagsTests : RegistryTestBase
     [DataRow("[", "application/json")]
     public async Task A_listing_that_cannot_be_read_is_none(string body, string type)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Path.EndsWith("/tags/list", StringComparison.Ordinal) ? new() { Status = 200, Body = body, ContentType = type } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Path.EndsWith("/tags/list", StringComparison.Ordinal)
+                        ? new()
+                        {
+                            Status = 200,
+                            Body = body,
+                            ContentType = type,
+                        }
+                        : null,
+            }
+        );
         using var connections = Connect();
         await ReleaseAsync(connections, registry, "2.0.0");
         Assert.AreEqual("CTZ3051", Log.Diagnostics.Single().Code);
@@ -223,7 +293,16 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         var repository = connections.Get(registry.Name).Push("app", []);
         var highest = new HighestVersions(NuGetVersion.Parse("1.99.5"), "1.99.5");
         var count = 0;
-        Assert.IsNull(await repository.ListTagsAsync(tag => { count++; highest.Add(tag); }, Token));
+        Assert.IsNull(
+            await repository.ListTagsAsync(
+                tag =>
+                {
+                    count++;
+                    highest.Add(tag);
+                },
+                Token
+            )
+        );
         Assert.AreEqual((100_001, "9.0.0", "1.99.999"), (count, highest.Above(0), highest.Above(2)));
         Assert.AreEqual(11, registry.Calls().Count);
     }
@@ -240,15 +319,21 @@ internal sealed class ForwardTagsTests : RegistryTestBase
                 images[$"1.{minor}.0"] = Image($"1.{minor}.0");
             }
 
-            await Task.WhenAll(images.Select(async pair =>
-            {
-                // Each is a process of its own, as far as the registry can tell.
-                using var connections = Connect();
-                await PushAsync(connections, registry, pair.Value, Name(pair.Key, "", false), RepositorySnapshot.Empty, Token);
-            }));
+            await Task.WhenAll(
+                images.Select(async pair =>
+                {
+                    // Each is a process of its own, as far as the registry can tell.
+                    using var connections = Connect();
+                    await PushAsync(connections, registry, pair.Value, Name(pair.Key, "", false), RepositorySnapshot.Empty, Token);
+                })
+            );
 
             var digest = images["1.19.0"].Manifest.Digest.ToString();
-            Assert.AreEqual((digest, digest), (registry.Content.GetManifest("app", "latest")!.Digest, registry.Content.GetManifest("app", "1")!.Digest), $"run {run}");
+            Assert.AreEqual(
+                (digest, digest),
+                (registry.Content.GetManifest("app", "latest")!.Digest, registry.Content.GetManifest("app", "1")!.Digest),
+                $"run {run}"
+            );
         }
     }
 
@@ -259,24 +344,31 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         InMemoryRegistry? registry = null;
         var lists = 0;
         var higher = Image("2.0.0");
-        await using (registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request =>
-            {
-                if (request.Path.EndsWith("/tags/list", StringComparison.Ordinal) && Interlocked.Increment(ref lists) == 1)
+        await using (
+            registry = await InMemoryRegistry.StartAsync(
+                new()
                 {
-                    return new() { Status = 200, Body = """{"name":"app","tags":["1.0.0"]}""" };
-                }
+                    Fault = request =>
+                    {
+                        if (request.Path.EndsWith("/tags/list", StringComparison.Ordinal) && Interlocked.Increment(ref lists) == 1)
+                        {
+                            return new() { Status = 200, Body = """{"name":"app","tags":["1.0.0"]}""" };
+                        }
 
-                return null;
-            },
-        }))
+                        return null;
+                    },
+                }
+            )
+        )
         {
             await registry.Content.AddImageAsync("app", "2.0.0", higher, Token);
             await registry.Content.AddImageAsync("app", "latest", higher, Token);
             using var connections = Connect();
             var result = await PublishAsync(connections, registry, "1.0.0", read: false);
-            Assert.AreEqual("latest (2.0.0 came meanwhile)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
+            Assert.AreEqual(
+                "latest (2.0.0 came meanwhile)",
+                string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
+            );
             Assert.AreEqual(higher.Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
             Assert.AreEqual(result.References[0], $"{registry.Name}/app:1.0.0");
         }
@@ -292,7 +384,10 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         await registry.Content.AddImageAsync("app", there, Image("there"), Token);
         using var connections = Connect();
         var result = await PublishAsync(connections, registry, version);
-        Assert.AreEqual(kept, string.Join(", ", result.UnmovedTags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Reason})")));
+        Assert.AreEqual(
+            kept,
+            string.Join(", ", result.UnmovedTags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Reason})"))
+        );
     }
 
     [TestMethod]
@@ -322,7 +417,10 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         await PublishVariantAsync("2.0.0", "first");
         var result = await PublishVariantAsync("1.9.1", "second");
 
-        Assert.AreEqual("latest-debug (2.0.0-debug is higher)", string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})")));
+        Assert.AreEqual(
+            "latest-debug (2.0.0-debug is higher)",
+            string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
+        );
         Assert.AreEqual(Image("first").Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest-debug")!.Digest);
         await AssertCodeAsync("CTZ3050", () => PublishVariantAsync("2.0.0", "third"), $"{registry.Name}/app:2.0.0-debug");
         Assert.AreEqual(Image("3.0.0").Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
@@ -366,7 +464,14 @@ internal sealed class ForwardTagsTests : RegistryTestBase
     }
 
     private async Task<PublishResult> PublishAsync(
-        RegistryConnections connections, InMemoryRegistry registry, string version, string? image = null, string gitTags = "", bool allowOverwrite = false, bool read = true)
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        string version,
+        string? image = null,
+        string gitTags = "",
+        bool allowOverwrite = false,
+        bool read = true
+    )
     {
         var name = Name(version, gitTags, allowOverwrite);
         var snapshot = read ? await SnapshotAsync(connections, registry, name) : RepositorySnapshot.Empty;
@@ -374,7 +479,12 @@ internal sealed class ForwardTagsTests : RegistryTestBase
     }
 
     private Task<RepositorySnapshot> SnapshotAsync(RegistryConnections connections, InMemoryRegistry registry, ImageName name) =>
-        new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(connections.Get(registry.Name).Push("app", []), name.Tags, [], Token);
+        new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(
+            connections.Get(registry.Name).Push("app", []),
+            name.Tags,
+            [],
+            Token
+        );
 
     private static ImageName Name(string version, string gitTags, bool allowOverwrite)
     {
@@ -386,9 +496,13 @@ internal sealed class ForwardTagsTests : RegistryTestBase
                 Version = ClaimedVersion.Parse(version, "the test"),
                 Now = DateTimeOffset.UnixEpoch,
                 AllowOverwrite = allowOverwrite,
-                GitVersions = [.. gitTags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(tag => ClaimedVersion.FromGitTag(tag, "")!)],
+                GitVersions =
+                [
+                    .. gitTags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(tag => ClaimedVersion.FromGitTag(tag, "")!),
+                ],
             },
-            new List<Diagnostic>());
+            new List<Diagnostic>()
+        );
         return new("app", [.. tags.Select(tag => tag.Name)]) { BoundTags = tags };
     }
 

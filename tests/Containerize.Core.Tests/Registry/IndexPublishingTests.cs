@@ -28,7 +28,11 @@ internal sealed class IndexPublishingTests : RegistryTestBase
 
         var result = await PushAsync(connections, registry, images, "1.2.3", "latest");
 
-        var puts = registry.Calls().Where(call => call.StartsWith("PUT /v2/app/manifests/", StringComparison.Ordinal)).Select(call => call["PUT /v2/app/manifests/".Length..]).ToArray();
+        var puts = registry
+            .Calls()
+            .Where(call => call.StartsWith("PUT /v2/app/manifests/", StringComparison.Ordinal))
+            .Select(call => call["PUT /v2/app/manifests/".Length..])
+            .ToArray();
         CollectionAssert.AreEqual(new[] { images.Image.Manifest.Digest.ToString(), images.Digest.ToString(), "1.2.3", "latest" }, puts);
         Assert.AreEqual(images.Digest, result.Digest);
         foreach (var tag in new[] { "1.2.3", "latest" })
@@ -36,7 +40,10 @@ internal sealed class IndexPublishingTests : RegistryTestBase
             Assert.AreEqual(images.Digest.ToString(), registry.Content.GetManifest("app", tag)!.Digest);
         }
 
-        Assert.AreEqual(images.Image.Manifest.Digest, (await PushedImage.ValidateAsync(new Uri($"http://{registry.Name}/v2/app/"), images.Image.Manifest.Digest.ToString())).Digest);
+        Assert.AreEqual(
+            images.Image.Manifest.Digest,
+            (await PushedImage.ValidateAsync(new Uri($"http://{registry.Name}/v2/app/"), images.Image.Manifest.Digest.ToString())).Digest
+        );
     }
 
     [TestMethod]
@@ -53,7 +60,10 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         Assert.IsTrue(result.IsUnchanged);
         Assert.AreEqual(0, result.BytesSent);
         var calls = registry.Calls().Skip(before).ToArray();
-        Assert.IsTrue(calls.All(call => call.StartsWith("GET ", StringComparison.Ordinal) || call.StartsWith("HEAD ", StringComparison.Ordinal)), string.Join('\n', calls));
+        Assert.IsTrue(
+            calls.All(call => call.StartsWith("GET ", StringComparison.Ordinal) || call.StartsWith("HEAD ", StringComparison.Ordinal)),
+            string.Join('\n', calls)
+        );
     }
 
     [TestMethod]
@@ -69,7 +79,11 @@ internal sealed class IndexPublishingTests : RegistryTestBase
 
         Assert.AreEqual(0, result.BytesSent);
         Assert.IsFalse(result.IsUnchanged);
-        var sent = registry.Calls().Skip(before).Where(call => !call.StartsWith("GET ", StringComparison.Ordinal) && !call.StartsWith("HEAD ", StringComparison.Ordinal)).ToArray();
+        var sent = registry
+            .Calls()
+            .Skip(before)
+            .Where(call => !call.StartsWith("GET ", StringComparison.Ordinal) && !call.StartsWith("HEAD ", StringComparison.Ordinal))
+            .ToArray();
         CollectionAssert.AreEqual(new[] { $"PUT /v2/app/manifests/{Index(image).Digest}", "PUT /v2/app/manifests/1.2.3" }, sent);
     }
 
@@ -85,13 +99,25 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         Assert.AreEqual(first.Digest.ToString(), registry.Content.GetManifest("app", "1.9.1")!.Digest);
 
         Assert.IsTrue((await ReleaseAsync("2.0.0", second)).IsUnchanged, "the same digest again is nothing new");
-        var error = await Assert.ThrowsExactlyAsync<Containerize.Diagnostics.ContainerizeException>(() => ReleaseAsync("2.0.0", ImageSet.Of(second.Image)));
+        var error = await Assert.ThrowsExactlyAsync<Containerize.Diagnostics.ContainerizeException>(() =>
+            ReleaseAsync("2.0.0", ImageSet.Of(second.Image))
+        );
         Assert.AreEqual("CTZ3050", error.Diagnostics.Single().Code, "without its index it is something else");
 
-        Task<PublishResult> ReleaseAsync(string version, ImageSet images) => PushAsync(connections, registry, images, new ImageName("app", [version, "latest"])
-        {
-            BoundTags = [new PlannedTag(version, TagMovement.Fixed), new PlannedTag("latest", TagMovement.Forward) { Version = version, ExactTag = version }],
-        });
+        Task<PublishResult> ReleaseAsync(string version, ImageSet images) =>
+            PushAsync(
+                connections,
+                registry,
+                images,
+                new ImageName("app", [version, "latest"])
+                {
+                    BoundTags =
+                    [
+                        new PlannedTag(version, TagMovement.Fixed),
+                        new PlannedTag("latest", TagMovement.Forward) { Version = version, ExactTag = version },
+                    ],
+                }
+            );
     }
 
     [TestMethod]
@@ -139,10 +165,15 @@ internal sealed class IndexPublishingTests : RegistryTestBase
 
         Assert.AreEqual(images.Digest, oci.Digest);
         Assert.AreEqual(images.Image.Manifest.Digest, docker.Digest);
-        var (read, digest) = await OciArchiveImageSource.Create("oci-archive:x", oci.Destination, "1.2.3", scratch).ResolveAsync(images.Image.Config.Platform, Token);
+        var (read, digest) = await OciArchiveImageSource
+            .Create("oci-archive:x", oci.Destination, "1.2.3", scratch)
+            .ResolveAsync(images.Image.Config.Platform, Token);
         Assert.AreEqual(images.Digest, digest);
         Assert.AreEqual(images.Image.Manifest.Digest, read.Manifest.Digest);
-        var loaded = await new ArchiveImageSource("docker-archive:x", docker.Destination, folder.PathOf("layers"), scratch).ResolveAsync(images.Image.Config.Platform, Token);
+        var loaded = await new ArchiveImageSource("docker-archive:x", docker.Destination, folder.PathOf("layers"), scratch).ResolveAsync(
+            images.Image.Config.Platform,
+            Token
+        );
         Assert.AreEqual(images.Image.Manifest.Config.Digest, loaded.Image.Manifest.Config.Digest);
     }
 
@@ -165,7 +196,10 @@ internal sealed class IndexPublishingTests : RegistryTestBase
 
         Assert.AreEqual(images.Digest.ToString(), registry.Content.GetManifest("app", "1.2.3")!.Digest);
         var stored = await LayoutImage.ReadAsync(folder.PathOf("layout"), "", Token);
-        CollectionAssert.AreEqual(images.Images.Select(image => image.Manifest.Digest).ToArray(), stored.Images.Images.Select(image => image.Manifest.Digest).ToArray());
+        CollectionAssert.AreEqual(
+            images.Images.Select(image => image.Manifest.Digest).ToArray(),
+            stored.Images.Images.Select(image => image.Manifest.Digest).ToArray()
+        );
     }
 
     [TestMethod]
@@ -175,11 +209,19 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         using var connections = Connect();
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("app", "image", image, Token);
-        var attestation = Index(RandomImage.Create(2)).Index!.Manifests[0] with { Platform = new Platform { Os = "unknown", Architecture = "unknown" } };
+        var attestation = Index(RandomImage.Create(2)).Index!.Manifests[0] with
+        {
+            Platform = new Platform { Os = "unknown", Architecture = "unknown" },
+        };
         var index = ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }, attestation]);
         registry.Content.AddManifest("app", "1.2.3", index.RawBytes, index.MediaType);
 
-        var snapshot = await new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(connections.Get(registry.Name).Push("app", []), ["1.2.3"], [], Token);
+        var snapshot = await new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(
+            connections.Get(registry.Name).Push("app", []),
+            ["1.2.3"],
+            [],
+            Token
+        );
 
         Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1.2.3")?.Manifest.Digest);
     }
@@ -202,19 +244,38 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         await PushedImage.ValidateAsync(registry, "app", "latest");
     }
 
-    private static ImageSet Index(params ImmutableArray<Image> images) => ImageSet.Of(
-        images,
-        ImageIndex.Create(images[0].Manifest.Format, [.. images.Select(image => image.Manifest.Descriptor with { Platform = image.Config.Platform, Annotations = Said })], Said),
-        Said);
+    private static ImageSet Index(params ImmutableArray<Image> images) =>
+        ImageSet.Of(
+            images,
+            ImageIndex.Create(
+                images[0].Manifest.Format,
+                [.. images.Select(image => image.Manifest.Descriptor with { Platform = image.Config.Platform, Annotations = Said })],
+                Said
+            ),
+            Said
+        );
 
-    private Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, ImageSet images, params ImmutableArray<string> tags) =>
-        PushAsync(connections, registry, images, new ImageName("app", tags));
+    private Task<PublishResult> PushAsync(
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        ImageSet images,
+        params ImmutableArray<string> tags
+    ) => PushAsync(connections, registry, images, new ImageName("app", tags));
 
-    private async Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, ImageSet images, ImageName name, bool believesTags = true)
+    private async Task<PublishResult> PushAsync(
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        ImageSet images,
+        ImageName name,
+        bool believesTags = true
+    )
     {
         var repository = connections.Get(registry.Name).Push("app", []);
         var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(repository, name.Tags, [], Token);
-        await using var publisher = new RegistryPublisher(repository, snapshot, UploadConcurrency.Default, Log, Token) { BelievesTags = believesTags };
+        await using var publisher = new RegistryPublisher(repository, snapshot, UploadConcurrency.Default, Log, Token)
+        {
+            BelievesTags = believesTags,
+        };
         return await publisher.PublishAsync(images, name, Token);
     }
 }

@@ -60,8 +60,14 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
         using (connections)
         {
             await AssertCodeAsync(
-                "CTZ2006", () => source.ResolveAsync(RandomImage.LinuxAmd64, Token),
-                $"'{origin.Name}/base:1.0'", $"{empty.Name}/base:1.0 (CTZ2002", $"{broken.Name}/base:1.0 (CTZ3002", $"{otherPlatform.Name}/base:1.0 (CTZ2003", "Fallback=\"true\"");
+                "CTZ2006",
+                () => source.ResolveAsync(RandomImage.LinuxAmd64, Token),
+                $"'{origin.Name}/base:1.0'",
+                $"{empty.Name}/base:1.0 (CTZ2002",
+                $"{broken.Name}/base:1.0 (CTZ3002",
+                $"{otherPlatform.Name}/base:1.0 (CTZ2003",
+                "Fallback=\"true\""
+            );
             Assert.IsEmpty(origin.Requests);
         }
 
@@ -77,16 +83,28 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
     [TestMethod]
     public async Task A_mirror_whose_content_is_another_is_passed_over()
     {
-        await using var liar = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Path.Contains("/manifests/", StringComparison.Ordinal)
-                ? new InjectedFault { Status = 200, Body = Encoding.UTF8.GetString(RandomImage.Create(3).Manifest.RawBytes.AsSpan()), ContentType = MediaTypes.OciManifest }
-                : null,
-        });
+        await using var liar = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                        ? new InjectedFault
+                        {
+                            Status = 200,
+                            Body = Encoding.UTF8.GetString(RandomImage.Create(3).Manifest.RawBytes.AsSpan()),
+                            ContentType = MediaTypes.OciManifest,
+                        }
+                        : null,
+            }
+        );
         await using var honest = await StartAsync("base");
 
         var (source, connections) = Open(
-            Origin, $"base@{Expected.Manifest.Digest}", new(Origin, liar.Name, "", AllowsOrigin: false), new(Origin, honest.Name, "", AllowsOrigin: false));
+            Origin,
+            $"base@{Expected.Manifest.Digest}",
+            new(Origin, liar.Name, "", AllowsOrigin: false),
+            new(Origin, honest.Name, "", AllowsOrigin: false)
+        );
         using (connections)
         {
             Assert.AreEqual((honest.Name, "base"), Place((await source.ResolveAsync(RandomImage.LinuxAmd64, Token)).Image.Layers[0]));
@@ -106,7 +124,10 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
         // What the tag stands for elsewhere is of no interest.
         await third.Content.AddImageAsync("base", "1.0", RandomImage.Create(5), Token);
 
-        var (source, connections) = Open(Origin, [.. new[] { first, second, third }.Select(mirror => new RegistryMirror(Origin, mirror.Name, "", AllowsOrigin: false))]);
+        var (source, connections) = Open(
+            Origin,
+            [.. new[] { first, second, third }.Select(mirror => new RegistryMirror(Origin, mirror.Name, "", AllowsOrigin: false))]
+        );
         using (connections)
         {
             var layers = (await source.ResolveAsync(RandomImage.LinuxAmd64, Token)).Image.Layers;
@@ -123,7 +144,12 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
         await using var mirror = await StartAsync("base", new() { Authentication = RegistryAuthentication.Basic });
         var asked = new List<string>();
 
-        var (source, connections) = Open(Origin, new AskedFor(asked), "base:1.0", new RegistryMirror(Origin, mirror.Name, "", AllowsOrigin: false));
+        var (source, connections) = Open(
+            Origin,
+            new AskedFor(asked),
+            "base:1.0",
+            new RegistryMirror(Origin, mirror.Name, "", AllowsOrigin: false)
+        );
         using (connections)
         {
             await source.ResolveAsync(RandomImage.LinuxAmd64, Token);
@@ -132,17 +158,27 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
         CollectionAssert.AreEqual(new[] { mirror.Name }, asked);
     }
 
-    private static (string Registry, string Repository) Place(IBlob layer) => (((IRegistryBlob)layer).Registry, ((IRegistryBlob)layer).Repository);
+    private static (string Registry, string Repository) Place(IBlob layer) =>
+        (((IRegistryBlob)layer).Registry, ((IRegistryBlob)layer).Repository);
 
-    private (IImageSource Source, RegistryConnections Connections) Open(string origin, params RegistryMirror[] mirrors) => Open(origin, "base:1.0", mirrors);
+    private (IImageSource Source, RegistryConnections Connections) Open(string origin, params RegistryMirror[] mirrors) =>
+        Open(origin, "base:1.0", mirrors);
 
     private (IImageSource Source, RegistryConnections Connections) Open(string origin, string rest, params RegistryMirror[] mirrors) =>
         Open(origin, new NoAccount(), rest, mirrors);
 
-    private (IImageSource Source, RegistryConnections Connections) Open(string origin, ICredentialSource accounts, string rest, params RegistryMirror[] mirrors)
+    private (IImageSource Source, RegistryConnections Connections) Open(
+        string origin,
+        ICredentialSource accounts,
+        string rest,
+        params RegistryMirror[] mirrors
+    )
     {
         var connections = Connect(accounts, options => options with { Mirrors = [.. mirrors] });
-        return (RegistryImageSource.Create(connections, Reference($"{origin}/{rest}"), LocalCache.Open(CacheOptions.None, "", Log), Log), connections);
+        return (
+            RegistryImageSource.Create(connections, Reference($"{origin}/{rest}"), LocalCache.Open(CacheOptions.None, "", Log), Log),
+            connections
+        );
     }
 
     private async Task<InMemoryRegistry> StartAsync(string repository, InMemoryRegistryOptions? options = null)
@@ -163,7 +199,11 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
     private sealed class AskedFor(List<string> registries) : ICredentialSource
     {
         public Task<RegistryCredential?> FindAsync(
-            string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
+            string registry,
+            string repository,
+            RegistryOperation operation,
+            CancellationToken cancellationToken
+        )
         {
             registries.Add(registry);
             return Task.FromResult<RegistryCredential?>(new("user", "password", "the test's account"));

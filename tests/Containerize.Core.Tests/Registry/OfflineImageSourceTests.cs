@@ -37,7 +37,11 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         await registry.Content.AddImageAsync("base", "1.0", Expected, Token);
-        await ResolveAsync("origin.invalid/base:1.0", isOffline: false, new RegistryMirror("origin.invalid", registry.Name, "", AllowsOrigin: false));
+        await ResolveAsync(
+            "origin.invalid/base:1.0",
+            isOffline: false,
+            new RegistryMirror("origin.invalid", registry.Name, "", AllowsOrigin: false)
+        );
 
         Assert.AreEqual(Expected.Manifest.Digest, (await ResolveOfflineAsync("origin.invalid/base:1.0")).Digest);
     }
@@ -48,7 +52,13 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
         var name = await ReadOnlineAsync(readsLayers: false);
         var unknown = Digest.Compute("unknown"u8);
 
-        await AssertCodeAsync("CTZ2007", () => ResolveOfflineAsync(name + ":2.0"), $"'{name}:2.0'", "what the tag '2.0' stands for", "oci-layout:PATH");
+        await AssertCodeAsync(
+            "CTZ2007",
+            () => ResolveOfflineAsync(name + ":2.0"),
+            $"'{name}:2.0'",
+            "what the tag '2.0' stands for",
+            "oci-layout:PATH"
+        );
         await AssertCodeAsync("CTZ2007", () => ResolveOfflineAsync($"{name}@{unknown}"), $"the manifest {unknown}");
         File.Delete(PathOf(Expected.Manifest.Config.Digest));
         await AssertCodeAsync("CTZ2007", () => ResolveOfflineAsync(name + ":1.0"), $"the configuration {Expected.Manifest.Config.Digest}");
@@ -65,7 +75,11 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
 
         using var cache = OpenCache();
         using var connections = Connect(with: options => options with { IsOffline = true });
-        var layers = (await RegistryImageSource.Create(connections, Reference(name + ":1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token)).Image.Layers;
+        var layers = (
+            await RegistryImageSource.Create(connections, Reference(name + ":1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token)
+        )
+            .Image
+            .Layers;
         Assert.AreEqual(Expected.Layers[0].Descriptor.Digest, await DigestOfAsync(layers[0]));
         await AssertCodeAsync("CTZ2007", () => DigestOfAsync(layers[1]), damaged.Digest.ToString(), "which the destination needs");
     }
@@ -77,9 +91,17 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
 
         using var cache = OpenCache();
         using var connections = Connect(with: options => options with { IsOffline = true });
-        var layers = (await RegistryImageSource.Create(connections, Reference(name + ":1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token)).Image.Layers;
+        var layers = (
+            await RegistryImageSource.Create(connections, Reference(name + ":1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token)
+        )
+            .Image
+            .Layers;
 
-        await AssertCodeAsync("CTZ2007", () => DigestOfAsync(layers[0]), [.. Expected.Layers.Select(layer => layer.Descriptor.Digest.ToString())]);
+        await AssertCodeAsync(
+            "CTZ2007",
+            () => DigestOfAsync(layers[0]),
+            [.. Expected.Layers.Select(layer => layer.Descriptor.Digest.ToString())]
+        );
     }
 
     [TestMethod]
@@ -89,7 +111,11 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
         using var connections = Connect(with: options => options with { IsOffline = true });
 
         await AssertCodeAsync("CTZ3033", () => PullAsync(connections, registry), registry.Name, "ContainerOffline");
-        await AssertCodeAsync("CTZ3033", () => connections.Get("no-such-host.invalid").Pull("app").ResolveAsync("1.0", Token), "no-such-host.invalid");
+        await AssertCodeAsync(
+            "CTZ3033",
+            () => connections.Get("no-such-host.invalid").Pull("app").ResolveAsync("1.0", Token),
+            "no-such-host.invalid"
+        );
 
         Assert.IsEmpty(registry.Requests);
     }
@@ -113,7 +139,9 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
         await registry.Content.AddImageAsync("base", "1.0", Expected, Token);
         using var cache = OpenCache();
         using var connections = Connect();
-        var resolved = await RegistryImageSource.Create(connections, Reference($"{registry.Name}/base:1.0"), cache, Log).ResolveAsync(RandomImage.LinuxAmd64, Token);
+        var resolved = await RegistryImageSource
+            .Create(connections, Reference($"{registry.Name}/base:1.0"), cache, Log)
+            .ResolveAsync(RandomImage.LinuxAmd64, Token);
         foreach (var layer in readsLayers ? new SharedBlobs(cache.Layers, Token).Share(resolved.Image).Layers : [])
         {
             await DigestOfAsync(layer);

@@ -39,7 +39,11 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     {
         await using var registry = await StartAsync();
         await using var other = await StartAsync();
-        var settings = new RegistrySettings { Registry = other.Name, CertificateAuthorityFile = _folder.Write("ca.crt", _server.ExportCertificatePem()) };
+        var settings = new RegistrySettings
+        {
+            Registry = other.Name,
+            CertificateAuthorityFile = _folder.Write("ca.crt", _server.ExportCertificatePem()),
+        };
 
         await AssertReachedAsync(other, settings);
         await AssertCodeAsync("CTZ3004", () => AssertReachedAsync(registry, settings), "not trusted");
@@ -52,8 +56,9 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         using var chain = new X509Chain();
 
         Assert.IsTrue(UntrustedCertificateException.Validate(_server, chain, SslPolicyErrors.RemoteCertificateChainErrors, [_server]));
-        var exception = Assert.ThrowsExactly<UntrustedCertificateException>(
-            () => UntrustedCertificateException.Validate(certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors, [certificate]));
+        var exception = Assert.ThrowsExactly<UntrustedCertificateException>(() =>
+            UntrustedCertificateException.Validate(certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors, [certificate])
+        );
 
         Assert.Contains("not trusted (NotValidForUsage)", exception.Message);
     }
@@ -63,11 +68,21 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     [DataRow(false)]
     public async Task An_authority_of_a_registry_is_trusted_for_its_token_server(bool byItem)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = _server, Authentication = RegistryAuthentication.Bearer });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Certificate = _server, Authentication = RegistryAuthentication.Bearer }
+        );
         var path = _folder.Write($"docker/certs.d/{registry.Name}/ca.crt", _server.ExportCertificatePem());
-        using var connections = Connect(new OneAccount(), options => byItem
-            ? options with { Settings = [new() { Registry = registry.Name, CertificateAuthorityFile = path }] }
-            : options with { EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName } });
+        using var connections = Connect(new OneAccount(), options =>
+            byItem
+                ? options with
+                {
+                    Settings = [new() { Registry = registry.Name, CertificateAuthorityFile = path }],
+                }
+                : options with
+                {
+                    EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName },
+                }
+        );
 
         await PushAsync(connections, registry, RandomImage.Create(1));
 
@@ -101,13 +116,16 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
             await File.WriteAllBytesAsync(certificate, _client.Export(X509ContentType.Pkcs12), Token);
         }
 
-        await AssertReachedAsync(registry, new()
-        {
-            Registry = registry.Name,
-            SkipsVerification = true,
-            ClientCertificateFile = certificate,
-            ClientKeyFile = form == "own" ? _folder.Write("client.key", key) : null,
-        });
+        await AssertReachedAsync(
+            registry,
+            new()
+            {
+                Registry = registry.Name,
+                SkipsVerification = true,
+                ClientCertificateFile = certificate,
+                ClientKeyFile = form == "own" ? _folder.Write("client.key", key) : null,
+            }
+        );
     }
 
     [TestMethod]
@@ -115,7 +133,12 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     {
         await using var registry = await StartAsync(_client);
 
-        await AssertCodeAsync("CTZ3034", () => AssertReachedAsync(registry, new() { Registry = registry.Name, SkipsVerification = true }), registry.Name, "ClientCertificateFile");
+        await AssertCodeAsync(
+            "CTZ3034",
+            () => AssertReachedAsync(registry, new() { Registry = registry.Name, SkipsVerification = true }),
+            registry.Name,
+            "ClientCertificateFile"
+        );
         Assert.IsEmpty(registry.Requests);
     }
 
@@ -130,7 +153,12 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         _folder.Write($"{folder}/client.cert", _client.ExportCertificatePem());
         _folder.Write($"{folder}/client.key", _client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         _folder.Write($"{folder}/broken.crt", "no certificate");
-        using var connections = Connect(with: options => options with { EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName } });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName },
+            }
+        );
 
         Assert.IsNull(await connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token));
 
@@ -144,18 +172,65 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     {
         await using var registry = await StartAsync();
         var (missing, other) = (_folder.PathOf("missing.crt"), _folder.Write("other.crt", "no certificate"));
-        var (certificate, key) = (_folder.Write("client.crt", _client.ExportCertificatePem()), _folder.Write("client.key", _server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
-        var locked = _folder.Write("locked.key", _client.GetECDsaPrivateKey()!.ExportEncryptedPkcs8PrivateKeyPem("secret", new(System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000)));
+        var (certificate, key) = (
+            _folder.Write("client.crt", _client.ExportCertificatePem()),
+            _folder.Write("client.key", _server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())
+        );
+        var locked = _folder.Write(
+            "locked.key",
+            _client
+                .GetECDsaPrivateKey()!
+                .ExportEncryptedPkcs8PrivateKeyPem(
+                    "secret",
+                    new(
+                        System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc,
+                        System.Security.Cryptography.HashAlgorithmName.SHA256,
+                        1000
+                    )
+                )
+        );
 
-        await AssertUnusableAsync(new() { Registry = registry.Name, CertificateAuthorityFile = missing }, missing, "does not exist", "(CertificateAuthorityFile)");
+        await AssertUnusableAsync(
+            new() { Registry = registry.Name, CertificateAuthorityFile = missing },
+            missing,
+            "does not exist",
+            "(CertificateAuthorityFile)"
+        );
         await AssertUnusableAsync(new() { Registry = registry.Name, CertificateAuthorityFile = other }, other, "no certificate");
-        await AssertUnusableAsync(new() { Registry = registry.Name, ClientCertificateFile = certificate }, certificate, "no key that belongs to it", "(ClientCertificateFile)");
-        await AssertUnusableAsync(new() { Registry = registry.Name, ClientCertificateFile = certificate, ClientKeyFile = key }, key, "no key that belongs to it");
-        await AssertUnusableAsync(new() { Registry = registry.Name, ClientCertificateFile = certificate, ClientKeyFile = locked }, locked, "needs no password");
+        await AssertUnusableAsync(
+            new() { Registry = registry.Name, ClientCertificateFile = certificate },
+            certificate,
+            "no key that belongs to it",
+            "(ClientCertificateFile)"
+        );
+        await AssertUnusableAsync(
+            new()
+            {
+                Registry = registry.Name,
+                ClientCertificateFile = certificate,
+                ClientKeyFile = key,
+            },
+            key,
+            "no key that belongs to it"
+        );
+        await AssertUnusableAsync(
+            new()
+            {
+                Registry = registry.Name,
+                ClientCertificateFile = certificate,
+                ClientKeyFile = locked,
+            },
+            locked,
+            "needs no password"
+        );
         Assert.IsEmpty(registry.Requests);
 
         Task AssertUnusableAsync(RegistrySettings settings, params string[] parts) =>
-            AssertCodeAsync("CTZ3030", () => AssertReachedAsync(registry, settings), [$"ContainerRegistryOption '{registry.Name}'", .. parts]);
+            AssertCodeAsync(
+                "CTZ3030",
+                () => AssertReachedAsync(registry, settings),
+                [$"ContainerRegistryOption '{registry.Name}'", .. parts]
+            );
     }
 
     [TestMethod]
@@ -163,7 +238,11 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     {
         using var connections = Connect(with: options => options with { InsecureRegistries = ["no-such-host.invalid"] });
 
-        await AssertCodeAsync("CTZ3006", () => connections.Get("no-such-host.invalid:443").Pull("app").ResolveAsync("1.0", Token), "cannot be");
+        await AssertCodeAsync(
+            "CTZ3006",
+            () => connections.Get("no-such-host.invalid:443").Pull("app").ResolveAsync("1.0", Token),
+            "cannot be"
+        );
 
         Assert.DoesNotContain("http://", LogText);
     }

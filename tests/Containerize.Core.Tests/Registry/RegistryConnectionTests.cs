@@ -26,9 +26,19 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
     [DataRow("registry.example", "registry.example:443")]
     public void A_mirror_counts_for_its_registry_with_the_port_of_https_and_without(string origin, string named)
     {
-        using var connections = Connect(with: options => options with { Mirrors = [new(origin, "mirror.example", "", AllowsOrigin: false)] });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                Mirrors = [new(origin, "mirror.example", "", AllowsOrigin: false)],
+            }
+        );
 
-        var reference = new ImageReference { Registry = named, Repository = "team/app", Tag = "1.0" };
+        var reference = new ImageReference
+        {
+            Registry = named,
+            Repository = "team/app",
+            Tag = "1.0",
+        };
         Assert.AreEqual("mirror.example/team/app:1.0", connections.PlacesOf(reference).Single().ToString());
         Assert.AreSame(connections.Get(origin), connections.Get(named));
     }
@@ -37,7 +47,9 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
     public async Task Loopback_that_speaks_https_is_found_with_the_added_authority()
     {
         using var certificate = TestCertificate.Create();
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = certificate, Authentication = RegistryAuthentication.Bearer });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Certificate = certificate, Authentication = RegistryAuthentication.Bearer }
+        );
         using var connections = Connect(new OneAccount(), options => options with { TrustedAuthorities = [certificate] });
 
         await PushAsync(connections, registry, RandomImage.Create(1));
@@ -54,7 +66,13 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         using var connections = Connect(new OneAccount());
 
         await AssertCodeAsync(
-            "CTZ3004", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, "not trusted (UntrustedRoot)", "CertificateAuthorityFile", "ContainerInsecureRegistries");
+            "CTZ3004",
+            () => PushAsync(connections, registry, RandomImage.Create(1)),
+            registry.Name,
+            "not trusted (UntrustedRoot)",
+            "CertificateAuthorityFile",
+            "ContainerInsecureRegistries"
+        );
 
         Assert.IsEmpty(registry.Requests);
     }
@@ -67,17 +85,26 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         // Behind a proxy the registry has a name that is not loopback's.
         const string Name = "registry.invalid:5000";
         await using var proxy = new ForwardProxy(registry.Name);
-        using var connections = Connect(with: options => options with
-        {
-            EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = $"other.example; {Name}", ["ALL_PROXY"] = proxy.Name },
-        });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                EnvironmentVariables = new Dictionary<string, string>
+                {
+                    ["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = $"other.example; {Name}",
+                    ["ALL_PROXY"] = proxy.Name,
+                },
+            }
+        );
         var repository = connections.Get(Name).Pull("app");
 
         Assert.IsNull(await repository.ResolveAsync("1.0", Token));
         Assert.IsNull(await repository.ResolveAsync("2.0", Token));
         Assert.HasCount(2, registry.Requests);
         Assert.AreEqual($"CONNECT {Name} HTTP/1.1", proxy.Requests[0]);
-        Assert.IsFalse(proxy.Requests.Skip(1).Any(request => request.StartsWith("CONNECT", StringComparison.Ordinal)), "https is not asked again");
+        Assert.IsFalse(
+            proxy.Requests.Skip(1).Any(request => request.StartsWith("CONNECT", StringComparison.Ordinal)),
+            "https is not asked again"
+        );
     }
 
     [TestMethod]
@@ -97,13 +124,20 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
     {
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3006", () => connections.Get("no-such-host.invalid").Pull("app").ResolveAsync("1.0", Token), "no-such-host.invalid", "cannot be");
+        await AssertCodeAsync(
+            "CTZ3006",
+            () => connections.Get("no-such-host.invalid").Pull("app").ResolveAsync("1.0", Token),
+            "no-such-host.invalid",
+            "cannot be"
+        );
     }
 
     [TestMethod]
     public async Task A_blob_is_followed_to_another_host_without_credentials()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Basic, RedirectsBlobs = true });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Basic, RedirectsBlobs = true }
+        );
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
@@ -121,15 +155,30 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
     [TestMethod]
     public async Task A_refusal_of_the_storage_server_names_it_without_the_signature()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            RedirectsBlobs = true,
-            Fault = request => request.Role == RegistryRole.Storage ? new InjectedFault { Status = 403, Body = "<Error/>", ContentType = "application/xml" } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                RedirectsBlobs = true,
+                Fault = request =>
+                    request.Role == RegistryRole.Storage
+                        ? new InjectedFault
+                        {
+                            Status = 403,
+                            Body = "<Error/>",
+                            ContentType = "application/xml",
+                        }
+                        : null,
+            }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect();
 
-        var exception = await AssertCodeAsync("CTZ3002", () => PullAsync(connections, registry), registry.Authority(RegistryRole.Storage), "403");
+        var exception = await AssertCodeAsync(
+            "CTZ3002",
+            () => PullAsync(connections, registry),
+            registry.Authority(RegistryRole.Storage),
+            "403"
+        );
 
         Assert.DoesNotContain("signed-secret", exception.ToString());
     }
@@ -139,7 +188,9 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
     {
         using var certificate = TestCertificate.Create();
         await using var plain = await InMemoryRegistry.StartAsync();
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = certificate, RedirectTarget = $"http://{plain.Name}/blob" });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Certificate = certificate, RedirectTarget = $"http://{plain.Name}/blob" }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect(with: options => options with { TrustedAuthorities = [certificate] });
 
@@ -151,14 +202,24 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
     [TestMethod]
     public async Task A_circle_of_redirects_ends()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => new InjectedFault { Status = 302, Headers = new Dictionary<string, string> { ["Location"] = request.Path } },
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request => new InjectedFault
+                {
+                    Status = 302,
+                    Headers = new Dictionary<string, string> { ["Location"] = request.Path },
+                },
+            }
+        );
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ3014", () => connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), "more than 5 times");
-        await AssertCodeAsync("CTZ3014", () => connections.Get(registry.Name).Push("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, Token), "302");
+        await AssertCodeAsync(
+            "CTZ3014",
+            () => connections.Get(registry.Name).Push("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, Token),
+            "302"
+        );
     }
 
     [TestMethod]

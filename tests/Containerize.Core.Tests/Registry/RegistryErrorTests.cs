@@ -26,16 +26,26 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [DataRow(206, "CTZ3005", "206")]
     public async Task Each_status_has_its_code_and_quotes_the_registry(int status, string code, string part)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "POST"
-                ? new InjectedFault { Status = status, Body = """{"errors":[{"code":"ODD","message":"words of the registry"}]}""" }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "POST"
+                        ? new InjectedFault { Status = status, Body = """{"errors":[{"code":"ODD","message":"words of the registry"}]}""" }
+                        : null,
+            }
+        );
         using var connections = Connect();
 
         await AssertCodeAsync(
-            code, () => PushAsync(connections, registry, RandomImage.Create(1, layers: 0)), part, registry.Name, "'app'", "begin the upload", "ODD: words of the registry");
+            code,
+            () => PushAsync(connections, registry, RandomImage.Create(1, layers: 0)),
+            part,
+            registry.Name,
+            "'app'",
+            "begin the upload",
+            "ODD: words of the registry"
+        );
 
         Assert.IsEmpty(registry.Content.Tags("app"));
     }
@@ -45,15 +55,23 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [DataRow(ImageFormat.Docker, "ContainerImageFormat=OCI", "ContainerImageFormat=Docker")]
     public async Task A_manifest_that_is_refused_suggests_the_other_format(ImageFormat format, string remedy, string noRemedy)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
-                ? new InjectedFault { Status = 400, Body = """{"errors":[{"code":"MANIFEST_INVALID"}]}""" }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                        ? new InjectedFault { Status = 400, Body = """{"errors":[{"code":"MANIFEST_INVALID"}]}""" }
+                        : null,
+            }
+        );
         using var connections = Connect();
 
-        var exception = await AssertCodeAsync("CTZ3012", () => PushAsync(connections, registry, SmallImage.Create(format, "app")), remedy, "MANIFEST_INVALID");
+        var exception = await AssertCodeAsync(
+            "CTZ3012",
+            () => PushAsync(connections, registry, SmallImage.Create(format, "app")),
+            remedy,
+            "MANIFEST_INVALID"
+        );
 
         Assert.DoesNotContain(noRemedy, exception.Message);
     }
@@ -66,7 +84,13 @@ internal sealed class RegistryErrorTests : RegistryTestBase
         using var connections = Connect();
 
         var exception = await AssertCodeAsync(
-            "CTZ3083", () => connections.Get(registry.Name).Pull("app").ReadBlobAsync(layer, Token), layer.Digest.ToString(), "'app'", registry.Name, "another repository");
+            "CTZ3083",
+            () => connections.Get(registry.Name).Pull("app").ReadBlobAsync(layer, Token),
+            layer.Digest.ToString(),
+            "'app'",
+            registry.Name,
+            "another repository"
+        );
 
         Assert.DoesNotContain("create", exception.Message);
     }
@@ -75,13 +99,24 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     public async Task What_the_registry_says_is_cleaned()
     {
         var said = "see https://me:secret1@host/path?token=secret2&x=1 \\u001b[31m\\n##vso[task.complete]" + new string('x', 1000);
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = _ => new InjectedFault { Status = 400, Body = $$"""{"errors":[{"code":"A","message":"{{said}}"}]}""", Headers = new Dictionary<string, string> { ["Docker-Distribution-Api-Version"] = "registry/2.0" } },
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = _ => new InjectedFault
+                {
+                    Status = 400,
+                    Body = $$"""{"errors":[{"code":"A","message":"{{said}}"}]}""",
+                    Headers = new Dictionary<string, string> { ["Docker-Distribution-Api-Version"] = "registry/2.0" },
+                },
+            }
+        );
         using var connections = Connect();
 
-        var exception = await AssertCodeAsync("CTZ3012", () => connections.Get(registry.Name).Pull("app").GetManifestAsync("1.0", Token), "see https://host/path?…");
+        var exception = await AssertCodeAsync(
+            "CTZ3012",
+            () => connections.Get(registry.Name).Pull("app").GetManifestAsync("1.0", Token),
+            "see https://host/path?…"
+        );
 
         Assert.DoesNotContain("secret", exception.Message);
         Assert.IsFalse(exception.Message.Any(char.IsControl));
@@ -93,7 +128,17 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [DataRow("<html>", "text/html", 404)]
     public async Task A_web_server_is_not_a_registry(string body, string type, int status)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = _ => new InjectedFault { Status = status, Body = body, ContentType = type } });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = _ => new InjectedFault
+                {
+                    Status = status,
+                    Body = body,
+                    ContentType = type,
+                },
+            }
+        );
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ3005", () => PullAsync(connections, registry), registry.Name, "web page");
@@ -131,10 +176,9 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     public async Task What_passes_is_tried_again_with_whole_uploads(int status, bool aborts)
     {
         var failed = new ConcurrentDictionary<string, bool>();
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = FirstPuts(failed, new InjectedFault { Status = status, Aborts = aborts }),
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = FirstPuts(failed, new InjectedFault { Status = status, Aborts = aborts }) }
+        );
         using var connections = Connect();
 
         await PushAsync(connections, registry, RandomImage.Create(1, layers: 3, layerSize: 300_000));
@@ -147,7 +191,9 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [TestMethod]
     public async Task A_connection_that_keeps_breaking_is_an_error_after_a_few_tries()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method == "POST" ? new InjectedFault { Aborts = true } : null });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => request.Method == "POST" ? new InjectedFault { Aborts = true } : null }
+        );
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ3008", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 0)), registry.Name, "lost");
@@ -158,7 +204,11 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [TestMethod]
     public async Task A_registry_that_wants_a_long_pause_gets_an_error_at_once()
     {
-        var fault = new InjectedFault { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" } };
+        var fault = new InjectedFault
+        {
+            Status = 429,
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "3600" },
+        };
         await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = _ => fault });
         using var connections = Connect();
 
@@ -170,7 +220,9 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [TestMethod]
     public async Task A_registry_that_never_answers_is_given_up()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = _ => new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = _ => new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } }
+        );
         using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(0.3) });
 
         await AssertCodeAsync("CTZ3007", () => PullAsync(connections, registry), registry.Name, "0.3 seconds");
@@ -183,23 +235,32 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     public async Task Cancelling_ends_at_once(string method)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request =>
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
             {
-                if (request.Method != method)
+                Fault = request =>
                 {
-                    return null;
-                }
+                    if (request.Method != method)
+                    {
+                        return null;
+                    }
 
-                reached.TrySetResult();
-                return new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true };
-            },
-        });
+                    reached.TrySetResult();
+                    return new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true };
+                },
+            }
+        );
         using var connections = Connect();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        var push = PushAsync(connections, registry, RandomImage.Create(1, layerSize: 1_000_000), new("app", ["latest"]), RepositorySnapshot.Empty, cancel.Token);
+        var push = PushAsync(
+            connections,
+            registry,
+            RandomImage.Create(1, layerSize: 1_000_000),
+            new("app", ["latest"]),
+            RepositorySnapshot.Empty,
+            cancel.Token
+        );
         await reached.Task.WaitAsync(Token);
         await cancel.CancelAsync();
 
@@ -225,7 +286,11 @@ internal sealed class RegistryErrorTests : RegistryTestBase
         var layer = RandomImage.Create(1).Layers[0];
         var damaged = new DamagedBlob(layer);
 
-        await AssertCodeAsync("CTZ2008", () => connections.Get(registry.Name).Push("app").UploadBlobAsync(damaged, null, Token), layer.Descriptor.Digest.ToString());
+        await AssertCodeAsync(
+            "CTZ2008",
+            () => connections.Get(registry.Name).Push("app").UploadBlobAsync(damaged, null, Token),
+            layer.Descriptor.Digest.ToString()
+        );
 
         Assert.IsNull(registry.Content.GetBlob("app", layer.Descriptor.Digest.ToString()));
         Assert.AreEqual(1, damaged.Opened);
@@ -237,12 +302,26 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     public async Task A_download_that_stands_still_or_breaks_off_is_an_error(bool stalls, string code)
     {
         var layer = RandomImage.Create(1).Layers[0];
-        var headers = new Dictionary<string, string> { ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-        await using var registry = await InMemoryRegistry.StartAsync(new()
+        var headers = new Dictionary<string, string>
         {
-            Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
-        });
-        using var connections = Connect(with: options => stalls ? options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 } : options);
+            ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = _ => new InjectedFault
+                {
+                    Status = 200,
+                    Body = "the beginning",
+                    ContentType = "application/octet-stream",
+                    Headers = headers,
+                    Stalls = stalls,
+                },
+            }
+        );
+        using var connections = Connect(with: options =>
+            stalls ? options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 } : options
+        );
 
         await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
 
@@ -268,10 +347,20 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [TestMethod]
     public async Task A_large_blob_is_refused_before_it_is_sent()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method is "PUT" or "PATCH" ? new InjectedFault { Status = 413, Body = "<html>413</html>", ContentType = "text/html" } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method is "PUT" or "PATCH"
+                        ? new InjectedFault
+                        {
+                            Status = 413,
+                            Body = "<html>413</html>",
+                            ContentType = "text/html",
+                        }
+                        : null,
+            }
+        );
         using var connections = Connect();
         var blob = new WatchedBlob(RandomImage.Create(1, layers: 1, layerSize: 20_000_000).Layers[0]);
 
@@ -284,7 +373,9 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     public async Task An_error_page_without_end_is_not_read()
     {
         var body = """{"errors":[{"code":"LONG","message":"begin"}]}""" + new string(' ', 70_000);
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method == "POST" ? new InjectedFault { Status = 409, Body = body } : null });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => request.Method == "POST" ? new InjectedFault { Status = 409, Body = body } : null }
+        );
         using var connections = Connect();
 
         var exception = await AssertCodeAsync("CTZ3012", () => PushAsync(connections, registry, RandomImage.Create(1)), "HTTP 409");
@@ -295,11 +386,16 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [TestMethod]
     public async Task A_token_above_the_limit_is_refused_unread()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            Fault = request => request.Role == RegistryRole.Token ? new InjectedFault { Status = 200, Body = $$"""{"token":"{{new string('x', 1 << 20)}}"}""" } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                Fault = request =>
+                    request.Role == RegistryRole.Token
+                        ? new InjectedFault { Status = 200, Body = $$"""{"token":"{{new string('x', 1 << 20)}}"}""" }
+                        : null,
+            }
+        );
         using var connections = Connect(new OneAccount());
 
         await AssertCodeAsync("CTZ3005", () => PullAsync(connections, registry), "too large");
@@ -311,7 +407,12 @@ internal sealed class RegistryErrorTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         var image = RandomImage.Create(1);
         var huge = image.Manifest.Config with { Size = 1L << 40 };
-        var manifest = Manifest.Create(ImageFormat.Oci, huge, image.Manifest.Layers, System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty);
+        var manifest = Manifest.Create(
+            ImageFormat.Oci,
+            huge,
+            image.Manifest.Layers,
+            System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty
+        );
         registry.Content.AddManifest("base", "1.0", manifest.RawBytes, manifest.MediaType);
         using var connections = Connect();
 
@@ -326,14 +427,28 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     public async Task Bytes_do_not_leave_https(string location)
     {
         using var certificate = TestCertificate.Create();
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Certificate = certificate,
-            Fault = request => request.Method == "POST" ? new InjectedFault { Status = 202, Headers = new Dictionary<string, string> { ["Location"] = location } } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Certificate = certificate,
+                Fault = request =>
+                    request.Method == "POST"
+                        ? new InjectedFault
+                        {
+                            Status = 202,
+                            Headers = new Dictionary<string, string> { ["Location"] = location },
+                        }
+                        : null,
+            }
+        );
         using var connections = Connect(with: options => options with { TrustedAuthorities = [certificate] });
 
-        var exception = await AssertCodeAsync("CTZ3014", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, new Uri(location).Host);
+        var exception = await AssertCodeAsync(
+            "CTZ3014",
+            () => PushAsync(connections, registry, RandomImage.Create(1)),
+            registry.Name,
+            new Uri(location).Host
+        );
 
         Assert.DoesNotContain("secret", exception.Message);
     }

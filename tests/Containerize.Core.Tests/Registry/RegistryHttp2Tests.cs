@@ -66,10 +66,9 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     public async Task What_passes_is_tried_again(int status, bool aborts)
     {
         var failed = new ConcurrentDictionary<string, bool>();
-        await using var registry = await StartAsync(new()
-        {
-            Fault = FirstPuts(failed, new InjectedFault { Status = status, Aborts = aborts }),
-        });
+        await using var registry = await StartAsync(
+            new() { Fault = FirstPuts(failed, new InjectedFault { Status = status, Aborts = aborts }) }
+        );
         using var connections = ConnectTo();
 
         await PushAsync(connections, registry, RandomImage.Create(1, layers: 3, layerSize: 300_000));
@@ -84,10 +83,15 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     {
         // The handler sends a refused request again by itself: that one has not all bytes, and fails too.
         var refused = new ConcurrentDictionary<string, bool>();
-        await using var registry = await StartAsync(new()
-        {
-            Fault = request => request.Path.Contains("/uploads/", StringComparison.Ordinal) ? FirstPuts(refused, new InjectedFault { ResetCode = RefusedStream })(request) : null,
-        });
+        await using var registry = await StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Path.Contains("/uploads/", StringComparison.Ordinal)
+                        ? FirstPuts(refused, new InjectedFault { ResetCode = RefusedStream })(request)
+                        : null,
+            }
+        );
         using var connections = ConnectTo();
 
         await PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 900_000));
@@ -104,15 +108,17 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     {
         var blob = new WaitingBlob(GeneratedBlob.Create(1, 100_000));
         var first = FirstPuts([], new InjectedFault { ResetCode = code });
-        await using var registry = await StartAsync(new()
-        {
-            Fault = request =>
+        await using var registry = await StartAsync(
+            new()
             {
-                // Not before the body is waited for: on a busy machine the reset would be faster.
-                var fault = first(request);
-                return fault is not null && blob.Waits.Task.Wait(TimeSpan.FromMinutes(5), Token) ? fault : null;
-            },
-        });
+                Fault = request =>
+                {
+                    // Not before the body is waited for: on a busy machine the reset would be faster.
+                    var fault = first(request);
+                    return fault is not null && blob.Waits.Task.Wait(TimeSpan.FromMinutes(5), Token) ? fault : null;
+                },
+            }
+        );
         using var connections = ConnectTo();
 
         await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
@@ -126,7 +132,9 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     [TestMethod]
     public async Task A_connection_that_keeps_breaking_is_an_error_after_a_few_tries()
     {
-        await using var registry = await StartAsync(new() { Fault = request => request.Method == "POST" ? new InjectedFault { Aborts = true } : null });
+        await using var registry = await StartAsync(
+            new() { Fault = request => request.Method == "POST" ? new InjectedFault { Aborts = true } : null }
+        );
         using var connections = ConnectTo();
 
         await AssertCodeAsync("CTZ3008", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 0)), registry.Name, "lost");
@@ -137,20 +145,43 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     [TestMethod]
     public async Task A_refusal_while_the_body_is_sent_is_the_registrys_own()
     {
-        await using var registry = await StartAsync(new()
-        {
-            Fault = request => request.Method == "PUT" ? new InjectedFault { Status = 413, Body = "<html>413</html>", ContentType = "text/html" } : null,
-        });
+        await using var registry = await StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "PUT"
+                        ? new InjectedFault
+                        {
+                            Status = 413,
+                            Body = "<html>413</html>",
+                            ContentType = "text/html",
+                        }
+                        : null,
+            }
+        );
         using var connections = ConnectTo();
 
-        await AssertCodeAsync("CTZ3011", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 900_000)), "413");
-        await AssertCodeAsync("CTZ3011", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 9_000_000)), "413");
+        await AssertCodeAsync(
+            "CTZ3011",
+            () => PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 900_000)),
+            "413"
+        );
+        await AssertCodeAsync(
+            "CTZ3011",
+            () => PushAsync(connections, registry, RandomImage.Create(1, layers: 1, layerSize: 9_000_000)),
+            "413"
+        );
     }
 
     [TestMethod]
     public async Task A_registry_that_never_answers_is_given_up()
     {
-        await using var registry = await StartAsync(new() { Fault = request => request.Method == "GET" ? new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } : null });
+        await using var registry = await StartAsync(
+            new()
+            {
+                Fault = request => request.Method == "GET" ? new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } : null,
+            }
+        );
         using var connections = ConnectTo(options => options with { Timeout = TimeSpan.FromSeconds(3), RetryLimit = 0 });
         Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
 
@@ -163,11 +194,23 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     public async Task A_download_that_stands_still_or_breaks_off_is_an_error(bool stalls, string code)
     {
         var layer = RandomImage.Create(1).Layers[0];
-        var headers = new Dictionary<string, string> { ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-        await using var registry = await StartAsync(new()
+        var headers = new Dictionary<string, string>
         {
-            Fault = _ => new InjectedFault { Status = 200, Body = "the beginning", ContentType = "application/octet-stream", Headers = headers, Stalls = stalls },
-        });
+            ["Content-Length"] = layer.Descriptor.Size.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        await using var registry = await StartAsync(
+            new()
+            {
+                Fault = _ => new InjectedFault
+                {
+                    Status = 200,
+                    Body = "the beginning",
+                    ContentType = "application/octet-stream",
+                    Headers = headers,
+                    Stalls = stalls,
+                },
+            }
+        );
         using var connections = ConnectTo(options => stalls ? options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 } : options);
 
         await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
@@ -179,19 +222,21 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
     public async Task Cancelling_ends_at_once()
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registry = await StartAsync(new()
-        {
-            Fault = request =>
+        await using var registry = await StartAsync(
+            new()
             {
-                if (request.Method != "PUT")
+                Fault = request =>
                 {
-                    return null;
-                }
+                    if (request.Method != "PUT")
+                    {
+                        return null;
+                    }
 
-                reached.TrySetResult();
-                return new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true };
-            },
-        });
+                    reached.TrySetResult();
+                    return new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true };
+                },
+            }
+        );
         using var connections = ConnectTo();
         using var cancellation = new CancellationTokenSource();
         var push = connections.Get(registry.Name).Push("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, cancellation.Token);

@@ -25,7 +25,9 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
         Assert.AreEqual(format, pulled.Image.Manifest.Format);
         Assert.IsTrue(pulled.Image.Config.RawBytes.SequenceEqual(image.Config.RawBytes));
         CollectionAssert.AreEqual(
-            new[] { "GET /v2/base/manifests/1.0", $"GET /v2/base/blobs/{image.Manifest.Config.Digest}" }, registry.Calls().ToArray());
+            new[] { "GET /v2/base/manifests/1.0", $"GET /v2/base/blobs/{image.Manifest.Config.Digest}" },
+            registry.Calls().ToArray()
+        );
         var layer = (IRegistryBlob)pulled.Image.Layers[1];
         Assert.AreEqual((registry.Name, "base"), (layer.Registry, layer.Repository));
         Assert.AreEqual(image.Layers[1].Descriptor.Digest, await DigestOfAsync(layer));
@@ -36,7 +38,12 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var amd64 = RandomImage.Create(1);
-        var digest = await registry.Content.AddIndexAsync("base", "1.0", [RandomImage.Create(2, platform: RandomImage.LinuxArm64), amd64], Token);
+        var digest = await registry.Content.AddIndexAsync(
+            "base",
+            "1.0",
+            [RandomImage.Create(2, platform: RandomImage.LinuxArm64), amd64],
+            Token
+        );
         using var connections = Connect();
 
         var pulled = await PullAsync(connections, registry);
@@ -87,32 +94,47 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     public async Task A_manifest_with_another_digest_is_detected()
     {
         var other = RandomImage.Create(2).Manifest;
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Path.Contains("/manifests/", StringComparison.Ordinal)
-                ? new InjectedFault { Status = 200, Body = Encoding.UTF8.GetString(other.RawBytes.AsSpan()), ContentType = other.MediaType }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                        ? new InjectedFault
+                        {
+                            Status = 200,
+                            Body = Encoding.UTF8.GetString(other.RawBytes.AsSpan()),
+                            ContentType = other.MediaType,
+                        }
+                        : null,
+            }
+        );
         using var connections = Connect();
         var pinned = RandomImage.Create(1).Manifest.Digest;
 
-        await AssertCodeAsync("CTZ2008", () => PullAsync(connections, registry, $"base@{pinned}"), pinned.ToString(), other.Digest.ToString());
+        await AssertCodeAsync(
+            "CTZ2008",
+            () => PullAsync(connections, registry, $"base@{pinned}"),
+            pinned.ToString(),
+            other.Digest.ToString()
+        );
     }
 
     [TestMethod]
     public async Task A_manifest_that_does_not_match_the_registrys_own_header_is_detected()
     {
         var (said, sent) = (RandomImage.Create(1).Manifest, RandomImage.Create(2).Manifest);
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = _ => new InjectedFault
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
             {
-                Status = 200,
-                Body = Encoding.UTF8.GetString(sent.RawBytes.AsSpan()),
-                ContentType = sent.MediaType,
-                Headers = new Dictionary<string, string> { ["Docker-Content-Digest"] = said.Digest.ToString() },
-            },
-        });
+                Fault = _ => new InjectedFault
+                {
+                    Status = 200,
+                    Body = Encoding.UTF8.GetString(sent.RawBytes.AsSpan()),
+                    ContentType = sent.MediaType,
+                    Headers = new Dictionary<string, string> { ["Docker-Content-Digest"] = said.Digest.ToString() },
+                },
+            }
+        );
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ2008", () => PullAsync(connections, registry), said.Digest.ToString(), sent.Digest.ToString());
@@ -140,7 +162,11 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     [DataRow("""{"a":1}""", "application/json", "application/json")]
     [DataRow("not json", "application/vnd.oci.image.manifest.v1+json", "not JSON")]
     [DataRow("""{"mediaType":"application/vnd.oci.image.manifest.v1+json"}""", "application/vnd.oci.image.manifest.v1+json", "'config'")]
-    [DataRow("""{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[]}""", "application/vnd.oci.image.manifest.v1+json", "helm")]
+    [DataRow(
+        """{"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.cncf.helm.config.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},"layers":[]}""",
+        "application/vnd.oci.image.manifest.v1+json",
+        "helm"
+    )]
     public async Task What_is_not_an_image_is_said_so(string manifest, string mediaType, string part)
     {
         await using var registry = await InMemoryRegistry.StartAsync();
@@ -155,7 +181,12 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var image = RandomImage.Create(1, layers: 3);
-        var manifest = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, image.Manifest.Layers[..2], ImmutableSortedDictionary<string, string>.Empty);
+        var manifest = Manifest.Create(
+            ImageFormat.Oci,
+            image.Manifest.Config,
+            image.Manifest.Layers[..2],
+            ImmutableSortedDictionary<string, string>.Empty
+        );
         await registry.Content.AddImageAsync("base", "1.0", image with { Manifest = manifest }, Token);
         using var connections = Connect();
 
@@ -170,7 +201,15 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
         for (var i = 0; i < 10; i++)
         {
             registry.Content.AddManifest("base", "1.0", index.RawBytes, index.MediaType);
-            index = ImageIndex.Create([new() { MediaType = index.MediaType, Digest = index.Digest, Size = index.RawBytes.Length, Platform = RandomImage.LinuxAmd64 }]);
+            index = ImageIndex.Create([
+                new()
+                {
+                    MediaType = index.MediaType,
+                    Digest = index.Digest,
+                    Size = index.RawBytes.Length,
+                    Platform = RandomImage.LinuxAmd64,
+                },
+            ]);
         }
 
         using var connections = Connect();
@@ -181,7 +220,12 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     public async Task What_was_seen_before_costs_one_question_for_the_digest()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        var digest = await registry.Content.AddIndexAsync("base", "1.0", [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)], Token);
+        var digest = await registry.Content.AddIndexAsync(
+            "base",
+            "1.0",
+            [RandomImage.Create(1), RandomImage.Create(2, platform: RandomImage.LinuxArm64)],
+            Token
+        );
         using var connections = Connect();
         var documents = new InMemoryDocuments();
         var first = await PullAsync(connections, registry, documents: documents);
@@ -231,16 +275,30 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     public async Task Documents_that_leave_their_type_out_are_told_by_their_fields()
     {
         var image = RandomImage.Create(1);
-        var untyped = Manifest.Parse([.. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(image.Manifest.RawBytes.AsSpan()).Replace($"\"mediaType\":\"{MediaTypes.OciManifest}\",", "", StringComparison.Ordinal))]);
-        var index = Encoding.UTF8.GetBytes($$"""{"schemaVersion":2,"manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{untyped.Digest}}","size":{{untyped.RawBytes.Length}}}]}""");
+        var untyped = Manifest.Parse([
+            .. Encoding.UTF8.GetBytes(
+                Encoding
+                    .UTF8.GetString(image.Manifest.RawBytes.AsSpan())
+                    .Replace($"\"mediaType\":\"{MediaTypes.OciManifest}\",", "", StringComparison.Ordinal)
+            ),
+        ]);
+        var index = Encoding.UTF8.GetBytes(
+            $$"""{"schemaVersion":2,"manifests":[{"mediaType":"{{MediaTypes.OciManifest}}","digest":"{{untyped.Digest}}","size":{{untyped.RawBytes.Length}}}]}"""
+        );
         var documents = new InMemoryDocuments();
         documents.Add(image with { Manifest = untyped });
         documents.Add(Digest.Compute(index), [.. index]);
         using var connections = Connect();
         await using var registry = await InMemoryRegistry.StartAsync();
 
-        Assert.AreEqual(untyped.Digest, (await PullAsync(connections, registry, $"base@{untyped.Digest}", documents)).Image.Manifest.Digest);
-        Assert.AreEqual(untyped.Digest, (await PullAsync(connections, registry, $"base@{Digest.Compute(index)}", documents)).Image.Manifest.Digest);
+        Assert.AreEqual(
+            untyped.Digest,
+            (await PullAsync(connections, registry, $"base@{untyped.Digest}", documents)).Image.Manifest.Digest
+        );
+        Assert.AreEqual(
+            untyped.Digest,
+            (await PullAsync(connections, registry, $"base@{Digest.Compute(index)}", documents)).Image.Manifest.Digest
+        );
     }
 
     [TestMethod]
@@ -250,7 +308,9 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
     [DataRow(405)]
     public async Task A_registry_that_does_not_tell_the_digest_is_asked_for_the_manifest(int status)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method == "HEAD" ? new InjectedFault { Status = status } : null });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => request.Method == "HEAD" ? new InjectedFault { Status = status } : null }
+        );
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         var documents = new InMemoryDocuments();

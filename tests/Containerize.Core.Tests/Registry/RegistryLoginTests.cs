@@ -52,7 +52,12 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         Assert.Contains("service=in-memory", token.Query);
 
         // The challenge was learned when the base was pulled; nothing is asked in vain after that.
-        Assert.IsTrue(registry.Requests.Skip(before).Where(request => request.Role == RegistryRole.Registry).All(request => request.Authorization == "Bearer"));
+        Assert.IsTrue(
+            registry
+                .Requests.Skip(before)
+                .Where(request => request.Role == RegistryRole.Registry)
+                .All(request => request.Authorization == "Bearer")
+        );
         Assert.AreEqual(pulled.Image.Config.RawBytes.Length, result.BytesSent);
     }
 
@@ -77,12 +82,20 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task Two_accounts_get_a_token_each()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
-        using var connections = Connect(with: options => options with
-        {
-            EnvironmentVariables = new Dictionary<string, string> { ["DOTNET_CONTAINER_PUSH_REGISTRY_UNAME"] = "user", ["DOTNET_CONTAINER_PUSH_REGISTRY_PWORD"] = "password" },
-        });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                EnvironmentVariables = new Dictionary<string, string>
+                {
+                    ["DOTNET_CONTAINER_PUSH_REGISTRY_UNAME"] = "user",
+                    ["DOTNET_CONTAINER_PUSH_REGISTRY_PWORD"] = "password",
+                },
+            }
+        );
         connections.Get(registry.Name).Push("app", "base");
 
         await PushAsync(connections, registry, (await PullAsync(connections, registry)).Image);
@@ -100,14 +113,20 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     public async Task A_token_server_that_gives_less_than_all_is_asked_for_what_is_needed(bool refuses)
     {
         // Whoever asks for 'app' and something else is refused, or gets a token that the registry does not take for 'base'.
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            GrantsFirstScopeOnly = !refuses,
-            Fault = request => refuses && request.Role == RegistryRole.Token && request.Query.Contains("scope=repository%3Aapp", StringComparison.Ordinal) && request.Query.Contains("base", StringComparison.Ordinal)
-                ? new InjectedFault { Status = 403 }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                GrantsFirstScopeOnly = !refuses,
+                Fault = request =>
+                    refuses
+                    && request.Role == RegistryRole.Token
+                    && request.Query.Contains("scope=repository%3Aapp", StringComparison.Ordinal)
+                    && request.Query.Contains("base", StringComparison.Ordinal)
+                        ? new InjectedFault { Status = 403 }
+                        : null,
+            }
+        );
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
@@ -119,7 +138,11 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         Assert.IsFalse(await repository.HasBlobAsync(image.Layers[0].Descriptor, Token));
         Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "base", Token));
         Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[1], "base", Token));
-        Assert.AreEqual(refuses ? 4 : 2, registry.Requests.Count(request => request.Role == RegistryRole.Token), "nothing is asked in vain twice");
+        Assert.AreEqual(
+            refuses ? 4 : 2,
+            registry.Requests.Count(request => request.Role == RegistryRole.Token),
+            "nothing is asked in vain twice"
+        );
     }
 
     [TestMethod]
@@ -137,20 +160,29 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task An_anonymous_token_is_enough_to_pull_where_the_registry_grants_it()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect();
 
         await PullAsync(connections, registry);
 
         Assert.IsNull(registry.Requests.Single(request => request.Role == RegistryRole.Token).Authorization);
-        await AssertCodeAsync("CTZ3001", () => PushAsync(connections, registry, RandomImage.Create(2)), "No credentials were found", $"docker login {registry.Name}");
+        await AssertCodeAsync(
+            "CTZ3001",
+            () => PushAsync(connections, registry, RandomImage.Create(2)),
+            "No credentials were found",
+            $"docker login {registry.Name}"
+        );
     }
 
     [TestMethod]
     public async Task An_identity_token_is_exchanged_by_post()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, IdentityToken = Sentinel });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, IdentityToken = Sentinel }
+        );
         using var connections = Connect(new OneAccount("<token>", Sentinel));
 
         await PushAsync(connections, registry, RandomImage.Create(1));
@@ -163,13 +195,17 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     public async Task A_token_that_ends_early_is_renewed()
     {
         var refused = 0;
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            Fault = request => request is { Method: "PUT", Authorization: "Bearer", Role: RegistryRole.Registry } && Interlocked.Increment(ref refused) == 1
-                ? new InjectedFault { Status = 401 }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                Fault = request =>
+                    request is { Method: "PUT", Authorization: "Bearer", Role: RegistryRole.Registry }
+                    && Interlocked.Increment(ref refused) == 1
+                        ? new InjectedFault { Status = 401 }
+                        : null,
+            }
+        );
         using var connections = Connect(new OneAccount());
 
         await PushAsync(connections, registry, RandomImage.Create(1));
@@ -181,7 +217,9 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task A_token_past_its_time_is_not_sent()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, TokenLifetime = TimeSpan.FromMinutes(1) });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, TokenLifetime = TimeSpan.FromMinutes(1) }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         var clock = new SteppedClock();
         using var connections = Connect(new OneAccount(), options => options with { Time = clock });
@@ -204,15 +242,19 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         var base64 = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Sentinel));
         var message = $"'{Sentinel}', {base64}, {Uri.EscapeDataString(Sentinel)} is wrong".PadRight(276, '.') + Sentinel;
         var echo = new InjectedFault { Status = 401, Body = $$"""{"errors":[{"code":"UNAUTHORIZED","message":"{{message}}"}]}""" };
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = authentication,
-            Fault = request => request.Authorization == "Basic" ? echo : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = authentication, Fault = request => request.Authorization == "Basic" ? echo : null }
+        );
         using var connections = Connect(new OneAccount("user", Sentinel));
 
         var exception = await AssertCodeAsync(
-            "CTZ3001", () => PushAsync(connections, registry, RandomImage.Create(1)), registry.Name, "the test's account", $"docker login {registry.Name}", "401");
+            "CTZ3001",
+            () => PushAsync(connections, registry, RandomImage.Create(1)),
+            registry.Name,
+            "the test's account",
+            $"docker login {registry.Name}",
+            "401"
+        );
 
         Assert.DoesNotContain(Sentinel[..6], exception + LogText);
         Assert.DoesNotContain(base64, exception + LogText);
@@ -227,18 +269,32 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         await PushAsync(connections, registry, RandomImage.Create(1));
         Assert.Contains($"Registry '{registry.Name}' sends logins to {registry.Authority(RegistryRole.Token)}.", LogText);
 
-        await using var careless = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://tokens.example/token" });
-        await AssertCodeAsync("CTZ3015", () => PushAsync(connections, careless, RandomImage.Create(1)), "http://tokens.example", careless.Name);
+        await using var careless = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://tokens.example/token" }
+        );
+        await AssertCodeAsync(
+            "CTZ3015",
+            () => PushAsync(connections, careless, RandomImage.Create(1)),
+            "http://tokens.example",
+            careless.Name
+        );
 
         // Behind a proxy is a registry elsewhere; whoever listens on this machine is not its token server.
         const string Elsewhere = "registry.invalid:5000";
         await using var proxy = new ForwardProxy(registry.Name);
-        using var listed = Connect(new OneAccount("user", "password"), options => options with
-        {
-            InsecureRegistries = [Elsewhere],
-            EnvironmentVariables = new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name },
-        });
-        await AssertCodeAsync("CTZ3015", () => listed.Get(Elsewhere).Push("app").ResolveAsync("1.0", Token), $"http://{registry.Authority(RegistryRole.Token)}", Elsewhere);
+        using var listed = Connect(new OneAccount("user", "password"), options =>
+            options with
+            {
+                InsecureRegistries = [Elsewhere],
+                EnvironmentVariables = new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name },
+            }
+        );
+        await AssertCodeAsync(
+            "CTZ3015",
+            () => listed.Get(Elsewhere).Push("app").ResolveAsync("1.0", Token),
+            $"http://{registry.Authority(RegistryRole.Token)}",
+            Elsewhere
+        );
     }
 
     [TestMethod]
@@ -246,7 +302,11 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [DataRow("Bearer service=x", "CTZ3005", "realm")]
     public async Task A_challenge_that_cannot_be_met_says_why(string challenge, string code, string part)
     {
-        var fault = new InjectedFault { Status = 401, Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = challenge } };
+        var fault = new InjectedFault
+        {
+            Status = 401,
+            Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = challenge },
+        };
         await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = _ => fault });
         using var connections = Connect(new OneAccount());
 
@@ -256,11 +316,16 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task A_mount_source_that_may_not_be_read_does_not_spoil_the_token()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            Fault = request => request.Role == RegistryRole.Token && request.Query.Contains("private", StringComparison.Ordinal) ? new InjectedFault { Status = 403 } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                Fault = request =>
+                    request.Role == RegistryRole.Token && request.Query.Contains("private", StringComparison.Ordinal)
+                        ? new InjectedFault { Status = 403 }
+                        : null,
+            }
+        );
         using var connections = Connect(new OneAccount());
         var repository = connections.Get(registry.Name).Push("app", "private");
         var image = RandomImage.Create(1);
@@ -272,7 +337,9 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task What_is_public_is_read_without_the_account_that_would_be_refused()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         var stale = new OneAccount("user", "a password of last year");
         using var connections = Connect(stale);
@@ -286,7 +353,14 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task What_is_private_beside_what_is_public_is_read_with_the_account()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, AnonymousPull = true, PrivateRepositories = ["team/base"] });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                AnonymousPull = true,
+                PrivateRepositories = ["team/base"],
+            }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         await registry.Content.AddImageAsync("team/base", "1.0", RandomImage.Create(2), Token);
         var account = new OneAccount();
@@ -299,7 +373,8 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         Assert.AreEqual(1, account.Asked);
         CollectionAssert.AreEqual(
             new string?[] { null, null, "Basic" },
-            registry.Requests.Where(request => request.Role == RegistryRole.Token).Select(request => request.Authorization).ToArray());
+            registry.Requests.Where(request => request.Role == RegistryRole.Token).Select(request => request.Authorization).ToArray()
+        );
         using var stranger = Connect(new NoAccount());
         await AssertCodeAsync("CTZ3001", () => PullAsync(stranger, registry, "team/base:1.0"), "No credentials were found");
     }
@@ -311,16 +386,20 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     public async Task An_account_is_used_where_anonymous_clients_are_refused_otherwise(int status, string code, string part)
     {
         var isRefused = true;
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            AnonymousPull = true,
-            Fault = request =>
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
             {
-                isRefused &= request is not { Role: RegistryRole.Token, Authorization: "Basic" };
-                return isRefused && request is { Role: RegistryRole.Registry, Authorization: "Bearer" } ? new InjectedFault { Status = status } : null;
-            },
-        });
+                Authentication = RegistryAuthentication.Bearer,
+                AnonymousPull = true,
+                Fault = request =>
+                {
+                    isRefused &= request is not { Role: RegistryRole.Token, Authorization: "Basic" };
+                    return isRefused && request is { Role: RegistryRole.Registry, Authorization: "Bearer" }
+                        ? new InjectedFault { Status = status }
+                        : null;
+                },
+            }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
 
         using (var stranger = Connect(new NoAccount()))
@@ -336,13 +415,15 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task An_identity_token_that_is_replaced_at_each_use_stays_good()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            IdentityToken = Sentinel,
-            RotatesIdentityTokens = true,
-            TokenLifetime = TimeSpan.FromMinutes(1),
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                IdentityToken = Sentinel,
+                RotatesIdentityTokens = true,
+                TokenLifetime = TimeSpan.FromMinutes(1),
+            }
+        );
         var clock = new SteppedClock();
         using var connections = Connect(new OneAccount("<token>", Sentinel), options => options with { Time = clock });
 
@@ -358,11 +439,16 @@ internal sealed class RegistryLoginTests : RegistryTestBase
     [TestMethod]
     public async Task A_token_that_is_larger_than_any_is_refused()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            Fault = request => request.Role == RegistryRole.Token ? new InjectedFault { Status = 200, Body = $$"""{"token":"{{new string('x', 1 << 20)}}"}""" } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                Fault = request =>
+                    request.Role == RegistryRole.Token
+                        ? new InjectedFault { Status = 200, Body = $$"""{"token":"{{new string('x', 1 << 20)}}"}""" }
+                        : null,
+            }
+        );
         using var connections = Connect(new OneAccount());
 
         await AssertCodeAsync("CTZ3005", () => PushAsync(connections, registry, RandomImage.Create(1)), "too large");

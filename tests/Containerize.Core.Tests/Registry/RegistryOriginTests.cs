@@ -14,10 +14,9 @@ internal sealed class RegistryOriginTests : RegistryTestBase
     {
         await using var other = await InMemoryRegistry.StartAsync(new() { Authentication = authentication });
         var isFirst = true;
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => Interlocked.Exchange(ref isFirst, false) ? Redirect($"http://{other.Name}{request.Path}") : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => Interlocked.Exchange(ref isFirst, false) ? Redirect($"http://{other.Name}{request.Path}") : null }
+        );
         var account = new OneAccount();
         using var connections = Connect(account);
         var repository = connections.Get(registry.Name).Push("app");
@@ -36,11 +35,13 @@ internal sealed class RegistryOriginTests : RegistryTestBase
     [DataRow(403, "CTZ3002")]
     public async Task A_refusal_after_a_redirect_names_the_server_that_refuses(int status, string code)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            RedirectsBlobs = true,
-            Fault = request => request.Role == RegistryRole.Storage ? new InjectedFault { Status = status } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                RedirectsBlobs = true,
+                Fault = request => request.Role == RegistryRole.Storage ? new InjectedFault { Status = status } : null,
+            }
+        );
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
@@ -50,7 +51,8 @@ internal sealed class RegistryOriginTests : RegistryTestBase
             () => connections.Get(registry.Name).Pull("base").ReadBlobAsync(image.Layers[0].Descriptor, Token),
             $"registry '{registry.Name}'",
             registry.Authority(RegistryRole.Storage),
-            $"HTTP {status}");
+            $"HTTP {status}"
+        );
 
         Assert.DoesNotContain("docker login", exception.Message);
     }
@@ -60,18 +62,27 @@ internal sealed class RegistryOriginTests : RegistryTestBase
     {
         var back = "";
         await using var other = await InMemoryRegistry.StartAsync(new() { Fault = _ => Redirect(back) });
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Basic,
-            Fault = request => request.Path.EndsWith("/1.0", StringComparison.Ordinal) && request.Authorization is not null ? Redirect($"http://{other.Name}/") : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Basic,
+                Fault = request =>
+                    request.Path.EndsWith("/1.0", StringComparison.Ordinal) && request.Authorization is not null
+                        ? Redirect($"http://{other.Name}/")
+                        : null,
+            }
+        );
         back = $"http://{registry.Name}/v2/app/manifests/2.0";
         await registry.Content.AddImageAsync("app", "2.0", RandomImage.Create(1), Token);
         using var connections = Connect(new OneAccount());
 
         await AssertCodeAsync("CTZ3001", () => connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), registry.Name);
 
-        Assert.IsTrue(registry.Requests.Where(request => request.Path.EndsWith("/2.0", StringComparison.Ordinal)).All(request => request.Authorization is null));
+        Assert.IsTrue(
+            registry
+                .Requests.Where(request => request.Path.EndsWith("/2.0", StringComparison.Ordinal))
+                .All(request => request.Authorization is null)
+        );
     }
 
     [TestMethod]
@@ -89,7 +100,9 @@ internal sealed class RegistryOriginTests : RegistryTestBase
         using var first = Connect();
         await AssertCodeAsync("CTZ3014", () => first.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), registry.Name);
 
-        await using var uploads = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method == "POST" ? Redirect(location) with { Status = 202 } : null });
+        await using var uploads = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => request.Method == "POST" ? Redirect(location) with { Status = 202 } : null }
+        );
         using var connections = Connect();
         await AssertCodeAsync("CTZ3014", () => PushAsync(connections, uploads, RandomImage.Create(1, layers: 0)), uploads.Name);
     }
@@ -116,10 +129,15 @@ internal sealed class RegistryOriginTests : RegistryTestBase
     [DataRow("<///evil.invalid/x>; rel=prev, <{0}>; rel=next")]
     public async Task The_next_page_is_the_link_that_says_so_and_at_the_registry(string link)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Query.Contains("last", StringComparison.Ordinal) ? null : Tags("1.0", string.Format(null, link, "/v2/app/tags/list?last=1.0")),
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Query.Contains("last", StringComparison.Ordinal)
+                        ? null
+                        : Tags("1.0", string.Format(null, link, "/v2/app/tags/list?last=1.0")),
+            }
+        );
         await registry.Content.AddImageAsync("app", "2.0", RandomImage.Create(1), Token);
         using var connections = Connect();
         var found = new List<string>();
@@ -146,8 +164,18 @@ internal sealed class RegistryOriginTests : RegistryTestBase
         CollectionAssert.AreEqual(new[] { "1.0" }, found);
     }
 
-    private static InjectedFault Redirect(string location) => new() { Status = 307, Headers = new Dictionary<string, string> { ["Location"] = location } };
+    private static InjectedFault Redirect(string location) =>
+        new()
+        {
+            Status = 307,
+            Headers = new Dictionary<string, string> { ["Location"] = location },
+        };
 
     private static InjectedFault Tags(string tag, string link) =>
-        new() { Status = 200, Body = $$"""{"tags":["{{tag}}"]}""", Headers = new Dictionary<string, string> { ["Link"] = link } };
+        new()
+        {
+            Status = 200,
+            Body = $$"""{"tags":["{{tag}}"]}""",
+            Headers = new Dictionary<string, string> { ["Link"] = link },
+        };
 }

@@ -19,7 +19,13 @@ internal sealed class RegistryProxyTests : RegistryTestBase
     {
         await using var registry = await StartAsync();
         await using var proxy = new ForwardProxy(registry.Name);
-        using var connections = Connect(with: options => options with { InsecureRegistries = [Name], EnvironmentVariables = Variables((variable, scheme + proxy.Name)) });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                InsecureRegistries = [Name],
+                EnvironmentVariables = Variables((variable, scheme + proxy.Name)),
+            }
+        );
 
         await AssertPulledAsync(connections, registry);
 
@@ -32,11 +38,16 @@ internal sealed class RegistryProxyTests : RegistryTestBase
         using var certificate = TestCertificate.Create("registry.invalid");
         await using var registry = await StartAsync(new() { Certificate = certificate });
         await using var proxy = new ForwardProxy(registry.Name, $"user:{Sentinel}/?");
-        using var connections = Connect(with: options => options with
-        {
-            TrustedAuthorities = [certificate],
-            EnvironmentVariables = Variables(("HTTPS_PROXY", $"http://user:{Sentinel}%2F%3F@{proxy.Name}"), ("HTTP_PROXY", "http://unused.invalid")),
-        });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                TrustedAuthorities = [certificate],
+                EnvironmentVariables = Variables(
+                    ("HTTPS_PROXY", $"http://user:{Sentinel}%2F%3F@{proxy.Name}"),
+                    ("HTTP_PROXY", "http://unused.invalid")
+                ),
+            }
+        );
 
         await AssertPulledAsync(connections, registry);
 
@@ -52,7 +63,11 @@ internal sealed class RegistryProxyTests : RegistryTestBase
         var variables = Variables(("HTTP_PROXY", proxy.Name), ("HTTPS_PROXY", proxy.Name), ("NO_PROXY", ".invalid"));
         using var connections = Connect(with: options => options with { InsecureRegistries = [Name], EnvironmentVariables = variables });
 
-        await AssertCodeAsync("CTZ3006", () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token), "'registry.invalid' cannot be resolved");
+        await AssertCodeAsync(
+            "CTZ3006",
+            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            "'registry.invalid' cannot be resolved"
+        );
         await PullAsync(connections, registry);
 
         Assert.IsEmpty(proxy.Requests, "neither a registry of NO_PROXY nor loopback needs one");
@@ -64,10 +79,18 @@ internal sealed class RegistryProxyTests : RegistryTestBase
         using var certificate = TestCertificate.Create("registry.invalid");
         await using var registry = await StartAsync(new() { Certificate = certificate });
         await using var proxy = new ForwardProxy(registry.Name, "user:password");
-        using var connections = Connect(with: options => options with { EnvironmentVariables = Variables(("https_proxy", $"http://user:{Sentinel}@{proxy.Name}")) });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                EnvironmentVariables = Variables(("https_proxy", $"http://user:{Sentinel}@{proxy.Name}")),
+            }
+        );
 
         var exception = await AssertCodeAsync(
-            "CTZ3006", () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token), $"the proxy {proxy.Name} (variable https_proxy) wants a login");
+            "CTZ3006",
+            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            $"the proxy {proxy.Name} (variable https_proxy) wants a login"
+        );
 
         Assert.DoesNotContain(Sentinel, exception + LogText);
     }
@@ -75,10 +98,18 @@ internal sealed class RegistryProxyTests : RegistryTestBase
     [TestMethod]
     public async Task A_proxy_that_is_not_there_is_named()
     {
-        using var connections = Connect(with: options => options with { EnvironmentVariables = Variables(("https_proxy", $"http://user:{Sentinel}@127.0.0.1:1")) });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                EnvironmentVariables = Variables(("https_proxy", $"http://user:{Sentinel}@127.0.0.1:1")),
+            }
+        );
 
         var exception = await AssertCodeAsync(
-            "CTZ3006", () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token), "no connection could be made to the proxy 127.0.0.1:1 (variable https_proxy)");
+            "CTZ3006",
+            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            "no connection could be made to the proxy 127.0.0.1:1 (variable https_proxy)"
+        );
 
         Assert.DoesNotContain(Sentinel, exception + LogText);
     }
@@ -91,12 +122,17 @@ internal sealed class RegistryProxyTests : RegistryTestBase
     {
         using var connections = Connect(with: options => options with { EnvironmentVariables = Variables(("HTTPS_PROXY", value)) });
 
-        var exception = await AssertCodeAsync("CTZ3031", () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token), "HTTPS_PROXY");
+        var exception = await AssertCodeAsync(
+            "CTZ3031",
+            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            "HTTPS_PROXY"
+        );
 
         Assert.DoesNotContain("proxy:", exception.Message);
     }
 
-    private static Dictionary<string, string> Variables(params (string Name, string Value)[] variables) => variables.ToDictionary(variable => variable.Name, variable => variable.Value);
+    private static Dictionary<string, string> Variables(params (string Name, string Value)[] variables) =>
+        variables.ToDictionary(variable => variable.Name, variable => variable.Value);
 
     private async Task<InMemoryRegistry> StartAsync(InMemoryRegistryOptions? options = null)
     {

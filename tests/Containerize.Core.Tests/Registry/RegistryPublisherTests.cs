@@ -22,12 +22,17 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
 
         foreach (var reference in new[] { "1.2.3", "1.2", "latest", image.Manifest.Digest.ToString() })
         {
-            Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(new Uri($"http://{registry.Name}/v2/team/app/"), reference)).Digest);
+            Assert.AreEqual(
+                image.Manifest.Digest,
+                (await PushedImage.ValidateAsync(new Uri($"http://{registry.Name}/v2/team/app/"), reference)).Digest
+            );
         }
 
         Assert.AreEqual(DestinationKind.Registry, result.Kind);
         CollectionAssert.AreEqual(
-            new[] { "1.2.3", "1.2", "latest" }.Select(tag => $"{registry.Name}/team/app:{tag}").ToArray(), result.References.ToArray());
+            new[] { "1.2.3", "1.2", "latest" }.Select(tag => $"{registry.Name}/team/app:{tag}").ToArray(),
+            result.References.ToArray()
+        );
         Assert.AreEqual(Size(image), result.BytesSent);
         Assert.AreEqual(0, result.BytesReused);
     }
@@ -60,7 +65,9 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
         Assert.AreEqual(0, result.BytesSent);
         Assert.AreEqual(Size(image), result.BytesReused);
         CollectionAssert.AreEquivalent(
-            new[] { "HEAD", "HEAD", "HEAD", "PUT", "GET", "PUT" }, registry.Requests.Skip(before).Select(request => request.Method).ToArray());
+            new[] { "HEAD", "HEAD", "HEAD", "PUT", "GET", "PUT" },
+            registry.Requests.Skip(before).Select(request => request.Method).ToArray()
+        );
     }
 
     [TestMethod]
@@ -85,7 +92,11 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
         {
             Layers = [image.Layers[0], image.Layers[0]],
             Manifest = Manifest.Create(
-                ImageFormat.Oci, image.Manifest.Config, [image.Manifest.Layers[0], image.Manifest.Layers[0]], ImmutableSortedDictionary<string, string>.Empty),
+                ImageFormat.Oci,
+                image.Manifest.Config,
+                [image.Manifest.Layers[0], image.Manifest.Layers[0]],
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
         };
         using var connections = Connect();
 
@@ -110,7 +121,12 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
         var config = pulled.Image.Manifest.Config.Size;
         Assert.AreEqual(config, result.BytesSent);
         Assert.AreEqual(Size(pulled.Image) - config, result.BytesReused);
-        Assert.AreEqual(0, registry.Requests.Skip(before).Count(request => request.Method == "GET" && request.Path.Contains("/blobs/", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            0,
+            registry
+                .Requests.Skip(before)
+                .Count(request => request.Method == "GET" && request.Path.Contains("/blobs/", StringComparison.Ordinal))
+        );
     }
 
     [TestMethod]
@@ -134,10 +150,13 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
     [DataRow(404)]
     public async Task A_mount_that_is_refused_becomes_an_upload(int status)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Query.Contains("mount=", StringComparison.Ordinal) ? new InjectedFault { Status = status } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Query.Contains("mount=", StringComparison.Ordinal) ? new InjectedFault { Status = status } : null,
+            }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect();
 
@@ -169,7 +188,10 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var name = $"{(inRegistry ? registry.Name : "other.example")}/team/base:1.0";
-        var image = RandomImage.Create(1, labels: ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.base.name", name));
+        var image = RandomImage.Create(
+            1,
+            labels: ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.base.name", name)
+        );
         registry.Content.AddBlob("team/base", await ReadAsync(image.Layers[0]));
         using var connections = Connect();
 
@@ -186,7 +208,12 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         var image = RandomImage.Create(1, ImageFormat.Docker);
         var foreign = image.Manifest.Layers[0] with { MediaType = MediaTypes.DockerForeignLayerGzip, Urls = ["https://layers.example/1"] };
-        var manifest = Manifest.Create(ImageFormat.Docker, image.Manifest.Config, [foreign, image.Manifest.Layers[1]], ImmutableSortedDictionary<string, string>.Empty);
+        var manifest = Manifest.Create(
+            ImageFormat.Docker,
+            image.Manifest.Config,
+            [foreign, image.Manifest.Layers[1]],
+            ImmutableSortedDictionary<string, string>.Empty
+        );
         var windows = image with { Manifest = manifest, Layers = [new BytesBlob(foreign, []), image.Layers[1]] };
         using var connections = Connect();
 
@@ -200,12 +227,19 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
     public async Task A_registry_that_stores_another_digest_is_an_error_and_no_tag_moves()
     {
         var other = RandomImage.Create(2).Manifest.Digest.ToString();
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
-                ? new InjectedFault { Status = 201, Headers = new Dictionary<string, string> { ["Docker-Content-Digest"] = other } }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                        ? new InjectedFault
+                        {
+                            Status = 201,
+                            Headers = new Dictionary<string, string> { ["Docker-Content-Digest"] = other },
+                        }
+                        : null,
+            }
+        );
         using var connections = Connect();
 
         await AssertCodeAsync("CTZ3013", () => PushAsync(connections, registry, RandomImage.Create(1)), other, registry.Name);
@@ -219,7 +253,12 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [new ChangesManifests()] });
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3013", () => PushAsync(connections, registry, RandomImage.Create(1)), "read back the manifest", registry.Name);
+        await AssertCodeAsync(
+            "CTZ3013",
+            () => PushAsync(connections, registry, RandomImage.Create(1)),
+            "read back the manifest",
+            registry.Name
+        );
 
         Assert.IsEmpty(registry.Content.Tags("app"));
     }
@@ -227,29 +266,50 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
     [TestMethod]
     public async Task A_manifest_that_is_not_there_is_an_error_and_no_tag_moves()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal) ? new InjectedFault { Status = 201 } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                        ? new InjectedFault { Status = 201 }
+                        : null,
+            }
+        );
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3017", () => PushAsync(connections, registry, RandomImage.Create(1)), "read back the manifest", "tried 3 times");
+        await AssertCodeAsync(
+            "CTZ3017",
+            () => PushAsync(connections, registry, RandomImage.Create(1)),
+            "read back the manifest",
+            "tried 3 times"
+        );
 
-        Assert.AreEqual(1, registry.Requests.Count(request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            1,
+            registry.Requests.Count(request => request.Method == "PUT" && request.Path.Contains("/manifests/", StringComparison.Ordinal))
+        );
     }
 
     [TestMethod]
     public async Task A_blob_that_fails_ends_the_push_before_the_manifest()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request is { Method: "PUT" } && request.Path.Contains("/uploads/", StringComparison.Ordinal)
-                ? new InjectedFault { Status = 403, Body = """{"errors":[{"code":"DENIED","message":"quota exceeded"}]}""" }
-                : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request is { Method: "PUT" } && request.Path.Contains("/uploads/", StringComparison.Ordinal)
+                        ? new InjectedFault { Status = 403, Body = """{"errors":[{"code":"DENIED","message":"quota exceeded"}]}""" }
+                        : null,
+            }
+        );
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3002", () => PushAsync(connections, registry, RandomImage.Create(1, layers: 8)), "quota exceeded", "'app'");
+        await AssertCodeAsync(
+            "CTZ3002",
+            () => PushAsync(connections, registry, RandomImage.Create(1, layers: 8)),
+            "quota exceeded",
+            "'app'"
+        );
 
         Assert.IsFalse(registry.Calls().Any(call => call.Contains("/manifests/", StringComparison.Ordinal)));
     }

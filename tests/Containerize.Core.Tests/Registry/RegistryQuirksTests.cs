@@ -19,7 +19,8 @@ internal sealed class RegistryQuirksTests : RegistryTestBase
     {
         ["as specified"] = options => options,
         ["Amazon"] = options => With(options, new OtherStatus(201), new MinimumChunk(40_000, isTold: false)),
-        ["Amazon, chunks only"] = options => With(options, new OtherStatus(201), new MinimumChunk(60_000, isTold: true), RefusesRequests.WholeUploads),
+        ["Amazon, chunks only"] = options =>
+            With(options, new OtherStatus(201), new MinimumChunk(60_000, isTold: true), RefusesRequests.WholeUploads),
         ["Google"] = options => With(options, RefusesRequests.Chunks),
         ["no second chunk"] = options => With(options, RefusesRequests.SecondChunk),
         ["chunks only"] = options => With(options, RefusesRequests.WholeUploads),
@@ -42,15 +43,33 @@ internal sealed class RegistryQuirksTests : RegistryTestBase
         ["broken uploads"] = options => With(options, new BreaksUploads(100_000, 3)),
         ["distribution 2.8"] = options => With(options, new ForgetsBrokenUploads(), new BreaksUploads(100_000, 3)),
         ["tokens"] = options => options with { Authentication = RegistryAuthentication.Bearer, TokenUses = 15 },
-        ["short tokens"] = options => options with { Authentication = RegistryAuthentication.Bearer, TokenLifetime = TimeSpan.FromSeconds(1) },
+        ["short tokens"] = options =>
+            options with
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                TokenLifetime = TimeSpan.FromSeconds(1),
+            },
     };
 
     /// <summary>What is put on top of each other way.</summary>
-    private static readonly string[] Second = ["chunks only", "Google", "broken uploads", "distribution 2.8", "204", "Gitea", "resets", "tokens"];
+    private static readonly string[] Second =
+    [
+        "chunks only",
+        "Google",
+        "broken uploads",
+        "distribution 2.8",
+        "204",
+        "Gitea",
+        "resets",
+        "tokens",
+    ];
 
     public static IEnumerable<object[]> One => Ways.Keys.Select(way => new object[] { way });
 
-    public static IEnumerable<object[]> Two => Ways.Keys.SelectMany(first => Second.Where(second => second != first && CanBe(first, second)).Select(second => new object[] { first, second }));
+    public static IEnumerable<object[]> Two =>
+        Ways.Keys.SelectMany(first =>
+            Second.Where(second => second != first && CanBe(first, second)).Select(second => new object[] { first, second })
+        );
 
     // One body for each upload, and no large ones, leaves no way in.
     private static bool CanBe(string first, string second) => (first, second) is not ("a proxy with a limit", "Google");
@@ -61,7 +80,8 @@ internal sealed class RegistryQuirksTests : RegistryTestBase
 
     [TestMethod]
     [DynamicData(nameof(Two))]
-    public Task It_does_so_with_two_ways_at_once(string first, string second) => PushAndPullAsync(options => Ways[second](Ways[first](options)));
+    public Task It_does_so_with_two_ways_at_once(string first, string second) =>
+        PushAndPullAsync(options => Ways[second](Ways[first](options)));
 
     [TestMethod]
     [DataRow(true)]
@@ -69,11 +89,13 @@ internal sealed class RegistryQuirksTests : RegistryTestBase
     public async Task An_upload_that_goes_to_another_host_leaves_the_login_behind(bool byLocation)
     {
         InMemoryRegistry? registry = null;
-        await using var started = registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Basic,
-            Quirks = [new RedirectsUploads(() => registry!.Authority(RegistryRole.Storage), byLocation)],
-        });
+        await using var started = registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Basic,
+                Quirks = [new RedirectsUploads(() => registry!.Authority(RegistryRole.Storage), byLocation)],
+            }
+        );
         using var connections = Connect(new OneAccount());
 
         await PushAsync(connections, registry, RandomImage.Create(1, layerSize: 200_000));
@@ -85,7 +107,10 @@ internal sealed class RegistryQuirksTests : RegistryTestBase
     }
 
     private static InMemoryRegistryOptions With(InMemoryRegistryOptions options, params RegistryQuirk[] quirks) =>
-        options with { Quirks = [.. quirks, .. options.Quirks] };
+        options with
+        {
+            Quirks = [.. quirks, .. options.Quirks],
+        };
 
     private async Task PushAndPullAsync(Func<InMemoryRegistryOptions, InMemoryRegistryOptions> way)
     {
@@ -93,7 +118,14 @@ internal sealed class RegistryQuirksTests : RegistryTestBase
         var below = RandomImage.Create(1, layers: 2, layerSize: 130_000);
         await registry.Content.AddImageAsync("base", "1.0", below, Token);
         var own = RandomImage.Create(2, layers: 2, layerSize: 330_000);
-        using var connections = Connect(new OneAccount(), options => options with { ChunkSize = ChunkSize, RetryLimit = 8, Timeout = TimeSpan.FromSeconds(20) });
+        using var connections = Connect(new OneAccount(), options =>
+            options with
+            {
+                ChunkSize = ChunkSize,
+                RetryLimit = 8,
+                Timeout = TimeSpan.FromSeconds(20),
+            }
+        );
 
         var pulled = await PullAsync(connections, registry);
         await PushAsync(connections, registry, pulled.Image, "app", "1.0", "latest");

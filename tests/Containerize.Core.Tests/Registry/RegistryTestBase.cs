@@ -17,34 +17,71 @@ internal abstract class RegistryTestBase
     private protected RecordingBuildLog Log { get; } = new();
 
     /// <summary>All that a person could have read.</summary>
-    private protected string LogText => string.Join('\n', Log.Messages.Select(message => message.Text).Concat(Log.Diagnostics.Select(diagnostic => diagnostic.ToString())));
+    private protected string LogText =>
+        string.Join('\n', Log.Messages.Select(message => message.Text).Concat(Log.Diagnostics.Select(diagnostic => diagnostic.ToString())));
 
     private protected CancellationToken Token => TestContext.CancellationToken;
 
-    private protected RegistryOptions Options => new() { Log = Log, RetryDelay = TimeSpan.FromMilliseconds(1), RetryLimit = 2 };
+    private protected RegistryOptions Options =>
+        new()
+        {
+            Log = Log,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            RetryLimit = 2,
+        };
 
-    private protected RegistryConnections Connect(ICredentialSource? credentials = null, Func<RegistryOptions, RegistryOptions>? with = null) =>
-        new(with is null ? Options : with(Options), credentials);
+    private protected RegistryConnections Connect(
+        ICredentialSource? credentials = null,
+        Func<RegistryOptions, RegistryOptions>? with = null
+    ) => new(with is null ? Options : with(Options), credentials);
 
-    private protected Task<PublishResult> PushAsync(RegistryConnections connections, InMemoryRegistry registry, Image image, string repository = "app", params ImmutableArray<string> tags) =>
+    private protected Task<PublishResult> PushAsync(
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        Image image,
+        string repository = "app",
+        params ImmutableArray<string> tags
+    ) =>
         PushAsync(connections, registry, image, new ImageName(repository, tags is [] ? ["latest"] : tags), RepositorySnapshot.Empty, Token);
 
     private protected async Task<PublishResult> PushAsync(
-        RegistryConnections connections, InMemoryRegistry registry, Image image, ImageName name, RepositorySnapshot snapshot, CancellationToken cancellationToken)
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        Image image,
+        ImageName name,
+        RepositorySnapshot snapshot,
+        CancellationToken cancellationToken
+    )
     {
         var repository = connections.Get(registry.Name).Push(name.Repository, RegistryPublisher.MountRepositories(image, registry.Name));
         await using var publisher = new RegistryPublisher(repository, Task.FromResult(snapshot), 4, Log, cancellationToken);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
 
-    private protected Task<BaseImage> PullAsync(RegistryConnections connections, InMemoryRegistry registry, string rest = "base:1.0", IDocumentCache? documents = null) =>
-        new RegistryImageSource(connections, Reference($"{registry.Name}/{rest}"), documents ?? NoDocumentCache.Instance).ResolveAsync(RandomImage.LinuxAmd64, Token);
+    private protected Task<BaseImage> PullAsync(
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        string rest = "base:1.0",
+        IDocumentCache? documents = null
+    ) =>
+        new RegistryImageSource(connections, Reference($"{registry.Name}/{rest}"), documents ?? NoDocumentCache.Instance).ResolveAsync(
+            RandomImage.LinuxAmd64,
+            Token
+        );
 
     /// <summary>A fault of the first try of each blob and each manifest; <paramref name="failed"/> tells which had one.</summary>
-    private protected static Func<RecordedRequest, InjectedFault?> FirstPuts(ConcurrentDictionary<string, bool> failed, InjectedFault fault) => request =>
-        request.Method == "PUT" && failed.TryAdd(request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest", StringComparison.Ordinal)..] : request.Path, true)
-            ? fault
-            : null;
+    private protected static Func<RecordedRequest, InjectedFault?> FirstPuts(
+        ConcurrentDictionary<string, bool> failed,
+        InjectedFault fault
+    ) =>
+        request =>
+            request.Method == "PUT"
+            && failed.TryAdd(
+                request.Query.Length > 0 ? request.Query[request.Query.IndexOf("digest", StringComparison.Ordinal)..] : request.Path,
+                true
+            )
+                ? fault
+                : null;
 
     private protected static ImageReference Reference(string text) =>
         ImageReference.TryParse(text, out var reference) ? reference : throw new ArgumentException(text, nameof(text));
@@ -71,7 +108,12 @@ internal sealed class OneAccount(string userName = "user", string secret = "pass
 
     public int Asked => _asked;
 
-    public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
+    public Task<RegistryCredential?> FindAsync(
+        string registry,
+        string repository,
+        RegistryOperation operation,
+        CancellationToken cancellationToken
+    )
     {
         Interlocked.Increment(ref _asked);
         return Task.FromResult<RegistryCredential?>(new(userName, secret, "the test's account", isIdentityToken));
@@ -81,6 +123,10 @@ internal sealed class OneAccount(string userName = "user", string secret = "pass
 /// <summary>No account for anything.</summary>
 internal sealed class NoAccount : ICredentialSource
 {
-    public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken) =>
-        Task.FromResult<RegistryCredential?>(null);
+    public Task<RegistryCredential?> FindAsync(
+        string registry,
+        string repository,
+        RegistryOperation operation,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<RegistryCredential?>(null);
 }

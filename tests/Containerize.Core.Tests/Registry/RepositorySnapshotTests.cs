@@ -67,8 +67,16 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1")?.Manifest.Digest);
         Assert.IsTrue(image.Config.RawBytes.SequenceEqual(snapshot.FindImage("latest")!.Config.RawBytes));
         CollectionAssert.AreEquivalent(
-            new[] { "GET /v2/app/manifests/1.2.3", "GET /v2/app/manifests/1.2", "GET /v2/app/manifests/1", "GET /v2/app/manifests/latest", $"GET /v2/app/blobs/{image.Manifest.Config.Digest}" },
-            registry.Calls().Skip(before).ToArray());
+            new[]
+            {
+                "GET /v2/app/manifests/1.2.3",
+                "GET /v2/app/manifests/1.2",
+                "GET /v2/app/manifests/1",
+                "GET /v2/app/manifests/latest",
+                $"GET /v2/app/blobs/{image.Manifest.Config.Digest}",
+            },
+            registry.Calls().Skip(before).ToArray()
+        );
     }
 
     [TestMethod]
@@ -86,7 +94,9 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("latest")?.Manifest.Digest);
         CollectionAssert.AreEquivalent(
-            new[] { "HEAD /v2/app/manifests/1.2.3", "HEAD /v2/app/manifests/1.2", "HEAD /v2/app/manifests/latest" }, registry.Calls().Skip(before).ToArray());
+            new[] { "HEAD /v2/app/manifests/1.2.3", "HEAD /v2/app/manifests/1.2", "HEAD /v2/app/manifests/latest" },
+            registry.Calls().Skip(before).ToArray()
+        );
     }
 
     [TestMethod]
@@ -107,20 +117,27 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         CollectionAssert.AreEquivalent(
             new[]
             {
-                "HEAD /v2/app/manifests/1.2", "HEAD /v2/app/manifests/latest", "HEAD /v2/app/manifests/latest",
-                $"GET /v2/app/manifests/{theirs.Manifest.Digest}", $"GET /v2/app/blobs/{theirs.Manifest.Config.Digest}",
+                "HEAD /v2/app/manifests/1.2",
+                "HEAD /v2/app/manifests/latest",
+                "HEAD /v2/app/manifests/latest",
+                $"GET /v2/app/manifests/{theirs.Manifest.Digest}",
+                $"GET /v2/app/blobs/{theirs.Manifest.Config.Digest}",
             },
-            registry.Calls().Skip(before).ToArray());
+            registry.Calls().Skip(before).ToArray()
+        );
         CollectionAssert.IsSubsetOf(new[] { theirs.Manifest.Digest, theirs.Manifest.Config.Digest }, documents.Digests.ToArray());
     }
 
     [TestMethod]
     public async Task A_registry_that_tells_no_digest_is_asked_for_the_manifest()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "HEAD" ? new InjectedFault { Status = 200, ContentType = MediaTypes.OciManifest } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "HEAD" ? new InjectedFault { Status = 200, ContentType = MediaTypes.OciManifest } : null,
+            }
+        );
         using var connections = Connect();
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("app", "latest", image, Token);
@@ -141,7 +158,12 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("app", "good", image, Token);
         var index = await registry.Content.AddIndexAsync("app", "index", [RandomImage.Create(2), RandomImage.Create(3)], Token);
-        var odd = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, image.Manifest.Layers[..1], ImmutableSortedDictionary<string, string>.Empty);
+        var odd = Manifest.Create(
+            ImageFormat.Oci,
+            image.Manifest.Config,
+            image.Manifest.Layers[..1],
+            ImmutableSortedDictionary<string, string>.Empty
+        );
         var digest = registry.Content.AddManifest("app", "odd", odd.RawBytes, odd.MediaType);
 
         var snapshot = await ReadAsync(connections, registry, "index", "odd", "good");
@@ -181,7 +203,16 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         using var connections = Connect();
         var (image, artifact) = (RandomImage.Create(1), RandomImage.Create(2));
         await registry.Content.AddIndexAsync("app", "both", [image, artifact], Token);
-        var index = ImageIndex.Create([artifact.Manifest.Descriptor with { ArtifactType = "application/vnd.test" }, image.Manifest.Descriptor with { Platform = image.Config.Platform }]);
+        var index = ImageIndex.Create([
+            artifact.Manifest.Descriptor with
+            {
+                ArtifactType = "application/vnd.test",
+            },
+            image.Manifest.Descriptor with
+            {
+                Platform = image.Config.Platform,
+            },
+        ]);
         registry.Content.AddManifest("app", "index", index.RawBytes, index.MediaType);
 
         var snapshot = await ReadAsync(connections, registry, "index");
@@ -197,9 +228,19 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         var image = RandomImage.Create(1, layers: 3);
         ImmutableArray<Descriptor> layers =
         [
-            image.Manifest.Layers[0] with { MediaType = MediaTypes.OciLayerZstd },
-            image.Manifest.Layers[1] with { MediaType = MediaTypes.OciForeignLayerGzip, Urls = ["https://layers.example/1"] },
-            image.Manifest.Layers[2] with { MediaType = MediaTypes.DockerLayerGzip },
+            image.Manifest.Layers[0] with
+            {
+                MediaType = MediaTypes.OciLayerZstd,
+            },
+            image.Manifest.Layers[1] with
+            {
+                MediaType = MediaTypes.OciForeignLayerGzip,
+                Urls = ["https://layers.example/1"],
+            },
+            image.Manifest.Layers[2] with
+            {
+                MediaType = MediaTypes.DockerLayerGzip,
+            },
         ];
         var manifest = Manifest.Create(ImageFormat.Oci, image.Manifest.Config, layers, ImmutableSortedDictionary<string, string>.Empty);
         await registry.Content.AddImageAsync("app", "latest", image with { Manifest = manifest }, Token);
@@ -207,7 +248,9 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         var snapshot = await ReadAsync(connections, registry, "latest");
 
         CollectionAssert.AreEqual(
-            new[] { false, false, true }, image.Config.DiffIds.Select(diffId => !snapshot.Find(diffId).IsEmpty).ToArray());
+            new[] { false, false, true },
+            image.Config.DiffIds.Select(diffId => !snapshot.Find(diffId).IsEmpty).ToArray()
+        );
     }
 
     [TestMethod]
@@ -222,7 +265,12 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         await other.Content.AddImageAsync("far", "1.0", Stack(near, far), Token);
 
         var snapshot = await ReadAsync(
-            connections, registry, NoDocumentCache.Instance, [$"{other.Name}/far:1.0", $"{registry.Name}/team/near:1.0", $"{registry.Name}/app:main"], "new");
+            connections,
+            registry,
+            NoDocumentCache.Instance,
+            [$"{other.Name}/far:1.0", $"{registry.Name}/team/near:1.0", $"{registry.Name}/app:main"],
+            "new"
+        );
 
         Assert.AreEqual((registry.Name, "app"), Place(here));
         Assert.AreEqual((registry.Name, "team/near"), Place(near));
@@ -247,7 +295,13 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         var (near, far) = (RandomImage.Create(1), RandomImage.Create(2));
         await registry.Content.AddImageAsync("near", "1.0", near, Token);
         await other.Content.AddImageAsync("far", "1.0", far, Token);
-        var snapshot = await ReadAsync(connections, registry, NoDocumentCache.Instance, [$"{registry.Name}/near:1.0", $"{other.Name}/far:1.0"], "new");
+        var snapshot = await ReadAsync(
+            connections,
+            registry,
+            NoDocumentCache.Instance,
+            [$"{registry.Name}/near:1.0", $"{other.Name}/far:1.0"],
+            "new"
+        );
         var image = Stack(near, far);
         image = image with { Layers = [.. image.Config.DiffIds.Select(diffId => snapshot.Find(diffId)[0].Blob)] };
 
@@ -255,8 +309,15 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         await PushedImage.ValidateAsync(registry, "app", "new");
         Assert.AreEqual(near.Manifest.Layers.Sum(layer => layer.Size), result.BytesReused);
-        Assert.AreEqual(2, registry.Requests.Count(request => request.Query.Contains("from=near", StringComparison.Ordinal) && request.Method == "POST"));
-        Assert.AreEqual(3, other.Calls().Count(call => call.StartsWith("GET /v2/far/blobs/", StringComparison.Ordinal)), "configuration and layers");
+        Assert.AreEqual(
+            2,
+            registry.Requests.Count(request => request.Query.Contains("from=near", StringComparison.Ordinal) && request.Method == "POST")
+        );
+        Assert.AreEqual(
+            3,
+            other.Calls().Count(call => call.StartsWith("GET /v2/far/blobs/", StringComparison.Ordinal)),
+            "configuration and layers"
+        );
     }
 
     [TestMethod]
@@ -273,12 +334,21 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
             connections,
             registry,
             documents,
-            [$"{registry.Name}/app:none", $"{registry.Name}/app@{known.Manifest.Digest}", $"{registry.Name}/app:index", $"no-such-host.invalid/app:1.0"],
-            "new");
+            [
+                $"{registry.Name}/app:none",
+                $"{registry.Name}/app@{known.Manifest.Digest}",
+                $"{registry.Name}/app:index",
+                $"no-such-host.invalid/app:1.0",
+            ],
+            "new"
+        );
 
         Assert.IsTrue(snapshot.IsEmpty);
         Assert.IsFalse(snapshot.HasManifest(known.Manifest.Digest), "knowing an image is not having it");
-        var told = string.Join('\n', Log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text));
+        var told = string.Join(
+            '\n',
+            Log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text)
+        );
         Assert.Contains($"No layers are known of {registry.Name}/app:none: it does not exist.", told);
         Assert.Contains($"/app@{known.Manifest.Digest}: it does not exist.", told);
         Assert.Contains("/app:index: it is an index", told);
@@ -354,10 +424,12 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
     [TestMethod]
     public async Task A_repository_that_cannot_be_read_is_empty()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Path.Contains("/blobs/", StringComparison.Ordinal) ? new InjectedFault { Status = 403 } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request => request.Path.Contains("/blobs/", StringComparison.Ordinal) ? new InjectedFault { Status = 403 } : null,
+            }
+        );
         using var connections = Connect();
         Assert.IsTrue((await ReadAsync(connections, registry, "latest")).IsEmpty, "nothing there");
 
@@ -369,31 +441,54 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
     private Task<RepositorySnapshot> ReadAsync(RegistryConnections connections, InMemoryRegistry registry, params string[] tags) =>
         ReadAsync(connections, registry, NoDocumentCache.Instance, cacheFrom: [], tags);
 
-    private Task<RepositorySnapshot> ReadAsync(RegistryConnections connections, InMemoryRegistry registry, IDocumentCache documents, string[] cacheFrom, params string[] tags) =>
-        new SnapshotReader(connections, documents, Log).ReadAsync(connections.Get(registry.Name).Push("app"), tags, cacheFrom.Select(Reference), Token);
+    private Task<RepositorySnapshot> ReadAsync(
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        IDocumentCache documents,
+        string[] cacheFrom,
+        params string[] tags
+    ) =>
+        new SnapshotReader(connections, documents, Log).ReadAsync(
+            connections.Get(registry.Name).Push("app"),
+            tags,
+            cacheFrom.Select(Reference),
+            Token
+        );
 
-    private Task<PublishResult> PublishAsync(RegistryConnections connections, InMemoryRegistry registry, RepositorySnapshot snapshot, Image image, params ImmutableArray<string> tags) =>
-        PushAsync(connections, registry, image, new ImageName("app", tags), snapshot, Token);
+    private Task<PublishResult> PublishAsync(
+        RegistryConnections connections,
+        InMemoryRegistry registry,
+        RepositorySnapshot snapshot,
+        Image image,
+        params ImmutableArray<string> tags
+    ) => PushAsync(connections, registry, image, new ImageName("app", tags), snapshot, Token);
 
     /// <summary>The layers of two images in one.</summary>
     private static Image Stack(Image lower, Image upper)
     {
-        var config = lower.Config.Apply(new ImageConfigChanges
-        {
-            Created = DateTimeOffset.UnixEpoch,
-            Environment = [],
-            Entrypoint = [],
-            Cmd = [],
-            WorkingDirectory = "/",
-            User = "",
-            ExposedPorts = [],
-            Labels = ImmutableSortedDictionary<string, string>.Empty,
-            Layers = [.. upper.Config.DiffIds.Select(diffId => new AddedLayer(diffId, "test", "test"))],
-        });
+        var config = lower.Config.Apply(
+            new ImageConfigChanges
+            {
+                Created = DateTimeOffset.UnixEpoch,
+                Environment = [],
+                Entrypoint = [],
+                Cmd = [],
+                WorkingDirectory = "/",
+                User = "",
+                ExposedPorts = [],
+                Labels = ImmutableSortedDictionary<string, string>.Empty,
+                Layers = [.. upper.Config.DiffIds.Select(diffId => new AddedLayer(diffId, "test", "test"))],
+            }
+        );
         var descriptor = lower.Manifest.Config with { Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
         return new Image
         {
-            Manifest = Manifest.Create(lower.Manifest.Format, descriptor, [.. lower.Manifest.Layers, .. upper.Manifest.Layers], lower.Manifest.Annotations),
+            Manifest = Manifest.Create(
+                lower.Manifest.Format,
+                descriptor,
+                [.. lower.Manifest.Layers, .. upper.Manifest.Layers],
+                lower.Manifest.Annotations
+            ),
             Config = config,
             Layers = [.. lower.Layers, .. upper.Layers],
         };

@@ -26,7 +26,16 @@ internal sealed class RetryTests : RegistryTestBase
         await using var registry = await FailingAsync(status);
         using var connections = Connect(with: options => options with { RetryLimit = 3 });
 
-        var exception = await AssertCodeAsync(status switch { 408 or 425 => "CTZ3012", 429 => "CTZ3009", _ => "CTZ3010" }, () => AskAsync(connections, registry), "It was tried 4 times.");
+        var exception = await AssertCodeAsync(
+            status switch
+            {
+                408 or 425 => "CTZ3012",
+                429 => "CTZ3009",
+                _ => "CTZ3010",
+            },
+            () => AskAsync(connections, registry),
+            "It was tried 4 times."
+        );
 
         Assert.HasCount(4, registry.Requests);
         Assert.DoesNotContain("retry", exception.Message);
@@ -83,10 +92,13 @@ internal sealed class RetryTests : RegistryTestBase
     public async Task A_time_out_passes()
     {
         var asked = 0;
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = _ => Interlocked.Increment(ref asked) == 1 ? new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = _ =>
+                    Interlocked.Increment(ref asked) == 1 ? new InjectedFault { Delay = Timeout.InfiniteTimeSpan, Aborts = true } : null,
+            }
+        );
         using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(1), RetryLimit = 10 });
 
         Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
@@ -136,7 +148,14 @@ internal sealed class RetryTests : RegistryTestBase
     {
         var time = new AutoTime();
         await using var registry = await FailingAsync(503);
-        using var connections = Connect(with: options => options with { Time = time, RetryLimit = 6, RetryDelay = TimeSpan.FromSeconds(1) });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                Time = time,
+                RetryLimit = 6,
+                RetryDelay = TimeSpan.FromSeconds(1),
+            }
+        );
 
         await AssertCodeAsync("CTZ3010", () => AskAsync(connections, registry), "tried 7 times");
 
@@ -153,7 +172,14 @@ internal sealed class RetryTests : RegistryTestBase
     {
         var time = new AutoTime();
         await using var registry = await FailingAsync(503, "20");
-        using var connections = Connect(with: options => options with { Time = time, RetryLimit = 20, RetryBudget = TimeSpan.FromSeconds(70) });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                Time = time,
+                RetryLimit = 20,
+                RetryBudget = TimeSpan.FromSeconds(70),
+            }
+        );
 
         await AssertCodeAsync("CTZ3010", () => AskAsync(connections, registry), "tried 4 times");
 
@@ -205,9 +231,11 @@ internal sealed class RetryTests : RegistryTestBase
     private static Task<InMemoryRegistry> FailingAsync(int status, string? retryAfter = null) =>
         InMemoryRegistry.StartAsync(new() { Quirks = [new LimitsRate(1, status, retryAfter)] });
 
-    private Task<ManifestContent?> AskAsync(RegistryConnections connections, InMemoryRegistry registry) => AskAsync(connections, registry.Name);
+    private Task<ManifestContent?> AskAsync(RegistryConnections connections, InMemoryRegistry registry) =>
+        AskAsync(connections, registry.Name);
 
-    private Task<ManifestContent?> AskAsync(RegistryConnections connections, string registry) => connections.Get(registry).Pull("base").GetManifestAsync("1.0", Token);
+    private Task<ManifestContent?> AskAsync(RegistryConnections connections, string registry) =>
+        connections.Get(registry).Pull("base").GetManifestAsync("1.0", Token);
 
     /// <summary>Time that jumps to the end of every wait.</summary>
     private sealed class AutoTime : TimeProvider
@@ -234,7 +262,12 @@ internal sealed class RetryTests : RegistryTestBase
                 }
             }
 
-            return System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            return System.CreateTimer(
+                callback,
+                state,
+                dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan
+            );
         }
     }
 }

@@ -15,7 +15,9 @@ internal sealed class TokenServerTests : RegistryTestBase
     [TestMethod]
     public async Task A_token_server_that_takes_one_scope_parameter_gets_all_in_one()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, MaximumScopeParameters = 1 });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, MaximumScopeParameters = 1 }
+        );
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
@@ -29,7 +31,9 @@ internal sealed class TokenServerTests : RegistryTestBase
     [TestMethod]
     public async Task A_token_server_that_takes_one_scope_is_asked_for_one()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, MaximumScopes = 1 });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, MaximumScopes = 1 }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect(new OneAccount());
         connections.Get(registry.Name).Push("app", "base");
@@ -43,7 +47,9 @@ internal sealed class TokenServerTests : RegistryTestBase
     [TestMethod]
     public async Task A_token_server_that_takes_only_forms_gets_one()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, TakesOnlyForms = true });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, TakesOnlyForms = true }
+        );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect(new OneAccount("user", "password"));
 
@@ -51,7 +57,11 @@ internal sealed class TokenServerTests : RegistryTestBase
 
         await PushedImage.ValidateAsync(registry, "app", "latest");
         Assert.IsFalse(registry.Requests.Any(request => request is { Role: RegistryRole.Token, Method: "POST", Authorization: not null }));
-        Assert.AreEqual(2, registry.Requests.Count(request => request is { Role: RegistryRole.Token, Method: "GET" }), "one without the account, and one with it");
+        Assert.AreEqual(
+            2,
+            registry.Requests.Count(request => request is { Role: RegistryRole.Token, Method: "GET" }),
+            "one without the account, and one with it"
+        );
         using var stranger = Connect(new OneAccount("user", "wrong"));
         await AssertCodeAsync("CTZ3001", () => PushAsync(stranger, registry, RandomImage.Create(1)), "the test's account");
     }
@@ -64,11 +74,21 @@ internal sealed class TokenServerTests : RegistryTestBase
     [DataRow(422, "application/json")]
     public async Task What_a_token_server_refuses_names_it_and_its_answer(int status, string type)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Authentication = RegistryAuthentication.Bearer,
-            Fault = request => request.Role == RegistryRole.Token ? new InjectedFault { Status = status, ContentType = type, Body = """{"details":"words of the token server"}""" } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Authentication = RegistryAuthentication.Bearer,
+                Fault = request =>
+                    request.Role == RegistryRole.Token
+                        ? new InjectedFault
+                        {
+                            Status = status,
+                            ContentType = type,
+                            Body = """{"details":"words of the token server"}""",
+                        }
+                        : null,
+            }
+        );
         using var connections = Connect(new OneAccount());
 
         var exception = await AssertCodeAsync(
@@ -77,7 +97,8 @@ internal sealed class TokenServerTests : RegistryTestBase
             $"http://{registry.Authority(RegistryRole.Token)}/token",
             registry.Name,
             $"HTTP {status}",
-            "words of the token server");
+            "words of the token server"
+        );
 
         Assert.DoesNotContain("ContainerImageFormat", exception.Message);
         Assert.DoesNotContain("create the repository", exception.Message);
@@ -86,10 +107,17 @@ internal sealed class TokenServerTests : RegistryTestBase
     [TestMethod]
     public async Task A_registry_on_this_machine_sends_no_login_to_another_address_of_it_unprotected()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://127.0.0.2:1/token" });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, Realm = "http://127.0.0.2:1/token" }
+        );
         using var connections = Connect(new OneAccount());
 
-        await AssertCodeAsync("CTZ3015", () => PushAsync(connections, registry, RandomImage.Create(1)), "http://127.0.0.2:1", registry.Name);
+        await AssertCodeAsync(
+            "CTZ3015",
+            () => PushAsync(connections, registry, RandomImage.Create(1)),
+            "http://127.0.0.2:1",
+            registry.Name
+        );
         using var listed = Connect(new OneAccount(), options => options with { InsecureRegistries = ["127.0.0.2:1"], RetryLimit = 0 });
         await AssertCodeAsync("CTZ3006", () => PushAsync(listed, registry, RandomImage.Create(1)), "127.0.0.2:1");
     }
@@ -100,7 +128,12 @@ internal sealed class TokenServerTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
         using var connections = Connect(new OneAccount());
 
-        Assert.IsNull(await connections.Get(registry.Name.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)).Push("app").ResolveAsync("1.0", Token));
+        Assert.IsNull(
+            await connections
+                .Get(registry.Name.Replace("127.0.0.1", "localhost", StringComparison.Ordinal))
+                .Push("app")
+                .ResolveAsync("1.0", Token)
+        );
     }
 
     [TestMethod]
@@ -124,16 +157,21 @@ internal sealed class TokenServerTests : RegistryTestBase
     [DataRow("https://100.64.0.1/token")]
     public async Task A_registry_elsewhere_cannot_name_a_token_server_in_this_network(string realm)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer, Realm = realm });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Authentication = RegistryAuthentication.Bearer, Realm = realm }
+        );
         await using var proxy = new ForwardProxy(registry.Name);
         var account = new OneAccount();
-        using var connections = Connect(account, options => options with
-        {
-            InsecureRegistries = [Elsewhere],
-            EnvironmentVariables = new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name },
-        });
+        using var connections = Connect(account, options => options with { InsecureRegistries = [Elsewhere], EnvironmentVariables =
+                    new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name } });
 
-        await AssertCodeAsync("CTZ3081", () => connections.Get(Elsewhere).Pull("app").ResolveAsync("1.0", Token), Elsewhere, new Uri(realm).Authority, "ContainerRegistryOption");
+        await AssertCodeAsync(
+            "CTZ3081",
+            () => connections.Get(Elsewhere).Pull("app").ResolveAsync("1.0", Token),
+            Elsewhere,
+            new Uri(realm).Authority,
+            "ContainerRegistryOption"
+        );
     }
 
     [TestMethod]
@@ -152,7 +190,14 @@ internal sealed class TokenServerTests : RegistryTestBase
     public async Task Where_a_name_leads_is_found_out_when_it_is_connected_to(string registryAddresses, string tokenAddress, bool isAllowed)
     {
         using var certificate = TestCertificate.Create("registry.test", "tokens.test");
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Certificate = certificate, Authentication = RegistryAuthentication.Bearer, Realm = "https://tokens.test/token" });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Certificate = certificate,
+                Authentication = RegistryAuthentication.Bearer,
+                Realm = "https://tokens.test/token",
+            }
+        );
         var network = new Network(registry, registryAddresses.Split(' '), tokenAddress);
         var account = new OneAccount();
         using var connections = Connect(account, options => options with { TrustedAuthorities = [certificate], Dial = network.DialAsync });
@@ -171,7 +216,14 @@ internal sealed class TokenServerTests : RegistryTestBase
 
         await AssertCodeAsync("CTZ3081", () => repository.ResolveAsync("1.0", Token), "registry.test", "tokens.test");
         Assert.IsEmpty(registry.Calls(RegistryRole.Token));
-        using var named = Connect(account, options => options with { TrustedAuthorities = [certificate], Dial = network.DialAsync, Settings = [new() { Registry = "tokens.test" }] });
+        using var named = Connect(account, options =>
+            options with
+            {
+                TrustedAuthorities = [certificate],
+                Dial = network.DialAsync,
+                Settings = [new() { Registry = "tokens.test" }],
+            }
+        );
         Assert.IsNull(await named.Get("registry.test").Push("app").ResolveAsync("1.0", Token));
     }
 
@@ -192,7 +244,10 @@ internal sealed class TokenServerTests : RegistryTestBase
                 return new(new MemoryStream(), IPAddress.Parse(registryAddresses[0]));
             }
 
-            var (stream, _) = await Dialer.DialAsync(new("127.0.0.1", new Uri($"https://{registry.Authority(isToken ? RegistryRole.Token : RegistryRole.Registry)}").Port), cancellationToken);
+            var (stream, _) = await Dialer.DialAsync(
+                new("127.0.0.1", new Uri($"https://{registry.Authority(isToken ? RegistryRole.Token : RegistryRole.Registry)}").Port),
+                cancellationToken
+            );
             return new(stream, IPAddress.Parse(isToken ? tokenAddress : registryAddresses[^1]));
         }
     }

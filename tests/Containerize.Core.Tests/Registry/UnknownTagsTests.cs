@@ -18,7 +18,12 @@ internal sealed class UnknownTagsTests : RegistryTestBase
         BoundTags =
         [
             new("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" },
-            new("1.2", TagMovement.Forward) { Version = "1.2.3", ExactTag = "1.2.3", Scope = 2 },
+            new("1.2", TagMovement.Forward)
+            {
+                Version = "1.2.3",
+                ExactTag = "1.2.3",
+                Scope = 2,
+            },
             new("latest", TagMovement.Forward) { Version = "1.2.3", ExactTag = "1.2.3" },
         ],
     };
@@ -29,7 +34,9 @@ internal sealed class UnknownTagsTests : RegistryTestBase
     [DataRow(401, "HTTP 401", "ContainerAllowOverwrite=true")]
     public async Task A_version_of_which_nobody_may_know_whether_it_is_there_is_not_overwritten(int status, string reason, string remedy)
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => ReadsTag(request, There) ? new() { Status = status } : null });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => ReadsTag(request, There) ? new() { Status = status } : null }
+        );
         var old = await registry.Content.AddImageAsync("app", There, Image("old"), Token);
         using var connections = Connect();
 
@@ -46,7 +53,15 @@ internal sealed class UnknownTagsTests : RegistryTestBase
     [TestMethod]
     public async Task A_push_only_account_may_publish_what_moves_freely()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => request.Method is "HEAD" or "GET" && request.Path.Contains("/manifests/", StringComparison.Ordinal) ? new() { Status = 403 } : null });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method is "HEAD" or "GET" && request.Path.Contains("/manifests/", StringComparison.Ordinal)
+                        ? new() { Status = 403 }
+                        : null,
+            }
+        );
         using var connections = Connect();
         await PublishAsync(connections, registry, new("app", ["main", "sha-0a1b2c3"]));
         Assert.AreEqual("main sha-0a1b2c3", string.Join(' ', registry.Content.Tags("app")));
@@ -79,8 +94,11 @@ internal sealed class UnknownTagsTests : RegistryTestBase
         var before = registry.Requests.Count;
         await PushAsync(connections, registry, Image("new"), Release, snapshot, Token);
         var digest = Image("new").Manifest.Digest;
-        var calls = registry.Requests.Skip(before).Where(request => !request.Path.Contains("/blobs/", StringComparison.Ordinal))
-            .Select(request => $"{request.Method} {request.Path[(request.Path.LastIndexOf('/') + 1)..]}").ToArray();
+        var calls = registry
+            .Requests.Skip(before)
+            .Where(request => !request.Path.Contains("/blobs/", StringComparison.Ordinal))
+            .Select(request => $"{request.Method} {request.Path[(request.Path.LastIndexOf('/') + 1)..]}")
+            .ToArray();
         Assert.AreEqual($"PUT {digest} GET {digest} HEAD 1.2.3 PUT 1.2.3 GET list", string.Join(' ', calls[..5]));
         CollectionAssert.AreEquivalent(new[] { "PUT 1.2", "PUT latest", "GET list" }, calls[5..]);
 
@@ -93,7 +111,9 @@ internal sealed class UnknownTagsTests : RegistryTestBase
     [TestMethod]
     public async Task A_tag_of_three_numbers_that_cannot_be_read_stays()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => ReadsTag(request, There) ? new() { Status = 403 } : null });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new() { Fault = request => ReadsTag(request, There) ? new() { Status = 403 } : null }
+        );
         var old = await registry.Content.AddImageAsync("app", There, Image("old"), Token);
         using var connections = Connect();
         var name = new ImageName("app", ["1.2.3.4", There])
@@ -101,38 +121,55 @@ internal sealed class UnknownTagsTests : RegistryTestBase
             BoundTags =
             [
                 new("1.2.3.4", TagMovement.Fixed) { Version = "1.2.3.4", ExactTag = "1.2.3.4" },
-                new(There, TagMovement.Forward) { Version = "1.2.3.4", ExactTag = "1.2.3.4", Scope = HighestVersions.RevisionScope },
+                new(There, TagMovement.Forward)
+                {
+                    Version = "1.2.3.4",
+                    ExactTag = "1.2.3.4",
+                    Scope = HighestVersions.RevisionScope,
+                },
             ],
         };
 
-        Assert.AreEqual(new UnmovedTag(There, "what it points to is not known"), (await PublishAsync(connections, registry, name)).UnmovedTags.Single());
+        Assert.AreEqual(
+            new UnmovedTag(There, "what it points to is not known"),
+            (await PublishAsync(connections, registry, name)).UnmovedTags.Single()
+        );
         Assert.AreEqual(old.ToString(), registry.Content.GetManifest("app", There)!.Digest);
     }
 
     [TestMethod]
     public async Task A_failure_between_tags_says_which_were_moved()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "PUT" && request.Path.EndsWith("/latest", StringComparison.Ordinal) ? new() { Status = 403 } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "PUT" && request.Path.EndsWith("/latest", StringComparison.Ordinal) ? new() { Status = 403 } : null,
+            }
+        );
         using var connections = Connect();
 
         var exception = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync(connections, registry, Release));
 
         Assert.HasCount(2, exception.Diagnostics);
         Assert.AreEqual("CTZ3054", exception.Diagnostics[1].Code);
-        Assert.Contains($"In '{registry.Name}/app' these tags point to the new image already: 1.2.3, 1.2; and these may not: latest.", exception.Diagnostics[1].Message);
+        Assert.Contains(
+            $"In '{registry.Name}/app' these tags point to the new image already: 1.2.3, 1.2; and these may not: latest.",
+            exception.Diagnostics[1].Message
+        );
         Assert.AreEqual("1.2 1.2.3", string.Join(' ', registry.Content.Tags("app")));
     }
 
     [TestMethod]
     public async Task A_failure_before_the_first_tag_leaves_every_tag()
     {
-        await using var registry = await InMemoryRegistry.StartAsync(new()
-        {
-            Fault = request => request.Method == "PUT" && request.Path.EndsWith("/1.2.3", StringComparison.Ordinal) ? new() { Status = 403 } : null,
-        });
+        await using var registry = await InMemoryRegistry.StartAsync(
+            new()
+            {
+                Fault = request =>
+                    request.Method == "PUT" && request.Path.EndsWith("/1.2.3", StringComparison.Ordinal) ? new() { Status = 403 } : null,
+            }
+        );
         var old = await registry.Content.AddImageAsync("app", "latest", Image("old"), Token);
         using var connections = Connect();
         await AssertCodeAsync("CTZ3002", () => PublishAsync(connections, registry, Release));
@@ -149,5 +186,10 @@ internal sealed class UnknownTagsTests : RegistryTestBase
         await PushAsync(connections, registry, Image("new"), name, await SnapshotAsync(connections, registry, name), Token);
 
     private Task<RepositorySnapshot> SnapshotAsync(RegistryConnections connections, InMemoryRegistry registry, ImageName name) =>
-        new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(connections.Get(registry.Name).Push("app", []), name.Tags, [], Token);
+        new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(
+            connections.Get(registry.Name).Push("app", []),
+            name.Tags,
+            [],
+            Token
+        );
 }

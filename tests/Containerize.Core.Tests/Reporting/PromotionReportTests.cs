@@ -12,7 +12,11 @@ namespace Containerize.Core.Tests.Reporting;
 [TestClass]
 internal sealed class PromotionReportTests
 {
-    private static readonly Image Image = RandomImage.Create(1, layers: 1, labels: ImmutableSortedDictionary<string, string>.Empty.Add("qa", "passed"));
+    private static readonly Image Image = RandomImage.Create(
+        1,
+        layers: 1,
+        labels: ImmutableSortedDictionary<string, string>.Empty.Add("qa", "passed")
+    );
 
     [TestMethod]
     public void The_report_is_golden()
@@ -72,7 +76,8 @@ internal sealed class PromotionReportTests
               "seconds": 0.123
             }
             """,
-            Encoding.UTF8.GetString(PromotionJson.Write(new(Result(), TimeSpan.FromMilliseconds(123.4)))));
+            Encoding.UTF8.GetString(PromotionJson.Write(new(Result(), TimeSpan.FromMilliseconds(123.4))))
+        );
     }
 
     [TestMethod]
@@ -91,7 +96,10 @@ internal sealed class PromotionReportTests
     public void The_report_is_as_its_schema_says()
     {
         var index = ImageIndex.Create([Image.Manifest.Descriptor, Image.Manifest.Descriptor]);
-        foreach (var result in (PromotionResult[])[Result(), Result() with { Index = index }, Result() with { Manifest = null, Config = null, Index = index }])
+        foreach (
+            var result in (PromotionResult[])
+                [Result(), Result() with { Index = index }, Result() with { Manifest = null, Config = null, Index = index }]
+        )
         {
             Assert.AreEqual("", ReportSchema.Mistakes(PromotionJson.Write(new(result, TimeSpan.Zero))));
         }
@@ -101,9 +109,11 @@ internal sealed class PromotionReportTests
     [DataRow(2, "2 referrers; ")]
     [DataRow(1, "1 referrer; ")]
     [DataRow(0, "")]
-    public void The_line_says_where_from_what_it_took_and_which_tags_moved(int referrers, string words) => Assert.AreEqual(
-        $"localhost:5000/production/app:1.2.3 -> {Image.Manifest.Digest} (promoted from localhost:5000/staging/app:build-417; 1.7 kB; sent 100 B, mounted 1.5 kB, already there 100 B; {words}0.1 s)",
-        PromotionSummary.Line(new(Result() with { Referrers = referrers }, TimeSpan.FromMilliseconds(123))));
+    public void The_line_says_where_from_what_it_took_and_which_tags_moved(int referrers, string words) =>
+        Assert.AreEqual(
+            $"localhost:5000/production/app:1.2.3 -> {Image.Manifest.Digest} (promoted from localhost:5000/staging/app:build-417; 1.7 kB; sent 100 B, mounted 1.5 kB, already there 100 B; {words}0.1 s)",
+            PromotionSummary.Line(new(Result() with { Referrers = referrers }, TimeSpan.FromMilliseconds(123)))
+        );
 
     [TestMethod]
     public void What_stood_there_already_is_unchanged()
@@ -111,31 +121,37 @@ internal sealed class PromotionReportTests
         var result = Result();
         Assert.Contains(
             "; 1.7 kB; unchanged; 2 referrers; ",
-            PromotionSummary.Line(new(result with { Published = result.Published with { IsUnchanged = true, BytesSent = 0 } }, TimeSpan.Zero)));
+            PromotionSummary.Line(
+                new(result with { Published = result.Published with { IsUnchanged = true, BytesSent = 0 } }, TimeSpan.Zero)
+            )
+        );
     }
 
     private static string Json(PromotionResult result) => Encoding.UTF8.GetString(PromotionJson.Write(new(result, TimeSpan.Zero)));
 
-    private static PromotionResult Result() => new()
-    {
-        From = ImageReference.TryParse("localhost:5000/staging/app:build-417", out var from) ? from : throw new InvalidOperationException(),
-        Name = new ImageName("production/app", ["1.2.3", "latest"]),
-        Content = new ManifestContent(Image.Manifest.RawBytes, Image.Manifest.MediaType, Image.Manifest.Digest),
-        MediaType = Image.Manifest.MediaType,
-        Config = Image.Config,
-        Manifest = Image.Manifest,
-        Size = 1700,
-        Referrers = 2,
-        BytesMounted = 1500,
-        Published = new PublishResult
+    private static PromotionResult Result() =>
+        new()
         {
-            Kind = DestinationKind.Registry,
-            Destination = "localhost:5000",
-            Digest = Image.Manifest.Digest,
-            References = ["localhost:5000/production/app:1.2.3"],
-            BytesSent = 100,
-            BytesReused = 1600,
-            UnmovedTags = [new("latest", "2.0.0 is higher")],
-        },
-    };
+            From = ImageReference.TryParse("localhost:5000/staging/app:build-417", out var from)
+                ? from
+                : throw new InvalidOperationException(),
+            Name = new ImageName("production/app", ["1.2.3", "latest"]),
+            Content = new ManifestContent(Image.Manifest.RawBytes, Image.Manifest.MediaType, Image.Manifest.Digest),
+            MediaType = Image.Manifest.MediaType,
+            Config = Image.Config,
+            Manifest = Image.Manifest,
+            Size = 1700,
+            Referrers = 2,
+            BytesMounted = 1500,
+            Published = new PublishResult
+            {
+                Kind = DestinationKind.Registry,
+                Destination = "localhost:5000",
+                Digest = Image.Manifest.Digest,
+                References = ["localhost:5000/production/app:1.2.3"],
+                BytesSent = 100,
+                BytesReused = 1600,
+                UnmovedTags = [new("latest", "2.0.0 is higher")],
+            },
+        };
 }

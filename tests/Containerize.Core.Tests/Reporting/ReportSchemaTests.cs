@@ -38,6 +38,10 @@ internal sealed partial class ReportSchemaTests
         return ReportSchema.Mistakes(document.RootElement);
     }
 
-    [GeneratedRegex(@"```json\s(?<json>\{\s*""schemaVersion"".*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"```json\s(?<json>\{\s*""schemaVersion"".*?)```",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Example();
 }

@@ -28,7 +28,18 @@ internal sealed class ReportingTests
     [TestMethod]
     public void The_report_is_golden()
     {
-        var report = Report(Pushed, Pushed with { Kind = DestinationKind.Layout, Destination = "/out/größe", References = [], BytesSent = 0, BytesReused = 0, IsUnchanged = true });
+        var report = Report(
+            Pushed,
+            Pushed with
+            {
+                Kind = DestinationKind.Layout,
+                Destination = "/out/größe",
+                References = [],
+                BytesSent = 0,
+                BytesReused = 0,
+                IsUnchanged = true,
+            }
+        );
         Assert.AreEqual(
             $$"""
             {
@@ -103,7 +114,8 @@ internal sealed class ReportingTests
               "seconds": 1.235
             }
             """.ReplaceLineEndings("\n"),
-            Encoding.UTF8.GetString(ReportJson.Write(report)).ReplaceLineEndings("\n"));
+            Encoding.UTF8.GetString(ReportJson.Write(report)).ReplaceLineEndings("\n")
+        );
     }
 
     [TestMethod]
@@ -118,7 +130,8 @@ internal sealed class ReportingTests
         Assert.AreEqual(("team/app:1.2.3", other), Told(failed, engine));
         Assert.AreEqual(("", digest), Told(failed, Pushed with { Kind = DestinationKind.Archive }));
 
-        static (string Reference, Digest Digest) Told(params ImmutableArray<PublishResult> results) => (Report(results).Reference, Report(results).Digest);
+        static (string Reference, Digest Digest) Told(params ImmutableArray<PublishResult> results) =>
+            (Report(results).Reference, Report(results).Digest);
     }
 
     [TestMethod]
@@ -135,7 +148,9 @@ internal sealed class ReportingTests
     public void A_report_without_base_digest_and_destinations_says_so()
     {
         var report = Report();
-        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = report.Image with { BaseDigest = null, BaseName = "scratch" } }));
+        using var document = JsonDocument.Parse(
+            ReportJson.Write(report with { Image = report.Image with { BaseDigest = null, BaseName = "scratch" } })
+        );
         Assert.AreEqual(JsonValueKind.Null, document.RootElement.GetProperty("base").GetProperty("digest").ValueKind);
         Assert.AreEqual(0, document.RootElement.GetProperty("destinations").GetArrayLength());
     }
@@ -145,23 +160,50 @@ internal sealed class ReportingTests
     {
         var report = Report();
         var twice = report.Image with { AddedLayers = [Samples.Layer, Samples.Layer with { Name = "again" }] };
-        var config = Samples.Config(layers: 1).Apply(new ImageConfigChanges
-        {
-            Created = Samples.Plan.Created,
-            Environment = [],
-            Entrypoint = [],
-            Cmd = [],
-            WorkingDirectory = "/",
-            User = "",
-            ExposedPorts = [],
-            Labels = ImmutableSortedDictionary<string, string>.Empty,
-            Layers = [new AddedLayer(Samples.Layer.DiffId, "", ""), new AddedLayer(Samples.Layer.DiffId, "", "")],
-        });
-        var manifest = Manifest.Create(ImageFormat.Oci, report.Image.Image.Manifest.Config, [.. report.Image.Image.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty);
-        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = twice with { Images = ImageSet.Of(new Image { Manifest = manifest, Config = config, Layers = [] }) } }));
+        var config = Samples
+            .Config(layers: 1)
+            .Apply(
+                new ImageConfigChanges
+                {
+                    Created = Samples.Plan.Created,
+                    Environment = [],
+                    Entrypoint = [],
+                    Cmd = [],
+                    WorkingDirectory = "/",
+                    User = "",
+                    ExposedPorts = [],
+                    Labels = ImmutableSortedDictionary<string, string>.Empty,
+                    Layers = [new AddedLayer(Samples.Layer.DiffId, "", ""), new AddedLayer(Samples.Layer.DiffId, "", "")],
+                }
+            );
+        var manifest = Manifest.Create(
+            ImageFormat.Oci,
+            report.Image.Image.Manifest.Config,
+            [.. report.Image.Image.Manifest.Layers, Samples.Layer.Descriptor],
+            ImmutableSortedDictionary<string, string>.Empty
+        );
+        using var document = JsonDocument.Parse(
+            ReportJson.Write(
+                report with
+                {
+                    Image = twice with
+                    {
+                        Images = ImageSet.Of(
+                            new Image
+                            {
+                                Manifest = manifest,
+                                Config = config,
+                                Layers = [],
+                            }
+                        ),
+                    },
+                }
+            )
+        );
         CollectionAssert.AreEqual(
             new[] { "base", "application", "again" },
-            document.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray());
+            document.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("origin").GetString()).ToArray()
+        );
     }
 
     [TestMethod]
@@ -171,7 +213,8 @@ internal sealed class ReportingTests
         var size = DecimalSize.Text(report.Size);
         Assert.AreEqual(
             $"localhost:5000/team/app:1.2.3, latest -> {report.Image.Image.Manifest.Digest} ({size}; sent 1.6 kB, already there 1 B; 1.2 s)",
-            Summary.Line(report, Pushed));
+            Summary.Line(report, Pushed)
+        );
     }
 
     [TestMethod]
@@ -180,14 +223,24 @@ internal sealed class ReportingTests
     [DataRow(DestinationKind.Engine, "Docker")]
     public void The_line_for_another_place_names_it(DestinationKind kind, string destination)
     {
-        Assert.StartsWith($"team/app:1.2.3, latest in {destination} -> sha256:", Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination }));
-        Assert.StartsWith($"team/app:1.2.3, latest in {destination} (podman load) -> sha256:", Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination, Means = "podman load" }));
+        Assert.StartsWith(
+            $"team/app:1.2.3, latest in {destination} -> sha256:",
+            Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination })
+        );
+        Assert.StartsWith(
+            $"team/app:1.2.3, latest in {destination} (podman load) -> sha256:",
+            Summary.Line(Report(), Pushed with { Kind = kind, Destination = destination, Means = "podman load" })
+        );
     }
 
     [TestMethod]
     public void A_destination_that_failed_says_so()
     {
-        var failed = PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")]);
+        var failed = PublishResult.Failed(
+            DestinationKind.OciArchive,
+            "/out/app.oci.tar",
+            [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")]
+        );
         Assert.AreEqual("team/app:1.2.3, latest in /out/app.oci.tar -> failed (CTZ5001)", Summary.Line(Report(), failed));
 
         using var document = JsonDocument.Parse(ReportJson.Write(Report(Pushed, failed)));
@@ -244,13 +297,20 @@ internal sealed class ReportingTests
                             engine Podman
                             the container engine that answers, else OCI image layout /out/layout
             """.ReplaceLineEndings("\n"),
-            Explanation.Of(plan, Samples.Base(ImageFormat.Docker, Samples.Config("""{"Env":["APP_UID=1654"]}""")), destinations).ReplaceLineEndings("\n"));
+            Explanation
+                .Of(plan, Samples.Base(ImageFormat.Docker, Samples.Config("""{"Env":["APP_UID=1654"]}""")), destinations)
+                .ReplaceLineEndings("\n")
+        );
     }
 
     [TestMethod]
     public void An_explanation_leaves_out_what_is_empty_and_says_root()
     {
-        var plan = Samples.Plan with { Base = new BaseImageReference.Scratch(), Command = new LaunchCommand { Instruction = AppCommandInstruction.None } };
+        var plan = Samples.Plan with
+        {
+            Base = new BaseImageReference.Scratch(),
+            Command = new LaunchCommand { Instruction = AppCommandInstruction.None },
+        };
         Assert.AreEqual(
             """
             Plan of the image 'team/app':
@@ -263,7 +323,8 @@ internal sealed class ReportingTests
               files         /project/publish -> /app
               user          root
             """.ReplaceLineEndings("\n"),
-            Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()) with { Digest = null }, []).ReplaceLineEndings("\n"));
+            Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()) with { Digest = null }, []).ReplaceLineEndings("\n")
+        );
     }
 
     [TestMethod]
@@ -276,7 +337,10 @@ internal sealed class ReportingTests
         report = report with { Image = report.Image with { Images = ImageSet.Of([image], index, map) } };
 
         Assert.Contains($"-> {index.Digest} (", Summary.Line(report, Pushed with { Digest = index.Digest }));
-        Assert.Contains($"-> {image.Manifest.Digest} (", Summary.Line(report, Pushed with { Kind = DestinationKind.Engine, Digest = image.Manifest.Digest }));
+        Assert.Contains(
+            $"-> {image.Manifest.Digest} (",
+            Summary.Line(report, Pushed with { Kind = DestinationKind.Engine, Digest = image.Manifest.Digest })
+        );
         using var document = JsonDocument.Parse(ReportJson.Write(report));
         var root = document.RootElement;
         Assert.AreEqual(index.Digest.ToString(), root.GetProperty("digest").GetString());
@@ -289,7 +353,11 @@ internal sealed class ReportingTests
     public void The_explanation_has_annotations_and_the_index()
     {
         var map = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b");
-        var plan = Samples.Plan with { HasIndex = true, Annotations = new() { Manifest = map, Descriptor = map } };
+        var plan = Samples.Plan with
+        {
+            HasIndex = true,
+            Annotations = new() { Manifest = map, Descriptor = map },
+        };
         var text = Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()), []);
         Assert.Contains("  annotations   a=b (manifest)", text);
         Assert.Contains("a=b (descriptor)", text);
@@ -300,17 +368,33 @@ internal sealed class ReportingTests
     public void The_report_is_as_its_schema_says()
     {
         var full = Report(
-            Pushed with { UnmovedTags = [new("latest", "2.0.0 is higher")] },
-            PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")]));
+            Pushed with
+            {
+                UnmovedTags = [new("latest", "2.0.0 is higher")],
+            },
+            PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")])
+        );
         var image = full.Image.Image;
-        var index = ImageIndex.Create(ImageFormat.Oci, [image.Manifest.Descriptor], ImmutableSortedDictionary<string, string>.Empty.Add("a", "b"));
-        foreach (var report in (ImageReport[])
-        [
-            full,
-            Report(),
-            full with { Image = full.Image with { BaseDigest = null, BaseName = "scratch" } },
-            full with { Image = full.Image with { Images = ImageSet.Of([image], index, ImmutableSortedDictionary<string, string>.Empty) } },
-        ])
+        var index = ImageIndex.Create(
+            ImageFormat.Oci,
+            [image.Manifest.Descriptor],
+            ImmutableSortedDictionary<string, string>.Empty.Add("a", "b")
+        );
+        foreach (
+            var report in (ImageReport[])
+                [
+                    full,
+                    Report(),
+                    full with
+                    {
+                        Image = full.Image with { BaseDigest = null, BaseName = "scratch" },
+                    },
+                    full with
+                    {
+                        Image = full.Image with { Images = ImageSet.Of([image], index, ImmutableSortedDictionary<string, string>.Empty) },
+                    },
+                ]
+        )
         {
             Assert.AreEqual("", ReportSchema.Mistakes(ReportJson.Write(report)));
         }
@@ -321,15 +405,27 @@ internal sealed class ReportingTests
         var plan = Samples.Plan with { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("a", "größe \"x\" <&>").Add("b", "") };
         var baseImage = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 1), MediaTypes.OciLayerGzip).Image;
         var config = ImageConfigComposer.Compose(plan, baseImage.Config, Samples.BaseDigest, [Samples.Layer]);
-        var descriptor = new Descriptor { MediaType = MediaTypes.OciConfig, Digest = Digest.Compute(config.RawBytes.AsSpan()), Size = config.RawBytes.Length };
+        var descriptor = new Descriptor
+        {
+            MediaType = MediaTypes.OciConfig,
+            Digest = Digest.Compute(config.RawBytes.AsSpan()),
+            Size = config.RawBytes.Length,
+        };
         var built = new BuiltImage
         {
-            Images = ImageSet.Of(new Image
-            {
-                Manifest = Manifest.Create(ImageFormat.Oci, descriptor, [.. baseImage.Manifest.Layers, Samples.Layer.Descriptor], ImmutableSortedDictionary<string, string>.Empty),
-                Config = config,
-                Layers = [.. baseImage.Layers, Samples.Layer.Blob],
-            }),
+            Images = ImageSet.Of(
+                new Image
+                {
+                    Manifest = Manifest.Create(
+                        ImageFormat.Oci,
+                        descriptor,
+                        [.. baseImage.Manifest.Layers, Samples.Layer.Descriptor],
+                        ImmutableSortedDictionary<string, string>.Empty
+                    ),
+                    Config = config,
+                    Layers = [.. baseImage.Layers, Samples.Layer.Blob],
+                }
+            ),
             Name = plan.Name,
             BaseName = plan.Base.Text,
             BaseDigest = Samples.BaseDigest,

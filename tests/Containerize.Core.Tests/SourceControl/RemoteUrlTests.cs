@@ -44,7 +44,15 @@ internal sealed class RemoteUrlTests
         Assert.AreEqual(expected, result.SourceRevision!.RepositoryUrl);
         Assert.AreEqual(expected, result.Labels.GetValueOrDefault(Source));
 
-        var everything = string.Join('\n', [.. result.Labels.Values, result.ToString(), .. log.Messages.Select(one => one.Text), .. log.Diagnostics.Select(one => one.Message)]);
+        var everything = string.Join(
+            '\n',
+            [
+                .. result.Labels.Values,
+                result.ToString(),
+                .. log.Messages.Select(one => one.Text),
+                .. log.Diagnostics.Select(one => one.Message),
+            ]
+        );
         Assert.DoesNotContain("s3cret", everything);
 
         var declared = await (Requests.Plain with { RepositoryUrl = remote }).ResolveAsync(TestContext.CancellationToken);
@@ -57,7 +65,9 @@ internal sealed class RemoteUrlTests
         using var repository = await TemporaryGitRepository.CreateAsync(TestContext.CancellationToken);
         await repository.GitAsync(["remote", "add", "origin", "https://example.org/o/r"], TestContext.CancellationToken);
         await repository.CommitAsync(Requests.Now, TestContext.CancellationToken);
-        var result = await (Requests.In(repository) with { RepositoryUrl = "example.org/other", Revision = "r17" }).ResolveAsync(TestContext.CancellationToken);
+        var result = await (Requests.In(repository) with { RepositoryUrl = "example.org/other", Revision = "r17" }).ResolveAsync(
+            TestContext.CancellationToken
+        );
         Assert.AreEqual("example.org/other", result.Labels[Source]);
         Assert.AreEqual("r17", result.Labels["org.opencontainers.image.revision"]);
         Assert.AreEqual("r17", result.Labels["org.label-schema.vcs-ref"]);

@@ -52,28 +52,32 @@ internal sealed class ParallelGzipStreamTests
     {
         using var directory = new TemporaryDirectory();
         var path = directory.PathOf("layer.gz");
-        await File.WriteAllBytesAsync(path, await CompressAsync(Compressible(length), degreeOfParallelism: 2), TestContext.CancellationToken);
+        await File.WriteAllBytesAsync(
+            path,
+            await CompressAsync(Compressible(length), degreeOfParallelism: 2),
+            TestContext.CancellationToken
+        );
         Assert.IsTrue(Programs.TryRun("gzip", ["-t", path], out var output), output);
     }
 
     [TestMethod]
-    public void How_it_is_cut_into_writes_does_not_matter() => Prop.ForAll(
-        Gen.Choose(1, Block + (Block / 2)).ArrayOf(3).ToArbitrary(),
-        async lengths =>
-        {
-            var content = Compressible(lengths.Sum());
-            using var output = new MemoryStream();
-            await using var gzip = new ParallelGzipStream(output, Level, 2);
-            var offset = 0;
-            foreach (var length in lengths)
+    public void How_it_is_cut_into_writes_does_not_matter() =>
+        Prop.ForAll(Gen.Choose(1, Block + (Block / 2)).ArrayOf(3).ToArbitrary(), async lengths =>
             {
-                await gzip.WriteAsync(content.AsMemory(offset, length));
-                offset += length;
-            }
+                var content = Compressible(lengths.Sum());
+                using var output = new MemoryStream();
+                await using var gzip = new ParallelGzipStream(output, Level, 2);
+                var offset = 0;
+                foreach (var length in lengths)
+                {
+                    await gzip.WriteAsync(content.AsMemory(offset, length));
+                    offset += length;
+                }
 
-            await gzip.CompleteAsync(CancellationToken.None);
-            return (await CompressAsync(content, 1, Level)).SequenceEqual(output.ToArray());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+                await gzip.CompleteAsync(CancellationToken.None);
+                return (await CompressAsync(content, 1, Level)).SequenceEqual(output.ToArray());
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(10));
 
     [TestMethod]
     [DataRow(1)]

@@ -35,7 +35,14 @@ internal sealed class TarHeaderTests
     [DataRow("link", TarEntryType.SymbolicLink, "ziel-ß")]
     public void A_tar_reader_reads_what_was_written(string name, TarEntryType type, string link)
     {
-        var entry = new TarEntry { Type = type, Name = name, Mode = Mode644, ModifiedTime = 1234567890, LinkName = link };
+        var entry = new TarEntry
+        {
+            Type = type,
+            Name = name,
+            Mode = Mode644,
+            ModifiedTime = 1234567890,
+            LinkName = link,
+        };
         var read = Read(entry);
         Assert.AreEqual(name, read.Name);
         Assert.AreEqual((int)type, (int)read.EntryType);
@@ -68,14 +75,25 @@ internal sealed class TarHeaderTests
     public void A_pax_header_has_a_fixed_name_and_sorted_records()
     {
         var link = new string('l', 101);
-        var entry = new TarEntry { Type = TarEntryType.SymbolicLink, Name = "é", Mode = Mode644, ModifiedTime = -1, Size = 1L << 33, LinkName = link };
+        var entry = new TarEntry
+        {
+            Type = TarEntryType.SymbolicLink,
+            Name = "é",
+            Mode = Mode644,
+            ModifiedTime = -1,
+            Size = 1L << 33,
+            LinkName = link,
+        };
         var bytes = new byte[TarHeader.GetLength(entry)];
         Assert.AreEqual(bytes.Length, TarHeader.Write(bytes, entry));
 
         var text = System.Text.Encoding.UTF8.GetString(bytes);
         Assert.StartsWith("PaxHeaders/entry\0", text);
         Assert.AreEqual('x', text[156]);
-        Assert.AreEqual($"115 linkpath={link}\n12 mtime=-1\n11 path=é\n19 size=8589934592\n\0", text.Substring(512, 115 + 12 + 10 + 19 + 1));
+        Assert.AreEqual(
+            $"115 linkpath={link}\n12 mtime=-1\n11 path=é\n19 size=8589934592\n\0",
+            text.Substring(512, 115 + 12 + 10 + 19 + 1)
+        );
     }
 
     [TestMethod]
@@ -102,7 +120,14 @@ internal sealed class TarHeaderTests
     [DataRow(513, 511)]
     public void Padding_fills_the_last_block(int size, int padding) => Assert.AreEqual(padding, TarHeader.GetPadding(size));
 
-    private static TarEntry File(string name) => new() { Type = TarEntryType.File, Name = name, Mode = Mode644, ModifiedTime = 0 };
+    private static TarEntry File(string name) =>
+        new()
+        {
+            Type = TarEntryType.File,
+            Name = name,
+            Mode = Mode644,
+            ModifiedTime = 0,
+        };
 
     private static System.Formats.Tar.TarEntry Read(TarEntry entry)
     {

@@ -34,7 +34,8 @@ internal sealed class RequestFollowerTests
                 "PUT /v2/app/blobs/uploads/2?digest=sha256:b",
                 "PUT /v2/app/manifests/latest",
             },
-            traffic.Requests.ToArray());
+            traffic.Requests.ToArray()
+        );
         Assert.AreEqual(11 + 15 + 2, traffic.BodyBytes);
         Assert.AreEqual(2, traffic.Blobs);
         Assert.AreEqual(3, traffic.Count("PUT"));

@@ -13,7 +13,8 @@ internal sealed class PrintableTextTests
     [DataRow("a\u001b[2Jb", "a [2Jb")]
     [DataRow("a\u2028##vso[task.setvariable]", "a ## vso[task.setvariable]")]
     [DataRow("a\u202eb", "a b")]
-    public void A_line_of_another_stays_one_line_and_steers_nothing(string text, string line) => Assert.AreEqual(line, PrintableText.OneLine(text));
+    public void A_line_of_another_stays_one_line_and_steers_nothing(string text, string line) =>
+        Assert.AreEqual(line, PrintableText.OneLine(text));
 
     [TestMethod]
     public void Arguments_of_a_message_are_made_fit_to_print()

@@ -32,7 +32,9 @@ internal sealed class ExplicitTagsTests
         var errors = new List<Diagnostic>();
         ExplicitTags.Parse(null, $"-a good .b c/d c/d é {new string('x', 129)}", errors);
         Assert.HasCount(5, errors);
-        Assert.IsTrue(errors.TrueForAll(error => error.Code == "CTZ1002" && error.Message.StartsWith("ContainerImageTags ", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            errors.TrueForAll(error => error.Code == "CTZ1002" && error.Message.StartsWith("ContainerImageTags ", StringComparison.Ordinal))
+        );
         Assert.IsTrue(errors.Exists(error => error.Message.Contains("'c/d'", StringComparison.Ordinal)));
     }
 
@@ -77,7 +79,15 @@ internal sealed class ExplicitTagsTests
     public void A_version_that_a_target_sets_too_late_is_told_where_metadata_is_resolved()
     {
         var log = new RecordingBuildLog();
-        var result = ContainerMetadata.Resolve(Requests.Plain with { ImageTags = "latest;", Version = "1.2.3" }, log, TestContext.CancellationToken);
+        var result = ContainerMetadata.Resolve(
+            Requests.Plain with
+            {
+                ImageTags = "latest;",
+                Version = "1.2.3",
+            },
+            log,
+            TestContext.CancellationToken
+        );
         Assert.AreEqual("latest", Assert.ContainsSingle(result.Tags));
         Assert.AreEqual("CTZ6065", log.Diagnostics.Single().Code);
     }
@@ -97,7 +107,10 @@ internal sealed class ExplicitTagsTests
             ExplicitTags.WarnOfEmpty(imageTags: null, empty, log);
         }
 
-        Assert.AreEqual("ContainerPromoteTo ContainerPromoteTo ContainerPromoteTo", string.Join(' ', log.Diagnostics.Select(one => one.Message.Split(' ')[0])));
+        Assert.AreEqual(
+            "ContainerPromoteTo ContainerPromoteTo ContainerPromoteTo",
+            string.Join(' ', log.Diagnostics.Select(one => one.Message.Split(' ')[0]))
+        );
     }
 
     [TestMethod]

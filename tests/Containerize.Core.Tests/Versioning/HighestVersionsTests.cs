@@ -24,7 +24,14 @@ internal sealed class HighestVersionsTests
     [DataRow("1.2.4", "1.2.4", "2026.2.30 2026.13.1 2026.1.0 3000.1.1 1899.1.1", "3000.1.1", null, null)]
     [DataRow("2026.11.26", "2026.11.26", "2026.11.27 2026.12.1 2027.1.1 3.0.0", "2027.1.1", "2026.12.1", "2026.11.27")]
     [DataRow("2026.1.0", "2026.1.0", "2026.1.1", "2026.1.1", "2026.1.1", "2026.1.1")]
-    public void Of_each_scope_the_highest_stable_version_is_known(string version, string exact, string tags, string? all, string? major, string? minor)
+    public void Of_each_scope_the_highest_stable_version_is_known(
+        string version,
+        string exact,
+        string tags,
+        string? all,
+        string? major,
+        string? minor
+    )
     {
         var highest = new HighestVersions(NuGetVersion.Parse(version), exact);
         foreach (var tag in tags.Split(' '))

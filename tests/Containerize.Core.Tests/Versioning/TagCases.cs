@@ -72,8 +72,18 @@ internal sealed class TagCases
     [DataRow("tag v2.0.8-beta.67", "2.0.8-beta.67", "semver Pattern={{version}}", "2.0.8-beta.67")]
     [DataRow("tag v2.0.8-beta.67", "2.0.8-beta.67", "semver Pattern={{major}}.{{minor}}", "2.0.8-beta.67")]
     [DataRow("tag v2.0.8-beta.67", "2.0.8-beta.67", "semver Pattern={{raw}}", "v2.0.8-beta.67")]
-    [DataRow("tag v2.0.8-beta.67", "2.0.8-beta.67", "semver Pattern={{version}}|semver Pattern={{major}}.{{minor}}|semver Pattern={{major}}", "2.0.8-beta.67")]
-    [DataRow("tag v1.2.3", "1.2.3", "semver Pattern={{version}}|semver Pattern={{major}}.{{minor}}|semver Pattern={{major}}", "1.2.3 1.2 1 latest")]
+    [DataRow(
+        "tag v2.0.8-beta.67",
+        "2.0.8-beta.67",
+        "semver Pattern={{version}}|semver Pattern={{major}}.{{minor}}|semver Pattern={{major}}",
+        "2.0.8-beta.67"
+    )]
+    [DataRow(
+        "tag v1.2.3",
+        "1.2.3",
+        "semver Pattern={{version}}|semver Pattern={{major}}.{{minor}}|semver Pattern={{major}}",
+        "1.2.3 1.2 1 latest"
+    )]
     [DataRow("tag v1.2.3", "1.2.3", "semver Pattern={{major}}|semver Pattern={{version}}", "1.2.3 1 latest")]
     [DataRow("tag v1.2.3", "1.2.3", "semver Pattern={{version}} Suffix=-alpine", "1.2.3-alpine latest")]
     [DataRow("tag v1.2.3", "1.2.3", "semver Pattern={{version}} Prefix=r", "r1.2.3 latest")]
@@ -196,7 +206,11 @@ internal sealed class TagCases
     public void Rules_give_tags(string build, string version, string rules, string expected)
     {
         var errors = new List<Diagnostic>();
-        Assert.AreEqual(expected, string.Join(' ', Choose(build, version, rules, errors).Select(tag => tag.Name)), string.Join('\n', errors));
+        Assert.AreEqual(
+            expected,
+            string.Join(' ', Choose(build, version, rules, errors).Select(tag => tag.Name)),
+            string.Join('\n', errors)
+        );
         Assert.IsEmpty(errors);
     }
 
@@ -208,7 +222,12 @@ internal sealed class TagCases
     [DataRow("branch main", "", "", "sha-90dd603=free0 latest=free0")]
     [DataRow("height main", "1.2.4-alpha.0.5", "", "1.2.4-alpha.0.5=free0")]
     [DataRow("overwrite main", "1.2.3", "", "1.2.3=free0 1.2=forward2 1=forward1 latest=forward0")]
-    [DataRow("branch main", "1.2.3", "semver|semver Pattern=v{{major}}|edge|sha", "1.2.3=fixed v1=forward1 edge=free0 sha-90dd603=free0 latest=forward0")]
+    [DataRow(
+        "branch main",
+        "1.2.3",
+        "semver|semver Pattern=v{{major}}|edge|sha",
+        "1.2.3=fixed v1=forward1 edge=free0 sha-90dd603=free0 latest=forward0"
+    )]
     [DataRow("branch main", "1.2.3", "semver Pattern={{major}}-{{minor}}-{{patch}}", "1-2-3=fixed latest=forward0")]
     [DataRow("tag v1.2.3", "", "ref Event=tag", "v1.2.3=fixed latest=forward0")]
     [DataRow("tag v1.2.3", "1.2.3", "scheme branch", "v1.2.3=fixed sha-90dd603=free0 latest=forward0")]
@@ -222,7 +241,15 @@ internal sealed class TagCases
     public void Each_tag_has_its_own_way_to_move(string build, string version, string rules, string expected)
     {
         var tags = Choose(build, version, rules, new List<Diagnostic>());
-        Assert.AreEqual(expected, string.Join(' ', tags.Select(tag => $"{tag.Name}={tag.Movement.ToString().ToLowerInvariant()}{(tag.Movement == TagMovement.Fixed ? "" : tag.Scope)}")));
+        Assert.AreEqual(
+            expected,
+            string.Join(
+                ' ',
+                tags.Select(tag =>
+                    $"{tag.Name}={tag.Movement.ToString().ToLowerInvariant()}{(tag.Movement == TagMovement.Fixed ? "" : tag.Scope)}"
+                )
+            )
+        );
     }
 
     [TestMethod]
@@ -328,8 +355,22 @@ internal sealed class TagCases
     private static TagContext Context(string build, string version)
     {
         var words = build.Split(' ', 2);
-        var claimed = version.Length == 0 ? null : ClaimedVersion.Parse(version, "the test")! with { IsSet = words[0] != "height", GitTag = words[0] == "tag" ? words[1] : "" };
-        var context = new TagContext { Version = claimed, Revision = Sha, CommitDate = Committed, Now = Now, DefaultBranch = "main" };
+        var claimed =
+            version.Length == 0
+                ? null
+                : ClaimedVersion.Parse(version, "the test")! with
+                {
+                    IsSet = words[0] != "height",
+                    GitTag = words[0] == "tag" ? words[1] : "",
+                };
+        var context = new TagContext
+        {
+            Version = claimed,
+            Revision = Sha,
+            CommitDate = Committed,
+            Now = Now,
+            DefaultBranch = "main",
+        };
         return words[0] switch
         {
             "tag" => context with { GitTag = words[1] },
@@ -344,7 +385,21 @@ internal sealed class TagCases
     /// <summary>A value goes to the next word that has a known name before its <c>=</c>.</summary>
     private static TagRuleInput Rule(string text)
     {
-        string[] names = ["Pattern", "Prefix", "Suffix", "Enable", "Priority", "Value", "Group", "Event", "Branch", "Format", "TimeZone", "Match"];
+        string[] names =
+        [
+            "Pattern",
+            "Prefix",
+            "Suffix",
+            "Enable",
+            "Priority",
+            "Value",
+            "Group",
+            "Event",
+            "Branch",
+            "Format",
+            "TimeZone",
+            "Match",
+        ];
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var name = "";
         foreach (var word in text.Split(' ').Skip(1))

@@ -59,11 +59,18 @@ internal sealed class TagRulesTests
     public void What_is_not_committed_does_not_take_the_commit_s_tag(string rule, string expected)
     {
         var errors = new List<Diagnostic>();
-        var selection = rule == "scheme" ? new TagSelection() : new TagSelection { Rules = [new("sha") { Format = rule == "sha" ? null : "long" }] };
+        var selection =
+            rule == "scheme" ? new TagSelection() : new TagSelection { Rules = [new("sha") { Format = rule == "sha" ? null : "long" }] };
         var tags = TagRules.Choose([], selection, Context(null, Commit) with { IsDirty = true }, errors);
         Assert.AreEqual(expected, string.Join(' ', tags.Select(tag => tag.Name)));
         Assert.IsEmpty(errors);
     }
 
-    private static TagContext Context(ClaimedVersion? version, string? revision) => new() { Version = version, Revision = revision, Now = DateTimeOffset.UnixEpoch };
+    private static TagContext Context(ClaimedVersion? version, string? revision) =>
+        new()
+        {
+            Version = version,
+            Revision = revision,
+            Now = DateTimeOffset.UnixEpoch,
+        };
 }

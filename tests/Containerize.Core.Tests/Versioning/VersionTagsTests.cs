@@ -26,22 +26,24 @@ internal sealed class VersionTagsTests
         Assert.AreEqual(tags, string.Join(' ', VersionTags.Of(NuGetVersion.Parse(version))));
 
     [TestMethod]
-    public void Every_tag_is_legal_and_the_first_is_the_exact_version() => Prop.ForAll(
-        Versions(),
-        version =>
-        {
-            var tags = VersionTags.Of(version);
-            return tags.All(ReferenceGrammar.IsTag)
-                && NuGetVersion.Parse(tags[0]).Equals(version, VersionComparison.VersionRelease)
-                && tags.Distinct().Count() == tags.Length;
-        }).QuickCheckThrowOnFailure();
+    public void Every_tag_is_legal_and_the_first_is_the_exact_version() =>
+        Prop.ForAll(Versions(), version =>
+            {
+                var tags = VersionTags.Of(version);
+                return tags.All(ReferenceGrammar.IsTag)
+                    && NuGetVersion.Parse(tags[0]).Equals(version, VersionComparison.VersionRelease)
+                    && tags.Distinct().Count() == tags.Length;
+            })
+            .QuickCheckThrowOnFailure();
 
     [TestMethod]
-    public void Only_a_release_moves_the_tags_that_others_follow() => Prop.ForAll(
-        Versions(),
-        version => version.IsPrerelease
-            ? VersionTags.Of(version) is [_]
-            : VersionTags.Of(version)[^1] == "latest" && !VersionTags.Of(version).Contains("0")).QuickCheckThrowOnFailure();
+    public void Only_a_release_moves_the_tags_that_others_follow() =>
+        Prop.ForAll(Versions(), version =>
+                version.IsPrerelease
+                    ? VersionTags.Of(version) is [_]
+                    : VersionTags.Of(version)[^1] == "latest" && !VersionTags.Of(version).Contains("0")
+            )
+            .QuickCheckThrowOnFailure();
 
     private static Arbitrary<NuGetVersion> Versions()
     {
@@ -55,6 +57,7 @@ internal sealed class VersionTagsTests
             from numbers in number.ArrayOf(4)
             from prerelease in optional
             from metadata in optional
-            select new NuGetVersion(numbers[0], numbers[1], numbers[2], numbers[3], prerelease, metadata)).ToArbitrary();
+            select new NuGetVersion(numbers[0], numbers[1], numbers[2], numbers[3], prerelease, metadata)
+        ).ToArbitrary();
     }
 }

@@ -45,7 +45,8 @@ internal sealed class BuilderTests
             Token,
             "final",
             ("VERSION", "1.2.3"),
-            ("BUILDER", $"{builder} {Guid.NewGuid():N}"));
+            ("BUILDER", $"{builder} {Guid.NewGuid():N}")
+        );
 
         Assert.AreEqual("1654", image.Config.User);
         Assert.AreEqual("/srv", image.Config.WorkingDirectory);
@@ -60,7 +61,14 @@ internal sealed class BuilderTests
         Assert.IsTrue(files["srv/run.sh"].Mode.HasFlag(UnixFileMode.OtherExecute));
         Assert.IsFalse(files["srv/settings.json"].Mode.HasFlag(UnixFileMode.OtherExecute));
         Assert.Contains("to-standard-output", run.Told);
-        Assert.Contains(message => message.Importance == MessageImportance.Normal && message.Text.StartsWith("[build ", StringComparison.Ordinal) && message.Text.Contains("] RUN echo", StringComparison.Ordinal), run.Log.Messages, run.Told);
+        Assert.Contains(
+            message =>
+                message.Importance == MessageImportance.Normal
+                && message.Text.StartsWith("[build ", StringComparison.Ordinal)
+                && message.Text.Contains("] RUN echo", StringComparison.Ordinal),
+            run.Log.Messages,
+            run.Told
+        );
     }
 
     [TestMethod]
@@ -72,19 +80,25 @@ internal sealed class BuilderTests
     public async Task A_failing_step_is_one_error_with_its_last_lines(string builder)
     {
         using var run = Create(builder);
-        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => run.BuildAsync(
-            $"""
-            FROM {BuilderRun.Base} AS final
-            RUN seq 1 50 && echo the-reason-{Guid.NewGuid():N} && exit 7
-            """,
-            Token));
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
+            run.BuildAsync(
+                $"""
+                FROM {BuilderRun.Base} AS final
+                RUN seq 1 50 && echo the-reason-{Guid.NewGuid():N} && exit 7
+                """,
+                Token
+            )
+        );
 
         var diagnostic = Assert.ContainsSingle(error.Diagnostics);
         Assert.AreEqual("CTZ4040", diagnostic.Code);
         Assert.Contains("RUN seq 1 50", diagnostic.Message);
         Assert.Contains("Its last words: 'the-reason-", diagnostic.Message);
         Assert.Contains("7", diagnostic.Message);
-        var shown = run.Log.Messages.Where(message => message.Importance == MessageImportance.High).Select(message => message.Text).ToArray();
+        var shown = run
+            .Log.Messages.Where(message => message.Importance == MessageImportance.High)
+            .Select(message => message.Text)
+            .ToArray();
         Assert.HasCount(20, shown, run.Told);
         Assert.AreEqual("  50", shown[^2]);
     }
@@ -109,9 +123,16 @@ internal sealed class BuilderTests
 
         using var second = Create(builder);
         var again = await second.BuildAsync(dockerfile, Token);
-        Assert.Contains(message => message is { Importance: MessageImportance.High, Text: "restore: cached" }, second.Log.Messages, second.Told);
+        Assert.Contains(
+            message => message is { Importance: MessageImportance.High, Text: "restore: cached" },
+            second.Log.Messages,
+            second.Told
+        );
         CollectionAssert.AreEqual(
-            image.Manifest.Layers.Select(layer => layer.Digest).ToArray(), again.Manifest.Layers.Select(layer => layer.Digest).ToArray(), "The same layers compress to the same bytes.");
+            image.Manifest.Layers.Select(layer => layer.Digest).ToArray(),
+            again.Manifest.Layers.Select(layer => layer.Digest).ToArray(),
+            "The same layers compress to the same bytes."
+        );
     }
 
     [TestMethod]
@@ -131,7 +152,8 @@ internal sealed class BuilderTests
                 FROM {BuilderRun.Base} AS final
                 RUN --mount=type=cache,target={cache} echo {number} >> {cache}/kept && cp {cache}/kept /seen
                 """,
-                Token);
+                Token
+            );
             var files = await LayerFiles.ReadAsync(image, layers: 1, Token);
             Assert.AreEqual(expected, files["seen"].Text);
             Assert.DoesNotContain(name => name.EndsWith("kept", StringComparison.Ordinal), files.Keys);
@@ -155,7 +177,8 @@ internal sealed class BuilderTests
             FROM {BuilderRun.Base} AS final
             RUN echo {mark}-now | sed s/now/begun/ && sleep 600
             """,
-            cancel.Token);
+            cancel.Token
+        );
         while (!run.Told.Contains($"{mark}-begun", StringComparison.Ordinal))
         {
             Assert.IsFalse(building.IsCompleted, run.Told);
@@ -183,14 +206,19 @@ internal sealed class BuilderTests
         using var folder = new TemporaryDirectory();
         run.Plan = run.Plan with
         {
-            Secrets = [new BuildSecret("variable", "CTZ_TEST_SECRET", "", ForRestore: false), new BuildSecret("file", "", folder.Write("secret.txt", secret + "\n"), ForRestore: false)],
+            Secrets =
+            [
+                new BuildSecret("variable", "CTZ_TEST_SECRET", "", ForRestore: false),
+                new BuildSecret("file", "", folder.Write("secret.txt", secret + "\n"), ForRestore: false),
+            ],
         };
         var building = run.BuildAsync(
             $"""
             FROM {BuilderRun.Base} AS final
             RUN --mount=type=secret,id=variable --mount=type=secret,id=file wc -c < /run/secrets/variable > /length && wc -c < /run/secrets/file >> /length && cat /run/secrets/file && sleep 1 && : {Guid.NewGuid():N}
             """,
-            Token);
+            Token
+        );
         await search.InProcessesAsync(building);
         var image = await building;
 
@@ -200,7 +228,10 @@ internal sealed class BuilderTests
         search.InText("the configuration", System.Text.Encoding.UTF8.GetString(image.Config.RawBytes.AsSpan()));
         foreach (var layer in image.Layers.TakeLast(1))
         {
-            await using var stream = new System.IO.Compression.GZipStream(await layer.OpenAsync(Token), System.IO.Compression.CompressionMode.Decompress);
+            await using var stream = new System.IO.Compression.GZipStream(
+                await layer.OpenAsync(Token),
+                System.IO.Compression.CompressionMode.Decompress
+            );
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
             search.InText("a layer", await reader.ReadToEndAsync(Token));
         }
@@ -218,7 +249,11 @@ internal sealed class BuilderTests
         using var run = Create(builder);
         run.Plan = run.Plan with
         {
-            Secrets = [new BuildSecret("one", "CTZ_TEST_NOT_SET", "", ForRestore: false), new BuildSecret("two", "", "/nowhere/secret", ForRestore: false)],
+            Secrets =
+            [
+                new BuildSecret("one", "CTZ_TEST_NOT_SET", "", ForRestore: false),
+                new BuildSecret("two", "", "/nowhere/secret", ForRestore: false),
+            ],
         };
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => run.BuildAsync($"FROM {BuilderRun.Base} AS final", Token));
         Assert.AreEqual("CTZ4044 CTZ4044", string.Join(' ', error.Diagnostics.Select(diagnostic => diagnostic.Code)));
@@ -240,13 +275,29 @@ internal sealed class BuilderTests
 
         // In a file, since other tests look at the list of processes just now.
         using var folder = new TemporaryDirectory();
-        var login = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}"));
+        var login = Convert.ToBase64String(
+            System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}")
+        );
         var accounts = folder.Write("auth.json", $$"""{"auths":{"{{registry}}":{"auth":"{{login}}"} } }""");
         await Shell.RunAsync(
             "skopeo",
-            ["copy", "--quiet", "--src-tls-verify=false", "--dest-tls-verify=false", "--authfile", accounts, $"docker://{BuilderRun.Base}", $"docker://{registry}/{repository}:1"],
-            Token);
-        var digest = await Shell.RunAsync("skopeo", ["inspect", "--tls-verify=false", "--authfile", accounts, "--format", "{{.Digest}}", $"docker://{registry}/{repository}:1"], Token);
+            [
+                "copy",
+                "--quiet",
+                "--src-tls-verify=false",
+                "--dest-tls-verify=false",
+                "--authfile",
+                accounts,
+                $"docker://{BuilderRun.Base}",
+                $"docker://{registry}/{repository}:1",
+            ],
+            Token
+        );
+        var digest = await Shell.RunAsync(
+            "skopeo",
+            ["inspect", "--tls-verify=false", "--authfile", accounts, "--format", "{{.Digest}}", $"docker://{registry}/{repository}:1"],
+            Token
+        );
         var reference = $"{registry}/{repository}:1@{digest}";
         Assert.IsTrue(ImageReference.TryParse(reference, out var parsed));
 
@@ -296,11 +347,12 @@ internal sealed class BuilderTests
         }
     }
 
-    private static BuilderRun Create(string builder) => builder switch
-    {
-        "docker-classic" => new BuilderRun("docker") { Environment = { ["DOCKER_BUILDKIT"] = "0" } },
-        "docker-newer" => new BuilderRun("docker") { Environment = { ["DOCKER_HOST"] = TestEnvironment.NewerDocker } },
-        "buildx-newer" => new BuilderRun("buildx") { Environment = { ["DOCKER_HOST"] = TestEnvironment.NewerDocker } },
-        _ => new BuilderRun(builder),
-    };
+    private static BuilderRun Create(string builder) =>
+        builder switch
+        {
+            "docker-classic" => new BuilderRun("docker") { Environment = { ["DOCKER_BUILDKIT"] = "0" } },
+            "docker-newer" => new BuilderRun("docker") { Environment = { ["DOCKER_HOST"] = TestEnvironment.NewerDocker } },
+            "buildx-newer" => new BuilderRun("buildx") { Environment = { ["DOCKER_HOST"] = TestEnvironment.NewerDocker } },
+            _ => new BuilderRun(builder),
+        };
 }

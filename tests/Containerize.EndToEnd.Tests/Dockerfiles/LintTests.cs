@@ -39,8 +39,15 @@ internal sealed partial class LintTests
         foreach (var path in Files())
         {
             // It looks at the bases too, and for a front end it would go to Docker Hub.
-            var text = BaseImage().Replace(await File.ReadAllTextAsync(path, TestContext.CancellationToken), match => $"{TestEnvironment.Base}/{(match.Groups["name"].Value is "node:22" ? "runtime:10.0" : match.Groups["name"].Value)}");
-            await File.WriteAllTextAsync(file, text.Replace("# syntax=docker/dockerfile:1\n", "", StringComparison.Ordinal), TestContext.CancellationToken);
+            var text = BaseImage()
+                .Replace(await File.ReadAllTextAsync(path, TestContext.CancellationToken), match =>
+                    $"{TestEnvironment.Base}/{(match.Groups["name"].Value is "node:22" ? "runtime:10.0" : match.Groups["name"].Value)}"
+                );
+            await File.WriteAllTextAsync(
+                file,
+                text.Replace("# syntax=docker/dockerfile:1\n", "", StringComparison.Ordinal),
+                TestContext.CancellationToken
+            );
             Assert.Contains("no warnings found", (await CheckAsync(file)).Succeeded().Output, path);
         }
 
@@ -53,7 +60,11 @@ internal sealed partial class LintTests
     {
         using var directory = new TemporaryDirectory();
         var file = directory.PathOf("Dockerfile");
-        await File.WriteAllTextAsync(file, "FROM scratch AS final\nRUN apt-get install curl\nHEALTHCHECK --often=3s CMD ls\n", TestContext.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "FROM scratch AS final\nRUN apt-get install curl\nHEALTHCHECK --often=3s CMD ls\n",
+            TestContext.CancellationToken
+        );
         var result = await Shell.RunAsync(Start("dockerfilelint", ["--json", file]), TestContext.CancellationToken);
         Assert.AreNotEqual(0, JsonDocument.Parse(result.Output).RootElement.GetProperty("totalIssues").GetInt32());
         result = await Shell.RunAsync(Start("dockerfile-utils", ["lint", "--json", file]), TestContext.CancellationToken);
@@ -72,12 +83,19 @@ internal sealed partial class LintTests
 
     private Task<CommandResult> CheckAsync(string file)
     {
-        var start = new System.Diagnostics.ProcessStartInfo(Path.Combine(TestEnvironment.Tools, "docker-buildx"), ["build", "--check", "--file", file, Path.GetDirectoryName(file)!]);
+        var start = new System.Diagnostics.ProcessStartInfo(
+            Path.Combine(TestEnvironment.Tools, "docker-buildx"),
+            ["build", "--check", "--file", file, Path.GetDirectoryName(file)!]
+        );
         start.Environment["DOCKER_HOST"] = TestEnvironment.NewerDocker;
         return Shell.RunAsync(start, TestContext.CancellationToken);
     }
 
-    [GeneratedRegex(@"(mcr\.microsoft\.com/dotnet/)?(?<name>[a-z]+:[0-9.]+)@sha256:[0-9]{64}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(mcr\.microsoft\.com/dotnet/)?(?<name>[a-z]+:[0-9.]+)@sha256:[0-9]{64}",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex BaseImage();
 
     private async Task<string> RunAsync(string program, IEnumerable<string> arguments) =>

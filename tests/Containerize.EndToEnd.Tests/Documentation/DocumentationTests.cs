@@ -31,7 +31,11 @@ internal sealed class DocumentationTests
     public void Every_block_is_in_a_language_that_is_run()
     {
         Assert.IsNotEmpty(Snippets);
-        AssertNone(Snippets.Where(snippet => snippet.Language is not ("xml" or "bash" or "yaml" or "json" or "text")).Select(snippet => $"{snippet} is '{snippet.Language}'"));
+        AssertNone(
+            Snippets
+                .Where(snippet => snippet.Language is not ("xml" or "bash" or "yaml" or "json" or "text"))
+                .Select(snippet => $"{snippet} is '{snippet.Language}'")
+        );
     }
 
     [TestMethod]
@@ -57,16 +61,22 @@ internal sealed class DocumentationTests
     public void Names_in_snippets_are_those_of_the_targets()
     {
         var inProjects = Projects.SelectMany(project => project.ContainerNames.Select(name => (project.Snippet, name)));
-        var inCommands = Commands.SelectMany(command => command.Properties
-            .Where(name => name.StartsWith("Container", StringComparison.Ordinal))
-            .Select(name => (command.Snippet, name)));
-        AssertNone(inProjects.Concat(inCommands).Where(use => !Repository.ContainerNames.Contains(use.name)).Select(use => $"{use.Snippet} has {use.name}"));
+        var inCommands = Commands.SelectMany(command =>
+            command.Properties.Where(name => name.StartsWith("Container", StringComparison.Ordinal)).Select(name => (command.Snippet, name))
+        );
+        AssertNone(
+            inProjects
+                .Concat(inCommands)
+                .Where(use => !Repository.ContainerNames.Contains(use.name))
+                .Select(use => $"{use.Snippet} has {use.name}")
+        );
     }
 
     [TestMethod]
     public void Every_property_and_item_of_the_targets_is_documented()
     {
-        var words = Regex.Matches(File.ReadAllText(Repository.PathOf("docs/properties.md")), @"\w+", RegexOptions.None, TimeSpan.FromSeconds(1))
+        var words = Regex
+            .Matches(File.ReadAllText(Repository.PathOf("docs/properties.md")), @"\w+", RegexOptions.None, TimeSpan.FromSeconds(1))
             .Select(match => match.Value)
             .ToHashSet(StringComparer.Ordinal);
         AssertNone(Repository.ContainerNames.Where(name => !words.Contains(name)));
@@ -86,23 +96,36 @@ internal sealed class DocumentationTests
         folder.Write("Directory.Build.props", "<Project />");
 
         // For those that name no base: Microsoft's cannot be asked everywhere.
-        folder.Write("Directory.Build.targets", $"""
+        folder.Write(
+            "Directory.Build.targets",
+            $"""
             <Project>
               <PropertyGroup Condition="'$(ContainerBaseImage)' == ''">
                 <ContainerBaseImage>{TestEnvironment.Base}/aspnet:10.0</ContainerBaseImage>
               </PropertyGroup>
             </Project>
-            """);
+            """
+        );
 
         // One invocation for all: each costs seconds.
         var files = Projects.Select(project => project.WriteTo(folder.FullName)).ToList();
-        foreach (var file in files.SelectMany(file => new[] { "staging", "production" }.Select(stage => Path.Combine(Path.GetDirectoryName(file)!, "config", stage, "settings.json"))))
+        foreach (
+            var file in files.SelectMany(file =>
+                new[] { "staging", "production" }.Select(stage =>
+                    Path.Combine(Path.GetDirectoryName(file)!, "config", stage, "settings.json")
+                )
+            )
+        )
         {
             folder.Write(file, "{}");
         }
 
         folder.Write("snippets.slnx", $"<Solution>{string.Concat(files.Select(file => $"""<Project Path="{file}" />"""))}</Solution>");
-        var result = await Dotnet.RunAsync(folder.FullName, ["msbuild", "snippets.slnx", "-restore", "-t:ExplainContainer", "-m", "-v:m"], TestContext.CancellationToken);
+        var result = await Dotnet.RunAsync(
+            folder.FullName,
+            ["msbuild", "snippets.slnx", "-restore", "-t:ExplainContainer", "-m", "-v:m"],
+            TestContext.CancellationToken
+        );
 
         var planned = result.Succeeded().Output.Split(PlanOfAnImage).Length - 1;
         Assert.AreEqual(Projects.Count(project => !project.IsSkipped), planned, result.Output);
@@ -129,18 +152,19 @@ internal sealed class DocumentationTests
                     [.. arguments, "-nologo"],
                     TestContext.CancellationToken,
                     ("ContainerizeSdkVersion", TestEnvironment.Version),
-
                     // The pages publish their one version in many ways.
                     ("ContainerAllowOverwrite", "true"),
-
                     // A secret of the CI system.
                     ("LAYER_KEY", "0123456789abcdef0123456789abcdef"),
-
                     // What engine answers is another test's business, and images in one would stay behind.
                     ("DOCKER_HOST", $"unix://{folder.PathOf("no-engine")}"),
-                    ("CONTAINER_HOST", $"unix://{folder.PathOf("no-engine")}"));
+                    ("CONTAINER_HOST", $"unix://{folder.PathOf("no-engine")}")
+                );
                 Assert.AreEqual(0, result.ExitCode, $"{command}\n{result.Output}");
-                Assert.IsTrue(!command.TellsDigest || result.Output.Contains("sha256:", StringComparison.Ordinal), $"{command}\n{result.Output}");
+                Assert.IsTrue(
+                    !command.TellsDigest || result.Output.Contains("sha256:", StringComparison.Ordinal),
+                    $"{command}\n{result.Output}"
+                );
             }
         }
     }

@@ -35,7 +35,9 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     public bool IsCovered => CoveredElsewhere.Keys.Any(start => Text.StartsWith(start, StringComparison.Ordinal));
 
     /// <summary>Whether the command makes or explains an image, and so tells a digest.</summary>
-    public bool TellsDigest => Text.Contains("ContainerPush=true", StringComparison.Ordinal) || Regex.IsMatch(Text, "-t:[A-Za-z]*Container", RegexOptions.None, TimeSpan.FromSeconds(1));
+    public bool TellsDigest =>
+        Text.Contains("ContainerPush=true", StringComparison.Ordinal)
+        || Regex.IsMatch(Text, "-t:[A-Za-z]*Container", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <summary>Whether the command names a project, as <c>dotnet publish samples/WebApi</c> does.</summary>
     public bool NamesProject => Text.Split(' ') is [_, _, var third, ..] && !third.StartsWith('-');
@@ -46,19 +48,23 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     /// <summary>What stands behind <c>dotnet</c>, with registry, repository and base of the tests in place of the page's.</summary>
     public IReadOnlyList<string> Arguments()
     {
-        var line = PropertyArgument().Replace(Text, match => match.Groups["name"].Value switch
-        {
-            "ContainerRegistry" => $"-p:ContainerRegistry={TestEnvironment.Registry}",
-            // One registry under two names does for two.
-            "ContainerRegistries" => $"-p:ContainerRegistries=\"{TestEnvironment.Registry} {TestEnvironment.Registry.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}\"",
-            "ContainerRepository" => $"-p:ContainerRepository={Repository}",
-            "ContainerBaseImage" => "",
-            // What the page's first command publishes, and a label that the sample has.
-            "ContainerPromoteFrom" => $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{Repository}{Tag(match.Value)}",
-            "ContainerPromoteTo" => $"-p:ContainerPromoteTo=\"{TestEnvironment.Registry}/{Promoted}{Tag(match.Value)}\"",
-            "ContainerPromoteRequireLabel" => "-p:ContainerPromoteRequireLabel=org.opencontainers.image.title",
-            _ => match.Value,
-        }).Replace("\"$PROJECT\"", Project, StringComparison.Ordinal).Replace("$(project)", Project, StringComparison.Ordinal);
+        var line = PropertyArgument()
+            .Replace(Text, match => match.Groups["name"].Value switch
+                {
+                    "ContainerRegistry" => $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    // One registry under two names does for two.
+                    "ContainerRegistries" =>
+                        $"-p:ContainerRegistries=\"{TestEnvironment.Registry} {TestEnvironment.Registry.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}\"",
+                    "ContainerRepository" => $"-p:ContainerRepository={Repository}",
+                    "ContainerBaseImage" => "",
+                    // What the page's first command publishes, and a label that the sample has.
+                    "ContainerPromoteFrom" => $"-p:ContainerPromoteFrom={TestEnvironment.Registry}/{Repository}{Tag(match.Value)}",
+                    "ContainerPromoteTo" => $"-p:ContainerPromoteTo=\"{TestEnvironment.Registry}/{Promoted}{Tag(match.Value)}\"",
+                    "ContainerPromoteRequireLabel" => "-p:ContainerPromoteRequireLabel=org.opencontainers.image.title",
+                    _ => match.Value,
+                })
+            .Replace("\"$PROJECT\"", Project, StringComparison.Ordinal)
+            .Replace("$(project)", Project, StringComparison.Ordinal);
         return
         [
             .. Word().Matches(line).Select(word => word.Value.Replace("\"", "", StringComparison.Ordinal)).Skip(1),
@@ -66,12 +72,13 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
         ];
     }
 
-    public static IEnumerable<DocumentedCommand> ReadFrom(Snippet snippet) => snippet.Language switch
-    {
-        "bash" => Lines(snippet.Text).Select(line => new DocumentedCommand(snippet, line)),
-        "yaml" => Scripts(ParseYaml(snippet)).SelectMany(Lines).Select(line => new DocumentedCommand(snippet, line)),
-        _ => [],
-    };
+    public static IEnumerable<DocumentedCommand> ReadFrom(Snippet snippet) =>
+        snippet.Language switch
+        {
+            "bash" => Lines(snippet.Text).Select(line => new DocumentedCommand(snippet, line)),
+            "yaml" => Scripts(ParseYaml(snippet)).SelectMany(Lines).Select(line => new DocumentedCommand(snippet, line)),
+            _ => [],
+        };
 
     /// <exception cref="FormatException">It is not YAML.</exception>
     public static YamlNode ParseYaml(Snippet snippet)
@@ -99,19 +106,23 @@ internal sealed partial record DocumentedCommand(Snippet Snippet, string Text)
     }
 
     /// <summary>What pipelines of all three kinds run: <c>run</c> (GitHub) and <c>script</c> (Azure, GitLab).</summary>
-    private static IEnumerable<string> Scripts(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => mapping.Children.SelectMany(entry => entry.Key is YamlScalarNode { Value: "run" or "script" }
-            ? entry.Value.AllNodes.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "")
-            : Scripts(entry.Value)),
-        YamlSequenceNode sequence => sequence.SelectMany(Scripts),
-        _ => [],
-    };
+    private static IEnumerable<string> Scripts(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode mapping => mapping.Children.SelectMany(entry =>
+                entry.Key is YamlScalarNode { Value: "run" or "script" }
+                    ? entry.Value.AllNodes.OfType<YamlScalarNode>().Select(scalar => scalar.Value ?? "")
+                    : Scripts(entry.Value)
+            ),
+            YamlSequenceNode sequence => sequence.SelectMany(Scripts),
+            _ => [],
+        };
 
-    private static IEnumerable<string> Lines(string script) => script
-        .Replace("\\\n", " ", StringComparison.Ordinal)
-        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => !line.StartsWith('#'));
+    private static IEnumerable<string> Lines(string script) =>
+        script
+            .Replace("\\\n", " ", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith('#'));
 
     [GeneratedRegex(@"\Adotnet (publish|build|msbuild)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DotnetBuild();

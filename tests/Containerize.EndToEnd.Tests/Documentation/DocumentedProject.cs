@@ -11,12 +11,18 @@ internal sealed partial record DocumentedProject(Snippet Snippet, XElement Root)
     public string Name => $"{Path.GetFileNameWithoutExtension(Snippet.Page).ToLowerInvariant()}-{Snippet.Line}";
 
     /// <summary>Properties and items called <c>Container…</c>, set or referred to.</summary>
-    public IEnumerable<string> ContainerNames => Root.Descendants().Select(element => element.Name.LocalName)
-        .Concat(Reference().Matches(Snippet.Text).Select(match => match.Groups["name"].Value))
-        .Where(name => name.StartsWith("Container", StringComparison.Ordinal) || name.StartsWith("Generated", StringComparison.Ordinal));
+    public IEnumerable<string> ContainerNames =>
+        Root.Descendants()
+            .Select(element => element.Name.LocalName)
+            .Concat(Reference().Matches(Snippet.Text).Select(match => match.Groups["name"].Value))
+            .Where(name =>
+                name.StartsWith("Container", StringComparison.Ordinal) || name.StartsWith("Generated", StringComparison.Ordinal)
+            );
 
     /// <summary>Whether the page shows how to give no image.</summary>
-    public bool IsSkipped => Root.Descendants().Any(element => element.Name.LocalName is "EnableSdkContainerSupport" or "IsPublishable" && element.Value == "false");
+    public bool IsSkipped =>
+        Root.Descendants()
+            .Any(element => element.Name.LocalName is "EnableSdkContainerSupport" or "IsPublishable" && element.Value == "false");
 
     /// <exception cref="FormatException">It is not XML.</exception>
     public static DocumentedProject Parse(Snippet snippet)
@@ -43,7 +49,11 @@ internal sealed partial record DocumentedProject(Snippet Snippet, XElement Root)
 
         // A whole file that is no project is one that projects import.
         var isProps = !isWhole && Snippet.Text.TrimStart().StartsWith("<Project", StringComparison.Ordinal);
-        var own = new XElement("Project", new XAttribute("Sdk", "Microsoft.NET.Sdk.Web"), new XElement("PropertyGroup", new XElement("TargetFramework", "net10.0")));
+        var own = new XElement(
+            "Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk.Web"),
+            new XElement("PropertyGroup", new XElement("TargetFramework", "net10.0"))
+        );
         if (isProps)
         {
             File.WriteAllText(Path.Combine(directory, Name, "Directory.Build.props"), ForTest(Root));
@@ -55,7 +65,9 @@ internal sealed partial record DocumentedProject(Snippet Snippet, XElement Root)
 
         if (!isWhole && !Root.Descendants().Any(element => element.Name.LocalName == "PackageReference"))
         {
-            own.Add(XElement.Parse("""<ItemGroup><PackageReference Include="Containerize.Sdk" Version="0" PrivateAssets="all" /></ItemGroup>"""));
+            own.Add(
+                XElement.Parse("""<ItemGroup><PackageReference Include="Containerize.Sdk" Version="0" PrivateAssets="all" /></ItemGroup>""")
+            );
         }
 
         var file = $"{Name}/{Name}.csproj";
@@ -67,9 +79,11 @@ internal sealed partial record DocumentedProject(Snippet Snippet, XElement Root)
     private static string ForTest(XElement project)
     {
         var copy = new XElement(project);
-        foreach (var version in copy.Descendants()
-            .Where(element => (element.Attribute("Include") ?? element.Attribute("Name"))?.Value == "Containerize.Sdk")
-            .Attributes("Version"))
+        foreach (
+            var version in copy.Descendants()
+                .Where(element => (element.Attribute("Include") ?? element.Attribute("Name"))?.Value == "Containerize.Sdk")
+                .Attributes("Version")
+        )
         {
             version.Value = TestEnvironment.Version;
         }

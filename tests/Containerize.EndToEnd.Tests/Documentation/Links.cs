@@ -16,7 +16,11 @@ internal static partial class Links
 
     /// <summary>As GitHub makes them of headings: lower case, hyphens for blanks, no punctuation.</summary>
     private static HashSet<string> Anchors(string path) =>
-        [.. Heading().Matches(File.ReadAllText(path)).Select(heading => Punctuation().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+        [
+            .. Heading()
+                .Matches(File.ReadAllText(path))
+                .Select(heading => Punctuation().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-')),
+        ];
 
     [GeneratedRegex(@"\]\((?<path>[^)#\s]*)(#(?<anchor>[^)\s]+))?\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

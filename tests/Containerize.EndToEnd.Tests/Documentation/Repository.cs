@@ -11,7 +11,8 @@ internal static partial class Repository
     public static IReadOnlyList<string> Pages { get; } =
     [
         "README.md",
-        .. Directory.EnumerateFiles(PathOf("docs"), "*.md", SearchOption.AllDirectories)
+        .. Directory
+            .EnumerateFiles(PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
     ];
@@ -20,11 +21,12 @@ internal static partial class Repository
     /// Every <c>Container…</c> property and item that the package's targets read or set. The targets are the truth; a
     /// name that only a page knows is a mistake of the page.
     /// </summary>
-    public static IReadOnlySet<string> ContainerNames { get; } = Directory
-        .EnumerateFiles(PathOf("src/Containerize.Sdk"), "*.targets", SearchOption.AllDirectories)
-        .SelectMany(path => ContainerName().Matches(File.ReadAllText(path)))
-        .Select(match => match.Groups["name"].Value)
-        .ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> ContainerNames { get; } =
+        Directory
+            .EnumerateFiles(PathOf("src/Containerize.Sdk"), "*.targets", SearchOption.AllDirectories)
+            .SelectMany(path => ContainerName().Matches(File.ReadAllText(path)))
+            .Select(match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
 
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
@@ -39,6 +41,10 @@ internal static partial class Repository
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"([$@]\(|<|(Item|Property)Name="")(?<name>(Container(?!ize)|Generated)[A-Za-z]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"([$@]\(|<|(Item|Property)Name="")(?<name>(Container(?!ize)|Generated)[A-Za-z]*)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex ContainerName();
 }

@@ -15,9 +15,7 @@ internal sealed class App : IDisposable
 
     private readonly TemporaryDirectory _directory = new();
 
-    private App()
-    {
-    }
+    private App() { }
 
     /// <summary>For images that no test runs: there is nothing to send but the application.</summary>
     public static string OnEmptyBase => Empty.Value;
@@ -50,21 +48,30 @@ internal sealed class App : IDisposable
     {
         var app = new App();
         Dotnet.AddFeed(Directory.CreateDirectory(app.FullName).FullName);
-        await File.WriteAllTextAsync(Path.Combine(app.FullName, "hello.csproj"), ProjectFile(
-            $"""
-            <Version>1.2.3</Version><AssemblyName>{name}</AssemblyName><UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier><SelfContained>false</SelfContained>
-            </PropertyGroup>
-            <ItemGroup>
-              <PackageReference Include="Newtonsoft.Json" Version="13.0.3" />
-              <Content Include="wwwroot/**" CopyToPublishDirectory="PreserveNewest" />
-            </ItemGroup>
-            <PropertyGroup>
-            """), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(app.FullName, "Program.cs"), $$"""
+        await File.WriteAllTextAsync(
+            Path.Combine(app.FullName, "hello.csproj"),
+            ProjectFile(
+                $"""
+                <Version>1.2.3</Version><AssemblyName>{name}</AssemblyName><UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier><SelfContained>false</SelfContained>
+                </PropertyGroup>
+                <ItemGroup>
+                  <PackageReference Include="Newtonsoft.Json" Version="13.0.3" />
+                  <Content Include="wwwroot/**" CopyToPublishDirectory="PreserveNewest" />
+                </ItemGroup>
+                <PropertyGroup>
+                """
+            ),
+            cancellationToken
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(app.FullName, "Program.cs"),
+            $$"""
             // {{name}}
             var page = System.IO.Path.Combine(System.AppContext.BaseDirectory, "wwwroot", "page.html");
             System.Console.WriteLine(Newtonsoft.Json.JsonConvert.SerializeObject(new { text = "Hello", page = new System.IO.FileInfo(page).Length }));
-            """, cancellationToken);
+            """,
+            cancellationToken
+        );
         Directory.CreateDirectory(Path.Combine(app.FullName, "wwwroot"));
         await File.WriteAllTextAsync(Path.Combine(app.FullName, "wwwroot", "page.html"), new string('x', 65537), cancellationToken);
         (await Dotnet.RunAsync(app.FullName, ["build", "-c", "Release", "--nologo", .. arguments], cancellationToken)).Succeeded();
@@ -73,34 +80,48 @@ internal sealed class App : IDisposable
 
     /// <summary>The layers that the last publish added to its base, the lowest first.</summary>
     public (string Origin, string Digest)[] AddedLayers() =>
-    [
-        .. Report().GetProperty("layers").EnumerateArray()
-            .Select(layer => (Origin: layer.GetProperty("origin").GetString()!, Digest: layer.GetProperty("digest").GetString()!))
-            .Where(layer => layer.Origin != "base"),
-    ];
+        [
+            .. Report()
+                .GetProperty("layers")
+                .EnumerateArray()
+                .Select(layer => (Origin: layer.GetProperty("origin").GetString()!, Digest: layer.GetProperty("digest").GetString()!))
+                .Where(layer => layer.Origin != "base"),
+        ];
 
     /// <summary>Adds items and targets to the project.</summary>
-    public void Customize(string xml) =>
-        File.WriteAllText(Path.Combine(FullName, "Directory.Build.targets"), $"<Project>{xml}</Project>");
+    public void Customize(string xml) => File.WriteAllText(Path.Combine(FullName, "Directory.Build.targets"), $"<Project>{xml}</Project>");
 
     /// <summary><c>dotnet publish</c> to this application's repository.</summary>
     /// <param name="arguments">What else stands on the command line.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <param name="environment">Variables besides the test's own; null takes one away.</param>
-    public Task<CommandResult> PublishAsync(IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] environment) =>
-        Dotnet.RunAsync(FullName, PublishArguments(arguments), cancellationToken, environment);
+    public Task<CommandResult> PublishAsync(
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        params (string Name, string? Value)[] environment
+    ) => Dotnet.RunAsync(FullName, PublishArguments(arguments), cancellationToken, environment);
 
     /// <summary>Publishes to the plain registry.</summary>
     /// <returns>The command's output.</returns>
     public async Task<string> PushAsync(IEnumerable<string> arguments, CancellationToken cancellationToken) =>
-        (await PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", .. arguments], cancellationToken)).Succeeded().Output;
+        (await PublishAsync(["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.Registry}", .. arguments], cancellationToken))
+            .Succeeded()
+            .Output;
 
     /// <summary>Publishes, and expects that it fails with these codes and no others, and that nothing arrived in the plain registry.</summary>
     /// <returns>The command's output.</returns>
-    public async Task<string> FailAsync(string[] codes, IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] environment)
+    public async Task<string> FailAsync(
+        string[] codes,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        params (string Name, string? Value)[] environment
+    )
     {
         var output = (await PublishAsync(["-p:ContainerPush=true", .. arguments], cancellationToken, environment)).FailedWith(codes);
-        Assert.IsFalse(await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(Repository, cancellationToken), "Something was pushed.");
+        Assert.IsFalse(
+            await new RegistryQueries(TestEnvironment.Registry).KnowsAsync(Repository, cancellationToken),
+            "Something was pushed."
+        );
         return output;
     }
 
@@ -128,7 +149,10 @@ internal sealed class App : IDisposable
         var directory = RunFolder.Get("console");
         Dotnet.AddFeed(directory);
         await File.WriteAllTextAsync(Path.Combine(directory, "hello.csproj"), ProjectFile("""<Version>1.2.3</Version>"""));
-        await File.WriteAllTextAsync(Path.Combine(directory, "Program.cs"), """System.Console.WriteLine("Hello " + string.Join(' ', args));""");
+        await File.WriteAllTextAsync(
+            Path.Combine(directory, "Program.cs"),
+            """System.Console.WriteLine("Hello " + string.Join(' ', args));"""
+        );
         (await Dotnet.RunAsync(directory, ["build", "-c", "Release", "--nologo"], CancellationToken.None)).Succeeded();
         return directory;
     }
@@ -137,18 +161,18 @@ internal sealed class App : IDisposable
     /// <param name="properties">What it sets besides.</param>
     public static string ProjectFile(string properties) =>
         $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <OutputType>Exe</OutputType>
-            <TargetFramework>net10.0</TargetFramework>
-            <InvariantGlobalization>true</InvariantGlobalization>
-            <ContainerAllowOverwrite>true</ContainerAllowOverwrite>
-            <ContainerBaseImage>{TestEnvironment.Base}/runtime:10.0</ContainerBaseImage>
-            {properties}
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" />
-          </ItemGroup>
-        </Project>
-        """;
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <InvariantGlobalization>true</InvariantGlobalization>
+                <ContainerAllowOverwrite>true</ContainerAllowOverwrite>
+                <ContainerBaseImage>{TestEnvironment.Base}/runtime:10.0</ContainerBaseImage>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" />
+              </ItemGroup>
+            </Project>
+            """;
 }

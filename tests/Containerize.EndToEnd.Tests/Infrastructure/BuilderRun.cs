@@ -23,11 +23,14 @@ internal sealed class BuilderRun : IDisposable
         Bases = ImageReference.TryParse(Base, out var reference) ? [reference] : [];
         _scratch = new ScratchFiles(_folder.PathOf("scratch"));
         Plan = new BuildPlan { Builder = Enum.Parse<BuilderKind>(builder, ignoreCase: true), Network = "host" };
-        Environment = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+        Environment = System
+            .Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string)variable.Value!, StringComparer.Ordinal);
     }
 
-    public static Platform Platform { get; } = Platform.FromRuntimeIdentifier(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier)!;
+    public static Platform Platform { get; } =
+        Platform.FromRuntimeIdentifier(System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier)!;
 
     /// <summary>What stands on every machine that has the base images.</summary>
     public static string Base => $"{TestEnvironment.Base}/runtime-deps:10.0";
@@ -47,12 +50,22 @@ internal sealed class BuilderRun : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>Everything that the build told.</summary>
-    public string Told => string.Join('\n', Log.Messages.Select(message => message.Text).Concat(Log.Diagnostics.Select(diagnostic => diagnostic.ToString())));
+    public string Told =>
+        string.Join('\n', Log.Messages.Select(message => message.Text).Concat(Log.Diagnostics.Select(diagnostic => diagnostic.ToString())));
 
     public Task<IDockerfileBuilder> ConnectAsync(CancellationToken cancellationToken) =>
-        new DockerfileBuilders(new RegistryOptions { Log = Log, EnvironmentVariables = Environment }, Path.Combine(Folder, "layers"), _scratch).ConnectAsync(Plan, cancellationToken);
+        new DockerfileBuilders(
+            new RegistryOptions { Log = Log, EnvironmentVariables = Environment },
+            Path.Combine(Folder, "layers"),
+            _scratch
+        ).ConnectAsync(Plan, cancellationToken);
 
-    public async Task<Image> BuildAsync(string dockerfile, CancellationToken cancellationToken, string target = "final", params (string Name, string Value)[] arguments)
+    public async Task<Image> BuildAsync(
+        string dockerfile,
+        CancellationToken cancellationToken,
+        string target = "final",
+        params (string Name, string Value)[] arguments
+    )
     {
         using var builder = await ConnectAsync(cancellationToken);
         return await builder.BuildAsync(
@@ -67,7 +80,8 @@ internal sealed class BuilderRun : IDisposable
                 Plan = Plan,
                 Arguments = [.. arguments.Select(argument => KeyValuePair.Create(argument.Name, argument.Value))],
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public static ContextFile Text(string name, string content) => new(name, SourcePath: null, [.. Encoding.UTF8.GetBytes(content)]);

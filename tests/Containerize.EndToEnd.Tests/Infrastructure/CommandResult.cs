@@ -19,7 +19,11 @@ internal sealed partial record CommandResult(int ExitCode, string Output)
     public string FailedWith(params string[] codes)
     {
         Assert.AreNotEqual(0, ExitCode, Output);
-        CollectionAssert.AreEquivalent(codes, ErrorCode().Matches(Output).Select(match => match.Groups[1].Value).Distinct().ToArray(), Output);
+        CollectionAssert.AreEquivalent(
+            codes,
+            ErrorCode().Matches(Output).Select(match => match.Groups[1].Value).Distinct().ToArray(),
+            Output
+        );
         Assert.DoesNotContain("\n   at ", Output);
         return Output;
     }

@@ -34,16 +34,31 @@ internal sealed class CompiledSample : IDisposable
     /// <param name="repository">Its name.</param>
     /// <param name="arguments">What else is on the command line.</param>
     /// <param name="cancellationToken">Kills it.</param>
-    public async Task PublishAsync(string baseImage, string repository, IEnumerable<string> arguments, CancellationToken cancellationToken) => (await Dotnet.RunAsync(
-        await _folder.Value,
-        [
-            .. Publish, "--no-build", "-p:ContainerPush=true", $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
-            $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}", .. arguments,
-        ],
-        cancellationToken)).Succeeded();
+    public async Task PublishAsync(
+        string baseImage,
+        string repository,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await Dotnet.RunAsync(
+                await _folder.Value,
+                [
+                    .. Publish,
+                    "--no-build",
+                    "-p:ContainerPush=true",
+                    $"-p:ContainerBaseImage={TestEnvironment.Base}/{baseImage}:10.0",
+                    $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                    $"-p:ContainerRepository={repository}",
+                    .. arguments,
+                ],
+                cancellationToken
+            )
+        ).Succeeded();
 
     /// <summary>The <c>report.json</c> of the publish.</summary>
-    public async Task<System.Text.Json.JsonElement> ReportAsync() => Json.Read(Directory.EnumerateFiles(await ObjAsync(), "report.json", SearchOption.AllDirectories).Single());
+    public async Task<System.Text.Json.JsonElement> ReportAsync() =>
+        Json.Read(Directory.EnumerateFiles(await ObjAsync(), "report.json", SearchOption.AllDirectories).Single());
 
     public void Dispose()
     {

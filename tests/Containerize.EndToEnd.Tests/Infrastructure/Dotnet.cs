@@ -11,33 +11,56 @@ internal static class Dotnet
     // What `dotnet test`, a build server and these tests tell their children is not what a user's command hears.
     private static readonly string[] ForeignVariables =
     [
-        "MSBUILD", "VSTEST", "DOTNET_CLI_TELEMETRY_SESSIONID", "GITHUB_", "TF_BUILD", "BUILD_", "GITLAB_CI", "CI_",
-        "JENKINS_URL", "BITBUCKET_", "CIRCLE", "TEAMCITY_VERSION", "APPVEYOR", "SOURCE_DATE_EPOCH", "NUGET_PACKAGES", "CTZ_TEST_",
+        "MSBUILD",
+        "VSTEST",
+        "DOTNET_CLI_TELEMETRY_SESSIONID",
+        "GITHUB_",
+        "TF_BUILD",
+        "BUILD_",
+        "GITLAB_CI",
+        "CI_",
+        "JENKINS_URL",
+        "BITBUCKET_",
+        "CIRCLE",
+        "TEAMCITY_VERSION",
+        "APPVEYOR",
+        "SOURCE_DATE_EPOCH",
+        "NUGET_PACKAGES",
+        "CTZ_TEST_",
         "ContainerCache",
     ];
 
     /// <summary>Makes the package under test known to all projects in and below a folder.</summary>
-    public static void AddFeed(string directory) => File.WriteAllText(
-        Path.Combine(directory, "nuget.config"),
-        $"""
-        <configuration>
-          <packageSources>
-            <add key="containerize-test" value="{TestEnvironment.Feed}" />
-          </packageSources>
-        </configuration>
-        """);
+    public static void AddFeed(string directory) =>
+        File.WriteAllText(
+            Path.Combine(directory, "nuget.config"),
+            $"""
+            <configuration>
+              <packageSources>
+                <add key="containerize-test" value="{TestEnvironment.Feed}" />
+              </packageSources>
+            </configuration>
+            """
+        );
 
     /// <param name="directory">The working folder.</param>
     /// <param name="arguments">What stands after <c>dotnet</c>.</param>
     /// <param name="cancellationToken">Kills the command and what it started.</param>
     /// <param name="environment">Variables besides the test's own; null takes one away.</param>
     public static Task<CommandResult> RunAsync(
-        string directory, IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] environment) =>
-        Shell.RunAsync(Start("dotnet", arguments, directory, environment), cancellationToken);
+        string directory,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        params (string Name, string? Value)[] environment
+    ) => Shell.RunAsync(Start("dotnet", arguments, directory, environment), cancellationToken);
 
     /// <summary>How <c>dotnet</c>, or a program that runs it, is started here.</summary>
     public static ProcessStartInfo Start(
-        string program, IEnumerable<string> arguments, string directory, params (string Name, string? Value)[] environment)
+        string program,
+        IEnumerable<string> arguments,
+        string directory,
+        params (string Name, string? Value)[] environment
+    )
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())

@@ -38,7 +38,16 @@ internal sealed class EngineCli
     private static async Task<EngineCli> FindAsync()
     {
         var address = TestEnvironment.Engine;
-        if (Shell.Has("docker") && !(await Shell.RunAsync("docker", ["version", "--format", "{{range .Server.Components}}{{.Name}} {{end}}"], CancellationToken.None)).Contains("Podman", StringComparison.Ordinal))
+        if (
+            Shell.Has("docker")
+            && !(
+                await Shell.RunAsync(
+                    "docker",
+                    ["version", "--format", "{{range .Server.Components}}{{.Name}} {{end}}"],
+                    CancellationToken.None
+                )
+            ).Contains("Podman", StringComparison.Ordinal)
+        )
         {
             return new EngineCli("docker", [], []);
         }
@@ -73,7 +82,10 @@ internal sealed class EngineImage(EngineCli engine, string reference) : IAsyncDi
     public async Task<EngineContainer> StartAsync(CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
         var options = environment.SelectMany(variable => new[] { "--env", $"{variable.Name}={variable.Value}" });
-        return new EngineContainer(engine, await engine.RunAsync(["run", "--detach", "--network", "host", .. options, reference], cancellationToken));
+        return new EngineContainer(
+            engine,
+            await engine.RunAsync(["run", "--detach", "--network", "host", .. options, reference], cancellationToken)
+        );
     }
 
     public async ValueTask DisposeAsync() => await engine.RunAsync(["rmi", reference], CancellationToken.None);

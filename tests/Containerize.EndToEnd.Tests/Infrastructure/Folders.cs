@@ -21,7 +21,14 @@ internal static class Folders
     }
 
     /// <summary>All files below a folder, relative and sorted; none where the folder is missing.</summary>
-    public static string[] FilesBelow(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)]
-        : [];
+    public static string[] FilesBelow(string folder) =>
+        Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(folder, file))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 }

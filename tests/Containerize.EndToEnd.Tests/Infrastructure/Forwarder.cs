@@ -36,7 +36,10 @@ internal sealed class Forwarder : IAsyncDisposable
         using var target = new TcpClient();
         await target.ConnectAsync("127.0.0.1", int.Parse(_target[(_target.LastIndexOf(':') + 1)..]), cancellationToken);
         // Either side may hang up; the other then hears of it.
-        await await Task.WhenAny(CopyAsync(client, target.GetStream(), cancellationToken), CopyAsync(target.GetStream(), client, cancellationToken));
+        await await Task.WhenAny(
+            CopyAsync(client, target.GetStream(), cancellationToken),
+            CopyAsync(target.GetStream(), client, cancellationToken)
+        );
     }
 
     private async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationToken cancellationToken)

@@ -16,7 +16,13 @@ internal static class ImageContents
     /// <param name="reference">Tag or digest.</param>
     /// <param name="baseLayers">How many layers are the base's.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public static async Task<string[]> ListAsync(RegistryQueries registry, string repository, string reference, int baseLayers, CancellationToken cancellationToken)
+    public static async Task<string[]> ListAsync(
+        RegistryQueries registry,
+        string repository,
+        string reference,
+        int baseLayers,
+        CancellationToken cancellationToken
+    )
     {
         var manifest = await registry.GetManifestAsync(repository, reference, cancellationToken);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -26,9 +32,12 @@ internal static class ImageContents
             await using var tar = new TarReader(new GZipStream(blob, CompressionMode.Decompress));
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                var content = entry.DataStream is null ? "" : Convert.ToHexStringLower(await SHA256.HashDataAsync(entry.DataStream, cancellationToken));
+                var content = entry.DataStream is null
+                    ? ""
+                    : Convert.ToHexStringLower(await SHA256.HashDataAsync(entry.DataStream, cancellationToken));
                 var kind = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile ? "file" : entry.EntryType.ToString();
-                files[entry.Name.Trim('/')] = $"{entry.Name.Trim('/')} {kind} {Convert.ToString((int)entry.Mode, 8)} {entry.Uid}:{entry.Gid} {content}";
+                files[entry.Name.Trim('/')] =
+                    $"{entry.Name.Trim('/')} {kind} {Convert.ToString((int)entry.Mode, 8)} {entry.Uid}:{entry.Gid} {content}";
             }
         }
 

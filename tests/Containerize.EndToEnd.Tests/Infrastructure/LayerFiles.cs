@@ -8,7 +8,11 @@ namespace Containerize.EndToEnd.Tests.Infrastructure;
 internal static class LayerFiles
 {
     /// <summary>Text of the regular files in the last layers, by path without a leading <c>./</c>.</summary>
-    public static async Task<Dictionary<string, (string Text, UnixFileMode Mode)>> ReadAsync(Image image, int layers, CancellationToken cancellationToken)
+    public static async Task<Dictionary<string, (string Text, UnixFileMode Mode)>> ReadAsync(
+        Image image,
+        int layers,
+        CancellationToken cancellationToken
+    )
     {
         var files = new Dictionary<string, (string Text, UnixFileMode Mode)>(StringComparer.Ordinal);
         foreach (var blob in image.Layers.TakeLast(layers))
@@ -19,7 +23,10 @@ internal static class LayerFiles
                 if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                 {
                     using var text = new StreamReader(entry.DataStream ?? Stream.Null);
-                    files[entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name] = (await text.ReadToEndAsync(cancellationToken), entry.Mode);
+                    files[entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name] = (
+                        await text.ReadToEndAsync(cancellationToken),
+                        entry.Mode
+                    );
                 }
             }
         }

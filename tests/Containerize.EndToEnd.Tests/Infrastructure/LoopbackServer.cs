@@ -26,19 +26,30 @@ internal sealed class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>Takes every connection and never answers.</summary>
-    public static LoopbackServer Silent(TaskCompletionSource connected) => new((_, token) =>
-    {
-        connected.TrySetResult();
-        return Task.Delay(Timeout.Infinite, token);
-    });
+    public static LoopbackServer Silent(TaskCompletionSource connected) =>
+        new(
+            (_, token) =>
+            {
+                connected.TrySetResult();
+                return Task.Delay(Timeout.Infinite, token);
+            }
+        );
 
     /// <summary>A web site: every answer is a page.</summary>
-    public static LoopbackServer WebSite() => new(async (stream, token) =>
-    {
-        const string Page = "<!DOCTYPE html><html><body><h1>Welcome</h1></body></html>";
-        await stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, token);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: {Page.Length}\r\n\r\n{Page}"), token);
-    });
+    public static LoopbackServer WebSite() =>
+        new(
+            async (stream, token) =>
+            {
+                const string Page = "<!DOCTYPE html><html><body><h1>Welcome</h1></body></html>";
+                await stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false, token);
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: {Page.Length}\r\n\r\n{Page}"
+                    ),
+                    token
+                );
+            }
+        );
 
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }

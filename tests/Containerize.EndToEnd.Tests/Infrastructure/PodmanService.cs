@@ -9,8 +9,7 @@ internal sealed class PodmanService : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly RunningCommand _command;
 
-    private PodmanService() =>
-        _command = new RunningCommand(new ProcessStartInfo("podman", ["system", "service", "--time", "0", Address]));
+    private PodmanService() => _command = new RunningCommand(new ProcessStartInfo("podman", ["system", "service", "--time", "0", Address]));
 
     public string Address => $"unix://{Socket}";
 

@@ -17,15 +17,19 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
 
     private static readonly string[] ManifestTypes =
     [
-        "application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.v2+json",
-        "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
     ];
 
     /// <returns>The digest that a tag has; null where there is none.</returns>
     public async Task<string?> FindDigestAsync(string repository, string tag, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Head, $"{repository}/manifests/{tag}", cancellationToken);
-        return response.StatusCode == HttpStatusCode.NotFound ? null : response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
+        return response.StatusCode == HttpStatusCode.NotFound
+            ? null
+            : response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
     }
 
     public Task<JsonElement> GetManifestAsync(string repository, string reference, CancellationToken cancellationToken) =>
@@ -35,7 +39,10 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
     public async Task<JsonElement> GetConfigAsync(string repository, string reference, CancellationToken cancellationToken)
     {
         var manifest = await GetManifestAsync(repository, reference, cancellationToken);
-        return await GetJsonAsync($"{repository}/blobs/{manifest.GetProperty("config").GetProperty("digest").GetString()}", cancellationToken);
+        return await GetJsonAsync(
+            $"{repository}/blobs/{manifest.GetProperty("config").GetProperty("digest").GetString()}",
+            cancellationToken
+        );
     }
 
     /// <summary>The files in the last layer of an image, sorted, without folders.</summary>
@@ -85,13 +92,23 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
         var place = new Uri(new Uri($"http://{registry}/"), started.EnsureSuccessStatusCode().Headers.Location!);
         using var body = new ByteArrayContent(content);
         body.Headers.ContentType = new("application/octet-stream");
-        using var stored = await Http.PutAsync(new Uri($"{place}{(place.Query.Length > 0 ? '&' : '?')}digest={digest}"), body, cancellationToken);
+        using var stored = await Http.PutAsync(
+            new Uri($"{place}{(place.Query.Length > 0 ? '&' : '?')}digest={digest}"),
+            body,
+            cancellationToken
+        );
         stored.EnsureSuccessStatusCode();
         return digest;
     }
 
     /// <summary>Stores a manifest under a tag.</summary>
-    public async Task PutManifestAsync(string repository, string tag, string manifest, string mediaType, CancellationToken cancellationToken)
+    public async Task PutManifestAsync(
+        string repository,
+        string tag,
+        string manifest,
+        string mediaType,
+        CancellationToken cancellationToken
+    )
     {
         using var body = new StringContent(manifest, Encoding.UTF8, new MediaTypeHeaderValue(mediaType));
         using var stored = await Http.PutAsync(new Uri($"http://{registry}/v2/{repository}/manifests/{tag}"), body, cancellationToken);
@@ -114,7 +131,10 @@ internal sealed class RegistryQueries(string registry, (string User, string Pass
 
         if (account is var (user, password))
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))
+            );
         }
 
         return await Http.SendAsync(request, cancellationToken);

@@ -16,14 +16,14 @@ internal sealed class SecretSearch(string user, string secret)
     public IReadOnlyList<string> Found => [.. _found.Order(StringComparer.Ordinal)];
 
     private (string Name, string Text)[] Forms =>
-    [
-        ("plain", secret),
-        ("user and password in base64", Base64($"{user}:{secret}")),
-        ("base64", Base64(secret)),
-        ("URL-encoded", Uri.EscapeDataString(secret)),
-        ("form-encoded", WebUtility.UrlEncode(secret)),
-        ("JSON", JsonSerializer.Serialize(secret)[1..^1]),
-    ];
+        [
+            ("plain", secret),
+            ("user and password in base64", Base64($"{user}:{secret}")),
+            ("base64", Base64(secret)),
+            ("URL-encoded", Uri.EscapeDataString(secret)),
+            ("form-encoded", WebUtility.UrlEncode(secret)),
+            ("JSON", JsonSerializer.Serialize(secret)[1..^1]),
+        ];
 
     public void InText(string place, string text)
     {
@@ -37,7 +37,9 @@ internal sealed class SecretSearch(string user, string secret)
     public async Task InFolderAsync(string place, string directory, CancellationToken cancellationToken)
     {
         // An empty one may be a lock, which is not for others to open.
-        foreach (var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))
+        foreach (
+            var file in Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0)
+        )
         {
             InBytes($"{place} ({Path.GetRelativePath(directory, file)})", await File.ReadAllBytesAsync(file, cancellationToken));
         }

@@ -13,7 +13,10 @@ internal sealed class ShopSample : IDisposable
     public ShopSample()
     {
         SourceTree.Copy("samples", _directory.FullName);
-        _directory.Write("nuget.config", """<configuration><packageSources><add key="near" value="feed" /></packageSources></configuration>""");
+        _directory.Write(
+            "nuget.config",
+            """<configuration><packageSources><add key="near" value="feed" /></packageSources></configuration>"""
+        );
         Directory.CreateDirectory(PathOf("feed"));
         var package = $"Containerize.Sdk.{TestEnvironment.Version}.nupkg";
         File.Copy(Path.Combine(TestEnvironment.Feed, package), PathOf($"feed/{package}"));
@@ -31,7 +34,8 @@ internal sealed class ShopSample : IDisposable
     public string PathOf(string relative) => _directory.PathOf(relative);
 
     /// <summary>Adds items to the application's project.</summary>
-    public void AddItems(string xml) => _directory.Write("Shop/Shop.Api/Directory.Build.targets", $"<Project><ItemGroup>{xml}</ItemGroup></Project>");
+    public void AddItems(string xml) =>
+        _directory.Write("Shop/Shop.Api/Directory.Build.targets", $"<Project><ItemGroup>{xml}</ItemGroup></Project>");
 
     /// <summary>Builds the application's image and pushes it to the plain registry.</summary>
     /// <returns>The repository, another one each time.</returns>
@@ -45,7 +49,12 @@ internal sealed class ShopSample : IDisposable
     /// <param name="arguments">What else stands on the command line.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <param name="more">Further variables.</param>
-    public Task<CommandResult> RunAsync(string builder, IEnumerable<string> arguments, CancellationToken cancellationToken, params (string Name, string? Value)[] more)
+    public Task<CommandResult> RunAsync(
+        string builder,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken,
+        params (string Name, string? Value)[] more
+    )
     {
         var repository = $"e2e/shop-{builder}-{Guid.NewGuid():n}";
         Repository = repository;
@@ -58,12 +67,25 @@ internal sealed class ShopSample : IDisposable
         return Dotnet.RunAsync(
             _directory.FullName,
             [
-                "build", "Shop/Shop.Api", "-t:PublishContainer", "-c", "Release", "--nologo", $"-p:ContainerizeSdkVersion={TestEnvironment.Version}",
-                $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0", $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
-                $"-p:ContainerBuilder={builder.Split('-')[0]}", "-p:ContainerBuildPattern=multi-stage", "-p:ContainerBuildNetwork=host", "-p:ContainerCreated=2026-02-03T04:05:06Z", .. arguments,
+                "build",
+                "Shop/Shop.Api",
+                "-t:PublishContainer",
+                "-c",
+                "Release",
+                "--nologo",
+                $"-p:ContainerizeSdkVersion={TestEnvironment.Version}",
+                $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0",
+                $"-p:ContainerRegistry={TestEnvironment.Registry}",
+                $"-p:ContainerRepository={repository}",
+                $"-p:ContainerBuilder={builder.Split('-')[0]}",
+                "-p:ContainerBuildPattern=multi-stage",
+                "-p:ContainerBuildNetwork=host",
+                "-p:ContainerCreated=2026-02-03T04:05:06Z",
+                .. arguments,
             ],
             cancellationToken,
-            [.. variables, .. more]);
+            [.. variables, .. more]
+        );
     }
 
     public void Dispose() => _directory.Dispose();

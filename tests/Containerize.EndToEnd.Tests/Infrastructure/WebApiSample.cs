@@ -48,10 +48,12 @@ internal sealed class WebApiSample
 
     /// <summary>What the command line says for every publish of the sample.</summary>
     public static string[] PublishArguments(string repository) =>
-    [
-        $"-p:ContainerizeSdkVersion={TestEnvironment.Version}", $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0",
-        $"-p:ContainerRegistry={TestEnvironment.Registry}", $"-p:ContainerRepository={repository}",
-    ];
+        [
+            $"-p:ContainerizeSdkVersion={TestEnvironment.Version}",
+            $"-p:ContainerBaseImage={TestEnvironment.Base}/aspnet:10.0",
+            $"-p:ContainerRegistry={TestEnvironment.Registry}",
+            $"-p:ContainerRepository={repository}",
+        ];
 
     /// <summary>A clone in another folder, as if it came from the remote.</summary>
     public async Task CloneAsync(string target, CancellationToken cancellationToken)
@@ -75,7 +77,10 @@ internal sealed class WebApiSample
         Dotnet.AddFeed(tree);
         await File.WriteAllTextAsync(Path.Combine(tree, ".gitignore"), "bin/\nobj/\n");
         await sample._repository.GitAsync(["remote", "add", "origin", Remote], CancellationToken.None);
-        sample.Commit = await sample._repository.CommitAsync(DateTimeOffset.Parse(Created, System.Globalization.CultureInfo.InvariantCulture), CancellationToken.None);
+        sample.Commit = await sample._repository.CommitAsync(
+            DateTimeOffset.Parse(Created, System.Globalization.CultureInfo.InvariantCulture),
+            CancellationToken.None
+        );
 
         string[] arguments = ["publish", "WebApi", "--nologo", "-p:ContainerPush=true", .. PublishArguments(sample.Repository)];
         sample.Output = (await Dotnet.RunAsync(tree, arguments, CancellationToken.None)).Succeeded().Output;

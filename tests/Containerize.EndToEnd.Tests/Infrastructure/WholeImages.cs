@@ -38,8 +38,18 @@ internal static class WholeImages
         InFolder(Path.Combine(folder, "blobs"));
         var index = Path.Combine(folder, "index.json");
         (string Digest, string Tag)[] images = File.Exists(index)
-            ? [.. Json.Read(index).GetProperty("manifests").EnumerateArray().Select(entry => (
-                entry.GetProperty("digest").GetString()!, entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()!))]
+            ?
+            [
+                .. Json.Read(index)
+                    .GetProperty("manifests")
+                    .EnumerateArray()
+                    .Select(entry =>
+                        (
+                            entry.GetProperty("digest").GetString()!,
+                            entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString()!
+                        )
+                    ),
+            ]
             : [];
         foreach (var blob in images.SelectMany(image => Descriptors(Json.Read(PathOf(image.Digest)))))
         {
@@ -93,5 +103,9 @@ internal static class WholeImages
     }
 
     private static IEnumerable<string> Descriptors(JsonElement manifest) =>
-        manifest.GetProperty("layers").EnumerateArray().Append(manifest.GetProperty("config")).Select(descriptor => descriptor.GetProperty("digest").GetString()!);
+        manifest
+            .GetProperty("layers")
+            .EnumerateArray()
+            .Append(manifest.GetProperty("config"))
+            .Select(descriptor => descriptor.GetProperty("digest").GetString()!);
 }

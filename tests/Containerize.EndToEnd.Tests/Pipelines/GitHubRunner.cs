@@ -27,8 +27,12 @@ internal sealed partial class GitHubRunner(PipelineRepository repository, Pipeli
             return;
         }
 
-        (_contexts["github.actor"], _contexts["github.ref"], _contexts["github.event_name"], _contexts["github.repository"]) =
-            (Actor, Event.Reference, Event.Trigger == PipelineTrigger.PullRequest ? "pull_request" : "push", Repository.Name);
+        (_contexts["github.actor"], _contexts["github.ref"], _contexts["github.event_name"], _contexts["github.repository"]) = (
+            Actor,
+            Event.Reference,
+            Event.Trigger == PipelineTrigger.PullRequest ? "pull_request" : "push",
+            Repository.Name
+        );
         foreach (var (name, value) in Secrets)
         {
             _contexts[$"secrets.{name}"] = value;
@@ -49,9 +53,13 @@ internal sealed partial class GitHubRunner(PipelineRepository repository, Pipeli
         }
     }
 
-    private bool IsTriggered(YamlNode on) => Event.Trigger == PipelineTrigger.PullRequest
-        ? on.Text() == "pull_request" || on.Get("pull_request") is not null
-        : on.Get("push").Get(Event.Trigger == PipelineTrigger.Tag ? "tags" : "branches").Items().Any(pattern => FileSystemName.MatchesSimpleExpression(pattern.Text(), Event.Name));
+    private bool IsTriggered(YamlNode on) =>
+        Event.Trigger == PipelineTrigger.PullRequest
+            ? on.Text() == "pull_request" || on.Get("pull_request") is not null
+            : on.Get("push")
+                .Get(Event.Trigger == PipelineTrigger.Tag ? "tags" : "branches")
+                .Items()
+                .Any(pattern => FileSystemName.MatchesSimpleExpression(pattern.Text(), Event.Name));
 
     private async Task RunJobAsync(string name, YamlNode job, List<KeyValuePair<string, string>> variables)
     {
@@ -73,7 +81,11 @@ internal sealed partial class GitHubRunner(PipelineRepository repository, Pipeli
                 Skip(name, shown);
                 if (shown.StartsWith("actions/checkout@", StringComparison.Ordinal))
                 {
-                    folder = await CheckoutAsync(name, step.Get("with").Text("fetch-depth") is "0" ? 0 : 1, isDetached: Event.Trigger != PipelineTrigger.Branch);
+                    folder = await CheckoutAsync(
+                        name,
+                        step.Get("with").Text("fetch-depth") is "0" ? 0 : 1,
+                        isDetached: Event.Trigger != PipelineTrigger.Branch
+                    );
                 }
             }
         }
@@ -102,12 +114,22 @@ internal sealed partial class GitHubRunner(PipelineRepository repository, Pipeli
         var isPullRequest = Event.Trigger == PipelineTrigger.PullRequest;
         return
         [
-            new("GITHUB_ACTIONS", "true"), new("GITHUB_EVENT_NAME", _contexts["github.event_name"]), new("GITHUB_REF", Event.Reference),
-            new("GITHUB_REF_NAME", isPullRequest ? $"{PipelineEvent.PullRequest}/merge" : Event.Name), new("GITHUB_REF_TYPE", Event.Trigger == PipelineTrigger.Tag ? "tag" : "branch"),
-            new("GITHUB_HEAD_REF", isPullRequest ? Event.Name : ""), new("GITHUB_BASE_REF", isPullRequest ? "main" : ""),
-            new("GITHUB_SHA", Event.Commit), new("GITHUB_REPOSITORY", Repository.Name), new("GITHUB_SERVER_URL", new Uri(Repository.Url).GetLeftPart(UriPartial.Authority)),
-            new("GITHUB_ACTOR", Actor), new("GITHUB_RUN_ID", "417"), new("GITHUB_RUN_ATTEMPT", "1"), new("GITHUB_WORKSPACE", folder),
-            new("GITHUB_OUTPUT", output), new("GITHUB_STEP_SUMMARY", summary),
+            new("GITHUB_ACTIONS", "true"),
+            new("GITHUB_EVENT_NAME", _contexts["github.event_name"]),
+            new("GITHUB_REF", Event.Reference),
+            new("GITHUB_REF_NAME", isPullRequest ? $"{PipelineEvent.PullRequest}/merge" : Event.Name),
+            new("GITHUB_REF_TYPE", Event.Trigger == PipelineTrigger.Tag ? "tag" : "branch"),
+            new("GITHUB_HEAD_REF", isPullRequest ? Event.Name : ""),
+            new("GITHUB_BASE_REF", isPullRequest ? "main" : ""),
+            new("GITHUB_SHA", Event.Commit),
+            new("GITHUB_REPOSITORY", Repository.Name),
+            new("GITHUB_SERVER_URL", new Uri(Repository.Url).GetLeftPart(UriPartial.Authority)),
+            new("GITHUB_ACTOR", Actor),
+            new("GITHUB_RUN_ID", "417"),
+            new("GITHUB_RUN_ATTEMPT", "1"),
+            new("GITHUB_WORKSPACE", folder),
+            new("GITHUB_OUTPUT", output),
+            new("GITHUB_STEP_SUMMARY", summary),
         ];
     }
 
@@ -129,17 +151,23 @@ internal sealed partial class GitHubRunner(PipelineRepository repository, Pipeli
             }
             else
             {
-                yield return new(line[..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+                yield return new(
+                    line[..line.IndexOf('=', StringComparison.Ordinal)],
+                    line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]
+                );
             }
         }
     }
 
     private IEnumerable<KeyValuePair<string, string>> Variables(YamlNode node) =>
-        node.Get("env").Entries().Select(entry => KeyValuePair.Create(entry.Key, Settings.GetValueOrDefault(entry.Key) ?? Expand(entry.Value.Text())));
+        node.Get("env")
+            .Entries()
+            .Select(entry => KeyValuePair.Create(entry.Key, Settings.GetValueOrDefault(entry.Key) ?? Expand(entry.Value.Text())));
 
     private bool IsTrue(string condition) => condition.Length == 0 || new PipelineExpression(condition, Value).IsTrue;
 
-    private string Expand(string text) => Expression().Replace(text, match => new PipelineExpression(match.Groups["text"].Value, Value).Evaluate());
+    private string Expand(string text) =>
+        Expression().Replace(text, match => new PipelineExpression(match.Groups["text"].Value, Value).Evaluate());
 
     private string Value(string path) => _contexts.GetValueOrDefault(path, "");
 

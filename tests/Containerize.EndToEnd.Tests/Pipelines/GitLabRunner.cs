@@ -50,7 +50,8 @@ internal sealed partial class GitLabRunner(PipelineRepository repository, Pipeli
     {
         foreach (var (name, value) in node.Get("variables").Entries())
         {
-            variables[name] = Settings.GetValueOrDefault(name) ?? Variable().Replace(value.Text(), match => variables.GetValueOrDefault(match.Groups["name"].Value, ""));
+            variables[name] = Settings.GetValueOrDefault(name)
+                ?? Variable().Replace(value.Text(), match => variables.GetValueOrDefault(match.Groups["name"].Value, ""));
         }
     }
 
@@ -62,7 +63,11 @@ internal sealed partial class GitLabRunner(PipelineRepository repository, Pipeli
             variables[variable] = value;
         }
 
-        var folder = await CheckoutAsync(name, int.Parse(variables.GetValueOrDefault("GIT_DEPTH", "20"), CultureInfo.InvariantCulture), isDetached: true);
+        var folder = await CheckoutAsync(
+            name,
+            int.Parse(variables.GetValueOrDefault("GIT_DEPTH", "20"), CultureInfo.InvariantCulture),
+            isDetached: true
+        );
         variables["CI_PROJECT_DIR"] = folder;
         await RunAsync(name, string.Join('\n', job.Get("script").Items().Select(line => line.Text())), folder, variables);
         if (job.Get("artifacts").Get("reports").Text("dotenv") is { Length: > 0 } report)
@@ -92,8 +97,13 @@ internal sealed partial class GitLabRunner(PipelineRepository repository, Pipeli
     {
         var variables = new Dictionary<string, string>(Project, StringComparer.Ordinal)
         {
-            ["GITLAB_CI"] = "true", ["CI_COMMIT_SHA"] = Event.Commit, ["CI_DEFAULT_BRANCH"] = "main", ["CI_PIPELINE_ID"] = "417",
-            ["CI_PROJECT_URL"] = Repository.Url, ["CI_PROJECT_PATH"] = Repository.Name, ["GITLAB_USER_LOGIN"] = "ada",
+            ["GITLAB_CI"] = "true",
+            ["CI_COMMIT_SHA"] = Event.Commit,
+            ["CI_DEFAULT_BRANCH"] = "main",
+            ["CI_PIPELINE_ID"] = "417",
+            ["CI_PROJECT_URL"] = Repository.Url,
+            ["CI_PROJECT_PATH"] = Repository.Name,
+            ["GITLAB_USER_LOGIN"] = "ada",
             ["CI_PIPELINE_SOURCE"] = Event.Trigger == PipelineTrigger.PullRequest ? "merge_request_event" : "push",
             ["CI_COMMIT_REF_NAME"] = Event.Name,
         };
@@ -106,8 +116,11 @@ internal sealed partial class GitLabRunner(PipelineRepository repository, Pipeli
                 variables["CI_COMMIT_TAG"] = Event.Name;
                 break;
             default:
-                (variables["CI_MERGE_REQUEST_IID"], variables["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"], variables["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]) =
-                    (PipelineEvent.PullRequest, Event.Name, "main");
+                (
+                    variables["CI_MERGE_REQUEST_IID"],
+                    variables["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"],
+                    variables["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]
+                ) = (PipelineEvent.PullRequest, Event.Name, "main");
                 break;
         }
 
@@ -121,10 +134,18 @@ internal sealed partial class GitLabRunner(PipelineRepository repository, Pipeli
         var left = variables.GetValueOrDefault(match.Groups["left"].Value);
         return match.Groups["pattern"].Success
             ? left is not null && Regex.IsMatch(left, match.Groups["pattern"].Value, RegexOptions.None, TimeSpan.FromSeconds(1))
-            : left is not null && left == (match.Groups["text"].Success ? match.Groups["text"].Value : variables.GetValueOrDefault(match.Groups["right"].Value));
+            : left is not null
+                && left
+                    == (
+                        match.Groups["text"].Success ? match.Groups["text"].Value : variables.GetValueOrDefault(match.Groups["right"].Value)
+                    );
     }
 
-    [GeneratedRegex(@"\A\$(?<left>\w+) (=~ /(?<pattern>[^/]+)/|== (""(?<text>[^""]*)""|\$(?<right>\w+)))\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\A\$(?<left>\w+) (=~ /(?<pattern>[^/]+)/|== (""(?<text>[^""]*)""|\$(?<right>\w+)))\z",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"\$(?<name>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

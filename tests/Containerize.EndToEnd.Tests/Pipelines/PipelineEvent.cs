@@ -16,10 +16,11 @@ internal sealed record PipelineEvent(PipelineTrigger Trigger, string Name, strin
     public const string PullRequest = "7";
 
     /// <summary>The reference in git; of a pull request as GitHub and Azure name it.</summary>
-    public string Reference => Trigger switch
-    {
-        PipelineTrigger.Branch => $"refs/heads/{Name}",
-        PipelineTrigger.Tag => $"refs/tags/{Name}",
-        _ => $"refs/pull/{PullRequest}/merge",
-    };
+    public string Reference =>
+        Trigger switch
+        {
+            PipelineTrigger.Branch => $"refs/heads/{Name}",
+            PipelineTrigger.Tag => $"refs/tags/{Name}",
+            _ => $"refs/pull/{PullRequest}/merge",
+        };
 }

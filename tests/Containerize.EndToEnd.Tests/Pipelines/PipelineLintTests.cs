@@ -24,7 +24,10 @@ internal sealed partial class PipelineLintTests
     {
         foreach (var file in Directory.GetFiles(Workflows))
         {
-            var names = Named().Matches(await File.ReadAllTextAsync(file, TestContext.CancellationToken)).Select(match => match.Value).ToArray();
+            var names = Named()
+                .Matches(await File.ReadAllTextAsync(file, TestContext.CancellationToken))
+                .Select(match => match.Value)
+                .ToArray();
             Assert.IsNotEmpty(names);
             Assert.AreEqual("", string.Join('\n', names.Where(name => !Path.Exists(Path.Combine(SourceTree.Root, name)))), file);
         }
@@ -34,9 +37,15 @@ internal sealed partial class PipelineLintTests
     public async Task They_find_what_is_wrong()
     {
         using var directory = new TemporaryDirectory();
-        var github = directory.Write("github.yml", (await ReadAsync("github-image.yml")).Replace("steps.publish.", "steps.other.", StringComparison.Ordinal));
+        var github = directory.Write(
+            "github.yml",
+            (await ReadAsync("github-image.yml")).Replace("steps.publish.", "steps.other.", StringComparison.Ordinal)
+        );
         Assert.Contains("other", await LintAsync(github));
-        var gitlab = directory.Write("gitlab.yml", (await ReadAsync("gitlab-ci.yml")).Replace("script:", "scripts:", StringComparison.Ordinal));
+        var gitlab = directory.Write(
+            "gitlab.yml",
+            (await ReadAsync("gitlab-ci.yml")).Replace("script:", "scripts:", StringComparison.Ordinal)
+        );
         Assert.Contains("additional properties", await LintAsync(gitlab));
     }
 
@@ -50,6 +59,10 @@ internal sealed partial class PipelineLintTests
         return (await Shell.RunAsync(start, TestContext.CancellationToken)).Succeeded().Output.Trim();
     }
 
-    [GeneratedRegex(@"(?<=(run: |test |build ))\.?/?[\w./-]+(\.sln|\.Tests|\.sh|/run)\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<=(run: |test |build ))\.?/?[\w./-]+(\.sln|\.Tests|\.sh|/run)\b",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Named();
 }

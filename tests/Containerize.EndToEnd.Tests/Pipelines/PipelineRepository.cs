@@ -28,9 +28,12 @@ internal sealed class PipelineRepository : IDisposable
         }
 
         var project = await File.ReadAllTextAsync(Path.Combine(git.FullName, "Shop.Api/Shop.Api.csproj"), cancellationToken);
-        git.Write("Shop.Api/Shop.Api.csproj", project
-            .Replace("<Version>2.1.0</Version>", "", StringComparison.Ordinal)
-            .Replace("<ContainerRepository>samples/shop</ContainerRepository>", "", StringComparison.Ordinal));
+        git.Write(
+            "Shop.Api/Shop.Api.csproj",
+            project
+                .Replace("<Version>2.1.0</Version>", "", StringComparison.Ordinal)
+                .Replace("<ContainerRepository>samples/shop</ContainerRepository>", "", StringComparison.Ordinal)
+        );
         git.Write(".gitignore", "bin/\nobj/\nTestResults/\n");
         Dotnet.AddFeed(git.FullName);
         return new PipelineRepository(git);
@@ -45,7 +48,11 @@ internal sealed class PipelineRepository : IDisposable
     public async Task<PipelineEvent> PushAsync(string change, CancellationToken cancellationToken)
     {
         _git.Write("Shop.Api/change.txt", change);
-        return new(PipelineTrigger.Branch, "main", await _git.CommitAsync(DateTimeOffset.UnixEpoch.AddYears(56).AddDays(change.Length), cancellationToken));
+        return new(
+            PipelineTrigger.Branch,
+            "main",
+            await _git.CommitAsync(DateTimeOffset.UnixEpoch.AddYears(56).AddDays(change.Length), cancellationToken)
+        );
     }
 
     /// <summary>A tag at the last commit of main.</summary>
@@ -68,7 +75,10 @@ internal sealed class PipelineRepository : IDisposable
     {
         // Only a transport, not a path, makes a clone shallow.
         string[] depths = depth == 0 ? [] : ["--depth", $"{depth}"];
-        await _git.GitAsync(["clone", "--quiet", "--branch", started.Name, .. depths, $"file://{_git.FullName}", folder], cancellationToken);
+        await _git.GitAsync(
+            ["clone", "--quiet", "--branch", started.Name, .. depths, $"file://{_git.FullName}", folder],
+            cancellationToken
+        );
         await _git.GitAsync(["-C", folder, "remote", "set-url", "origin", $"{Url}.git"], cancellationToken);
         if (isDetached)
         {

@@ -8,7 +8,8 @@ namespace Containerize.EndToEnd.Tests.Pipelines;
 /// job in a clone of its own, outputs handed on. What is no shell is passed over and noted: checkouts are done here, and
 /// tools and logins are this machine's.
 /// </summary>
-internal abstract class PipelineRunner(PipelineRepository repository, PipelineEvent started, CancellationToken cancellationToken) : IDisposable
+internal abstract class PipelineRunner(PipelineRepository repository, PipelineEvent started, CancellationToken cancellationToken)
+    : IDisposable
 {
     private readonly TemporaryDirectory _machine = new();
 
@@ -67,7 +68,12 @@ internal abstract class PipelineRunner(PipelineRepository repository, PipelineEv
             environment[name] = value;
         }
 
-        var start = Dotnet.Start("bash", ["--noprofile", "--norc", "-eo", "pipefail", file], folder, [.. environment.Select(variable => (variable.Key, variable.Value))]);
+        var start = Dotnet.Start(
+            "bash",
+            ["--noprofile", "--norc", "-eo", "pipefail", file],
+            folder,
+            [.. environment.Select(variable => (variable.Key, variable.Value))]
+        );
         var output = (await Shell.RunAsync(start, cancellationToken)).Succeeded().Output;
         Output += output;
         return output;

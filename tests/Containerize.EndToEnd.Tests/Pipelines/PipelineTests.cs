@@ -8,7 +8,10 @@ namespace Containerize.EndToEnd.Tests.Pipelines;
 [TestClass]
 internal sealed partial class PipelineTests
 {
-    private static readonly RegistryQueries Registry = new(TestEnvironment.BasicRegistry, (TestEnvironment.BasicUser, TestEnvironment.BasicPassword));
+    private static readonly RegistryQueries Registry = new(
+        TestEnvironment.BasicRegistry,
+        (TestEnvironment.BasicUser, TestEnvironment.BasicPassword)
+    );
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -46,7 +49,9 @@ internal sealed partial class PipelineTests
     {
         using var repository = await PipelineRepository.CreateAsync(Token);
         using var login = new TemporaryDirectory();
-        var account = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}"));
+        var account = Convert.ToBase64String(
+            System.Text.Encoding.UTF8.GetBytes($"{TestEnvironment.BasicUser}:{TestEnvironment.BasicPassword}")
+        );
         login.Write("config.json", $$"""{ "auths": { "{{TestEnvironment.BasicRegistry}}": { "auth": "{{account}}" } } }""");
 
         using var main = Azure(await repository.PushAsync("one", Token));
@@ -64,11 +69,22 @@ internal sealed partial class PipelineTests
         AssertOnlyTested(offer);
 
         // What the login of the task Docker@2 leaves.
-        AzureRunner Azure(PipelineEvent started) => new(repository, started, Token)
-        {
-            Machine = { ["DOCKER_CONFIG"] = login.FullName, ["ContainerBaseImage"] = BaseImage, ["ContainerizeSdkVersion"] = TestEnvironment.Version },
-            Settings = { ["registry"] = TestEnvironment.BasicRegistry, ["repository"] = repository.ImageRepository, ["project"] = "Shop.Api" },
-        };
+        AzureRunner Azure(PipelineEvent started) =>
+            new(repository, started, Token)
+            {
+                Machine =
+                {
+                    ["DOCKER_CONFIG"] = login.FullName,
+                    ["ContainerBaseImage"] = BaseImage,
+                    ["ContainerizeSdkVersion"] = TestEnvironment.Version,
+                },
+                Settings =
+                {
+                    ["registry"] = TestEnvironment.BasicRegistry,
+                    ["repository"] = repository.ImageRepository,
+                    ["project"] = "Shop.Api",
+                },
+            };
     }
 
     [TestMethod]
@@ -92,16 +108,19 @@ internal sealed partial class PipelineTests
         await offer.RunAsync(PathOf("gitlab-ci.yml"));
         AssertOnlyTested(offer);
 
-        GitLabRunner GitLab(PipelineEvent started) => new(repository, started, Token)
-        {
-            Machine = { ["ContainerBaseImage"] = BaseImage, ["ContainerizeSdkVersion"] = TestEnvironment.Version },
-            Settings = { ["PROJECT"] = "Shop.Api" },
-            Project =
+        GitLabRunner GitLab(PipelineEvent started) =>
+            new(repository, started, Token)
             {
-                ["CI_REGISTRY"] = TestEnvironment.BasicRegistry, ["CI_REGISTRY_IMAGE"] = $"{TestEnvironment.BasicRegistry}/{repository.ImageRepository}",
-                ["CI_REGISTRY_USER"] = TestEnvironment.BasicUser, ["CI_REGISTRY_PASSWORD"] = TestEnvironment.BasicPassword,
-            },
-        };
+                Machine = { ["ContainerBaseImage"] = BaseImage, ["ContainerizeSdkVersion"] = TestEnvironment.Version },
+                Settings = { ["PROJECT"] = "Shop.Api" },
+                Project =
+                {
+                    ["CI_REGISTRY"] = TestEnvironment.BasicRegistry,
+                    ["CI_REGISTRY_IMAGE"] = $"{TestEnvironment.BasicRegistry}/{repository.ImageRepository}",
+                    ["CI_REGISTRY_USER"] = TestEnvironment.BasicUser,
+                    ["CI_REGISTRY_PASSWORD"] = TestEnvironment.BasicPassword,
+                },
+            };
     }
 
     [TestMethod]
@@ -131,13 +150,14 @@ internal sealed partial class PipelineTests
 
     private static string BaseImage => $"{TestEnvironment.Base}/aspnet:10.0";
 
-    private GitHubRunner GitHub(PipelineRepository repository, PipelineEvent started) => new(repository, started, Token)
-    {
-        Actor = TestEnvironment.BasicUser,
-        Machine = { ["ContainerBaseImage"] = BaseImage, ["ContainerizeSdkVersion"] = TestEnvironment.Version },
-        Settings = { ["REGISTRY"] = TestEnvironment.BasicRegistry, ["PROJECT"] = "Shop.Api" },
-        Secrets = { ["GITHUB_TOKEN"] = TestEnvironment.BasicPassword },
-    };
+    private GitHubRunner GitHub(PipelineRepository repository, PipelineEvent started) =>
+        new(repository, started, Token)
+        {
+            Actor = TestEnvironment.BasicUser,
+            Machine = { ["ContainerBaseImage"] = BaseImage, ["ContainerizeSdkVersion"] = TestEnvironment.Version },
+            Settings = { ["REGISTRY"] = TestEnvironment.BasicRegistry, ["PROJECT"] = "Shop.Api" },
+            Secrets = { ["GITHUB_TOKEN"] = TestEnvironment.BasicPassword },
+        };
 
     private async Task AssertMainAsync(PipelineRepository repository, PipelineRunner run, string image)
     {
@@ -155,7 +175,11 @@ internal sealed partial class PipelineTests
         foreach (var tag in new[] { "1.2.3", "1.2", "1", "latest" })
         {
             Assert.AreEqual(digest, await Registry.FindDigestAsync(repository.ImageRepository, tag, Token), tag);
-            Assert.AreEqual(digest, await Registry.FindDigestAsync($"{repository.ImageRepository}/production", tag, Token), $"production: {tag}\n{run.Output}");
+            Assert.AreEqual(
+                digest,
+                await Registry.FindDigestAsync($"{repository.ImageRepository}/production", tag, Token),
+                $"production: {tag}\n{run.Output}"
+            );
         }
 
         AssertNoSecret(run);
@@ -167,7 +191,8 @@ internal sealed partial class PipelineTests
         Assert.AreEqual("", run.Summary);
     }
 
-    private static void AssertNoSecret(PipelineRunner run) => Assert.DoesNotContain(TestEnvironment.BasicPassword, run.Output + run.Summary);
+    private static void AssertNoSecret(PipelineRunner run) =>
+        Assert.DoesNotContain(TestEnvironment.BasicPassword, run.Output + run.Summary);
 
     private static string Pinned(string action, string file) =>
         Regex.Match(File.ReadAllText(PathOf(file)), $"{action}@[0-9a-f]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;

@@ -24,10 +24,11 @@ internal static class Yaml
         node is YamlMappingNode map ? map.Children.Select(entry => KeyValuePair.Create(entry.Key.Text(), entry.Value)) : [];
 
     /// <summary>The values of a sequence; a scalar is a sequence of one.</summary>
-    public static IEnumerable<YamlNode> Items(this YamlNode? node) => node switch
-    {
-        YamlSequenceNode sequence => sequence.Children,
-        null => [],
-        _ => [node],
-    };
+    public static IEnumerable<YamlNode> Items(this YamlNode? node) =>
+        node switch
+        {
+            YamlSequenceNode sequence => sequence.Children,
+            null => [],
+            _ => [node],
+        };
 }

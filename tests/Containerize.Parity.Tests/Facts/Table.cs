@@ -11,7 +11,14 @@ internal static class Table
 
     public static IReadOnlyList<Fact> Facts { get; } =
     [
-        .. BaseImageFacts.All, .. NameFacts.All, .. CommandFacts.All, .. ConfigurationFacts.All, .. LabelFacts.All, .. DestinationFacts.All, .. HookFacts.All, .. EvaluationFacts.All,
+        .. BaseImageFacts.All,
+        .. NameFacts.All,
+        .. CommandFacts.All,
+        .. ConfigurationFacts.All,
+        .. LabelFacts.All,
+        .. DestinationFacts.All,
+        .. HookFacts.All,
+        .. EvaluationFacts.All,
     ];
 
     /// <summary>A fact of the image that is published.</summary>

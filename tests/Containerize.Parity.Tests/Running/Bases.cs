@@ -29,7 +29,8 @@ internal static class Bases
             """,
         ["driver"] = """ "Env": ["PATH=/bin", "DOTNET_VERSION=10.0.0"], "Entrypoint": ["dotnet"] """,
         ["driver-path"] = """ "Env": ["PATH=/bin", "DOTNET_VERSION=10.0.0"], "Entrypoint": ["/usr/bin/dotnet"] """,
-        ["urls"] = """ "Env": ["DOTNET_VERSION=10.0.0", "ASPNETCORE_URLS=https://*:12345;http://+:1234;http://localhost:123;http://1.2.3.4:12"] """,
+        ["urls"] =
+            """ "Env": ["DOTNET_VERSION=10.0.0", "ASPNETCORE_URLS=https://*:12345;http://+:1234;http://localhost:123;http://1.2.3.4:12"] """,
         ["ports"] = """ "Env": ["DOTNET_VERSION=10.0.0", "ASPNETCORE_HTTP_PORTS=999;666", "ASPNETCORE_HTTPS_PORTS=456;789"] """,
         ["plain"] = """ "Env": ["DOTNET_VERSION=10.0.0"] """,
         ["healthcheck"] = """ "Env": ["DOTNET_VERSION=10.0.0"], "Healthcheck": { "Test": ["CMD", "/check"] } """,
@@ -43,7 +44,12 @@ internal static class Bases
         }
 
         await content.AddImageAsync(Repository, "oci", Create(ImageFormat.Oci, SmallImage.Platform, Microsoft), cancellationToken);
-        Image[] platforms = [.. ((string[])["amd64", "arm64"]).Select(name => Create(ImageFormat.Oci, SmallImage.Platform with { Architecture = name }, Microsoft))];
+        Image[] platforms =
+        [
+            .. ((string[])["amd64", "arm64"]).Select(name =>
+                Create(ImageFormat.Oci, SmallImage.Platform with { Architecture = name }, Microsoft)
+            ),
+        ];
         await content.AddIndexAsync(Repository, "multi", platforms, cancellationToken);
     }
 
@@ -60,7 +66,8 @@ internal static class Bases
                 format,
                 SmallImage.Blob(MediaTypes.Config(format), [.. config.RawBytes]).Descriptor,
                 [.. small.Layers.Select(layer => layer.Descriptor)],
-                ImmutableSortedDictionary<string, string>.Empty),
+                ImmutableSortedDictionary<string, string>.Empty
+            ),
         };
     }
 }

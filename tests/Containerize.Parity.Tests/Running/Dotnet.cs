@@ -7,7 +7,11 @@ internal static class Dotnet
 {
     /// <inheritdoc cref="DotnetCommand.RunAsync" />
     public static async Task<DotnetResult> RunAsync(
-        string folder, string[] arguments, IReadOnlyDictionary<string, string?> variables, CancellationToken cancellationToken)
+        string folder,
+        string[] arguments,
+        IReadOnlyDictionary<string, string?> variables,
+        CancellationToken cancellationToken
+    )
     {
         var (exitCode, output, error) = await DotnetCommand.RunAsync(folder, arguments, variables, cancellationToken);
         return new DotnetResult($"dotnet {string.Join(' ', arguments)}", exitCode, output, error);

@@ -13,7 +13,8 @@ internal sealed record Observation(
     bool Succeeded,
     ImmutableDictionary<string, string> Properties,
     ImmutableArray<(string Kind, string Identity, string Value)> Items,
-    ImmutableArray<CaseMessage> Messages)
+    ImmutableArray<CaseMessage> Messages
+)
 {
     public static Observation Read(string folder, string name, IEnumerable<CaseMessage> messages)
     {
@@ -21,9 +22,18 @@ internal sealed record Observation(
         string[] lines = File.Exists(file) ? File.ReadAllLines(file) : [];
         return new Observation(
             lines.Length > 0,
-            lines.Where(line => !line.StartsWith('@')).Select(line => line.Split('=', 2)).ToImmutableDictionary(pair => pair[0], pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair[1]))),
-            [.. lines.Where(line => line.StartsWith('@')).Select(line => line.Split('\t')).Select(parts => (parts[0][1..], parts[1], parts[2]))],
-            [.. messages.Where(message => message.Case == name)]);
+            lines
+                .Where(line => !line.StartsWith('@'))
+                .Select(line => line.Split('=', 2))
+                .ToImmutableDictionary(pair => pair[0], pair => Encoding.UTF8.GetString(Convert.FromBase64String(pair[1]))),
+            [
+                .. lines
+                    .Where(line => line.StartsWith('@'))
+                    .Select(line => line.Split('\t'))
+                    .Select(parts => (parts[0][1..], parts[1], parts[2])),
+            ],
+            [.. messages.Where(message => message.Case == name)]
+        );
     }
 
     /// <summary>The image's configuration, where one was made.</summary>

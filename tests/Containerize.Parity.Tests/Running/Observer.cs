@@ -29,15 +29,25 @@ internal static class Observer
             "tags" => string.Join(' ', registry.Tags(name)),
             "layers" => Format(seen.Manifest?.GetProperty("layers").GetArrayLength()),
             "files" => string.Join(' ', Files(seen, registry).Where(file => file.IsFile).Select(file => file.Name)),
-            "mode" => Files(seen, registry).Where(file => file.Name == name).Select(file => Convert.ToString((int)file.Mode, 8)).FirstOrDefault() ?? "",
+            "mode" => Files(seen, registry)
+                .Where(file => file.Name == name)
+                .Select(file => Convert.ToString((int)file.Mode, 8))
+                .FirstOrDefault()
+                ?? "",
             "owner" => Files(seen, registry).Where(file => file.Name == name).Select(file => file.Owner).FirstOrDefault() ?? "",
             "archive" => string.Join(' ', Archive(seen.Properties.GetValueOrDefault("GeneratedArchiveOutputPath") ?? "")),
             "exists" => YesNo(File.Exists(name)),
-            "digest" => YesNo(registry.GetManifest(name, seen.Properties.GetValueOrDefault("GeneratedContainerDigest") ?? "") is { } found && registry.Tags(name).All(tag => registry.GetManifest(name, tag)!.Digest == found.Digest)),
+            "digest" => YesNo(
+                registry.GetManifest(name, seen.Properties.GetValueOrDefault("GeneratedContainerDigest") ?? "") is { } found
+                    && registry.Tags(name).All(tag => registry.GetManifest(name, tag)!.Digest == found.Digest)
+            ),
             "history" => YesNo(History(seen) == seen.Manifest?.GetProperty("layers").GetArrayLength()),
             "mediatype" => seen.Manifest?.GetProperty("mediaType").GetString() ?? "",
             ['$', .. var property] => seen.Properties.GetValueOrDefault(property) ?? "",
-            ['@', .. var kind] => string.Join(' ', seen.Items.Where(item => item.Kind == kind && (name.Length == 0 || item.Identity == name)).Select(item => item.Identity)),
+            ['@', .. var kind] => string.Join(
+                ' ',
+                seen.Items.Where(item => item.Kind == kind && (name.Length == 0 || item.Identity == name)).Select(item => item.Identity)
+            ),
             _ when seen.Configuration is { } root && root.TryGetProperty(what, out var value) => value.ToString(),
             _ => Config(seen, what) is { } value ? Normalize(value) : "",
         };
@@ -47,8 +57,11 @@ internal static class Observer
 
     private static string Format(int? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
-    private static int? History(Observation seen) => seen.Configuration?.GetProperty("history").EnumerateArray()
-        .Count(entry => !entry.TryGetProperty("empty_layer", out var empty) || empty.ValueKind != JsonValueKind.True);
+    private static int? History(Observation seen) =>
+        seen
+            .Configuration?.GetProperty("history")
+            .EnumerateArray()
+            .Count(entry => !entry.TryGetProperty("empty_layer", out var empty) || empty.ValueKind != JsonValueKind.True);
 
     /// <summary>The documents at the top of an archive that say what kind it is.</summary>
     private static IEnumerable<string> Archive(string path)
@@ -71,22 +84,29 @@ internal static class Observer
         return names.Where(name => name is "manifest.json" or "index.json" or "oci-layout");
     }
 
-    private static string Label(Observation seen, string key) => seen.Configuration is null
-        ? string.Join(' ', seen.Items.Where(item => item.Kind == "ContainerLabel" && item.Identity == key).Select(item => item.Value))
-        : Config(seen, "Labels") is { } labels && labels.TryGetProperty(key, out var value) ? value.GetString()! : "";
+    private static string Label(Observation seen, string key) =>
+        seen.Configuration is null
+            ? string.Join(' ', seen.Items.Where(item => item.Kind == "ContainerLabel" && item.Identity == key).Select(item => item.Value))
+        : Config(seen, "Labels") is { } labels && labels.TryGetProperty(key, out var value) ? value.GetString()!
+        : "";
 
     private static JsonElement? Config(Observation seen, string name) =>
-        seen.Configuration is { } root && root.GetProperty("config").TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        seen.Configuration is { } root
+        && root.GetProperty("config").TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     private static IEnumerable<string> Strings(JsonElement? list) => list?.EnumerateArray().Select(element => element.GetString()!) ?? [];
 
     /// <summary>The order of keys says nothing; where all values are empty, they say nothing either.</summary>
-    private static string Normalize(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(entry => entry.Name).Order(StringComparer.Ordinal)),
-        JsonValueKind.Array => string.Join(' ', Strings(value)),
-        _ => value.ToString(),
-    };
+    private static string Normalize(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Object => string.Join(' ', value.EnumerateObject().Select(entry => entry.Name).Order(StringComparer.Ordinal)),
+            JsonValueKind.Array => string.Join(' ', Strings(value)),
+            _ => value.ToString(),
+        };
 
     /// <summary>What the layers above the base's one have.</summary>
     private static (string Name, UnixFileMode Mode, string Owner, bool IsFile)[] Files(Observation seen, InMemoryContent registry)

@@ -10,7 +10,9 @@ internal sealed class ParityRun : IAsyncDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly ImmutableArray<(Step, string)> _runs;
-    private readonly Dictionary<string, (InMemoryRegistry Registry, ImmutableArray<Observation> Seen)> _publishers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (InMemoryRegistry Registry, ImmutableArray<Observation> Seen)> _publishers = new(
+        StringComparer.Ordinal
+    );
 
     private ParityRun(IEnumerable<Fact> facts) => _runs = [.. facts.Select(fact => fact.Run).Distinct()];
 
@@ -37,8 +39,11 @@ internal sealed class ParityRun : IAsyncDisposable
     {
         var name = Projects.Name(_runs.IndexOf(fact.Run));
         var registry = _publishers[publisher].Registry;
-        var what = fact.See.Replace("{case}", name, StringComparison.Ordinal).Replace("{folder}", _folder.PathOf(publisher), StringComparison.Ordinal);
-        return Observer.See(Observe(fact, publisher), what, registry.Content)
+        var what = fact
+            .See.Replace("{case}", name, StringComparison.Ordinal)
+            .Replace("{folder}", _folder.PathOf(publisher), StringComparison.Ordinal);
+        return Observer
+            .See(Observe(fact, publisher), what, registry.Content)
             .Replace(_folder.PathOf(publisher), "{folder}", StringComparison.Ordinal)
             .Replace($"{NameOf(registry)}/{Bases.Repository}", "{bases}", StringComparison.Ordinal)
             .Replace(NameOf(registry), "{registry}", StringComparison.Ordinal)
@@ -57,7 +62,11 @@ internal sealed class ParityRun : IAsyncDisposable
     /// <summary>By a name that the .NET SDK's publisher speaks http to.</summary>
     private static string NameOf(InMemoryRegistry registry) => registry.Name.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
-    private async Task<(InMemoryRegistry, ImmutableArray<Observation>)> RunAsync(Projects projects, string publisher, CancellationToken cancellationToken)
+    private async Task<(InMemoryRegistry, ImmutableArray<Observation>)> RunAsync(
+        Projects projects,
+        string publisher,
+        CancellationToken cancellationToken
+    )
     {
         var registry = await InMemoryRegistry.StartAsync();
         await Bases.AddAsync(registry.Content, cancellationToken);
@@ -67,12 +76,24 @@ internal sealed class ParityRun : IAsyncDisposable
             ["NUGET_PACKAGES"] = _folder.PathOf("packages"),
             ["ContainerCachePath"] = _folder.PathOf("cache"),
         };
-        (await Dotnet.RunAsync(_folder.FullName, ["publish", $"{publisher}/app.csproj", "-c", "Release", "-v", "q"], variables, cancellationToken)).MustSucceed();
+        (
+            await Dotnet.RunAsync(
+                _folder.FullName,
+                ["publish", $"{publisher}/app.csproj", "-c", "Release", "-v", "q"],
+                variables,
+                cancellationToken
+            )
+        ).MustSucceed();
 
         // The driver's own result is of no interest: many facts are errors.
         var log = _folder.PathOf($"{publisher}.log");
         var logger = $"-logger:{typeof(CaseLogger).FullName},{typeof(CaseLogger).Assembly.Location};{log}";
-        var driven = await Dotnet.RunAsync(_folder.FullName, ["msbuild", $"driver-{publisher}.proj", "-t:Run", "-m:1", "-v:q", "-tl:off", logger], variables, cancellationToken);
+        var driven = await Dotnet.RunAsync(
+            _folder.FullName,
+            ["msbuild", $"driver-{publisher}.proj", "-t:Run", "-m:1", "-v:q", "-tl:off", logger],
+            variables,
+            cancellationToken
+        );
         Assert.IsTrue(File.Exists(log), driven.ToString());
         CaseMessage[] messages = [.. File.ReadLines(log).Select(line => JsonSerializer.Deserialize<CaseMessage>(line)!)];
         return (registry, [.. _runs.Select((_, index) => Observation.Read(_folder.PathOf(publisher), Projects.Name(index), messages))]);

@@ -29,14 +29,33 @@ internal sealed class Projects
 
     private static readonly string[] RecordedProperties =
     [
-        "ContainerBaseImage", "ContainerRegistry", "ContainerRepository", "ContainerRuntimeIdentifier", "ContainerWorkingDirectory", "ContainerUser",
-        "ContainerBaseRegistry", "ContainerBaseName", "ContainerBaseTag", "ContainerBaseDigest", "EnableSdkContainerSupport", "GeneratedContainerManifest",
-        "GeneratedContainerConfiguration", "GeneratedContainerDigest", "GeneratedContainerMediaType", "GeneratedArchiveOutputPath", "Seen",
+        "ContainerBaseImage",
+        "ContainerRegistry",
+        "ContainerRepository",
+        "ContainerRuntimeIdentifier",
+        "ContainerWorkingDirectory",
+        "ContainerUser",
+        "ContainerBaseRegistry",
+        "ContainerBaseName",
+        "ContainerBaseTag",
+        "ContainerBaseDigest",
+        "EnableSdkContainerSupport",
+        "GeneratedContainerManifest",
+        "GeneratedContainerConfiguration",
+        "GeneratedContainerDigest",
+        "GeneratedContainerMediaType",
+        "GeneratedArchiveOutputPath",
+        "Seen",
     ];
 
     private static readonly string[] RecordedItems =
     [
-        "ContainerImageTags", "ContainerLabel", "ContainerEnvironmentVariables", "ContainerAppCommand", "GeneratedContainer", "GeneratedContainerName",
+        "ContainerImageTags",
+        "ContainerLabel",
+        "ContainerEnvironmentVariables",
+        "ContainerAppCommand",
+        "GeneratedContainer",
+        "GeneratedContainerName",
         "ProjectCapability",
     ];
 
@@ -45,15 +64,21 @@ internal sealed class Projects
     public Projects(TemporaryDirectory folder)
     {
         _folder = folder;
-        folder.Write("nuget.config", $"""
+        folder.Write(
+            "nuget.config",
+            $"""
             <configuration><packageSources><clear /><add key="feed" value="{TestEnvironment.Feed}" /></packageSources></configuration>
-            """);
+            """
+        );
         folder.Write("Directory.Build.targets", Recorder());
-        folder.Write("package/reference.targets", $"""
+        folder.Write(
+            "package/reference.targets",
+            $"""
             <Project>
               <ItemGroup><PackageReference Include="Containerize.Sdk" Version="{TestEnvironment.Version}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
         foreach (var publisher in (string[])[Sdk, Package])
         {
             folder.Write($"{publisher}/app.csproj", Project);
@@ -70,14 +95,28 @@ internal sealed class Projects
         {
             var parts = set.Split(" | ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             var name = Name(index);
-            _folder.Write($"{publisher}/cases/{name}.props", Case(name, publisher, registry, step, parts.Where(part => !part.StartsWith("-p:", StringComparison.Ordinal))));
-            var global = string.Concat(parts.Where(part => part.StartsWith("-p:", StringComparison.Ordinal)).Select(part => $"{part[3..]};"));
-            items.AppendLine(CultureInfo.InvariantCulture, $"""
-                    <Run Include="{publisher}/app.csproj" Targets="{Targets(step)};Record" AdditionalProperties="Case={name};{SecurityElement.Escape(global)}{(step == Step.Image ? "NoBuild=true;_IsPublishing=true" : "")}" />
-                """);
+            _folder.Write(
+                $"{publisher}/cases/{name}.props",
+                Case(name, publisher, registry, step, parts.Where(part => !part.StartsWith("-p:", StringComparison.Ordinal)))
+            );
+            var global = string.Concat(
+                parts.Where(part => part.StartsWith("-p:", StringComparison.Ordinal)).Select(part => $"{part[3..]};")
+            );
+            items.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"""
+                    <Run Include="{publisher}/app.csproj" Targets="{Targets(
+                    step
+                )};Record" AdditionalProperties="Case={name};{SecurityElement.Escape(global)}{(
+                    step == Step.Image ? "NoBuild=true;_IsPublishing=true" : ""
+                )}" />
+                """
+            );
         }
 
-        _folder.Write($"driver-{publisher}.proj", $"""
+        _folder.Write(
+            $"driver-{publisher}.proj",
+            $"""
             <Project>
               <ItemGroup>
             {items}  </ItemGroup>
@@ -85,19 +124,21 @@ internal sealed class Projects
                 <MSBuild Projects="@(Run)" Targets="%(Run.Targets)" Properties="Configuration=Release" ContinueOnError="true" />
               </Target>
             </Project>
-            """);
+            """
+        );
     }
 
     public static string Name(int index) => string.Create(CultureInfo.InvariantCulture, $"case-{index}");
 
     public string FolderOf(string publisher) => _folder.PathOf(publisher);
 
-    private static string Targets(Step step) => step switch
-    {
-        Step.BaseImage => "ComputeContainerBaseImage",
-        Step.Configuration => "ComputeContainerConfig",
-        _ => "PublishContainer",
-    };
+    private static string Targets(Step step) =>
+        step switch
+        {
+            Step.BaseImage => "ComputeContainerBaseImage",
+            Step.Configuration => "ComputeContainerConfig",
+            _ => "PublishContainer",
+        };
 
     private string Case(string name, string publisher, string registry, Step step, IEnumerable<string> parts)
     {
@@ -131,13 +172,17 @@ internal sealed class Projects
         void AppendProperty(string part)
         {
             var pair = part.Split('=', 2);
-            body.AppendLine(CultureInfo.InvariantCulture, $"<PropertyGroup><{pair[0]}>{SecurityElement.Escape(pair[1])}</{pair[0]}></PropertyGroup>");
+            body.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"<PropertyGroup><{pair[0]}>{SecurityElement.Escape(pair[1])}</{pair[0]}></PropertyGroup>"
+            );
         }
     }
 
     private static string Recorder()
     {
-        var lines = RecordedProperties.Select(name => $"{name}=$([MSBuild]::ConvertToBase64('$({name})'))")
+        var lines = RecordedProperties
+            .Select(name => $"{name}=$([MSBuild]::ConvertToBase64('$({name})'))")
             .Concat(RecordedItems.Select(name => $"@({name}->'@{name}\t%(Identity)\t%(Value)')"));
         return $"""
             <Project>

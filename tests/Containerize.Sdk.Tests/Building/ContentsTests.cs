@@ -19,7 +19,9 @@ internal sealed class ContentsTests
         _workspace = Workspace.Create();
         _workspace.Write("App/debug.txt", "debug");
         _workspace.Write("App/model.bin", "model");
-        var project = _workspace.WriteApplication("App", """
+        var project = _workspace.WriteApplication(
+            "App",
+            """
             <ItemGroup>
               <!-- The base is empty, and need not start anything. -->
               <ContainerAppCommand Include="/app/App" />
@@ -28,7 +30,8 @@ internal sealed class ContentsTests
             <Target Name="CopyModel" AfterTargets="Publish">
               <Copy SourceFiles="model.bin" DestinationFolder="$(PublishDir)" SkipUnchangedFiles="true" />
             </Target>
-            """);
+            """
+        );
         (await _workspace.RunAsync(context.CancellationToken, "restore", project)).MustSucceed();
     }
 
@@ -54,8 +57,19 @@ internal sealed class ContentsTests
         // The folder as it is now, but for what was taken away.
         File.Delete(Out + "App.pdb");
         File.Delete(Out + "debug.txt");
-        var finding = Findings(await _workspace.RunAsync(
-            TestContext.CancellationToken, "msbuild", "App", "-t:PublishContainer", $"-p:PublishDir={Out}", "-p:Configuration=Release", "-p:ContainerDestinations=layout", "-p:ContainerLayoutPath=../prepared")).Single();
+        var finding = Findings(
+                await _workspace.RunAsync(
+                    TestContext.CancellationToken,
+                    "msbuild",
+                    "App",
+                    "-t:PublishContainer",
+                    $"-p:PublishDir={Out}",
+                    "-p:Configuration=Release",
+                    "-p:ContainerDestinations=layout",
+                    "-p:ContainerLayoutPath=../prepared"
+                )
+            )
+            .Single();
         Assert.AreEqual("CTZ5056", finding.Code);
         Assert.Contains("missing: 'App.pdb'", finding.Text);
         Assert.DoesNotContain("App.pdb", _workspace.FilesBelow("out"));
@@ -68,9 +82,15 @@ internal sealed class ContentsTests
     {
         // The .NET SDK copies static web assets by themselves, and says only that they were written.
         _workspace.Write("Web/wwwroot/css/site.css", "body {}");
-        _workspace.WriteApplication("Web", """<ItemGroup><ContainerAppCommand Include="/app/Web" /></ItemGroup>""", sdk: "Microsoft.NET.Sdk.Web");
+        _workspace.WriteApplication(
+            "Web",
+            """<ItemGroup><ContainerAppCommand Include="/app/Web" /></ItemGroup>""",
+            sdk: "Microsoft.NET.Sdk.Web"
+        );
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Web")).MustSucceed();
-        Assert.IsEmpty(Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Web", "--no-build", "-p:ContainerPush=true")));
+        Assert.IsEmpty(
+            Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Web", "--no-build", "-p:ContainerPush=true"))
+        );
         var files = LayerFiles.Of(_workspace.PathOf("Web/bin/Release/net10.0/container"));
         foreach (var name in _workspace.FilesBelow("Web/bin/Release/net10.0/publish"))
         {
@@ -88,7 +108,10 @@ internal sealed class ContentsTests
         _workspace.Write($"{folder}/publish/stray.txt", "stray");
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration)).MustSucceed();
 
-        var warning = Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration, "-p:ContainerPush=true")).Single();
+        var warning = Findings(
+                await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration, "-p:ContainerPush=true")
+            )
+            .Single();
         Assert.Contains("1 file", warning.Text);
         Assert.Contains("'stray.txt'", warning.Text);
         Assert.Contains("app/model.bin", Files(configuration));
@@ -99,9 +122,14 @@ internal sealed class ContentsTests
     public async Task An_earlier_publish_in_a_web_projects_folder_is_not_in_the_image()
     {
         _workspace.Write("Site/appsettings.json", "{}");
-        _workspace.WriteApplication("Site", """<ItemGroup><ContainerAppCommand Include="/app/Site" /></ItemGroup>""", sdk: "Microsoft.NET.Sdk.Web");
+        _workspace.WriteApplication(
+            "Site",
+            """<ItemGroup><ContainerAppCommand Include="/app/Site" /></ItemGroup>""",
+            sdk: "Microsoft.NET.Sdk.Web"
+        );
         (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Site", "-o", "Site/earlier")).MustSucceed();
-        var warning = Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Site", "-p:ContainerPush=true")).Single();
+        var warning = Findings(await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Site", "-p:ContainerPush=true"))
+            .Single();
         Assert.AreEqual("CTZ5057", warning.Code);
         var files = LayerFiles.Of(_workspace.PathOf("Site/bin/Release/net10.0/container"));
         Assert.Contains("app/appsettings.json", files);
@@ -121,8 +149,14 @@ internal sealed class ContentsTests
 
         _workspace.WriteApplication("Signed");
         var result = await _workspace.RunAsync(
-            TestContext.CancellationToken, "msbuild", "Signed", "-restore", "-t:PublishContainer",
-            $"-p:PublishDir={_workspace.PathOf(folder)}/", "-p:ContainerDestinations=layout");
+            TestContext.CancellationToken,
+            "msbuild",
+            "Signed",
+            "-restore",
+            "-t:PublishContainer",
+            $"-p:PublishDir={_workspace.PathOf(folder)}/",
+            "-p:ContainerDestinations=layout"
+        );
         result.MustFailWith(_workspace.PathOf("Signed/Signed.csproj"), "CTZ1013");
         Assert.Contains(_workspace.PathOf(folder), result.Errors.Single().Text);
         Assert.IsFalse(Directory.Exists(_workspace.PathOf("Signed/bin")), "It was built all the same.");
@@ -131,14 +165,17 @@ internal sealed class ContentsTests
 
     [TestMethod]
     public async Task The_projects_own_folder_is_no_publish_folder() =>
-        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Other", "-o", "App", "-p:ContainerPush=true"))
-            .MustFailWith(_workspace.PathOf("App/App.csproj"), "CTZ5050");
+        (
+            await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Other", "-o", "App", "-p:ContainerPush=true")
+        ).MustFailWith(_workspace.PathOf("App/App.csproj"), "CTZ5050");
 
     private Task<BuildResult> PublishAsync(string configuration) =>
         _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", configuration, "-o", Out, "-p:ContainerPush=true");
 
     /// <summary>What it said of files.</summary>
-    private static IEnumerable<BuildMessage> Findings(BuildResult result) => result.MustSucceed().Warnings.Where(warning => warning.Code.StartsWith("CTZ5", StringComparison.Ordinal));
+    private static IEnumerable<BuildMessage> Findings(BuildResult result) =>
+        result.MustSucceed().Warnings.Where(warning => warning.Code.StartsWith("CTZ5", StringComparison.Ordinal));
 
-    private static ImmutableArray<string> Files(string configuration) => LayerFiles.Of(_workspace.PathOf($"App/bin/{configuration}/net10.0/container"));
+    private static ImmutableArray<string> Files(string configuration) =>
+        LayerFiles.Of(_workspace.PathOf($"App/bin/{configuration}/net10.0/container"));
 }

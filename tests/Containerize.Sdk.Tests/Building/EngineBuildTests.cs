@@ -26,7 +26,9 @@ internal sealed class EngineBuildTests
         _workspace = Workspace.Create();
         _project = _workspace.PathOf("src/App/App.csproj");
         _workspace.Write("src/App/Program.cs", "System.Console.WriteLine();");
-        _workspace.Write("src/App/App.csproj", $"""
+        _workspace.Write(
+            "src/App/App.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
             <PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>
             <ItemGroup>{Workspace.PackageReferenceItem}</ItemGroup>
@@ -39,10 +41,17 @@ internal sealed class EngineBuildTests
               <ContainerAptPackage Include="libgdiplus" Condition="'$(WithPackage)' == 'true'" />
             </ItemGroup>
             </Project>
-            """);
-        _workspace.Write("src/Middle/Middle.vbproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../Lower/Lower.csproj" /></ItemGroup></Project>""");
+            """
+        );
+        _workspace.Write(
+            "src/Middle/Middle.vbproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../Lower/Lower.csproj" /></ItemGroup></Project>"""
+        );
         _workspace.Write("src/Middle/Middle.vb", "Public Class Middle\nEnd Class");
-        _workspace.Write("src/Lower/Lower.csproj", """<Project Sdk="Microsoft.NET.Sdk"><Import Project="../../build/More.props" /></Project>""");
+        _workspace.Write(
+            "src/Lower/Lower.csproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><Import Project="../../build/More.props" /></Project>"""
+        );
         _workspace.Write("src/Lower/Lower.cs", "public class Lower;");
         _workspace.Write("build/More.props", "<Project />");
         _workspace.Write("build/Unused.props", "<Project />");
@@ -51,7 +60,10 @@ internal sealed class EngineBuildTests
         _workspace.Write("vendor/bin/Vendor.dll", "an assembly");
         _workspace.Write("src/App/.env", "TOKEN=secret");
         _workspace.Write("src/App/server.pfx", "certificate");
-        _workspace.Write("tests/Tests.csproj", """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../src/Lower/Lower.csproj" /></ItemGroup></Project>""");
+        _workspace.Write(
+            "tests/Tests.csproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="../src/Lower/Lower.csproj" /></ItemGroup></Project>"""
+        );
         _workspace.Write("tests/Tests.cs", "public class Tests;");
         _workspace.Write("src/Unrelated/Unrelated.csproj", """<Project Sdk="Microsoft.NET.Sdk" />""");
         _workspace.Write("global.json", "{}");
@@ -70,7 +82,10 @@ internal sealed class EngineBuildTests
         Assert.Contains($"11 files of 3 projects below {_workspace.FullName}", result.Output);
         Assert.Contains("docker, multi-stage: restore -> build -> publish -> final", result.Output);
         Assert.Contains("registry.example/dotnet/sdk:10.0", result.Output);
-        Assert.Contains("'src/App/.env' does not enter the build's context: the exclusion '**/.env' keeps it out. ContainerBuildInclude takes it in.", result.Output);
+        Assert.Contains(
+            "'src/App/.env' does not enter the build's context: the exclusion '**/.env' keeps it out. ContainerBuildInclude takes it in.",
+            result.Output
+        );
         Assert.IsEmpty(_workspace.FilesBelow("src/Lower/bin"), "Something was compiled.");
     }
 
@@ -79,21 +94,31 @@ internal sealed class EngineBuildTests
     {
         using var workspace = Workspace.Create();
         var project = workspace.WriteApplication("App");
-        workspace.Write("Directory.Build.targets", $"""
+        workspace.Write(
+            "Directory.Build.targets",
+            $"""
             <Project>
               <PropertyGroup>
-                {string.Concat(InContainers.Select(argument => argument[3..].Split('=')).Select(pair => $"<{pair[0]}>{pair[1]}</{pair[0]}>"))}
+                {string.Concat(
+                InContainers.Select(argument => argument[3..].Split('=')).Select(pair => $"<{pair[0]}>{pair[1]}</{pair[0]}>")
+            )}
               </PropertyGroup>
             </Project>
-            """);
+            """
+        );
         (await workspace.RunAsync(TestContext.CancellationToken, "restore", project)).MustSucceed();
 
         // No engine answers: what is compiled until then is compiled here, where it is of no use.
         var result = await Dotnet.RunAsync(
             workspace.FullName,
             ["msbuild", project, "-t:PublishContainer"],
-            new Dictionary<string, string?> { ["NUGET_PACKAGES"] = TestPackage.RestoredPackages, ["DOCKER_HOST"] = $"unix://{workspace.PathOf("none.sock")}" },
-            TestContext.CancellationToken);
+            new Dictionary<string, string?>
+            {
+                ["NUGET_PACKAGES"] = TestPackage.RestoredPackages,
+                ["DOCKER_HOST"] = $"unix://{workspace.PathOf("none.sock")}",
+            },
+            TestContext.CancellationToken
+        );
 
         Assert.AreNotEqual(0, result.ExitCode, result.ToString());
         Assert.StartsWith("CTZ4", result.Errors.Single().Code, result.ToString());
@@ -105,7 +130,10 @@ internal sealed class EngineBuildTests
     {
         var result = (await ExplainAsync([.. InContainers, "-p:WithCertificate=true"])).MustSucceed();
 
-        Assert.Contains("warning CTZ1270: The project publishes or compiles 'src/App/server.pfx', but the exclusion '**/*.pfx' keeps that out", result.Output);
+        Assert.Contains(
+            "warning CTZ1270: The project publishes or compiles 'src/App/server.pfx', but the exclusion '**/*.pfx' keeps that out",
+            result.Output
+        );
         Assert.DoesNotContain("CTZ1270", (await ExplainAsync(InContainers)).MustSucceed().Output);
     }
 
@@ -114,7 +142,10 @@ internal sealed class EngineBuildTests
     {
         var result = (await ExplainAsync([.. InContainers, "-p:WithAssembly=true"])).MustSucceed();
 
-        Assert.Contains("warning CTZ1270: The project publishes or compiles 'vendor/bin/Vendor.dll', but the exclusion '**/bin' keeps that out", result.Output);
+        Assert.Contains(
+            "warning CTZ1270: The project publishes or compiles 'vendor/bin/Vendor.dll', but the exclusion '**/bin' keeps that out",
+            result.Output
+        );
     }
 
     [TestMethod]
@@ -132,7 +163,12 @@ internal sealed class EngineBuildTests
         var result = await ExplainAsync([.. InContainers, "-p:ContainerBuildContext=.."]);
 
         result.MustFailWith(_project, "CTZ5010", "CTZ5010", "CTZ5010");
-        Assert.Contains(error => error.Text.Contains(_workspace.PathOf("shared/Shared.cs"), StringComparison.Ordinal) && error.Text.Contains($"'{_workspace.PathOf("src")}'", StringComparison.Ordinal), result.Errors);
+        Assert.Contains(
+            error =>
+                error.Text.Contains(_workspace.PathOf("shared/Shared.cs"), StringComparison.Ordinal)
+                && error.Text.Contains($"'{_workspace.PathOf("src")}'", StringComparison.Ordinal),
+            result.Errors
+        );
     }
 
     [TestMethod]
@@ -145,16 +181,33 @@ internal sealed class EngineBuildTests
         var result = await ExplainAsync(["-p:WithPackage=true", "-p:ContainerVariants=debug"]);
 
         result.MustFailWith(_project, "CTZ1091");
-        Assert.Contains(error => error.Text.Contains("ContainerAptPackage 'libgdiplus'; ContainerVariants=debug", StringComparison.Ordinal), result.Errors);
+        Assert.Contains(
+            error => error.Text.Contains("ContainerAptPackage 'libgdiplus'; ContainerVariants=debug", StringComparison.Ordinal),
+            result.Errors
+        );
     }
 
     [TestMethod]
     public async Task Mistakes_about_builders_are_reported_with_all_others() =>
-        (await ExplainAsync(["-p:ContainerBuilder=kaniko", "-p:ContainerBuildPattern=other", "-p:ContainerUser=two words"])).MustFailWith(_project, "CTZ1015", "CTZ1090", "CTZ1092");
+        (await ExplainAsync(["-p:ContainerBuilder=kaniko", "-p:ContainerBuildPattern=other", "-p:ContainerUser=two words"])).MustFailWith(
+            _project,
+            "CTZ1015",
+            "CTZ1090",
+            "CTZ1092"
+        );
 
     [TestMethod]
     public async Task The_host_pattern_has_no_Dockerfile_of_its_own() =>
-        (await _workspace.RunAsync(TestContext.CancellationToken, "build", _project, "--no-restore", "-t:GenerateDockerfile", "-p:ContainerBuildPattern=host")).MustFailWith(_project, "CTZ1106");
+        (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "build",
+                _project,
+                "--no-restore",
+                "-t:GenerateDockerfile",
+                "-p:ContainerBuildPattern=host"
+            )
+        ).MustFailWith(_project, "CTZ1106");
 
     private Task<BuildResult> ExplainAsync(string[] arguments) =>
         _workspace.RunAsync(TestContext.CancellationToken, ["build", _project, "--no-restore", "-t:ExplainContainer", .. arguments]);

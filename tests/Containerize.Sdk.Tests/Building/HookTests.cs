@@ -12,8 +12,14 @@ internal sealed class HookTests
     /// <summary>Each hook copies a file that has its name, and adds a label and a variable.</summary>
     private static readonly string[] Hooks =
     [
-        "AfterTargets.Publish", "BeforeTargets.ComputeContainerBaseImage", "AfterTargets.ComputeContainerBaseImage", "BeforeTargets.ComputeContainerConfig",
-        "AfterTargets.ComputeContainerConfig", "AfterTargets._ComputeContainerExecutionArgs", "BeforeTargets.PublishContainer", "BeforeTargets._PublishSingleContainer",
+        "AfterTargets.Publish",
+        "BeforeTargets.ComputeContainerBaseImage",
+        "AfterTargets.ComputeContainerBaseImage",
+        "BeforeTargets.ComputeContainerConfig",
+        "AfterTargets.ComputeContainerConfig",
+        "AfterTargets._ComputeContainerExecutionArgs",
+        "BeforeTargets.PublishContainer",
+        "BeforeTargets._PublishSingleContainer",
     ];
 
     private static Workspace _workspace = null!;
@@ -31,7 +37,9 @@ internal sealed class HookTests
             _workspace.WriteApplication("Element", Workspace.SdkElement, reference: ""),
         ];
         _workspace.WriteSolution(projects);
-        _workspace.Write("Directory.Build.targets", $"""
+        _workspace.Write(
+            "Directory.Build.targets",
+            $"""
             <Project>
               {string.Concat(Hooks.Select(Hook))}
               <Target Name="TagByProperty" BeforeTargets="ComputeContainerConfig"><PropertyGroup><ContainerImageTags>early;second</ContainerImageTags></PropertyGroup></Target>
@@ -47,7 +55,8 @@ internal sealed class HookTests
                 <Message Importance="high" Text="TOLD $(MSBuildProjectName) $(GeneratedContainerDigest) @(GeneratedContainer->Count()) @(ContainerImageTags) $(ContainerRepository) @(ContainerAppCommand)" />
               </Target>
             </Project>
-            """);
+            """
+        );
         (await _workspace.RunAsync(context.CancellationToken, "build", "All.slnx", "-c", "Release")).MustSucceed();
     }
 
@@ -60,7 +69,9 @@ internal sealed class HookTests
     [DataRow("-p:PublishProfile=DefaultContainer", "-p:ContainerDestinations=layout")]
     public async Task Files_and_items_of_every_hook_are_in_the_image(params string[] ways)
     {
-        var result = (await _workspace.RunAsync(TestContext.CancellationToken, ["publish", "All.slnx", "--no-build", .. ways])).MustSucceedWithoutWarnings();
+        var result = (
+            await _workspace.RunAsync(TestContext.CancellationToken, ["publish", "All.slnx", "--no-build", .. ways])
+        ).MustSucceedWithoutWarnings();
         foreach (var project in (string[])["Console", "Web", "Element"])
         {
             var path = _workspace.PathOf($"{project}/bin/Release/net10.0/container");
@@ -87,7 +98,10 @@ internal sealed class HookTests
     [DataRow("build", "-t:PushContainer", "-p:ContainerArchiveOutputPath=image.tar")]
     public async Task A_check_before_a_step_stops_it(string command, params string[] arguments)
     {
-        var result = await _workspace.RunAsync(TestContext.CancellationToken, [command, "Console", "--no-restore", "-c", "Release", "-p:NoBuild=true", "-p:Gate=closed", .. arguments]);
+        var result = await _workspace.RunAsync(
+            TestContext.CancellationToken,
+            [command, "Console", "--no-restore", "-c", "Release", "-p:NoBuild=true", "-p:Gate=closed", .. arguments]
+        );
         Assert.AreSequenceEqual(["GATE1"], result.Errors.Select(error => error.Code), result.ToString());
         Assert.IsEmpty(_workspace.FilesBelow("Console/bin/Release/net10.0/container"));
     }

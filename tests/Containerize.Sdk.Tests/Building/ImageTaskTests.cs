@@ -9,7 +9,11 @@ internal sealed class ImageTaskTests
 {
     private static readonly string[] Tasks =
     [
-        "ExplainContainerImage", "GenerateContainerDockerfile", "PromoteContainerImage", "PublishContainerImage", "PushContainerImage",
+        "ExplainContainerImage",
+        "GenerateContainerDockerfile",
+        "PromoteContainerImage",
+        "PublishContainerImage",
+        "PushContainerImage",
     ];
 
     public TestContext TestContext { get; set; } = null!;
@@ -17,7 +21,8 @@ internal sealed class ImageTaskTests
     [TestMethod]
     public void Every_image_task_takes_the_plan_and_the_list_and_nothing_else()
     {
-        var calls = Directory.EnumerateFiles(Path.Combine(TestPackage.RepositoryRoot, "src/Containerize.Sdk/build"), "*.targets")
+        var calls = Directory
+            .EnumerateFiles(Path.Combine(TestPackage.RepositoryRoot, "src/Containerize.Sdk/build"), "*.targets")
             .SelectMany(file => XDocument.Load(file).Descendants())
             .Where(element => Tasks.Contains(element.Name.LocalName))
             .ToList();
@@ -25,7 +30,10 @@ internal sealed class ImageTaskTests
         foreach (var call in calls)
         {
             Assert.AreSequenceEqual(
-                ["Condition", "Plan", "ListItems"], call.Attributes().Select(attribute => attribute.Name.LocalName), call.ToString());
+                ["Condition", "Plan", "ListItems"],
+                call.Attributes().Select(attribute => attribute.Name.LocalName),
+                call.ToString()
+            );
         }
     }
 
@@ -33,16 +41,26 @@ internal sealed class ImageTaskTests
     public async Task A_plan_that_was_asked_for_before_the_publish_takes_nothing_from_its_image()
     {
         using var workspace = Workspace.Create();
-        workspace.WriteApplication("App", """
+        workspace.WriteApplication(
+            "App",
+            """
             <ItemGroup>
               <ContainerAppCommand Include="/app/App" />
               <Content Include="text.txt" CopyToPublishDirectory="PreserveNewest" />
             </ItemGroup>
-            """);
+            """
+        );
         workspace.Write("App/text.txt", "text");
         var result = await workspace.RunAsync(
-            TestContext.CancellationToken, "build", "App", "-c", "Release", "-t:ExplainContainer;BuildContainer;PublishContainer",
-            "-p:ContainerDestinations=oci-archive", "-p:ContainerOciArchivePath=../image.tar");
+            TestContext.CancellationToken,
+            "build",
+            "App",
+            "-c",
+            "Release",
+            "-t:ExplainContainer;BuildContainer;PublishContainer",
+            "-p:ContainerDestinations=oci-archive",
+            "-p:ContainerOciArchivePath=../image.tar"
+        );
         result.MustSucceedWithoutWarnings();
         Assert.Contains("app/text.txt", LayerFiles.Of(workspace.PathOf("App/bin/Release/net10.0/container")), result.ToString());
         Assert.IsTrue(File.Exists(workspace.PathOf("image.tar")), result.ToString());

@@ -15,24 +15,35 @@ internal sealed class LanguagesTests
     public static async Task PublishAsync(TestContext context)
     {
         _workspace = Workspace.Create(Folder);
-        string Project(string file, string body) => _workspace.Write(file, $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-              </PropertyGroup>
-              <ItemGroup>
-                {Workspace.PackageReferenceItem}
-              </ItemGroup>
-              {body}
-            </Project>
-            """);
+        string Project(string file, string body) =>
+            _workspace.Write(
+                file,
+                $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <OutputType>Exe</OutputType>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    {Workspace.PackageReferenceItem}
+                  </ItemGroup>
+                  {body}
+                </Project>
+                """
+            );
         _workspace.Write("C Sharp/Program.cs", "System.Console.WriteLine(\"Hello\");");
         _workspace.Write("F Sharp/Program.fs", "printfn \"Hello\"");
-        _workspace.Write("Visual Basic/Program.vb", "Module Program\n  Sub Main()\n    System.Console.WriteLine(\"Hello\")\n  End Sub\nEnd Module");
+        _workspace.Write(
+            "Visual Basic/Program.vb",
+            "Module Program\n  Sub Main()\n    System.Console.WriteLine(\"Hello\")\n  End Sub\nEnd Module"
+        );
         _workspace.WriteSolution(
-            Project("C Sharp/C Sharp.csproj", "<PropertyGroup><AssemblyName>Ünïcode.Äpp</AssemblyName><ContainerRepository>csharp</ContainerRepository></PropertyGroup>"),
+            Project(
+                "C Sharp/C Sharp.csproj",
+                "<PropertyGroup><AssemblyName>Ünïcode.Äpp</AssemblyName><ContainerRepository>csharp</ContainerRepository></PropertyGroup>"
+            ),
             Project("F Sharp/F Sharp.fsproj", """<ItemGroup><Compile Include="Program.fs" /></ItemGroup>"""),
-            Project("Visual Basic/Visual Basic.vbproj", "<PropertyGroup><AssemblyName>Custom.Name</AssemblyName></PropertyGroup>"));
+            Project("Visual Basic/Visual Basic.vbproj", "<PropertyGroup><AssemblyName>Custom.Name</AssemblyName></PropertyGroup>")
+        );
         _published = await _workspace.RunAsync(context.CancellationToken, "publish", "All.slnx", "-p:ContainerPush=true");
     }
 
@@ -51,6 +62,10 @@ internal sealed class LanguagesTests
         var layout = new LayoutReader(_workspace.PathOf($"{project}/bin/Release/net10.0/container"));
         Assert.AreSequenceEqual(["dotnet", $"/app/{assembly}.dll"], layout.List("Entrypoint"));
         Assert.AreEqual(assembly, layout.Labels["org.opencontainers.image.title"]);
-        Assert.ContainsSingle(line => line.StartsWith($"{repository}:latest in {_workspace.FullName}", StringComparison.Ordinal), _published.Lines, _published.ToString());
+        Assert.ContainsSingle(
+            line => line.StartsWith($"{repository}:latest in {_workspace.FullName}", StringComparison.Ordinal),
+            _published.Lines,
+            _published.ToString()
+        );
     }
 }

@@ -15,8 +15,15 @@ internal sealed class NextSdkTests
 
     private static readonly string[] TheirTargets =
     [
-        "ComputeContainerBaseImage", "ComputeContainerConfig", "_ComputeContainerExecutionArgs", "_ContainerVerifySDKVersion",
-        "_ContainerEstablishRIDNess", "_PublishSingleContainer", "_PublishMultiArchContainers", "_ParseItemsForPublishingSingleContainer", "PublishContainer",
+        "ComputeContainerBaseImage",
+        "ComputeContainerConfig",
+        "_ComputeContainerExecutionArgs",
+        "_ContainerVerifySDKVersion",
+        "_ContainerEstablishRIDNess",
+        "_PublishSingleContainer",
+        "_PublishMultiArchContainers",
+        "_ParseItemsForPublishingSingleContainer",
+        "PublishContainer",
     ];
 
     private static Workspace _workspace = null!;
@@ -29,9 +36,14 @@ internal sealed class NextSdkTests
     {
         _workspace = Workspace.Create();
         _workspace.WriteApplication("Without", reference: "");
-        _workspace.WriteSolution(Projects.Select(name =>
-            _workspace.WriteApplication(name, sdk: name == "Console" ? "Microsoft.NET.Sdk" : $"Microsoft.NET.Sdk.{name}")));
-        var tools = (await _workspace.RunAsync(context.CancellationToken, "msbuild", "Without", "-getProperty:MSBuildToolsPath")).MustSucceed();
+        _workspace.WriteSolution(
+            Projects.Select(name =>
+                _workspace.WriteApplication(name, sdk: name == "Console" ? "Microsoft.NET.Sdk" : $"Microsoft.NET.Sdk.{name}")
+            )
+        );
+        var tools = (
+            await _workspace.RunAsync(context.CancellationToken, "msbuild", "Without", "-getProperty:MSBuildToolsPath")
+        ).MustSucceed();
         _sdks = WriteSdk(new(Path.TrimEndingDirectorySeparator(tools.Output.Trim())));
         (await RunAsync(context.CancellationToken, "build", "All.slnx", "-c", "Release")).MustSucceedWithoutWarnings();
     }
@@ -64,7 +76,14 @@ internal sealed class NextSdkTests
     [TestMethod]
     public async Task Tools_get_the_facts_under_its_names()
     {
-        string[] ask = ["msbuild", "Web", "-t:ComputeContainerConfig", "-getProperty:ContainerRepository,ContainerPushNoCache", "-p:ContainerImageTag=a"];
+        string[] ask =
+        [
+            "msbuild",
+            "Web",
+            "-t:ComputeContainerConfig",
+            "-getProperty:ContainerRepository,ContainerPushNoCache",
+            "-p:ContainerImageTag=a",
+        ];
         var result = (await RunAsync(TestContext.CancellationToken, ask)).MustSucceed();
         Assert.Contains("\"ContainerRepository\": \"web\"", result.Output);
         Assert.Contains("\"ContainerPushNoCache\": \"false\"", result.Output);
@@ -73,7 +92,9 @@ internal sealed class NextSdkTests
     [TestMethod]
     public async Task SOURCE_DATE_EPOCH_and_the_scope_of_an_annotation_mean_what_they_mean_there()
     {
-        _workspace.Write("Console/Directory.Build.targets", """
+        _workspace.Write(
+            "Console/Directory.Build.targets",
+            """
             <Project>
               <PropertyGroup><PublishContainerDependsOn>Mine;$(PublishContainerDependsOn)</PublishContainerDependsOn></PropertyGroup>
               <Target Name="Mine"><PropertyGroup><ContainerUser>77</ContainerUser></PropertyGroup></Target>
@@ -82,8 +103,17 @@ internal sealed class NextSdkTests
                 <ContainerAnnotation Include="com.example.index" Value="b" Scope="Index" />
               </ItemGroup>
             </Project>
-            """);
-        string[] publish = ["publish", "Console", "--no-build", "-t:PublishContainer", "-p:ContainerDestinations=layout", "-p:ContainerImageFormat=OCI"];
+            """
+        );
+        string[] publish =
+        [
+            "publish",
+            "Console",
+            "--no-build",
+            "-t:PublishContainer",
+            "-p:ContainerDestinations=layout",
+            "-p:ContainerImageFormat=OCI",
+        ];
         var result = (await RunAsync(TestContext.CancellationToken, [.. publish, "-p:SOURCE_DATE_EPOCH=1767225600"])).MustSucceed();
         var image = new LayoutReader(_workspace.PathOf("Console/bin/Release/net10.0/container"));
         Assert.AreEqual("2026-01-01T00:00:00Z", (string?)image.Config["created"]);
@@ -97,7 +127,15 @@ internal sealed class NextSdkTests
     public async Task ContainerPushNoCache_brings_back_what_a_registry_has_lost()
     {
         await using var registry = await InMemoryRegistry.StartAsync();
-        string[] publish = ["publish", "Worker", "--no-build", "-p:ContainerPush=true", $"-p:ContainerRegistry={registry.Name}", "-p:ContainerImageTag=a"];
+        string[] publish =
+        [
+            "publish",
+            "Worker",
+            "--no-build",
+            "-p:ContainerPush=true",
+            $"-p:ContainerRegistry={registry.Name}",
+            "-p:ContainerImageTag=a",
+        ];
         (await RunAsync(TestContext.CancellationToken, publish)).MustSucceed();
         var layer = (string)JsonNode.Parse(registry.Content.GetManifest("worker", "a")!.Bytes.AsSpan())!["layers"]![0]!["digest"]!;
         registry.Content.RemoveBlob("worker", layer);
@@ -115,16 +153,24 @@ internal sealed class NextSdkTests
         Link("next", sdk.Parent!.Parent!, except: "sdk");
         Link($"next/sdk/{sdk.Name}", sdk, except: "Containers");
         var targets = $"next/sdk/{sdk.Name}/Containers/build/Microsoft.NET.Build.Containers";
-        _workspace.Write($"{targets}.props", """
+        _workspace.Write(
+            $"{targets}.props",
+            """
             <Project>
               <UsingTask TaskName="Next.CreateNewImage" AssemblyFile="$(MSBuildThisFileDirectory)none.dll" Runtime="NET" />
             </Project>
-            """);
-        _workspace.Write($"{targets}.targets", $"""
+            """
+        );
+        _workspace.Write(
+            $"{targets}.targets",
+            $"""
             <Project>
-              {string.Concat(TheirTargets.Select(name => $"""<Target Name="{name}"><Error Code="NEXT1" Text="{name} of the .NET SDK ran." /></Target>"""))}
+              {string.Concat(
+                TheirTargets.Select(name => $"""<Target Name="{name}"><Error Code="NEXT1" Text="{name} of the .NET SDK ran." /></Target>""")
+            )}
             </Project>
-            """);
+            """
+        );
         return _workspace.PathOf($"next/sdk/{sdk.Name}/Sdks");
     }
 
@@ -137,9 +183,11 @@ internal sealed class NextSdkTests
         }
     }
 
-    private static Task<BuildResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) => Dotnet.RunAsync(
-        _workspace.FullName,
-        arguments,
-        new Dictionary<string, string?> { ["NUGET_PACKAGES"] = TestPackage.RestoredPackages, ["MSBuildSDKsPath"] = _sdks },
-        cancellationToken);
+    private static Task<BuildResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        Dotnet.RunAsync(
+            _workspace.FullName,
+            arguments,
+            new Dictionary<string, string?> { ["NUGET_PACKAGES"] = TestPackage.RestoredPackages, ["MSBuildSDKsPath"] = _sdks },
+            cancellationToken
+        );
 }

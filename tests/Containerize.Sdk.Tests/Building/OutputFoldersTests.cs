@@ -27,12 +27,25 @@ internal sealed class OutputFoldersTests
     {
         // A source that does not compile shows that nothing is compiled.
         _workspace.Write("App/Program.cs", "This is no C#.");
-        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "--no-build", "-o", "elsewhere", "-p:ContainerPush=true")).MustSucceedWithoutWarnings();
+        (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "publish",
+                "App",
+                "--no-build",
+                "-o",
+                "elsewhere",
+                "-p:ContainerPush=true"
+            )
+        ).MustSucceedWithoutWarnings();
         _workspace.Write("App/Program.cs", "System.Console.WriteLine(\"Hello\");");
 
         Assert.Contains("App.dll", _workspace.FilesBelow("elsewhere"));
         Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release/net10.0/publish"));
-        Assert.AreSequenceEqual(["dotnet", "/app/App.dll"], new LayoutReader(_workspace.PathOf("App/bin/Release/net10.0/container")).List("Entrypoint"));
+        Assert.AreSequenceEqual(
+            ["dotnet", "/app/App.dll"],
+            new LayoutReader(_workspace.PathOf("App/bin/Release/net10.0/container")).List("Entrypoint")
+        );
     }
 
     [TestMethod]
@@ -55,7 +68,16 @@ internal sealed class OutputFoldersTests
     [TestMethod]
     public async Task The_artifacts_layout_keeps_image_and_report_with_the_other_outputs()
     {
-        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-p:UseArtifactsOutput=true", $"-p:ArtifactsPath={_workspace.PathOf("artifacts")}", "-p:ContainerPush=true")).MustSucceedWithoutWarnings();
+        (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "publish",
+                "App",
+                "-p:UseArtifactsOutput=true",
+                $"-p:ArtifactsPath={_workspace.PathOf("artifacts")}",
+                "-p:ContainerPush=true"
+            )
+        ).MustSucceedWithoutWarnings();
 
         Assert.Contains("App.dll", _workspace.FilesBelow("artifacts/publish/App/release"));
         Assert.AreSequenceEqual(["latest"], new LayoutReader(_workspace.PathOf("artifacts/bin/App/release/container")).Tags);
@@ -65,7 +87,18 @@ internal sealed class OutputFoldersTests
     [TestMethod]
     public async Task Layout_and_report_go_where_the_project_says()
     {
-        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "-c", "Debug", "-p:ContainerPush=true", "-p:ContainerLayoutPath=../image", "-p:ContainerReportPath=../reports/image.json")).MustSucceedWithoutWarnings();
+        (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "publish",
+                "App",
+                "-c",
+                "Debug",
+                "-p:ContainerPush=true",
+                "-p:ContainerLayoutPath=../image",
+                "-p:ContainerReportPath=../reports/image.json"
+            )
+        ).MustSucceedWithoutWarnings();
 
         Assert.AreSequenceEqual(["latest"], new LayoutReader(_workspace.PathOf("image")).Tags);
         Assert.IsTrue(File.Exists(_workspace.PathOf("reports/image.json")));

@@ -29,7 +29,9 @@ internal sealed partial class PlainBuildTests
     public async Task No_target_of_the_package_runs_but_the_one_that_notes_files(string command, string targets)
     {
         // Detailed output names each target that runs, with its file.
-        var result = (await _workspace.RunAsync(TestContext.CancellationToken, command, "App", "--no-restore", "-v:detailed")).MustSucceed();
+        var result = (
+            await _workspace.RunAsync(TestContext.CancellationToken, command, "App", "--no-restore", "-v:detailed")
+        ).MustSucceed();
         Assert.Contains("Target \"CoreCompile\" in file", result.Output);
         Assert.AreEqual(targets, string.Join(' ', OwnTargets(result)));
         foreach (var output in (string[])["bin/Debug", "bin/Release", "obj/Debug", "obj/Release"])
@@ -41,7 +43,18 @@ internal sealed partial class PlainBuildTests
     [TestMethod]
     public async Task A_publish_with_ContainerPush_shows_that_the_check_above_sees_targets()
     {
-        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "App", "--no-restore", "-c", "Other", "-p:ContainerPush=true", "-v:detailed")).MustSucceed();
+        var result = (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "publish",
+                "App",
+                "--no-restore",
+                "-c",
+                "Other",
+                "-p:ContainerPush=true",
+                "-v:detailed"
+            )
+        ).MustSucceed();
         Assert.Contains("_ContainerizePublishImage", OwnTargets(result));
         Assert.ContainsSingle(name => name == "PublishContainer", OwnTargets(result));
     }

@@ -44,7 +44,13 @@ internal sealed class RequirementsTests
         published.MustFailWith(_project, "CTZ0004");
         Assert.StartsWith("ContainerRuntimeIdentifiers is 'linux-x64;linux-arm64'", published.Errors[0].Text);
 
-        var computed = await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ComputeContainerBaseImage", "-p:RuntimeIdentifiers=linux-x64%3Blinux-arm64");
+        var computed = await _workspace.RunAsync(
+            TestContext.CancellationToken,
+            "msbuild",
+            _project,
+            "-t:ComputeContainerBaseImage",
+            "-p:RuntimeIdentifiers=linux-x64%3Blinux-arm64"
+        );
         computed.MustFailWith(_project, "CTZ0004");
         Assert.StartsWith("RuntimeIdentifiers is 'linux-x64;linux-arm64'", computed.Errors[0].Text);
     }
@@ -73,7 +79,17 @@ internal sealed class RequirementsTests
     [DataRow("it is an application for devices", "-p:TargetPlatformIdentifier=android")]
     public async Task What_no_container_runs_is_passed_over(string reason, string argument)
     {
-        var result = (await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _project, "-t:ComputeContainerConfig", "-v:minimal", "-nologo", argument)).MustSucceedWithoutWarnings();
+        var result = (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "msbuild",
+                _project,
+                "-t:ComputeContainerConfig",
+                "-v:minimal",
+                "-nologo",
+                argument
+            )
+        ).MustSucceedWithoutWarnings();
         Assert.AreEqual($"App gives no container image: {reason}.", result.Output.Trim());
     }
 
@@ -86,13 +102,21 @@ internal sealed class RequirementsTests
     [DataRow(null, "-p:RuntimeIdentifiers=linux-x64%3Blinux-arm64", "-p:IsRidAgnostic=true")]
     public async Task One_platform_is_no_index(string? platform, params string[] arguments)
     {
-        var result = (await _workspace.RunAsync(TestContext.CancellationToken, ["msbuild", _project, "-t:ComputeContainerBaseImage", "-getProperty:ContainerRuntimeIdentifier", .. arguments])).MustSucceed();
+        var result = (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                ["msbuild", _project, "-t:ComputeContainerBaseImage", "-getProperty:ContainerRuntimeIdentifier", .. arguments]
+            )
+        ).MustSucceed();
         Assert.StartsWith(platform ?? "linux-", result.Output.Trim());
     }
 
     private async Task<BuildResult> PublishAsync(params string[] arguments)
     {
-        var published = await _workspace.RunAsync(TestContext.CancellationToken, ["publish", _project, "--no-build", "-p:ContainerPush=true", .. arguments]);
+        var published = await _workspace.RunAsync(
+            TestContext.CancellationToken,
+            ["publish", _project, "--no-build", "-p:ContainerPush=true", .. arguments]
+        );
         Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release/net10.0/container"));
         return published;
     }

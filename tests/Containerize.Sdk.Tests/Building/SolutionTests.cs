@@ -13,30 +13,46 @@ internal sealed class SolutionTests
     public static async Task PublishAsync(TestContext context)
     {
         _workspace = Workspace.Create();
-        _workspace.Write("Library/Greeting.cs", "namespace Library; public static class Greeting { public const string Text = \"Hello\"; }");
-        var library = _workspace.Write("Library/Library.csproj", $"""
+        _workspace.Write(
+            "Library/Greeting.cs",
+            "namespace Library; public static class Greeting { public const string Text = \"Hello\"; }"
+        );
+        var library = _workspace.Write(
+            "Library/Library.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <ItemGroup>
                 <PackageReference Include="Containerize.Sdk" Version="{TestPackage.Version}" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         const string Reference = """<ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup>""";
         string[] projects =
         [
             library,
             _workspace.WriteApplication("App", Reference),
             _workspace.WriteApplication("App.Tests", Reference + "<PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>"),
-            _workspace.WriteApplication("App.Checks", Reference + "<PropertyGroup><IsTestingPlatformApplication>true</IsTestingPlatformApplication></PropertyGroup>"),
+            _workspace.WriteApplication(
+                "App.Checks",
+                Reference + "<PropertyGroup><IsTestingPlatformApplication>true</IsTestingPlatformApplication></PropertyGroup>"
+            ),
             _workspace.WriteApplication("Internal", "<PropertyGroup><IsPublishable>false</IsPublishable></PropertyGroup>"),
-            _workspace.WriteApplication("Disabled", "<PropertyGroup><EnableSdkContainerSupport>false</EnableSdkContainerSupport></PropertyGroup>"),
-
+            _workspace.WriteApplication(
+                "Disabled",
+                "<PropertyGroup><EnableSdkContainerSupport>false</EnableSdkContainerSupport></PropertyGroup>"
+            ),
             // The Web SDK sets EnableSdkContainerSupport by itself, which is no wish of the project's.
-            _workspace.WriteApplication("Web.Tests", "<PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>", sdk: "Microsoft.NET.Sdk.Web"),
-
+            _workspace.WriteApplication(
+                "Web.Tests",
+                "<PropertyGroup><IsTestProject>true</IsTestProject></PropertyGroup>",
+                sdk: "Microsoft.NET.Sdk.Web"
+            ),
             // A wish counts, for a test project as for an application.
-            _workspace.WriteApplication("Wanted", "<PropertyGroup><IsTestProject>true</IsTestProject><EnableSdkContainerSupport>true</EnableSdkContainerSupport></PropertyGroup>"),
-
+            _workspace.WriteApplication(
+                "Wanted",
+                "<PropertyGroup><IsTestProject>true</IsTestProject><EnableSdkContainerSupport>true</EnableSdkContainerSupport></PropertyGroup>"
+            ),
             // Without the package, and without becoming an image because a library it uses has it.
             _workspace.WriteApplication("Consumer", Reference, reference: ""),
         ];

@@ -16,12 +16,12 @@ internal sealed class WaysOfUseTests
     public TestContext TestContext { get; set; } = null!;
 
     private static IEnumerable<object[]> Projects =>
-    [
-        .. Sdks.Select(sdk => new object[] { $"Reference.{sdk}" }),
-        .. Sdks.Select(sdk => new object[] { $"Element.{sdk}" }),
-        ["Both"],
-        ["Central"],
-    ];
+        [
+            .. Sdks.Select(sdk => new object[] { $"Reference.{sdk}" }),
+            .. Sdks.Select(sdk => new object[] { $"Element.{sdk}" }),
+            ["Both"],
+            ["Central"],
+        ];
 
     [ClassInitialize]
     public static async Task PublishAsync(TestContext context)
@@ -32,7 +32,9 @@ internal sealed class WaysOfUseTests
             ["Both"] = _workspace.WriteApplication("Both", Workspace.SdkElement),
             ["Central"] = _workspace.WriteApplication("Central", reference: ""),
         };
-        _workspace.Write("Central/Directory.Packages.props", """
+        _workspace.Write(
+            "Central/Directory.Packages.props",
+            """
             <Project>
               <PropertyGroup>
                 <ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>
@@ -41,7 +43,8 @@ internal sealed class WaysOfUseTests
                 <GlobalPackageReference Include="Containerize.Sdk" Version="$(TestPackageVersion)" />
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
         foreach (var sdk in Sdks)
         {
             _projects[$"Reference.{sdk}"] = _workspace.WriteApplication($"Reference.{sdk}", sdk: sdk);
@@ -74,8 +77,14 @@ internal sealed class WaysOfUseTests
     {
         var files = _workspace.FilesBelow($"{project}/bin/Release/net10.0/publish");
         Assert.Contains($"{project}.dll", files);
-        Assert.DoesNotContain(file => file.Contains("Containerize", StringComparison.Ordinal) || file.Contains("NuGet", StringComparison.Ordinal), files);
-        Assert.DoesNotContain("Containerize", File.ReadAllText(_workspace.PathOf($"{project}/bin/Release/net10.0/publish/{project}.deps.json")));
+        Assert.DoesNotContain(
+            file => file.Contains("Containerize", StringComparison.Ordinal) || file.Contains("NuGet", StringComparison.Ordinal),
+            files
+        );
+        Assert.DoesNotContain(
+            "Containerize",
+            File.ReadAllText(_workspace.PathOf($"{project}/bin/Release/net10.0/publish/{project}.deps.json"))
+        );
     }
 
     [TestMethod]
@@ -83,7 +92,9 @@ internal sealed class WaysOfUseTests
     [DataRow("Element.Microsoft.NET.Sdk")]
     public async Task The_dotnet_SDKs_own_container_targets_stay_out(string project)
     {
-        var targets = (await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _projects[project], "-targets", "-nologo")).MustSucceed().Lines;
+        var targets = (await _workspace.RunAsync(TestContext.CancellationToken, "msbuild", _projects[project], "-targets", "-nologo"))
+            .MustSucceed()
+            .Lines;
         Assert.Contains("PublishContainer", targets);
         Assert.Contains("ResolveContainerMetadata", targets);
         Assert.DoesNotContain("_PublishMultiArchContainers", targets);
@@ -100,21 +111,34 @@ internal sealed class WaysOfUseTests
         using var archives = new TemporaryDirectory();
         var published = await _workspace.RunAsync(
             TestContext.CancellationToken,
-            ["publish", "All.slnx", "--no-build", .. ways, $"-p:ContainerArchiveOutputPath={archives.FullName}{Path.DirectorySeparatorChar}"]);
+            [
+                "publish",
+                "All.slnx",
+                "--no-build",
+                .. ways,
+                $"-p:ContainerArchiveOutputPath={archives.FullName}{Path.DirectorySeparatorChar}",
+            ]
+        );
 
         published.MustSucceedWithoutWarnings();
         Assert.HasCount(_projects.Count, Directory.GetFiles(archives.FullName, "*.tar*"), published.ToString());
         foreach (var project in _projects.Keys)
         {
             var repository = project.ToLowerInvariant().Replace('.', '-');
-            Assert.ContainsSingle(line => line.StartsWith($"{repository}:latest in {archives.FullName}", StringComparison.Ordinal), published.Lines, published.ToString());
+            Assert.ContainsSingle(
+                line => line.StartsWith($"{repository}:latest in {archives.FullName}", StringComparison.Ordinal),
+                published.Lines,
+                published.ToString()
+            );
         }
     }
 
     [TestMethod]
     public async Task The_terminal_logger_shows_what_became_of_the_project()
     {
-        var published = (await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Both", "--no-build", "-tl:on", "-p:ContainerPush=true")).MustSucceed();
+        var published = (
+            await _workspace.RunAsync(TestContext.CancellationToken, "publish", "Both", "--no-build", "-tl:on", "-p:ContainerPush=true")
+        ).MustSucceed();
         Assert.Contains("both:latest in ", published.Output);
     }
 
@@ -122,7 +146,21 @@ internal sealed class WaysOfUseTests
     public async Task The_Web_SDKs_publish_protocol_builds_first_where_nothing_is_built()
     {
         const string Project = "Reference.Microsoft.NET.Sdk.Web";
-        (await _workspace.RunAsync(TestContext.CancellationToken, "publish", Project, "--no-restore", "-c", "Fresh", "-p:PublishProfile=DefaultContainer", "-p:ContainerPush=true")).MustSucceedWithoutWarnings();
-        Assert.AreSequenceEqual(["dotnet", $"/app/{Project}.dll"], new LayoutReader(_workspace.PathOf($"{Project}/bin/Fresh/net10.0/container")).List("Entrypoint"));
+        (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                "publish",
+                Project,
+                "--no-restore",
+                "-c",
+                "Fresh",
+                "-p:PublishProfile=DefaultContainer",
+                "-p:ContainerPush=true"
+            )
+        ).MustSucceedWithoutWarnings();
+        Assert.AreSequenceEqual(
+            ["dotnet", $"/app/{Project}.dll"],
+            new LayoutReader(_workspace.PathOf($"{Project}/bin/Fresh/net10.0/container")).List("Entrypoint")
+        );
     }
 }

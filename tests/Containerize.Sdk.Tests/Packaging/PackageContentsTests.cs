@@ -33,19 +33,24 @@ internal sealed class PackageContentsTests
     ];
 
     /// <summary>For the hosts whose compiler restores here; a package made elsewhere has the portable form alone.</summary>
-    private static readonly string[] CompiledAheadOfTime = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
-        ?
-        [
-            "tools/net10.0/linux-x64/Containerize.Core.dll",
-            "tools/net10.0/linux-x64/Containerize.Dockerfiles.dll",
-            "tools/net10.0/linux-x64/Containerize.Sdk.deps.json",
-            "tools/net10.0/linux-x64/Containerize.Sdk.dll",
-            .. Libraries.Select(library => $"tools/net10.0/linux-x64/{library}"),
-        ]
-        : [];
+    private static readonly string[] CompiledAheadOfTime =
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ?
+            [
+                "tools/net10.0/linux-x64/Containerize.Core.dll",
+                "tools/net10.0/linux-x64/Containerize.Dockerfiles.dll",
+                "tools/net10.0/linux-x64/Containerize.Sdk.deps.json",
+                "tools/net10.0/linux-x64/Containerize.Sdk.dll",
+                .. Libraries.Select(library => $"tools/net10.0/linux-x64/{library}"),
+            ]
+            : [];
 
     private static readonly string[] OwnAssemblies =
-        ["tools/net10.0/Containerize.Core.dll", "tools/net10.0/Containerize.Dockerfiles.dll", "tools/net10.0/Containerize.Sdk.dll"];
+    [
+        "tools/net10.0/Containerize.Core.dll",
+        "tools/net10.0/Containerize.Dockerfiles.dll",
+        "tools/net10.0/Containerize.Sdk.dll",
+    ];
 
     private static Dictionary<string, byte[]> Files { get; } = Read();
 
@@ -69,7 +74,12 @@ internal sealed class PackageContentsTests
             "Sdk/Sdk.props",
             "Sdk/Sdk.targets",
             "THIRD-PARTY-NOTICES.txt",
-            "build/Containerize.Sdk.AfterPublish.targets", "build/Containerize.Sdk.Apart.targets", "build/Containerize.Sdk.BeforeDefaults.targets", "build/Containerize.Sdk.Config.targets", "build/Containerize.Sdk.Selection.targets", "build/Containerize.Sdk.Steps.targets",
+            "build/Containerize.Sdk.AfterPublish.targets",
+            "build/Containerize.Sdk.Apart.targets",
+            "build/Containerize.Sdk.BeforeDefaults.targets",
+            "build/Containerize.Sdk.Config.targets",
+            "build/Containerize.Sdk.Selection.targets",
+            "build/Containerize.Sdk.Steps.targets",
             "build/Containerize.Sdk.Contents.targets",
             "build/Containerize.Sdk.Defaults.targets",
             "build/Containerize.Sdk.Promotion.targets",
@@ -86,7 +96,9 @@ internal sealed class PackageContentsTests
         ];
 
         // The rest is the container format's own: Open Packaging Conventions.
-        var actual = Files.Keys.Where(name => name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("package/", StringComparison.Ordinal));
+        var actual = Files.Keys.Where(name =>
+            name is not ("[Content_Types].xml" or "_rels/.rels") && !name.StartsWith("package/", StringComparison.Ordinal)
+        );
         Assert.AreSequenceEqual(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
     }
 
@@ -129,13 +141,15 @@ internal sealed class PackageContentsTests
     public void The_deps_file_lists_exactly_the_private_assemblies()
     {
         var deps = JsonNode.Parse(Files["tools/net10.0/Containerize.Sdk.deps.json"])!;
-        var assemblies = deps["targets"]!.AsObject()
+        var assemblies = deps["targets"]!
+            .AsObject()
             .SelectMany(target => target.Value!.AsObject())
             .SelectMany(library => library.Value!["runtime"]?.AsObject() ?? [])
             .Select(file => Path.GetFileName(file.Key));
         Assert.AreSequenceEqual(
             ((string[])[.. OwnNames.Select(name => $"{name}.dll"), .. Libraries]).Order(StringComparer.Ordinal),
-            assemblies.Order(StringComparer.Ordinal));
+            assemblies.Order(StringComparer.Ordinal)
+        );
     }
 
     [TestMethod]
@@ -144,7 +158,9 @@ internal sealed class PackageContentsTests
         foreach (var assembly in OwnAssemblies)
         {
             using var image = new PEReader(new MemoryStream(Files[assembly]));
-            var wanted = image.ReadCodeViewDebugDirectoryData(image.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView));
+            var wanted = image.ReadCodeViewDebugDirectoryData(
+                image.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView)
+            );
             using var symbols = Symbols(assembly);
             Assert.AreEqual(wanted.Guid, new BlobContentId(symbols.GetMetadataReader().DebugMetadataHeader!.Id).Guid, assembly);
         }
@@ -173,7 +189,8 @@ internal sealed class PackageContentsTests
         {
             using var symbols = Symbols(assembly);
             var reader = symbols.GetMetadataReader();
-            var links = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
+            var links = reader
+                .CustomDebugInformation.Select(reader.GetCustomDebugInformation)
                 .Where(information => reader.GetGuid(information.Kind) == sourceLink)
                 .Select(information => Encoding.UTF8.GetString(reader.GetBlobBytes(information.Value)));
             if (repository.Attribute("url") is not null)
@@ -187,7 +204,11 @@ internal sealed class PackageContentsTests
     public void No_file_of_ours_tells_where_it_was_built()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + Path.DirectorySeparatorChar;
-        foreach (var (name, content) in Files.Where(file => !file.Key.EndsWith(".dll", StringComparison.Ordinal) || OwnAssemblies.Contains(file.Key)))
+        foreach (
+            var (name, content) in Files.Where(file =>
+                !file.Key.EndsWith(".dll", StringComparison.Ordinal) || OwnAssemblies.Contains(file.Key)
+            )
+        )
         {
             // Root's home is one of containers too, and generated Dockerfiles name folders in it.
             foreach (var secret in (string[])(home == "/root/" ? [TestPackage.RepositoryRoot] : [TestPackage.RepositoryRoot, home]))
@@ -207,12 +228,15 @@ internal sealed class PackageContentsTests
     private static Dictionary<string, byte[]> Read()
     {
         using var package = ZipFile.OpenRead(TestPackage.File);
-        return package.Entries.ToDictionary(entry => entry.FullName, entry =>
-        {
-            using var content = new MemoryStream();
-            using var stream = entry.Open();
-            stream.CopyTo(content);
-            return content.ToArray();
-        });
+        return package.Entries.ToDictionary(
+            entry => entry.FullName,
+            entry =>
+            {
+                using var content = new MemoryStream();
+                using var stream = entry.Open();
+                stream.CopyTo(content);
+                return content.ToArray();
+            }
+        );
     }
 }

@@ -21,20 +21,31 @@ internal sealed class DefaultsTests
 
         // Restore would download packs for these, and the probe needs none.
         string Native(string name, string properties) =>
-            _workspace.WriteApplication(name, $"<PropertyGroup Condition=\"'$(MSBuildRestoreSessionId)' == ''\">{NoBase}{properties}</PropertyGroup>");
+            _workspace.WriteApplication(
+                name,
+                $"<PropertyGroup Condition=\"'$(MSBuildRestoreSessionId)' == ''\">{NoBase}{properties}</PropertyGroup>"
+            );
         _workspace.WriteSolution(
             Application("My_App.Console", NoBase),
             Application("Web", NoBase, "Microsoft.NET.Sdk.Web"),
             Application("Worker", NoBase + "<ContainerFamily>alpine</ContainerFamily>", "Microsoft.NET.Sdk.Worker"),
             Native("SelfContained", "<SelfContained>true</SelfContained><RuntimeIdentifier>linux-x64</RuntimeIdentifier>"),
             Native("Musl", "<SelfContained>false</SelfContained><RuntimeIdentifier>linux-musl-arm64</RuntimeIdentifier>"),
-            Native("Aot", "<PublishAot>true</PublishAot><RuntimeIdentifier>linux-arm64</RuntimeIdentifier><InvariantGlobalization>true</InvariantGlobalization>"),
-            Application("Silent", """
+            Native(
+                "Aot",
+                "<PublishAot>true</PublishAot><RuntimeIdentifier>linux-arm64</RuntimeIdentifier><InvariantGlobalization>true</InvariantGlobalization>"
+            ),
+            Application(
+                "Silent",
+                """
                 <ContainerRepository>team/silent</ContainerRepository>
                 <ContainerGenerateLabels>false</ContainerGenerateLabels>
-                """),
+                """
+            ),
             Application("Older", "<ContainerImageName>older/name</ContainerImageName>"),
-            Application("Described", """
+            Application(
+                "Described",
+                """
                 <Title>The title</Title>
                 <Description>One; two</Description>
                 <Authors>Ada;Grace</Authors>
@@ -45,7 +56,9 @@ internal sealed class DefaultsTests
                 <RepositoryUrl>https://user:secret@example.org/o/r.git</RepositoryUrl>
                 <ContainerLabelSets>oci</ContainerLabelSets>
                 <ContainerGenerateLabelsImageUrl>false</ContainerGenerateLabelsImageUrl>
-                """));
+                """
+            )
+        );
         _probed = await _workspace.ProbeAsync(context.CancellationToken);
     }
 

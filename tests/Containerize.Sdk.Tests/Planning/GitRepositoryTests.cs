@@ -16,12 +16,15 @@ internal sealed class GitRepositoryTests
         using var workspace = Workspace.In(repository);
 
         // No .gitignore: git sees all outputs, also those that the project sends elsewhere.
-        var project = workspace.WriteApplication("App", """
+        var project = workspace.WriteApplication(
+            "App",
+            """
             <PropertyGroup>
               <PublishDir>../published/</PublishDir>
               <ContainerLayoutPath>../image</ContainerLayoutPath>
             </PropertyGroup>
-            """);
+            """
+        );
         var commit = await repository.CommitAsync(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), TestContext.CancellationToken);
 
         (await workspace.RunAsync(TestContext.CancellationToken, "publish", project, "-p:ContainerPush=true")).MustSucceedWithoutWarnings();

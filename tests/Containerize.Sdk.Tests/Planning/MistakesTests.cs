@@ -15,7 +15,9 @@ internal sealed class MistakesTests
     public static async Task BuildAsync(TestContext context)
     {
         _workspace = Workspace.Create();
-        _project = _workspace.WriteApplication("App", """
+        _project = _workspace.WriteApplication(
+            "App",
+            """
             <ItemGroup Condition="'$(Wrong)' != ''">
               <ContainerPort Include="70000" />
               <ContainerPort Include="80;81" Type="sctp" />
@@ -34,7 +36,8 @@ internal sealed class MistakesTests
                 <ContainerTag Remove="@(ContainerTag)" />
               </ItemGroup>
             </Target>
-            """);
+            """
+        );
         (await _workspace.RunAsync(context.CancellationToken, "build", _project, "-c", "Release")).MustSucceed();
     }
 
@@ -64,11 +67,38 @@ internal sealed class MistakesTests
             "-p:ContainerOffline=maybe",
             "-p:ContainerLabelSets=oci unknown",
             "-p:ContainerCreated=yesterday",
-            "-p:ContainerVersion=1.2.x");
+            "-p:ContainerVersion=1.2.x"
+        );
         result.MustFailWith(
             _project,
-            "CTZ1002", "CTZ1002", "CTZ6001", "CTZ6004", "CTZ6005",
-            "CTZ1001", "CTZ1003", "CTZ1003", "CTZ1003", "CTZ1004", "CTZ1005", "CTZ1006", "CTZ1007", "CTZ1012", "CTZ1014", "CTZ1015", "CTZ1023", "CTZ1024", "CTZ1025", "CTZ1031", "CTZ1032", "CTZ1040", "CTZ1041", "CTZ1043", "CTZ1210", "CTZ1230", "CTZ2001");
+            "CTZ1002",
+            "CTZ1002",
+            "CTZ6001",
+            "CTZ6004",
+            "CTZ6005",
+            "CTZ1001",
+            "CTZ1003",
+            "CTZ1003",
+            "CTZ1003",
+            "CTZ1004",
+            "CTZ1005",
+            "CTZ1006",
+            "CTZ1007",
+            "CTZ1012",
+            "CTZ1014",
+            "CTZ1015",
+            "CTZ1023",
+            "CTZ1024",
+            "CTZ1025",
+            "CTZ1031",
+            "CTZ1032",
+            "CTZ1040",
+            "CTZ1041",
+            "CTZ1043",
+            "CTZ1210",
+            "CTZ1230",
+            "CTZ2001"
+        );
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
         NothingIsLeft();
@@ -123,12 +153,17 @@ internal sealed class MistakesTests
     private Task<BuildResult> PublishAsync(params string[] arguments) => RunAsync("publish", ["-p:ContainerPush=true", .. arguments]);
 
     private Task<BuildResult> RunAsync(string command, params string[] arguments) =>
-        _workspace.RunAsync(TestContext.CancellationToken, [command, _project, "-c", "Release", "--no-restore", "-p:NoBuild=true", .. arguments]);
+        _workspace.RunAsync(
+            TestContext.CancellationToken,
+            [command, _project, "-c", "Release", "--no-restore", "-p:NoBuild=true", .. arguments]
+        );
 
     private static void NothingIsLeft()
     {
         Assert.IsEmpty(_workspace.FilesBelow("App/bin/Release/net10.0/container"));
-        Assert.IsEmpty(_workspace.FilesBelow("App/obj/Release/net10.0/container").Where(file => !file.StartsWith("layers/", StringComparison.Ordinal)));
+        Assert.IsEmpty(
+            _workspace.FilesBelow("App/obj/Release/net10.0/container").Where(file => !file.StartsWith("layers/", StringComparison.Ordinal))
+        );
         Assert.IsEmpty(Directory.GetFiles(_workspace.PathOf("App"), "*.tar*"));
     }
 }

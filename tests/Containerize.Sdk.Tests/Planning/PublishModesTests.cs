@@ -22,14 +22,20 @@ internal sealed class PublishModesTests
     public static async Task RestoreAsync(TestContext context)
     {
         _workspace = Workspace.Create();
-        _workspace.Write("Library/Library.csproj", """
+        _workspace.Write(
+            "Library/Library.csproj",
+            """
             <Project Sdk="Microsoft.NET.Sdk">
               <ItemGroup>
                 <FrameworkReference Include="Microsoft.AspNetCore.App" />
               </ItemGroup>
             </Project>
-            """);
-        _project = _workspace.WriteApplication("App", """<PropertyGroup Condition="'$(Inferred)' == 'true'"><ContainerBaseImage /></PropertyGroup><ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup>""");
+            """
+        );
+        _project = _workspace.WriteApplication(
+            "App",
+            """<PropertyGroup Condition="'$(Inferred)' == 'true'"><ContainerBaseImage /></PropertyGroup><ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup>"""
+        );
         (await _workspace.RunAsync(context.CancellationToken, "restore", _project)).MustSucceed();
     }
 
@@ -74,12 +80,32 @@ internal sealed class PublishModesTests
 
     private async Task<JsonNode> AskAsync(params string[] arguments)
     {
-        string[] asked = ["ContainerBaseImage", "ContainerBaseRegistry", "ContainerBaseName", "ContainerBaseTag", "ContainerRepository", "ContainerRuntimeIdentifier"];
-        var result = (await _workspace.RunAsync(
-            TestContext.CancellationToken,
-            ["msbuild", _project, "-t:ComputeContainerConfig", "-p:Inferred=true", "-getItem:ContainerImageTags;ContainerAppCommand", $"-getProperty:{string.Join(',', asked)}", .. arguments])).MustSucceed();
+        string[] asked =
+        [
+            "ContainerBaseImage",
+            "ContainerBaseRegistry",
+            "ContainerBaseName",
+            "ContainerBaseTag",
+            "ContainerRepository",
+            "ContainerRuntimeIdentifier",
+        ];
+        var result = (
+            await _workspace.RunAsync(
+                TestContext.CancellationToken,
+                [
+                    "msbuild",
+                    _project,
+                    "-t:ComputeContainerConfig",
+                    "-p:Inferred=true",
+                    "-getItem:ContainerImageTags;ContainerAppCommand",
+                    $"-getProperty:{string.Join(',', asked)}",
+                    .. arguments,
+                ]
+            )
+        ).MustSucceed();
         return JsonNode.Parse(result.Output)!;
     }
 
-    private static string[] Identities(JsonNode facts, string item) => [.. facts["Items"]![item]!.AsArray().Select(value => (string)value!["Identity"]!)];
+    private static string[] Identities(JsonNode facts, string item) =>
+        [.. facts["Items"]![item]!.AsArray().Select(value => (string)value!["Identity"]!)];
 }

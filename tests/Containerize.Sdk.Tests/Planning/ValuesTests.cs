@@ -23,7 +23,9 @@ internal sealed class ValuesTests
     {
         _workspace = Workspace.Create();
         _workspace.Write("App/text.txt", Text);
-        var project = _workspace.WriteApplication("App", $"""
+        var project = _workspace.WriteApplication(
+            "App",
+            $"""
             <PropertyGroup>
               <Version>1.2.3</Version>
               <TextOfFile>$([System.IO.File]::ReadAllText('$(MSBuildProjectDirectory)/text.txt'))</TextOfFile>
@@ -59,12 +61,16 @@ internal sealed class ValuesTests
                 <ContainerLabel Condition="'%(Identity)' == 'org.label-schema.name'" Value="Changed" />
               </ItemGroup>
             </Target>
-            """);
+            """
+        );
         _published = await _workspace.RunAsync(
             context.CancellationToken,
-            "publish", project, "-p:ContainerPush=true",
+            "publish",
+            project,
+            "-p:ContainerPush=true",
             "-getProperty:GeneratedContainerManifest,GeneratedContainerConfiguration,GeneratedContainerDigest,GeneratedContainerMediaType,ContainerReportPath",
-            "-getItem:GeneratedContainer,GeneratedContainerName");
+            "-getItem:GeneratedContainer,GeneratedContainerName"
+        );
         _published.MustSucceed();
         _layout = new LayoutReader(_workspace.PathOf("App/bin/Release/net10.0/container"));
         _outputs = JsonNode.Parse(_published.Output)!;
@@ -97,7 +103,10 @@ internal sealed class ValuesTests
 
     [TestMethod]
     public void Ports_are_those_of_the_items_and_of_the_variables() =>
-        Assert.AreSequenceEqual(["8080/tcp", "8443/tcp", "9000/udp", "9001/tcp"], _layout.Config["config"]!["ExposedPorts"]!.AsObject().Select(port => port.Key));
+        Assert.AreSequenceEqual(
+            ["8080/tcp", "8443/tcp", "9000/udp", "9001/tcp"],
+            _layout.Config["config"]!["ExposedPorts"]!.AsObject().Select(port => port.Key)
+        );
 
     [TestMethod]
     public void Volumes_stop_signal_and_health_check_are_those_of_the_project()
@@ -105,7 +114,10 @@ internal sealed class ValuesTests
         var config = _layout.Config["config"]!;
         Assert.AreSequenceEqual(["/srv/cache", "/srv/data"], config["Volumes"]!.AsObject().Select(volume => volume.Key));
         Assert.AreEqual("SIGINT", (string?)config["StopSignal"]);
-        Assert.AreEqual("""{"Test":["CMD","/srv/app/App","--check=a;b"],"StartPeriod":90000000000,"Retries":4}""", config["Healthcheck"]!.ToJsonString());
+        Assert.AreEqual(
+            """{"Test":["CMD","/srv/app/App","--check=a;b"],"StartPeriod":90000000000,"Retries":4}""",
+            config["Healthcheck"]!.ToJsonString()
+        );
     }
 
     [TestMethod]
@@ -147,7 +159,10 @@ internal sealed class ValuesTests
         Assert.AreEqual(_layout.Digest, properties["GeneratedContainerDigest"]);
         Assert.AreEqual(_layout.ManifestText, properties["GeneratedContainerManifest"]);
         Assert.AreEqual("application/vnd.oci.image.manifest.v1+json", properties["GeneratedContainerMediaType"]);
-        Assert.AreEqual(Text, (string?)JsonNode.Parse(properties["GeneratedContainerConfiguration"])!["config"]!["Labels"]!["com.example.file"]);
+        Assert.AreEqual(
+            Text,
+            (string?)JsonNode.Parse(properties["GeneratedContainerConfiguration"])!["config"]!["Labels"]!["com.example.file"]
+        );
 
         var item = LayoutReader.Strings(_outputs["Items"]!["GeneratedContainer"]!.AsArray().Single());
         Assert.AreEqual((_layout.Digest, _layout.ManifestText), (item["ManifestDigest"], item["Manifest"]));
@@ -166,11 +181,16 @@ internal sealed class ValuesTests
     }
 
     /// <summary>As a person writes it in an attribute: MSBuild's escapes, then XML's.</summary>
-    private static string Escaped(string text) => string.Concat(text.Select(c => c switch
-    {
-        '%' or '$' or '@' or '*' or '?' => $"%{(int)c:X2}",
-        '"' => "&quot;",
-        '\n' => "&#10;",
-        _ => c.ToString(),
-    }));
+    private static string Escaped(string text) =>
+        string.Concat(
+            text.Select(c =>
+                c switch
+                {
+                    '%' or '$' or '@' or '*' or '?' => $"%{(int)c:X2}",
+                    '"' => "&quot;",
+                    '\n' => "&#10;",
+                    _ => c.ToString(),
+                }
+            )
+        );
 }

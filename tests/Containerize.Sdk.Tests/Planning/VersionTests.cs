@@ -31,12 +31,15 @@ internal sealed class VersionTests
         ["Commas"] = Property("ContainerImageTags", "a,b,c") + Property("Version", "1.2.3"),
         ["Blanks"] = Property("ContainerImageTags", "\n    a b\n    c,\n\t"),
         ["Flavor"] = Property("Version", "1.2.3") + Property("ContainerTagFlavor", "latest=false,suffix=-alpine"),
-        ["Rules"] = Property("Version", "1.2.3") + Property("ContainerTagFlavor", "prefix=p") + """
-            <ItemGroup>
-              <ContainerTagRule Include="semver" Pattern="v{{major}}" />
-              <ContainerTagRule Include="raw" Value="n{{date '[x]'}}" Prefix="" Enable="true" />
-            </ItemGroup>
-            """,
+        ["Rules"] =
+            Property("Version", "1.2.3")
+            + Property("ContainerTagFlavor", "prefix=p")
+            + """
+                <ItemGroup>
+                  <ContainerTagRule Include="semver" Pattern="v{{major}}" />
+                  <ContainerTagRule Include="raw" Value="n{{date '[x]'}}" Prefix="" Enable="true" />
+                </ItemGroup>
+                """,
         ["Tag"] = Property("ContainerImageTag", "stable") + Property("Version", "1.2.3"),
     };
 
@@ -49,8 +52,7 @@ internal sealed class VersionTests
     public static async Task ProbeAsync(TestContext context)
     {
         _workspace = Workspace.Create();
-        _workspace.WriteSolution(
-        [
+        _workspace.WriteSolution([
             .. Bodies.Select(body => _workspace.WriteApplication(body.Key, body.Value)),
             _workspace.WriteApplication("Element.Unset", Workspace.SdkElement, reference: ""),
             _workspace.WriteApplication("Element.Version", Workspace.SdkElement + Bodies["Version"], reference: ""),
@@ -116,16 +118,21 @@ internal sealed class VersionTests
     /// <summary>The version of a whole folder.</summary>
     private static string InFolder()
     {
-        _workspace.Write("Folder/Directory.Build.props", """
+        _workspace.Write(
+            "Folder/Directory.Build.props",
+            """
             <Project>
               <Import Project="../Directory.Build.props" />
               <PropertyGroup>
                 <Version>1.9.0</Version>
               </PropertyGroup>
             </Project>
-            """);
+            """
+        );
         _workspace.Write("Folder/InFolder/Program.cs", "");
-        return _workspace.Write("Folder/InFolder/InFolder.csproj", $"""
+        return _workspace.Write(
+            "Folder/InFolder/InFolder.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -134,6 +141,7 @@ internal sealed class VersionTests
                 {Workspace.PackageReferenceItem}
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
     }
 }

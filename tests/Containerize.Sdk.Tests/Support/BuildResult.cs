@@ -30,7 +30,11 @@ internal sealed partial record BuildResult(string Command, int ExitCode, string 
     public BuildResult MustFailWith(string file, params string[] codes)
     {
         Assert.AreNotEqual(0, ExitCode, ToString());
-        Assert.AreSequenceEqual(codes.Order(StringComparer.Ordinal), Errors.Select(error => error.Code).Order(StringComparer.Ordinal), ToString());
+        Assert.AreSequenceEqual(
+            codes.Order(StringComparer.Ordinal),
+            Errors.Select(error => error.Code).Order(StringComparer.Ordinal),
+            ToString()
+        );
         Assert.IsTrue(Errors.All(error => error.File == file), ToString());
         Assert.DoesNotMatchRegex(StackTracePattern(), Output + Error);
         return this;
@@ -39,15 +43,19 @@ internal sealed partial record BuildResult(string Command, int ExitCode, string 
     public override string ToString() => $"{Command}\nexit code {ExitCode}\n{Output}{Error}";
 
     private ImmutableArray<BuildMessage> Messages(string severity) =>
-    [
-        .. MessagePattern().Matches(Output + Error)
-            .Where(match => match.Groups["severity"].Value == severity)
-            .Select(match => new BuildMessage(match.Groups["code"].Value, match.Groups["file"].Value, match.Groups["text"].Value))
-            .Distinct(),
-    ];
+        [
+            .. MessagePattern()
+                .Matches(Output + Error)
+                .Where(match => match.Groups["severity"].Value == severity)
+                .Select(match => new BuildMessage(match.Groups["code"].Value, match.Groups["file"].Value, match.Groups["text"].Value))
+                .Distinct(),
+        ];
 
     // Projects of a solution are numbered at normal verbosity: "3>/a/b.csproj : error X1: text [/a/b.csproj]".
-    [GeneratedRegex(@"^\s*(\d+>)?(?<file>.*?)(\(\d+(,\d+)*\))?\s*: (?<severity>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.*?)( \[[^\]\n]*\])?\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\s*(\d+>)?(?<file>.*?)(\(\d+(,\d+)*\))?\s*: (?<severity>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.*?)( \[[^\]\n]*\])?\r?$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex MessagePattern();
 
     [GeneratedRegex(@"^\s+at [A-Z]\w*(\.\w+)+", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -7,7 +7,11 @@ internal static class Dotnet
 {
     /// <inheritdoc cref="DotnetCommand.RunAsync" />
     public static async Task<BuildResult> RunAsync(
-        string folder, string[] arguments, IReadOnlyDictionary<string, string?> variables, CancellationToken cancellationToken)
+        string folder,
+        string[] arguments,
+        IReadOnlyDictionary<string, string?> variables,
+        CancellationToken cancellationToken
+    )
     {
         var own = new Dictionary<string, string?>(variables, StringComparer.Ordinal);
         own.TryAdd("ContainerCachePath", TestPackage.CachePath);

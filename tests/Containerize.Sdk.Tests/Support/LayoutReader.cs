@@ -35,9 +35,10 @@ internal sealed class LayoutReader
     /// <summary>The manifest's bytes as text.</summary>
     public string ManifestText => File.ReadAllText(Path.Combine(_path, Blob(Digest)));
 
-    public static ImmutableSortedDictionary<string, string> Strings(JsonNode? node) => node is JsonObject values
-        ? values.ToImmutableSortedDictionary(value => value.Key, value => (string)value.Value!, StringComparer.Ordinal)
-        : ImmutableSortedDictionary<string, string>.Empty;
+    public static ImmutableSortedDictionary<string, string> Strings(JsonNode? node) =>
+        node is JsonObject values
+            ? values.ToImmutableSortedDictionary(value => value.Key, value => (string)value.Value!, StringComparer.Ordinal)
+            : ImmutableSortedDictionary<string, string>.Empty;
 
     private static string Blob(string digest) => $"blobs/{digest.Replace(':', '/')}";
 

@@ -18,20 +18,26 @@ internal static class Probes
         """;
 
     /// <summary>Restores and asks all projects of the solution.</summary>
-    public static async Task<BuildResult> ProbeAsync(this Workspace workspace, CancellationToken cancellationToken, params string[] arguments)
+    public static async Task<BuildResult> ProbeAsync(
+        this Workspace workspace,
+        CancellationToken cancellationToken,
+        params string[] arguments
+    )
     {
         workspace.Write("Directory.Build.targets", Targets);
         return await workspace.RunAsync(cancellationToken, ["build", "All.slnx", "-t:Probe", .. arguments]);
     }
 
-    public static string TagsOf(this Workspace workspace, string project) => string.Join(' ', File.ReadAllLines(workspace.PathOf($"{project}/tags.txt")));
+    public static string TagsOf(this Workspace workspace, string project) =>
+        string.Join(' ', File.ReadAllLines(workspace.PathOf($"{project}/tags.txt")));
 
-    public static Dictionary<string, string> LabelsOf(this Workspace workspace, string project) => Pairs(workspace.PathOf($"{project}/labels.txt"));
+    public static Dictionary<string, string> LabelsOf(this Workspace workspace, string project) =>
+        Pairs(workspace.PathOf($"{project}/labels.txt"));
 
     /// <summary><c>base</c>, <c>repository</c>, <c>platform</c>, <c>directory</c>.</summary>
-    public static Dictionary<string, string> PlanOf(this Workspace workspace, string project) => Pairs(workspace.PathOf($"{project}/plan.txt"));
+    public static Dictionary<string, string> PlanOf(this Workspace workspace, string project) =>
+        Pairs(workspace.PathOf($"{project}/plan.txt"));
 
-    private static Dictionary<string, string> Pairs(string file) => File.ReadAllLines(file)
-        .Select(line => line.Split('=', 2))
-        .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+    private static Dictionary<string, string> Pairs(string file) =>
+        File.ReadAllLines(file).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 }

@@ -48,7 +48,8 @@ internal static class TestPackage
                 RepositoryRoot,
                 ["pack", "src/Containerize.Sdk", "-c", "Release", $"-p:PackageVersion={Version}", "-o", Feed],
                 new Dictionary<string, string?>(),
-                context.CancellationToken);
+                context.CancellationToken
+            );
             packed.MustSucceed();
         }
 

@@ -5,7 +5,8 @@ namespace Containerize.Sdk.Tests.Support;
 /// <summary>A user's folder with projects that get the package from the folder feed, and nothing from elsewhere.</summary>
 internal sealed class Workspace : IDisposable
 {
-    public const string PackageReferenceItem = """<PackageReference Include="Containerize.Sdk" Version="$(TestPackageVersion)" PrivateAssets="all" />""";
+    public const string PackageReferenceItem =
+        """<PackageReference Include="Containerize.Sdk" Version="$(TestPackageVersion)" PrivateAssets="all" />""";
 
     private readonly IDisposable _owner;
 
@@ -15,15 +16,20 @@ internal sealed class Workspace : IDisposable
         _owner = owner;
 
         // A feed besides is named where a test needs one: these projects restore without any network.
-        Write("nuget.config", $"""
+        Write(
+            "nuget.config",
+            $"""
             <configuration>
               <packageSources>
                 <clear />
                 <add key="feed" value="{TestPackage.Feed}" />
               </packageSources>
             </configuration>
-            """);
-        Write("Directory.Build.props", $"""
+            """
+        );
+        Write(
+            "Directory.Build.props",
+            $"""
             <Project>
               <PropertyGroup>
                 <TestPackageVersion>{TestPackage.Version}</TestPackageVersion>
@@ -31,7 +37,8 @@ internal sealed class Workspace : IDisposable
                 <ContainerBaseImage>{TestPackage.BaseImage}</ContainerBaseImage>
               </PropertyGroup>
             </Project>
-            """);
+            """
+        );
     }
 
     public static string SdkElement => $"""<Sdk Name="Containerize.Sdk" Version="{TestPackage.Version}" />""";
@@ -68,7 +75,9 @@ internal sealed class Workspace : IDisposable
     public string WriteApplication(string name, string body = "", string reference = PackageReferenceItem, string sdk = "Microsoft.NET.Sdk")
     {
         Write($"{name}/Program.cs", "System.Console.WriteLine(\"Hello\");");
-        return Write($"{name}/{name}.csproj", $"""
+        return Write(
+            $"{name}/{name}.csproj",
+            $"""
             <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -78,27 +87,41 @@ internal sealed class Workspace : IDisposable
               </ItemGroup>
               {body}
             </Project>
-            """);
+            """
+        );
     }
 
     /// <summary>A solution <c>All.slnx</c> of these projects.</summary>
-    public void WriteSolution(params IEnumerable<string> projects) => Write("All.slnx", $"""
-        <Solution>
-          {string.Concat(projects.Select(project => $"""<Project Path="{Path.GetRelativePath(FullName, project)}" />"""))}
-        </Solution>
-        """);
+    public void WriteSolution(params IEnumerable<string> projects) =>
+        Write(
+            "All.slnx",
+            $"""
+            <Solution>
+              {string.Concat(projects.Select(project => $"""<Project Path="{Path.GetRelativePath(FullName, project)}" />"""))}
+            </Solution>
+            """
+        );
 
     /// <summary>Runs in this folder.</summary>
-    public Task<BuildResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) => Dotnet.RunAsync(
-        FullName, arguments, new Dictionary<string, string?> { ["NUGET_PACKAGES"] = TestPackage.RestoredPackages }, cancellationToken);
+    public Task<BuildResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        Dotnet.RunAsync(
+            FullName,
+            arguments,
+            new Dictionary<string, string?> { ["NUGET_PACKAGES"] = TestPackage.RestoredPackages },
+            cancellationToken
+        );
 
     /// <summary>All files below a folder, relative to it and in order; none where it does not exist.</summary>
-    public string[] FilesBelow(string relative) => !Directory.Exists(PathOf(relative)) ? [] :
-    [
-        .. Directory.EnumerateFiles(PathOf(relative), "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(PathOf(relative), file).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal),
-    ];
+    public string[] FilesBelow(string relative) =>
+        !Directory.Exists(PathOf(relative))
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(PathOf(relative), "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(PathOf(relative), file).Replace('\\', '/'))
+                    .Order(StringComparer.Ordinal),
+            ];
 
     public void Dispose() => _owner.Dispose();
 }

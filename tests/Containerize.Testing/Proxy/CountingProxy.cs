@@ -103,13 +103,16 @@ internal sealed class CountingProxy : IAsyncDisposable
         // Loopback has let the client in already; over a network it would still be waiting.
         await Task.Delay(shape.RoundTrip, _stop.Token);
         await target.ConnectAsync(_target, _stop.Token);
-        await (shape == NetworkShape.None
-            ? Together.RunAsync([up.CopyAsync, down.CopyAsync], _stop.Token)
-            : Together.RunAsync(
-                [
-                    token => up.CopyAsync(upload, shape.RoundTrip / 2, token),
-                    token => down.CopyAsync(new SharedLink(null), shape.RoundTrip / 2, token),
-                ],
-                _stop.Token));
+        await (
+            shape == NetworkShape.None
+                ? Together.RunAsync([up.CopyAsync, down.CopyAsync], _stop.Token)
+                : Together.RunAsync(
+                    [
+                        token => up.CopyAsync(upload, shape.RoundTrip / 2, token),
+                        token => down.CopyAsync(new SharedLink(null), shape.RoundTrip / 2, token),
+                    ],
+                    _stop.Token
+                )
+        );
     }
 }

@@ -42,7 +42,11 @@ internal sealed class ForwardProxy : IAsyncDisposable
         var login = _account is null ? "" : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(_account));
         if (!head.Contains($"Proxy-Authorization: {login}", StringComparison.OrdinalIgnoreCase) && _account is not null)
         {
-            await WriteAsync(client, "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", cancellationToken);
+            await WriteAsync(
+                client,
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                cancellationToken
+            );
             return;
         }
 
@@ -67,7 +71,9 @@ internal sealed class ForwardProxy : IAsyncDisposable
     {
         var head = new StringBuilder();
         var one = new byte[1];
-        while (!(head.Length >= 4 && head.ToString(head.Length - 4, 4) == "\r\n\r\n") && await client.ReadAsync(one, cancellationToken) == 1)
+        while (
+            !(head.Length >= 4 && head.ToString(head.Length - 4, 4) == "\r\n\r\n") && await client.ReadAsync(one, cancellationToken) == 1
+        )
         {
             head.Append((char)one[0]);
         }
@@ -75,5 +81,6 @@ internal sealed class ForwardProxy : IAsyncDisposable
         return head.ToString();
     }
 
-    private static ValueTask WriteAsync(NetworkStream stream, string text, CancellationToken cancellationToken) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
+    private static ValueTask WriteAsync(NetworkStream stream, string text, CancellationToken cancellationToken) =>
+        stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
 }

@@ -19,6 +19,8 @@ internal sealed record ProxyTraffic(ImmutableArray<string> Requests, long BodyBy
     // Distribution specification, "Pushing blobs": a PUT closes an upload; a POST with a digest is one by itself.
     private static bool EndsUpload(string request) =>
         request.Contains("/blobs/uploads/", StringComparison.Ordinal)
-        && (request.StartsWith("PUT ", StringComparison.Ordinal)
-            || (request.StartsWith("POST ", StringComparison.Ordinal) && request.Contains("digest=", StringComparison.Ordinal)));
+        && (
+            request.StartsWith("PUT ", StringComparison.Ordinal)
+            || (request.StartsWith("POST ", StringComparison.Ordinal) && request.Contains("digest=", StringComparison.Ordinal))
+        );
 }

@@ -41,7 +41,10 @@ internal sealed class Pump(Socket from, Socket to, Action<ReadOnlyMemory<byte>> 
     public Task CopyAsync(SharedLink link, TimeSpan delay, CancellationToken cancellationToken)
     {
         var segments = Channel.CreateBounded<Segment>(SegmentsOnTheirWay);
-        return Together.RunAsync([token => ReceiveAsync(segments.Writer, link, delay, token), token => DeliverAsync(segments.Reader, token)], cancellationToken);
+        return Together.RunAsync(
+            [token => ReceiveAsync(segments.Writer, link, delay, token), token => DeliverAsync(segments.Reader, token)],
+            cancellationToken
+        );
     }
 
     private async Task ReceiveAsync(ChannelWriter<Segment> segments, SharedLink link, TimeSpan delay, CancellationToken cancellationToken)
@@ -52,9 +55,11 @@ internal sealed class Pump(Socket from, Socket to, Action<ReadOnlyMemory<byte>> 
             var buffer = ArrayPool<byte>.Shared.Rent(SegmentLength);
             count = await from.ReceiveAsync(buffer.AsMemory(0, SegmentLength), cancellationToken);
             see(buffer.AsMemory(0, count));
-            await segments.WriteAsync(new Segment(buffer, count, link.Reserve(count) + (long)(delay.TotalSeconds * Stopwatch.Frequency)), cancellationToken);
-        }
-        while (count > 0);
+            await segments.WriteAsync(
+                new Segment(buffer, count, link.Reserve(count) + (long)(delay.TotalSeconds * Stopwatch.Frequency)),
+                cancellationToken
+            );
+        } while (count > 0);
         segments.Complete();
     }
 

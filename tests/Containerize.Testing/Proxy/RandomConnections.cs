@@ -16,9 +16,15 @@ internal sealed class RandomConnections(int seed, double rate, int maximumBytes)
             return _random.NextDouble() >= rate
                 ? null
                 : new ConnectionFault(
-                    _random.Next(20) switch { 0 => ConnectionEnd.Stalled, < 10 => ConnectionEnd.Closed, _ => ConnectionEnd.Reset },
+                    _random.Next(20) switch
+                    {
+                        0 => ConnectionEnd.Stalled,
+                        < 10 => ConnectionEnd.Closed,
+                        _ => ConnectionEnd.Reset,
+                    },
                     _random.Next(maximumBytes),
-                    IsUp: _random.Next(2) == 0);
+                    IsUp: _random.Next(2) == 0
+                );
         }
     }
 #pragma warning restore CA5394

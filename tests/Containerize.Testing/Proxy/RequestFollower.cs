@@ -69,15 +69,18 @@ internal sealed class RequestFollower(TrafficCounter counter)
         return count;
     }
 
-    private Part Next(string line) => _part switch
-    {
-        Part.RequestLine => Begin(line),
-        Part.Header when line.Length > 0 => ReadHeader(line),
-        Part.Header => _isChunked ? Part.ChunkSize : _bodyLeft > 0 ? Part.Body : Part.RequestLine,
-        Part.ChunkSize => BeginChunk(line),
-        Part.ChunkEnd => Part.ChunkSize,
-        _ => line.Length > 0 ? Part.Trailer : Part.RequestLine,
-    };
+    private Part Next(string line) =>
+        _part switch
+        {
+            Part.RequestLine => Begin(line),
+            Part.Header when line.Length > 0 => ReadHeader(line),
+            Part.Header => _isChunked ? Part.ChunkSize
+            : _bodyLeft > 0 ? Part.Body
+            : Part.RequestLine,
+            Part.ChunkSize => BeginChunk(line),
+            Part.ChunkEnd => Part.ChunkSize,
+            _ => line.Length > 0 ? Part.Trailer : Part.RequestLine,
+        };
 
     private Part Begin(string line)
     {
@@ -105,12 +108,15 @@ internal sealed class RequestFollower(TrafficCounter counter)
             return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _bodyLeft) ? Part.Header : Part.Unknown;
         }
 
-        _isChunked |= name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase);
+        _isChunked |=
+            name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+            && value.EndsWith("chunked", StringComparison.OrdinalIgnoreCase);
         return Part.Header;
     }
 
     private Part BeginChunk(string line) =>
-        !long.TryParse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _bodyLeft) ? Part.Unknown
+        !long.TryParse(line.Split(';')[0].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _bodyLeft)
+            ? Part.Unknown
         : _bodyLeft > 0 ? Part.Body
         : Part.Trailer;
 }

@@ -6,17 +6,19 @@ internal static class Together
     public static async Task RunAsync(Func<CancellationToken, Task>[] actions, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(actions.Select(async action =>
-        {
-            try
+        await Task.WhenAll(
+            actions.Select(async action =>
             {
-                await action(failed.Token);
-            }
-            catch
-            {
-                await failed.CancelAsync();
-                throw;
-            }
-        }));
+                try
+                {
+                    await action(failed.Token);
+                }
+                catch
+                {
+                    await failed.CancelAsync();
+                    throw;
+                }
+            })
+        );
     }
 }

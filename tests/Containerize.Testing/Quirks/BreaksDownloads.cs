@@ -67,7 +67,11 @@ internal sealed class BreaksDownloads(int after, int times = 1, bool stalls = fa
         var range = request.Headers.Range.ToString();
         Ranges.Enqueue(range);
         response.ContentLength = null;
-        var bytes = Choose(response, answer.ToArray(), range.Length == 0 ? 0 : int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture));
+        var bytes = Choose(
+            response,
+            answer.ToArray(),
+            range.Length == 0 ? 0 : int.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
+        );
         response.ContentLength = bytes.Length;
         if (bytes.Length <= after || Interlocked.Increment(ref _broken) > times)
         {
@@ -79,7 +83,8 @@ internal sealed class BreaksDownloads(int after, int times = 1, bool stalls = fa
         await body.FlushAsync();
 
         // A body shorter than it was said to be ends the connection, after all that was written has left.
-        await Task.Delay(stalls ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(stalls ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, context.RequestAborted)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private byte[] Choose(HttpResponse response, byte[] whole, int offset)
@@ -109,7 +114,10 @@ internal sealed class BreaksDownloads(int after, int times = 1, bool stalls = fa
                 return bytes;
             default:
                 response.StatusCode = 206;
-                response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {first}-{first + bytes.Length - 1}/{whole.Length}");
+                response.Headers.ContentRange = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"bytes {first}-{first + bytes.Length - 1}/{whole.Length}"
+                );
                 return bytes;
         }
     }

@@ -9,9 +9,11 @@ internal sealed class ChangesManifests : RegistryQuirk
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {
         var path = context.Request.Path.Value!;
-        if (context.Request.Method == "GET"
+        if (
+            context.Request.Method == "GET"
             && path.Contains("/manifests/", StringComparison.Ordinal)
-            && content.GetManifest(RegistryProtocol.RepositoryOf(path), path[(path.LastIndexOf('/') + 1)..]) is { } manifest)
+            && content.GetManifest(RegistryProtocol.RepositoryOf(path), path[(path.LastIndexOf('/') + 1)..]) is { } manifest
+        )
         {
             context.Response.ContentType = manifest.MediaType;
             context.Response.Headers["Docker-Content-Digest"] = manifest.Digest;

@@ -11,7 +11,12 @@ internal sealed class LosesBlobs(int times) : RegistryQuirk
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {
         await proceed();
-        if (context.Request.Method == "PUT" && IsUpload(context.Request) && context.Response.StatusCode == 201 && Interlocked.Decrement(ref _left) >= 0)
+        if (
+            context.Request.Method == "PUT"
+            && IsUpload(context.Request)
+            && context.Response.StatusCode == 201
+            && Interlocked.Decrement(ref _left) >= 0
+        )
         {
             content.RemoveBlob(RegistryProtocol.RepositoryOf(context.Request.Path.Value!), context.Request.Query["digest"]!);
             context.Response.Headers.Remove("Docker-Content-Digest");

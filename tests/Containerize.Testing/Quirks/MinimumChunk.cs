@@ -19,7 +19,10 @@ internal sealed class MinimumChunk(long length, bool isTold) : RegistryQuirk
             response.Headers["OCI-Chunk-Min-Length"] = length.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (request.Method == "PATCH" && (_short.ContainsKey(request.Path) || (request.ContentLength < length && !_short.TryAdd(request.Path, true))))
+        if (
+            request.Method == "PATCH"
+            && (_short.ContainsKey(request.Path) || (request.ContentLength < length && !_short.TryAdd(request.Path, true)))
+        )
         {
             await RefuseAsync(context, 400, "BLOB_UPLOAD_INVALID", "a part before the last one was too small");
             return;

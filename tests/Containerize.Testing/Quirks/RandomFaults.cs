@@ -24,23 +24,24 @@ internal sealed class RandomFaults(int seed, double rate) : RegistryQuirk
         return fault is null ? proceed() : fault.AnswerAsync(context, content, proceed);
     }
 
-    private static RegistryQuirk Next(int kind, int bytes) => kind switch
-    {
-        < 10 => new LimitsRate(1, 503),
-        < 18 => new LimitsRate(1, 429, "0"),
-        < 24 => new LimitsRate(1, 500),
-        < 30 => new LimitsRate(1, 408),
-        < 48 => new BreaksAnswers(1, inBody: false),
-        < 58 => new BreaksAnswers(1, inBody: true),
-        < 78 => new BreaksUploads(bytes),
-        < 88 => new LosesBlobs(1),
-        < 93 => new Stalls(),
+    private static RegistryQuirk Next(int kind, int bytes) =>
+        kind switch
+        {
+            < 10 => new LimitsRate(1, 503),
+            < 18 => new LimitsRate(1, 429, "0"),
+            < 24 => new LimitsRate(1, 500),
+            < 30 => new LimitsRate(1, 408),
+            < 48 => new BreaksAnswers(1, inBody: false),
+            < 58 => new BreaksAnswers(1, inBody: true),
+            < 78 => new BreaksUploads(bytes),
+            < 88 => new LosesBlobs(1),
+            < 93 => new Stalls(),
 
-        // What does not pass ends a push.
-        < 95 => new LimitsRate(1, 404),
-        < 97 => new LimitsRate(1, 403),
-        _ => new LimitsRate(1, 400),
-    };
+            // What does not pass ends a push.
+            < 95 => new LimitsRate(1, 404),
+            < 97 => new LimitsRate(1, 403),
+            _ => new LimitsRate(1, 400),
+        };
 
     /// <summary>No answer, and the connection stays.</summary>
     private sealed class Stalls : RegistryQuirk

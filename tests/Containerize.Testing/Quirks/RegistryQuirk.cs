@@ -13,5 +13,6 @@ internal abstract class RegistryQuirk
 
     protected static bool IsUpload(HttpRequest request) => request.Path.Value!.Contains("/blobs/uploads/", StringComparison.Ordinal);
 
-    protected static Task RefuseAsync(HttpContext context, int status, string code, string message) => RegistryProtocol.RefuseAsync(context.Response, status, code, message);
+    protected static Task RefuseAsync(HttpContext context, int status, string code, string message) =>
+        RegistryProtocol.RefuseAsync(context.Response, status, code, message);
 }

@@ -10,7 +10,8 @@ internal sealed class TakesHalf : RegistryQuirk
 
     public override async Task AnswerAsync(HttpContext context, InMemoryContent content, Func<Task> proceed)
     {
-        var half = context.Request.Method == "PATCH" && Interlocked.Exchange(ref _isDone, 1) == 0 ? context.Request.ContentLength / 2 : null;
+        var half =
+            context.Request.Method == "PATCH" && Interlocked.Exchange(ref _isDone, 1) == 0 ? context.Request.ContentLength / 2 : null;
         if (half is { } length)
         {
             context.Request.Body = new Limited(context.Request.Body, length);

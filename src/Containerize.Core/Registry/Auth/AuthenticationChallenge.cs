@@ -7,7 +7,9 @@ namespace Containerize.Registry.Auth;
 /// <param name="Parameters">Its parameters; names compare without case.</param>
 internal sealed record AuthenticationChallenge(string Scheme, ImmutableDictionary<string, string> Parameters)
 {
-    private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
+    private static readonly ImmutableDictionary<string, string> None = ImmutableDictionary.Create<string, string>(
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public bool Is(string scheme) => string.Equals(Scheme, scheme, StringComparison.OrdinalIgnoreCase);
 

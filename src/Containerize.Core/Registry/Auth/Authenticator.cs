@@ -11,7 +11,8 @@ namespace Containerize.Registry.Auth;
 /// public is read without an account, so that an old login does not stand in the way of it. Tokens are kept until they
 /// end, for all that they cover, and fetched once however many requests wait for them.
 /// </summary>
-internal sealed class Authenticator(string registry, TokenClient tokens, ICredentialSource credentials, RegistryOptions options) : IDisposable
+internal sealed class Authenticator(string registry, TokenClient tokens, ICredentialSource credentials, RegistryOptions options)
+    : IDisposable
 {
     private const string Bearer = "Bearer";
 
@@ -31,7 +32,8 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     private bool _takesOneScope;
 
     /// <summary>Whether an answer may be another one with a login: some limit the rate of anonymous clients alone, some hide what these may not read.</summary>
-    public static bool MayHelp(HttpStatusCode status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound;
+    public static bool MayHelp(HttpStatusCode status) =>
+        status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound;
 
     /// <summary>Tells what will be done later: a token for less is asked to be good for that too.</summary>
     public void Expect(RegistryAccess access) => _expected.Enqueue(access);
@@ -50,7 +52,10 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
         if (known is null && challenges.Count > 0)
         {
             var schemes = string.Join(", ", challenges.Select(challenge => ErrorText.Clean(challenge.Scheme)).Distinct());
-            throw new RegistryFailure(RegistryDiagnostics.UnsupportedAuthentication.Create(action, registry, schemes)) { Status = HttpStatusCode.Unauthorized };
+            throw new RegistryFailure(RegistryDiagnostics.UnsupportedAuthentication.Create(action, registry, schemes))
+            {
+                Status = HttpStatusCode.Unauthorized,
+            };
         }
 
         _challenge = known ?? _challenge;
@@ -61,7 +66,9 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     /// <param name="access">What the request belongs to.</param>
     /// <param name="cancellationToken">Ends the token request or the credential helper.</param>
     public Task<AuthenticationHeaderValue?> GetAsync(Uri root, RegistryAccess access, CancellationToken cancellationToken) =>
-        _challenge is { } challenge ? GetAsync(root, challenge, access, cancellationToken) : Task.FromResult<AuthenticationHeaderValue?>(null);
+        _challenge is { } challenge
+            ? GetAsync(root, challenge, access, cancellationToken)
+            : Task.FromResult<AuthenticationHeaderValue?>(null);
 
     /// <summary>What to send in place of what the registry just refused; null where nothing else is left.</summary>
     /// <param name="root">The registry's root.</param>
@@ -71,7 +78,13 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     /// <param name="action">What is tried, for messages.</param>
     /// <param name="cancellationToken">Ends the token request or the credential helper.</param>
     public async Task<AuthenticationHeaderValue?> RenewAsync(
-        Uri root, RegistryAccess access, HttpResponseMessage response, AuthenticationHeaderValue? rejected, string action, CancellationToken cancellationToken)
+        Uri root,
+        RegistryAccess access,
+        HttpResponseMessage response,
+        AuthenticationHeaderValue? rejected,
+        string action,
+        CancellationToken cancellationToken
+    )
     {
         var wantsLogin = response.StatusCode == HttpStatusCode.Unauthorized;
         if (wantsLogin)
@@ -117,7 +130,12 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<AuthenticationHeaderValue?> GetAsync(Uri root, AuthenticationChallenge challenge, RegistryAccess access, CancellationToken cancellationToken)
+    private async Task<AuthenticationHeaderValue?> GetAsync(
+        Uri root,
+        AuthenticationChallenge challenge,
+        RegistryAccess access,
+        CancellationToken cancellationToken
+    )
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -137,7 +155,12 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     }
 
     /// <summary>A token of nobody's for what may be public, else one of the account.</summary>
-    private async Task<RegistryToken> FetchAsync(Uri root, AuthenticationChallenge challenge, RegistryAccess access, CancellationToken cancellationToken)
+    private async Task<RegistryToken> FetchAsync(
+        Uri root,
+        AuthenticationChallenge challenge,
+        RegistryAccess access,
+        CancellationToken cancellationToken
+    )
     {
         RegistryFailure? refusal = null;
         if (MayBePublic(access))
@@ -146,7 +169,8 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
             {
                 return await FetchAsync(root, challenge, access, credential: null, cancellationToken);
             }
-            catch (RegistryFailure failure) when (failure is { Status: HttpStatusCode.TooManyRequests } or { Status: not null, IsTransient: false })
+            catch (RegistryFailure failure)
+                when (failure is { Status: HttpStatusCode.TooManyRequests } or { Status: not null, IsTransient: false })
             {
                 refusal = failure;
                 _private.Add(access.Repository);
@@ -164,11 +188,18 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
 
     /// <summary>Where something will be pushed that the account's token covers too, one login is all there is.</summary>
     private bool MayBePublic(RegistryAccess access) =>
-        access.Operation == RegistryOperation.Pull && !_private.Contains(access.Repository) && !_expected.Any(expected => expected.Covers(access));
+        access.Operation == RegistryOperation.Pull
+        && !_private.Contains(access.Repository)
+        && !_expected.Any(expected => expected.Covers(access));
 
     /// <summary>Asks for the widest token that is of use, and for less where that is refused.</summary>
     private async Task<RegistryToken> FetchAsync(
-        Uri root, AuthenticationChallenge challenge, RegistryAccess access, RegistryCredential? credential, CancellationToken cancellationToken)
+        Uri root,
+        AuthenticationChallenge challenge,
+        RegistryAccess access,
+        RegistryCredential? credential,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = new List<RegistryAccess>();
         if (await WiderAsync(access, credential, cancellationToken) is { } wider)
@@ -198,7 +229,10 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
                 _takesOneScope |= refusesSeveral && wanted[i].Scopes.Length == 1;
                 return token;
             }
-            catch (RegistryFailure failure) when (i < wanted.Count - 1 && failure.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            catch (RegistryFailure failure)
+                when (i < wanted.Count - 1
+                    && failure.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                )
             {
                 refusesSeveral |= failure.Status == HttpStatusCode.BadRequest && wanted[i].Scopes.Length > 1;
                 options.Log.Write(MessageImportance.Low, $"{failure.Message} Asking for less.");
@@ -224,9 +258,16 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     }
 
     /// <summary>Something that will be done later, with the same account, and covers this; null where there is nothing.</summary>
-    private async Task<RegistryAccess?> WiderAsync(RegistryAccess access, RegistryCredential? credential, CancellationToken cancellationToken)
+    private async Task<RegistryAccess?> WiderAsync(
+        RegistryAccess access,
+        RegistryCredential? credential,
+        CancellationToken cancellationToken
+    )
     {
-        var wider = credential is null || _tokens.NeedsItsOwn(access) ? null : _expected.FirstOrDefault(expected => expected.Covers(access) && !expected.IsSameAs(access));
+        var wider =
+            credential is null || _tokens.NeedsItsOwn(access)
+                ? null
+                : _expected.FirstOrDefault(expected => expected.Covers(access) && !expected.IsSameAs(access));
         return wider is not null && credential!.IsSameAccount(await _accounts.FindAsync(wider, cancellationToken)) ? wider : null;
     }
 }

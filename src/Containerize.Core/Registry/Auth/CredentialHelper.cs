@@ -38,8 +38,13 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
         }
         catch (Exception exception) when (exception is FormatException or Win32Exception or IOException)
         {
-            options.Log.Report(RegistryDiagnostics.CredentialHelperFailed.Create(
-                Program, registry, exception is FormatException ? exception.Message : "it cannot be run"));
+            options.Log.Report(
+                RegistryDiagnostics.CredentialHelperFailed.Create(
+                    Program,
+                    registry,
+                    exception is FormatException ? exception.Message : "it cannot be run"
+                )
+            );
         }
 
         return null;
@@ -80,7 +85,10 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
         catch (OperationCanceledException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it did not answer within {options.HelperTimeout.TotalSeconds:0.#} seconds"), exception);
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"it did not answer within {options.HelperTimeout.TotalSeconds:0.#} seconds"),
+                exception
+            );
         }
         finally
         {
@@ -95,7 +103,9 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
     {
         var buffer = new char[MaximumOutput];
         var count = await output.ReadBlockAsync(buffer, cancellationToken);
-        return count < buffer.Length ? new string(buffer, 0, count) : throw new FormatException($"it printed more than {MaximumOutput} characters");
+        return count < buffer.Length
+            ? new string(buffer, 0, count)
+            : throw new FormatException($"it printed more than {MaximumOutput} characters");
     }
 
     private static async Task WriteKeyAsync(Process process, string key, CancellationToken cancellationToken)
@@ -118,13 +128,17 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
             // What it printed is not quoted: it may hold a secret.
             return output.Contains(NotFound, StringComparison.OrdinalIgnoreCase)
                 ? null
-                : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'{Program} get' ended with exit code {exitCode}"));
+                : throw new FormatException(
+                    string.Create(CultureInfo.InvariantCulture, $"'{Program} get' ended with exit code {exitCode}")
+                );
         }
 
         return OciJson.Read(Encoding.UTF8.GetBytes(output), root =>
         {
             var secret = OciJson.OptionalString(root, "Secret") ?? "";
-            return secret.Length == 0 ? null : new RegistryCredential(OciJson.OptionalString(root, "Username") ?? "", secret, $"the credential helper '{Program}'");
+            return secret.Length == 0
+                ? null
+                : new RegistryCredential(OciJson.OptionalString(root, "Username") ?? "", secret, $"the credential helper '{Program}'");
         });
     }
 

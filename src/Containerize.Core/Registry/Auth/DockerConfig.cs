@@ -9,7 +9,12 @@ namespace Containerize.Registry.Auth;
 internal sealed record DockerConfig
 {
     private static readonly ImmutableArray<string> DockerHubKeys =
-        ["https://index.docker.io/v1/", "index.docker.io", ImageReference.DockerHub, RegistryAddress.DockerHubHost];
+    [
+        "https://index.docker.io/v1/",
+        "index.docker.io",
+        ImageReference.DockerHub,
+        RegistryAddress.DockerHubHost,
+    ];
 
     /// <summary>Entries of <c>auths</c>, by the key they stand under.</summary>
     public ImmutableDictionary<string, DockerAuth> Auths { get; init; } = ImmutableDictionary<string, DockerAuth>.Empty;
@@ -22,13 +27,13 @@ internal sealed record DockerConfig
 
     /// <exception cref="FormatException">It cannot be read; the message names the field, never a value.</exception>
     public static DockerConfig Parse(string text) => OciJson.Read(Encoding.UTF8.GetBytes(text), root => new DockerConfig
-    {
-        Auths = OciJson.Optional(root, "auths", JsonValueKind.Object) is { } auths
-            ? auths.EnumerateObject().ToImmutableDictionary(entry => entry.Name, DockerAuth.Read)
-            : ImmutableDictionary<string, DockerAuth>.Empty,
-        CredentialHelpers = OciJson.StringMap(root, "credHelpers").ToImmutableDictionary(),
-        CredentialStore = OciJson.OptionalString(root, "credsStore") is { Length: > 0 } store ? store : null,
-    });
+        {
+            Auths = OciJson.Optional(root, "auths", JsonValueKind.Object) is { } auths
+                ? auths.EnumerateObject().ToImmutableDictionary(entry => entry.Name, DockerAuth.Read)
+                : ImmutableDictionary<string, DockerAuth>.Empty,
+            CredentialHelpers = OciJson.StringMap(root, "credHelpers").ToImmutableDictionary(),
+            CredentialStore = OciJson.OptionalString(root, "credsStore") is { Length: > 0 } store ? store : null,
+        });
 
     /// <summary>The names that a registry may stand under, the usual one first; also what a helper is asked for.</summary>
     public static ImmutableArray<string> KeysOf(string registry) =>

@@ -24,7 +24,12 @@ internal sealed class DockerCredentials : ICredentialSource
 
     /// <inheritdoc/>
     /// <remarks>It is the same account for every operation.</remarks>
-    public async Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
+    public async Task<RegistryCredential?> FindAsync(
+        string registry,
+        string repository,
+        RegistryOperation operation,
+        CancellationToken cancellationToken
+    )
     {
         var config = await _config.Value.WaitAsync(cancellationToken);
         if (await AskHelperAsync(config, registry, cancellationToken) is { } helped)
@@ -45,7 +50,8 @@ internal sealed class DockerCredentials : ICredentialSource
         }
 
         var keys = DockerConfig.KeysOf(registry);
-        var helper = keys.Select(key => config.CredentialHelpers.GetValueOrDefault(key)).FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? config.CredentialStore;
+        var helper = keys.Select(key => config.CredentialHelpers.GetValueOrDefault(key)).FirstOrDefault(name => !string.IsNullOrEmpty(name))
+            ?? config.CredentialStore;
         var found = helper is null ? null : await new CredentialHelper(helper, _options).FindAsync(registry, keys, cancellationToken);
         _helped[registry] = new(found);
         return found;

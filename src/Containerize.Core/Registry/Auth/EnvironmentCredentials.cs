@@ -13,7 +13,12 @@ internal sealed class EnvironmentCredentials(RegistryOptions options) : ICredent
 
     private static readonly string[] General = ["DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
 
-    public Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
+    public Task<RegistryCredential?> FindAsync(
+        string registry,
+        string repository,
+        RegistryOperation operation,
+        CancellationToken cancellationToken
+    )
     {
         var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry, RegistryNames.Comparer);
         var specific = operation == RegistryOperation.Push ? "DOTNET_CONTAINER_PUSH_REGISTRY" : "DOTNET_CONTAINER_PULL_REGISTRY";
@@ -21,8 +26,10 @@ internal sealed class EnvironmentCredentials(RegistryOptions options) : ICredent
     }
 
     private RegistryCredential? Read(string name) =>
-        options.EnvironmentVariables.TryGetValue(name + User, out var user) && user.Length > 0
-        && options.EnvironmentVariables.TryGetValue(name + Password, out var password) && password.Length > 0
+        options.EnvironmentVariables.TryGetValue(name + User, out var user)
+        && user.Length > 0
+        && options.EnvironmentVariables.TryGetValue(name + Password, out var password)
+        && password.Length > 0
             ? new RegistryCredential(user, password, $"the variables {name}{User} and {name}{Password}")
             : null;
 }

@@ -15,7 +15,12 @@ internal interface ICredentialSource
     /// <param name="repository">Its repository: some files have accounts for a part of a registry.</param>
     /// <param name="operation">What it is for.</param>
     /// <param name="cancellationToken">Ends the search, and a helper process with it.</param>
-    Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken);
+    Task<RegistryCredential?> FindAsync(
+        string registry,
+        string repository,
+        RegistryOperation operation,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>The first source that has an account wins.</summary>
@@ -23,9 +28,17 @@ internal sealed class CredentialChain(params IReadOnlyList<ICredentialSource> so
 {
     /// <summary>What was given to this build first, then what somebody logged in to on this machine.</summary>
     public static CredentialChain Default(RegistryOptions options) =>
-        new([new EnvironmentCredentials(options), .. LoginPlaces.Find(options.EnvironmentVariables).Select(place => new DockerCredentials(place, options))]);
+        new([
+            new EnvironmentCredentials(options),
+            .. LoginPlaces.Find(options.EnvironmentVariables).Select(place => new DockerCredentials(place, options)),
+        ]);
 
-    public async Task<RegistryCredential?> FindAsync(string registry, string repository, RegistryOperation operation, CancellationToken cancellationToken)
+    public async Task<RegistryCredential?> FindAsync(
+        string registry,
+        string repository,
+        RegistryOperation operation,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var source in sources)
         {

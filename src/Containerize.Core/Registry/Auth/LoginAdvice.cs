@@ -9,33 +9,43 @@ internal static class LoginAdvice
     private const string ArtifactRegistry = "-docker.pkg.dev";
 
     /// <summary>The command that logs in.</summary>
-    public static string Command(string registry) => registry switch
-    {
-        ImageReference.DockerHub => "docker login",
-        "public.ecr.aws" => "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
-        _ when EcrRegion(registry) is { } region => $"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {registry}",
-        _ when registry.EndsWith(".azurecr.io", StringComparison.OrdinalIgnoreCase) => $"az acr login --name {registry[..^".azurecr.io".Length]}",
-        _ when IsGoogle(registry) => $"gcloud auth configure-docker {registry}",
-        _ => $"docker login {registry}",
-    };
+    public static string Command(string registry) =>
+        registry switch
+        {
+            ImageReference.DockerHub => "docker login",
+            "public.ecr.aws" =>
+                "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
+            _ when EcrRegion(registry) is { } region =>
+                $"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {registry}",
+            _ when registry.EndsWith(".azurecr.io", StringComparison.OrdinalIgnoreCase) =>
+                $"az acr login --name {registry[..^".azurecr.io".Length]}",
+            _ when IsGoogle(registry) => $"gcloud auth configure-docker {registry}",
+            _ => $"docker login {registry}",
+        };
 
     /// <summary>How a repository comes about, as it follows "or".</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="path">The request's path, which has the repository's name.</param>
-    public static string Creation(string registry, string path) => registry switch
-    {
-        _ when EcrRegion(registry) is { } region => $"create the ECR repository first ('aws ecr create-repository --repository-name {Repository(path)} --region {region}')",
-        "ghcr.io" => "use a token with the scope write:packages; a package that a workflow did not create has to give that workflow's repository access in its settings",
-        _ when IsGoogle(registry) => $"create the Artifact Registry repository first ('gcloud artifacts repositories create{Place(registry, Repository(path))}')",
-        _ => "create the repository first where the registry wants that",
-    };
+    public static string Creation(string registry, string path) =>
+        registry switch
+        {
+            _ when EcrRegion(registry) is { } region =>
+                $"create the ECR repository first ('aws ecr create-repository --repository-name {Repository(path)} --region {region}')",
+            "ghcr.io" =>
+                "use a token with the scope write:packages; a package that a workflow did not create has to give that workflow's repository access in its settings",
+            _ when IsGoogle(registry) =>
+                $"create the Artifact Registry repository first ('gcloud artifacts repositories create{Place(registry, Repository(path))}')",
+            _ => "create the repository first where the registry wants that",
+        };
 
     /// <summary><c>123456789012.dkr.ecr.eu-central-1.amazonaws.com</c>.</summary>
     private static string? EcrRegion(string registry) =>
         registry.Split('.') is [_, "dkr", "ecr" or "ecr-fips", var region, "amazonaws", "com", ..] ? region : null;
 
     private static bool IsGoogle(string registry) =>
-        registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase) || registry == "gcr.io" || registry.EndsWith(".gcr.io", StringComparison.OrdinalIgnoreCase);
+        registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase)
+        || registry == "gcr.io"
+        || registry.EndsWith(".gcr.io", StringComparison.OrdinalIgnoreCase);
 
     private static string Place(string registry, string repository) =>
         registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase) && repository.Split('/') is [var project, var name, ..]
@@ -45,7 +55,12 @@ internal static class LoginAdvice
     /// <summary><c>/v2/NAME/manifests/1.0</c> and <c>/v2/NAME/blobs/uploads/</c> have a name.</summary>
     private static string Repository(string path)
     {
-        var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests ? manifests : path.IndexOf("/blobs/", StringComparison.Ordinal);
-        return path.StartsWith("/v2/", StringComparison.Ordinal) && end > 4 && path[4..end] is var name && ReferenceGrammar.IsRepository(name) ? name : "NAME";
+        var end = path.IndexOf("/manifests/", StringComparison.Ordinal) is >= 0 and var manifests
+            ? manifests
+            : path.IndexOf("/blobs/", StringComparison.Ordinal);
+        return
+            path.StartsWith("/v2/", StringComparison.Ordinal) && end > 4 && path[4..end] is var name && ReferenceGrammar.IsRepository(name)
+            ? name
+            : "NAME";
     }
 }

@@ -40,7 +40,12 @@ internal static class LoginPlaces
         void AddFile(string? folder, params ReadOnlySpan<string> names)
         {
             // A relative path would be another file in each project.
-            if (folder is not null && Path.IsPathFullyQualified(folder) && Path.Combine([folder, .. names]) is var path && !places.Exists(place => place.Name == path))
+            if (
+                folder is not null
+                && Path.IsPathFullyQualified(folder)
+                && Path.Combine([folder, .. names]) is var path
+                && !places.Exists(place => place.Name == path)
+            )
             {
                 places.Add(new(path, Text: null));
             }

@@ -13,14 +13,15 @@ internal sealed class RegistryAccess(string repository, RegistryOperation operat
     public RegistryOperation Operation => operation;
 
     /// <summary>Other repositories that it reads, in one order.</summary>
-    public ImmutableArray<string> MountFrom { get; } = [.. mountFrom.Where(name => name != repository).Distinct().Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> MountFrom { get; } =
+    [.. mountFrom.Where(name => name != repository).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The scopes of a token, the necessary one first. Source: distribution specification, "Token scope".</summary>
     public ImmutableArray<string> Scopes =>
-    [
-        $"repository:{repository}:{(operation == RegistryOperation.Push ? "pull,push" : "pull")}",
-        .. MountFrom.Select(name => $"repository:{name}:pull"),
-    ];
+        [
+            $"repository:{repository}:{(operation == RegistryOperation.Push ? "pull,push" : "pull")}",
+            .. MountFrom.Select(name => $"repository:{name}:pull"),
+        ];
 
     /// <summary>The same without what it could do without: mounts become uploads.</summary>
     public RegistryAccess Necessary => new(repository, operation, []);
@@ -29,8 +30,11 @@ internal sealed class RegistryAccess(string repository, RegistryOperation operat
 
     /// <summary>Whether a token for this is good for <paramref name="other"/> too.</summary>
     public bool Covers(RegistryAccess other) =>
-        (other.Operation == RegistryOperation.Pull ? Reads(other.Repository) : operation == RegistryOperation.Push && repository == other.Repository)
-        && other.MountFrom.All(Reads);
+        (
+            other.Operation == RegistryOperation.Pull
+                ? Reads(other.Repository)
+                : operation == RegistryOperation.Push && repository == other.Repository
+        ) && other.MountFrom.All(Reads);
 
     private bool Reads(string name) => name == repository || MountFrom.Contains(name);
 }

@@ -25,7 +25,8 @@ internal sealed class RegistryCredential(string userName, string secret, string 
         [Base64($"{UserName}:{Secret}"), Base64(Secret), Uri.EscapeDataString(Secret), WebUtility.UrlEncode(Secret), Secret];
 
     /// <summary>Whether a login with either is the same login.</summary>
-    public bool IsSameAccount(RegistryCredential? other) => other is not null && (UserName, Secret, IsIdentityToken) == (other.UserName, other.Secret, other.IsIdentityToken);
+    public bool IsSameAccount(RegistryCredential? other) =>
+        other is not null && (UserName, Secret, IsIdentityToken) == (other.UserName, other.Secret, other.IsIdentityToken);
 
     public override string ToString() => Source;
 

@@ -33,7 +33,12 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
 
     /// <exception cref="RegistryFailure">No token; <see cref="RegistryFailure.Status"/> says what the server answered.</exception>
     public async Task<RegistryToken> FetchAsync(
-        Uri root, AuthenticationChallenge challenge, ImmutableArray<string> scopes, RegistryCredential? credential, CancellationToken cancellationToken)
+        Uri root,
+        AuthenticationChallenge challenge,
+        ImmutableArray<string> scopes,
+        RegistryCredential? credential,
+        CancellationToken cancellationToken
+    )
     {
         var rule = TokenServerRule.Read(registry, root, challenge, options);
         if (!RegistryAddress.IsSameOrigin(root, rule.Realm))
@@ -43,7 +48,7 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
 
         var wanted = new TokenRequest(rule.Realm, challenge["service"], scopes, credential);
         RegistryFailure? first = null;
-        for (var manner = wanted.FirstManner(_manner); ;)
+        for (var manner = wanted.FirstManner(_manner); ; )
         {
             try
             {
@@ -64,7 +69,12 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         }
     }
 
-    private async Task<RegistryToken> FetchAsync(TokenServerRule rule, TokenRequest wanted, TokenRequestManner manner, CancellationToken cancellationToken)
+    private async Task<RegistryToken> FetchAsync(
+        TokenServerRule rule,
+        TokenRequest wanted,
+        TokenRequestManner manner,
+        CancellationToken cancellationToken
+    )
     {
         var started = options.Time.GetUtcNow();
         using var deadline = new RequestDeadline(options.Timeout, cancellationToken);
@@ -84,7 +94,10 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         }
         catch (FormatException exception)
         {
-            throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create(action, registry, $"the token server's answer is no token: {exception.Message}"), exception);
+            throw new RegistryFailure(
+                RegistryDiagnostics.NotARegistry.Create(action, registry, $"the token server's answer is no token: {exception.Message}"),
+                exception
+            );
         }
     }
 
@@ -93,15 +106,18 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
 
     internal static RegistryToken ReadToken(JsonElement json, DateTimeOffset started)
     {
-        var value = OciJson.OptionalString(json, "token") ?? OciJson.OptionalString(json, "access_token") ?? throw new FormatException("field 'token' is missing");
+        var value = OciJson.OptionalString(json, "token")
+            ?? OciJson.OptionalString(json, "access_token")
+            ?? throw new FormatException("field 'token' is missing");
         if (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             throw new FormatException("field 'token' is not a token");
         }
 
-        var lifetime = OciJson.Optional(json, "expires_in", JsonValueKind.Number) is { } seconds && seconds.TryGetInt32(out var count) && count > 0
-            ? TimeSpan.FromSeconds(count)
-            : DefaultLifetime;
+        var lifetime =
+            OciJson.Optional(json, "expires_in", JsonValueKind.Number) is { } seconds && seconds.TryGetInt32(out var count) && count > 0
+                ? TimeSpan.FromSeconds(count)
+                : DefaultLifetime;
 
         // A token that ends on its way to the registry costs a round trip more than a new one.
         var refresh = OciJson.OptionalString(json, "refresh_token");

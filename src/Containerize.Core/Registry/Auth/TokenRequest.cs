@@ -26,7 +26,8 @@ internal sealed record TokenRequest(Uri Realm, string? Service, ImmutableArray<s
     private const string ClientId = "containerize-sdk";
 
     /// <summary>Whether an answer says that the server has no such way.</summary>
-    public static bool IsUnknownTo(HttpStatusCode? status) => status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+    public static bool IsUnknownTo(HttpStatusCode? status) =>
+        status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
 
     /// <summary>An identity token is exchanged by a form; a form without an account has no grant.</summary>
     public TokenRequestManner FirstManner(TokenRequestManner known) =>
@@ -35,18 +36,28 @@ internal sealed record TokenRequest(Uri Realm, string? Service, ImmutableArray<s
         : known;
 
     /// <summary>What may do instead of what was refused; null where nothing else is left.</summary>
-    public TokenRequestManner? NextManner(TokenRequestManner refused, HttpStatusCode? status) => refused switch
-    {
-        TokenRequestManner.Query when status == HttpStatusCode.BadRequest && Scopes.Length > 1 => TokenRequestManner.JoinedQuery,
-        TokenRequestManner.Query or TokenRequestManner.JoinedQuery when IsUnknownTo(status) && Credential is not null => TokenRequestManner.Form,
-        _ => null,
-    };
+    public TokenRequestManner? NextManner(TokenRequestManner refused, HttpStatusCode? status) =>
+        refused switch
+        {
+            TokenRequestManner.Query when status == HttpStatusCode.BadRequest && Scopes.Length > 1 => TokenRequestManner.JoinedQuery,
+            TokenRequestManner.Query or TokenRequestManner.JoinedQuery when IsUnknownTo(status) && Credential is not null =>
+                TokenRequestManner.Form,
+            _ => null,
+        };
 
     public HttpRequestMessage Create(TokenRequestManner manner)
     {
         if (manner == TokenRequestManner.Form)
         {
-            return new HttpRequestMessage(HttpMethod.Post, Realm) { Content = new FormUrlEncodedContent([.. Grant(Credential!), new("service", Service ?? ""), new("client_id", ClientId), new("scope", string.Join(' ', Scopes))]) };
+            return new HttpRequestMessage(HttpMethod.Post, Realm)
+            {
+                Content = new FormUrlEncodedContent([
+                    .. Grant(Credential!),
+                    new("service", Service ?? ""),
+                    new("client_id", ClientId),
+                    new("scope", string.Join(' ', Scopes)),
+                ]),
+            };
         }
 
         var query = new StringBuilder(Realm.Query.Length > 1 ? Realm.Query + "&" : "?").Append("client_id=").Append(ClientId);
@@ -65,9 +76,10 @@ internal sealed record TokenRequest(Uri Realm, string? Service, ImmutableArray<s
         return request;
     }
 
-    private static KeyValuePair<string, string>[] Grant(RegistryCredential credential) => credential.IsIdentityToken
-        ? [new("grant_type", "refresh_token"), new("refresh_token", credential.Secret)]
-        : [new("grant_type", "password"), new("username", credential.UserName), new("password", credential.Secret)];
+    private static KeyValuePair<string, string>[] Grant(RegistryCredential credential) =>
+        credential.IsIdentityToken
+            ? [new("grant_type", "refresh_token"), new("refresh_token", credential.Secret)]
+            : [new("grant_type", "password"), new("username", credential.UserName), new("password", credential.Secret)];
 
     /// <summary>A record's own text would have the account.</summary>
     public override string ToString() => $"a token of {Realm.Authority}";

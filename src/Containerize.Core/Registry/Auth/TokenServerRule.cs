@@ -21,12 +21,26 @@ internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, Reg
     {
         if (!Uri.TryCreate(challenge["realm"] ?? "", UriKind.Absolute, out var realm) || realm.Scheme is not ("https" or "http"))
         {
-            throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create(Action, registry, "its Bearer challenge has no realm to get a token from"));
+            throw new RegistryFailure(
+                RegistryDiagnostics.NotARegistry.Create(Action, registry, "its Bearer challenge has no realm to get a token from")
+            );
         }
 
         return IsProtected(root, realm, options)
-            ? new(registry, root, new UriBuilder(realm) { UserName = "", Password = "", Fragment = "" }.Uri, options)
-            : throw new RegistryFailure(RegistryDiagnostics.UnsafeTokenServer.Create(Action, registry, $"{realm.Scheme}://{realm.Authority}"));
+            ? new(
+                registry,
+                root,
+                new UriBuilder(realm)
+                {
+                    UserName = "",
+                    Password = "",
+                    Fragment = "",
+                }.Uri,
+                options
+            )
+            : throw new RegistryFailure(
+                RegistryDiagnostics.UnsafeTokenServer.Create(Action, registry, $"{realm.Scheme}://{realm.Authority}")
+            );
     }
 
     /// <summary>What an address in place of a name says by itself, before anything is asked.</summary>
@@ -46,16 +60,21 @@ internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, Reg
 
     /// <summary>The address that a connection was made to.</summary>
     /// <exception cref="RegistryFailure">CTZ3081.</exception>
-    public void Check(IPAddress address, NetworkReach? registryReach) => Check(NetworkReaches.Of(address), address.ToString(), registryReach);
+    public void Check(IPAddress address, NetworkReach? registryReach) =>
+        Check(NetworkReaches.Of(address), address.ToString(), registryReach);
 
     private void Check(NetworkReach reach, string address, NetworkReach? registryReach)
     {
         // Through a proxy nobody knows where the registry is, but where its name says it.
-        var known = RegistryAddress.IsLoopback(Root) ? NetworkReach.Machine : registryReach ?? NetworkReaches.OfLiteral(Root) ?? NetworkReach.Public;
+        var known = RegistryAddress.IsLoopback(Root)
+            ? NetworkReach.Machine
+            : registryReach ?? NetworkReaches.OfLiteral(Root) ?? NetworkReach.Public;
         var isAllowed = reach == NetworkReach.Public || reach == known || (reach == NetworkReach.Private && known < NetworkReach.Private);
         if (!isAllowed && Options.FindSettings(RegistryAddress.NameOf(Realm)) is null && !Options.IsInsecure(Realm.Authority))
         {
-            throw new RegistryFailure(RegistryDiagnostics.TokenServerElsewhere.Create(Action, Registry, Realm.Authority, $"{address}, {reach.Describe()}"));
+            throw new RegistryFailure(
+                RegistryDiagnostics.TokenServerElsewhere.Create(Action, Registry, Realm.Authority, $"{address}, {reach.Describe()}")
+            );
         }
     }
 

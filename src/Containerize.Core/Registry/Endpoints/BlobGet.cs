@@ -25,7 +25,8 @@ internal sealed class BlobGet(string repository, Descriptor blob, long offset) :
 
     public override Uri GetUri(Uri root) => new(root, $"v2/{repository}/blobs/{blob.Digest}");
 
-    public override bool Handles(HttpStatusCode status) => status is HttpStatusCode.OK || (status is HttpStatusCode.PartialContent && offset > 0);
+    public override bool Handles(HttpStatusCode status) =>
+        status is HttpStatusCode.OK || (status is HttpStatusCode.PartialContent && offset > 0);
 
     public override async Task<BlobBody> ReadAsync(Exchange exchange)
     {
@@ -36,17 +37,32 @@ internal sealed class BlobGet(string repository, Descriptor blob, long offset) :
     }
 
     /// <summary>A page that something in between puts in the blob's place has another length; it may be gone in a moment.</summary>
-    private long FirstOfWhole(Exchange exchange) => offset > 0 && exchange.Response.Content.Headers.ContentLength is { } length && length != blob.Size
-        ? throw Failure(exchange, string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes now, and not {blob.Size}"), status: null)
-        : 0;
+    private long FirstOfWhole(Exchange exchange) =>
+        offset > 0 && exchange.Response.Content.Headers.ContentLength is { } length && length != blob.Size
+            ? throw Failure(
+                exchange,
+                string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes now, and not {blob.Size}"),
+                status: null
+            )
+            : 0;
 
     /// <summary>A part that begins earlier will do; of another, or of one that does not say what it is, nothing can be used.</summary>
     private long FirstOfPart(Exchange exchange) =>
         exchange.Response.Content.Headers.ContentRange is { Unit: "bytes", HasRange: true } range
-        && range.From <= offset && range.To >= offset && (range.Length ?? blob.Size) == blob.Size
+        && range.From <= offset
+        && range.To >= offset
+        && (range.Length ?? blob.Size) == blob.Size
             ? range.From.Value
-            : throw Failure(exchange, $"a part that was not asked for ('{exchange.Response.Content.Headers.ContentRange}')", HttpStatusCode.RequestedRangeNotSatisfiable);
+            : throw Failure(
+                exchange,
+                $"a part that was not asked for ('{exchange.Response.Content.Headers.ContentRange}')",
+                HttpStatusCode.RequestedRangeNotSatisfiable
+            );
 
     private RegistryFailure Failure(Exchange exchange, string what, HttpStatusCode? status) =>
-        new(RegistryDiagnostics.NotARegistry.Create(Action, exchange.Uri.Authority, what)) { Status = status, IsTransient = status is null };
+        new(RegistryDiagnostics.NotARegistry.Create(Action, exchange.Uri.Authority, what))
+        {
+            Status = status,
+            IsTransient = status is null,
+        };
 }

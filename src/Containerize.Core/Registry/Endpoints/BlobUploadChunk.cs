@@ -18,11 +18,22 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="hasRange">Whether the request says which they are: Docker's does not.</param>
 /// <param name="asksFirst">Whether it may well be that the registry does not take that many.</param>
 /// <param name="options">Time limits.</param>
-internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSession session, BlobReader source, long length, bool hasRange, bool asksFirst, RegistryOptions options)
-    : RegistryEndpoint<UploadSession?>
+internal sealed class BlobUploadChunk(
+    string repository,
+    Digest digest,
+    UploadSession session,
+    BlobReader source,
+    long length,
+    bool hasRange,
+    bool asksFirst,
+    RegistryOptions options
+) : RegistryEndpoint<UploadSession?>
 {
-    public override string Action => string.Create(
-        CultureInfo.InvariantCulture, $"upload bytes {session.Received} to {session.Received + length - 1} of {digest} to '{repository}'");
+    public override string Action =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"upload bytes {session.Received} to {session.Received + length - 1} of {digest} to '{repository}'"
+        );
 
     public override HttpMethod Method => HttpMethod.Patch;
 
@@ -35,24 +46,35 @@ internal sealed class BlobUploadChunk(string repository, Digest digest, UploadSe
         var content = await BlobContent.CreateAsync(source, session.Received, length, deadline, options.CommitTimeout, cancellationToken);
         if (hasRange)
         {
-            content.Headers.TryAddWithoutValidation("Content-Range", string.Create(CultureInfo.InvariantCulture, $"{session.Received}-{session.Received + length - 1}"));
+            content.Headers.TryAddWithoutValidation(
+                "Content-Range",
+                string.Create(CultureInfo.InvariantCulture, $"{session.Received}-{session.Received + length - 1}")
+            );
         }
 
         return content;
     }
 
     /// <summary>202 is right; 416 tells what the registry has, where that is something else than was thought.</summary>
-    public override bool Handles(HttpStatusCode status) => status
-        is HttpStatusCode.Accepted or HttpStatusCode.Created or HttpStatusCode.NoContent or HttpStatusCode.OK
-        or HttpStatusCode.RequestedRangeNotSatisfiable;
+    public override bool Handles(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.Accepted
+                or HttpStatusCode.Created
+                or HttpStatusCode.NoContent
+                or HttpStatusCode.OK
+                or HttpStatusCode.RequestedRangeNotSatisfiable;
 
     public override Task<UploadSession?> ReadAsync(Exchange exchange)
     {
         var (sent, told) = (session.Received + length, UploadAnswer.Received(exchange.Response));
         var received = exchange.Response.IsSuccessStatusCode
             // Success is for the whole body. A Range that tells of less is believed, and one that makes no sense is not.
-            ? told > session.Received && told < sent ? told : sent
+            ? told > session.Received && told < sent
+                ? told
+                : sent
             : told;
-        return Task.FromResult(received is { } count ? session with { Location = UploadAnswer.Location(exchange) ?? session.Location, Received = count } : null);
+        return Task.FromResult(
+            received is { } count ? session with { Location = UploadAnswer.Location(exchange) ?? session.Location, Received = count } : null
+        );
     }
 }

@@ -9,7 +9,14 @@ namespace Containerize.Registry.Endpoints;
 /// PUT LOCATION?digest=DIGEST, with all bytes or after them. The result is whether the registry named the digest of
 /// what it stored. Source: OCI distribution specification, "POST then PUT" and "Pushing a blob in chunks".
 /// </summary>
-internal sealed class BlobUploadComplete(string repository, Digest digest, Uri location, BlobReader? source, bool asksFirst, RegistryOptions options) : RegistryEndpoint<bool>
+internal sealed class BlobUploadComplete(
+    string repository,
+    Digest digest,
+    Uri location,
+    BlobReader? source,
+    bool asksFirst,
+    RegistryOptions options
+) : RegistryEndpoint<bool>
 {
     public override string Action => $"upload {digest} to '{repository}'";
 
@@ -52,6 +59,8 @@ internal sealed class BlobUploadComplete(string repository, Digest digest, Uri l
 
         return stored == digest
             ? Task.FromResult(true)
-            : throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, exchange.Uri.Authority, $"{stored} instead of {digest}"));
+            : throw new ContainerizeException(
+                RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, exchange.Uri.Authority, $"{stored} instead of {digest}")
+            );
     }
 }

@@ -11,15 +11,18 @@ namespace Containerize.Registry.Endpoints;
 /// </summary>
 internal sealed class BlobUploadStart(string repository, Digest digest, string? mountFrom) : RegistryEndpoint<UploadSession?>
 {
-    public override string Action => mountFrom is null
-        ? $"begin the upload of {digest} to '{repository}'"
-        : $"mount {digest} from '{mountFrom}' in '{repository}'";
+    public override string Action =>
+        mountFrom is null ? $"begin the upload of {digest} to '{repository}'" : $"mount {digest} from '{mountFrom}' in '{repository}'";
 
     public override HttpMethod Method => HttpMethod.Post;
 
-    public override Uri GetUri(Uri root) => new(root, mountFrom is null
-        ? $"v2/{repository}/blobs/uploads/"
-        : $"v2/{repository}/blobs/uploads/?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(mountFrom)}");
+    public override Uri GetUri(Uri root) =>
+        new(
+            root,
+            mountFrom is null
+                ? $"v2/{repository}/blobs/uploads/"
+                : $"v2/{repository}/blobs/uploads/?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(mountFrom)}"
+        );
 
     /// <summary>A POST without a body says so: some servers refuse one without a length.</summary>
     public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) =>
@@ -32,7 +35,11 @@ internal sealed class BlobUploadStart(string repository, Digest digest, string? 
     public override Task<UploadSession?> ReadAsync(Exchange exchange)
     {
         var location = UploadAnswer.Location(exchange);
-        if (mountFrom is not null && exchange.Response.StatusCode == HttpStatusCode.Created && location?.AbsolutePath.Contains("/blobs/uploads/", StringComparison.Ordinal) != true)
+        if (
+            mountFrom is not null
+            && exchange.Response.StatusCode == HttpStatusCode.Created
+            && location?.AbsolutePath.Contains("/blobs/uploads/", StringComparison.Ordinal) != true
+        )
         {
             return Task.FromResult<UploadSession?>(null);
         }

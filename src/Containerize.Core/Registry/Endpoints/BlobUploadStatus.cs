@@ -17,15 +17,22 @@ internal sealed class BlobUploadStatus(string repository, Digest digest, UploadS
     public override Uri GetUri(Uri root) => session.Location;
 
     /// <summary>What is not success and does not pass means the same: begin another.</summary>
-    public override bool Handles(HttpStatusCode status) => status switch
-    {
-        HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent => true,
-        HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => false,
-        _ => status is (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError) or HttpStatusCode.NotImplemented,
-    };
+    public override bool Handles(HttpStatusCode status) =>
+        status switch
+        {
+            HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent => true,
+            HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => false,
+            _ => status is (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError) or HttpStatusCode.NotImplemented,
+        };
 
-    public override Task<UploadSession?> ReadAsync(Exchange exchange) => Task.FromResult(
-        exchange.Response.IsSuccessStatusCode && !exchange.IsWebPage && UploadAnswer.Received(exchange.Response) is { } received
-            ? session with { Location = UploadAnswer.Location(exchange) ?? session.Location, Received = received }
-            : null);
+    public override Task<UploadSession?> ReadAsync(Exchange exchange) =>
+        Task.FromResult(
+            exchange.Response.IsSuccessStatusCode && !exchange.IsWebPage && UploadAnswer.Received(exchange.Response) is { } received
+                ? session with
+                {
+                    Location = UploadAnswer.Location(exchange) ?? session.Location,
+                    Received = received,
+                }
+                : null
+        );
 }

@@ -11,7 +11,7 @@ internal readonly record struct LinkHeader(string Target, string? Relation)
     /// <summary>All links of a header's value. What cannot be read ends the list.</summary>
     public static IEnumerable<LinkHeader> Parse(string header)
     {
-        for (var position = 0; ;)
+        for (var position = 0; ; )
         {
             var start = header.IndexOf('<', position);
             var end = start < 0 ? -1 : header.IndexOf('>', start);

@@ -47,7 +47,10 @@ internal sealed class ManifestGet(string repository, string reference) : Registr
         }
 
         var mismatch = BaseImageDiagnostics.DigestMismatch.Create(
-            $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}", expected, $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}");
+            $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}",
+            expected,
+            $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}"
+        );
         throw exchange.IsOpenEnded ? new RegistryFailure(mismatch) { IsTransient = true } : new ContainerizeException(mismatch);
     }
 }

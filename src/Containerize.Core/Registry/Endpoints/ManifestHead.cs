@@ -17,14 +17,22 @@ internal sealed class ManifestHead(string repository, string reference) : Regist
 
     public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, reference);
 
-    public override bool Handles(HttpStatusCode status) => status
-        is HttpStatusCode.OK or HttpStatusCode.NotFound
-        or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+    public override bool Handles(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.OK
+                or HttpStatusCode.NotFound
+                or HttpStatusCode.BadRequest
+                or HttpStatusCode.Forbidden
+                or HttpStatusCode.MethodNotAllowed
+                or HttpStatusCode.NotImplemented;
 
-    public override Task<ManifestHeader?> ReadAsync(Exchange exchange) => Task.FromResult((exchange.Response.StatusCode, exchange.IsWebPage) switch
-    {
-        (HttpStatusCode.OK, false) => new ManifestHeader(exchange.ContentDigest, exchange.MediaType),
-        (HttpStatusCode.NotFound, false) => null,
-        _ => new ManifestHeader(Digest: null, MediaType: null),
-    });
+    public override Task<ManifestHeader?> ReadAsync(Exchange exchange) =>
+        Task.FromResult(
+            (exchange.Response.StatusCode, exchange.IsWebPage) switch
+            {
+                (HttpStatusCode.OK, false) => new ManifestHeader(exchange.ContentDigest, exchange.MediaType),
+                (HttpStatusCode.NotFound, false) => null,
+                _ => new ManifestHeader(Digest: null, MediaType: null),
+            }
+        );
 }

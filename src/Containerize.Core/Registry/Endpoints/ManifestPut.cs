@@ -10,7 +10,14 @@ namespace Containerize.Registry.Endpoints;
 /// PUT /v2/NAME/manifests/REFERENCE. Gives the subject whose referrers the registry lists the manifest with, as it says
 /// itself; null where it says nothing. Source: OCI distribution specification, "Pushing Manifests with Subject".
 /// </summary>
-internal sealed class ManifestPut(string registry, string repository, string reference, ImmutableArray<byte> bytes, string mediaType, Digest digest) : RegistryEndpoint<Digest?>
+internal sealed class ManifestPut(
+    string registry,
+    string repository,
+    string reference,
+    ImmutableArray<byte> bytes,
+    string mediaType,
+    Digest digest
+) : RegistryEndpoint<Digest?>
 {
     public override string Action => $"write the manifest '{ManifestName.Of(repository, reference)}'";
 
@@ -37,7 +44,9 @@ internal sealed class ManifestPut(string registry, string repository, string ref
         }
 
         return exchange.ContentDigest is { } stored && stored.Algorithm == digest.Algorithm && stored != digest
-            ? throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {digest}"))
+            ? throw new ContainerizeException(
+                RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {digest}")
+            )
             : Task.FromResult(exchange.Subject);
     }
 }

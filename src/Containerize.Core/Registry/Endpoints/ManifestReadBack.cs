@@ -9,7 +9,8 @@ namespace Containerize.Registry.Endpoints;
 /// GET /v2/NAME/manifests/DIGEST of what was just written, byte for byte. False where it may not be read: an account
 /// may have the right to push alone.
 /// </summary>
-internal sealed class ManifestReadBack(string registry, string repository, ImmutableArray<byte> written, string mediaType, Digest digest) : RegistryEndpoint<bool>
+internal sealed class ManifestReadBack(string registry, string repository, ImmutableArray<byte> written, string mediaType, Digest digest)
+    : RegistryEndpoint<bool>
 {
     public override string Action => $"read back the manifest '{ManifestName.Of(repository, digest.ToString())}'";
 
@@ -19,9 +20,13 @@ internal sealed class ManifestReadBack(string registry, string repository, Immut
 
     public override Uri GetUri(Uri root) => ManifestName.GetUri(root, repository, digest.ToString());
 
-    public override bool Handles(HttpStatusCode status) => status
-        is HttpStatusCode.OK or HttpStatusCode.NotFound
-        or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed;
+    public override bool Handles(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.OK
+                or HttpStatusCode.NotFound
+                or HttpStatusCode.Unauthorized
+                or HttpStatusCode.Forbidden
+                or HttpStatusCode.MethodNotAllowed;
 
     public override async Task<bool> ReadAsync(Exchange exchange)
     {
@@ -29,13 +34,22 @@ internal sealed class ManifestReadBack(string registry, string repository, Immut
         {
             case HttpStatusCode.NotFound:
                 // A cache or a replica may be behind.
-                throw new RegistryFailure(RegistryDiagnostics.Lost.Create(Action, registry, "it")) { Status = HttpStatusCode.NotFound, IsTransient = true };
+                throw new RegistryFailure(RegistryDiagnostics.Lost.Create(Action, registry, "it"))
+                {
+                    Status = HttpStatusCode.NotFound,
+                    IsTransient = true,
+                };
             case HttpStatusCode.OK:
                 var bytes = await exchange.ReadBodyAsync(written.Length);
                 return bytes is { } read && read.AsSpan().SequenceEqual(written.AsSpan())
                     ? true
-                    : throw new ContainerizeException(RegistryDiagnostics.StoredUnderOtherDigest.Create(
-                        Action, registry, $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "something longer")} under {digest}"));
+                    : throw new ContainerizeException(
+                        RegistryDiagnostics.StoredUnderOtherDigest.Create(
+                            Action,
+                            registry,
+                            $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "something longer")} under {digest}"
+                        )
+                    );
             default:
                 return false;
         }

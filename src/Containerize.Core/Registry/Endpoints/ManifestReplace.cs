@@ -19,9 +19,11 @@ internal sealed class ManifestReplace(ManifestPut put, EntityTagHeaderValue? rep
 
     public override Uri GetUri(Uri root) => put.GetUri(root);
 
-    public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) => put.CreateContentAsync(deadline, cancellationToken);
+    public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) =>
+        put.CreateContentAsync(deadline, cancellationToken);
 
-    public override bool Handles(HttpStatusCode status) => put.Handles(status) || (status == HttpStatusCode.PreconditionFailed && replaces is not null);
+    public override bool Handles(HttpStatusCode status) =>
+        put.Handles(status) || (status == HttpStatusCode.PreconditionFailed && replaces is not null);
 
     public override async Task<bool> ReadAsync(Exchange exchange)
     {

@@ -22,9 +22,14 @@ internal sealed class ReferrerList(string repository, Digest subject, string? pa
     public override Uri GetUri(Uri root) => new(root, page ?? $"v2/{repository}/referrers/{subject}");
 
     /// <summary>Registries of before this list answer in many ways, but none with an index.</summary>
-    public override bool Handles(HttpStatusCode status) => status
-        is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.BadRequest
-        or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotAcceptable or HttpStatusCode.NotImplemented;
+    public override bool Handles(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.OK
+                or HttpStatusCode.NotFound
+                or HttpStatusCode.BadRequest
+                or HttpStatusCode.MethodNotAllowed
+                or HttpStatusCode.NotAcceptable
+                or HttpStatusCode.NotImplemented;
 
     public override async Task<ReferrerPage?> ReadAsync(Exchange exchange)
     {
@@ -33,7 +38,8 @@ internal sealed class ReferrerList(string repository, Digest subject, string? pa
             return null;
         }
 
-        var bytes = await exchange.ReadBodyAsync(ManifestGet.MaximumSize) ?? throw new FormatException($"a list of referrers larger than {ManifestGet.MaximumSize} bytes");
+        var bytes = await exchange.ReadBodyAsync(ManifestGet.MaximumSize)
+            ?? throw new FormatException($"a list of referrers larger than {ManifestGet.MaximumSize} bytes");
         return new(ImageIndex.Parse(bytes).Manifests, NextPage.Of(exchange));
     }
 }

@@ -32,7 +32,8 @@ internal abstract class RegistryEndpoint<T>
     public abstract Uri GetUri(Uri root);
 
     /// <summary>A new body; it is asked for again whenever the request is sent again.</summary>
-    public virtual Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) => Task.FromResult<HttpContent?>(null);
+    public virtual Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) =>
+        Task.FromResult<HttpContent?>(null);
 
     /// <summary>Whether <see cref="ReadAsync"/> knows what a response with this status means.</summary>
     public abstract bool Handles(HttpStatusCode status);

@@ -21,9 +21,15 @@ internal sealed class TagList(string repository, string? page, Action<string> fo
     public override Uri GetUri(Uri root) => new(root, page ?? $"v2/{repository}/tags/list?n={PageSize}");
 
     /// <summary>Some registries don't list, or not for this account.</summary>
-    public override bool Handles(HttpStatusCode status) => status
-        is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
-        or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented;
+    public override bool Handles(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.OK
+                or HttpStatusCode.NotFound
+                or HttpStatusCode.BadRequest
+                or HttpStatusCode.Unauthorized
+                or HttpStatusCode.Forbidden
+                or HttpStatusCode.MethodNotAllowed
+                or HttpStatusCode.NotImplemented;
 
     public override async Task<TagPage> ReadAsync(Exchange exchange)
     {

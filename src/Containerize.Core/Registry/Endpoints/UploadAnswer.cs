@@ -35,14 +35,20 @@ internal static class UploadAnswer
     {
         var range = response.Headers.TryGetValues("Range", out var values) ? (values.FirstOrDefault() ?? "").AsSpan().Trim() : [];
         range = range[(range.IndexOf('=') + 1)..];
-        return range.StartsWith("0-") && long.TryParse(range[2..], NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last < long.MaxValue
-            ? last == 0 ? 0 : last + 1
+        return
+            range.StartsWith("0-")
+            && long.TryParse(range[2..], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            && last < long.MaxValue
+            ? last == 0
+                ? 0
+                : last + 1
             : null;
     }
 
     /// <summary>What a chunk must have at least; zero where the registry does not say.</summary>
     public static long MinimumChunk(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("OCI-Chunk-Min-Length", out var values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        response.Headers.TryGetValues("OCI-Chunk-Min-Length", out var values)
+        && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             ? length
             : 0;
 }

@@ -58,7 +58,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     public async Task<bool> AttemptAsync(CancellationToken cancellationToken)
     {
         _hasProgressed = false;
-        for (var renewals = 0; ;)
+        for (var renewals = 0; ; )
         {
             var manner = Manner;
             try
@@ -76,9 +76,21 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
 
                 manner = _session.Received > 0 ? UploadManner.Chunks : manner;
                 _sent = Size;
-                var isNamed = manner == UploadManner.Whole
-                    ? await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, _session.Location, _reader, _hasBroken, transport.Options), access, cancellationToken)
-                    : await SendPiecesAsync(_session, manner, cancellationToken);
+                var isNamed =
+                    manner == UploadManner.Whole
+                        ? await transport.AttemptAsync(
+                            new BlobUploadComplete(
+                                Repository,
+                                blob.Descriptor.Digest,
+                                _session.Location,
+                                _reader,
+                                _hasBroken,
+                                transport.Options
+                            ),
+                            access,
+                            cancellationToken
+                        )
+                        : await SendPiecesAsync(_session, manner, cancellationToken);
                 if (!isNamed)
                 {
                     await ConfirmAsync(cancellationToken);
@@ -98,7 +110,8 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
                 failure.HasProgressed = _hasProgressed;
                 throw;
             }
-            catch (RegistryFailure failure) when (_session is not null && renewals < MaximumRenewals && MayBeginAnother(UploadRefusals.Of(failure), manner))
+            catch (RegistryFailure failure)
+                when (_session is not null && renewals < MaximumRenewals && MayBeginAnother(UploadRefusals.Of(failure), manner))
             {
                 transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Beginning another upload.");
                 renewals += Learn(UploadRefusals.Of(failure), manner);
@@ -115,7 +128,11 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
         {
             try
             {
-                return await transport.AttemptAsync(new BlobUploadStart(Repository, blob.Descriptor.Digest, _mountFrom), access, cancellationToken);
+                return await transport.AttemptAsync(
+                    new BlobUploadStart(Repository, blob.Descriptor.Digest, _mountFrom),
+                    access,
+                    cancellationToken
+                );
             }
             catch (RegistryFailure failure) when (failure is { Status: not null, IsTransient: false })
             {
@@ -125,7 +142,11 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
             }
         }
 
-        return await transport.AttemptAsync(new BlobUploadStart(Repository, blob.Descriptor.Digest, mountFrom: null), access, cancellationToken);
+        return await transport.AttemptAsync(
+            new BlobUploadStart(Repository, blob.Descriptor.Digest, mountFrom: null),
+            access,
+            cancellationToken
+        );
     }
 
     /// <summary>Asks how far the upload got that was interrupted; without an answer a new one begins.</summary>
@@ -134,12 +155,19 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     {
         if (_session is not null)
         {
-            var session = await transport.AttemptAsync(new BlobUploadStatus(Repository, blob.Descriptor.Digest, _session), access, cancellationToken);
+            var session = await transport.AttemptAsync(
+                new BlobUploadStatus(Repository, blob.Descriptor.Digest, _session),
+                access,
+                cancellationToken
+            );
             if (session is not null && session.Received <= Size)
             {
                 NoteProgress(session.Received);
                 (_session, _isInterrupted, _isResumed) = (session, false, true);
-                transport.Options.Log.Write(MessageImportance.Low, $"The upload of {blob.Descriptor.Digest} goes on after {session.Received} of {Size} bytes.");
+                transport.Options.Log.Write(
+                    MessageImportance.Low,
+                    $"The upload of {blob.Descriptor.Digest} goes on after {session.Received} of {Size} bytes."
+                );
                 return false;
             }
 
@@ -154,25 +182,41 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     /// <returns>Whether the registry named the digest of what it stored.</returns>
     private async Task<bool> SendPiecesAsync(UploadSession session, UploadManner manner, CancellationToken cancellationToken)
     {
-        for (var corrections = 0; session.Received < Size;)
+        for (var corrections = 0; session.Received < Size; )
         {
             // Another blob may have found out meanwhile what is too large.
             var (sent, tooLarge) = (session.Received, TooLarge);
-            var length = manner == UploadManner.Stream ? Size : NextSize(tooLarge) ?? Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
+            var length =
+                manner == UploadManner.Stream ? Size : NextSize(tooLarge) ?? Math.Max(transport.Options.ChunkSize, session.MinimumChunk);
             _sent = Math.Min(length, Size - sent);
             var chunk = new BlobUploadChunk(
-                Repository, blob.Descriptor.Digest, session, _reader, _sent, manner == UploadManner.Chunks, asksFirst: sent == 0 && (_hasBroken || tooLarge < long.MaxValue), transport.Options);
+                Repository,
+                blob.Descriptor.Digest,
+                session,
+                _reader,
+                _sent,
+                manner == UploadManner.Chunks,
+                asksFirst: sent == 0 && (_hasBroken || tooLarge < long.MaxValue),
+                transport.Options
+            );
             var next = await transport.AttemptAsync(chunk, access, cancellationToken);
             if (next is null || next.Received > Size || (next.Received <= sent && ++corrections > MaximumRenewals))
             {
-                throw new RegistryFailure(RegistryDiagnostics.Refused.Create(chunk.Action, transport.Registry, "HTTP 416")) { Status = HttpStatusCode.RequestedRangeNotSatisfiable };
+                throw new RegistryFailure(RegistryDiagnostics.Refused.Create(chunk.Action, transport.Registry, "HTTP 416"))
+                {
+                    Status = HttpStatusCode.RequestedRangeNotSatisfiable,
+                };
             }
 
             NoteProgress(next.Received);
             _session = session = next;
         }
 
-        return await transport.AttemptAsync(new BlobUploadComplete(Repository, blob.Descriptor.Digest, session.Location, source: null, asksFirst: false, transport.Options), access, cancellationToken);
+        return await transport.AttemptAsync(
+            new BlobUploadComplete(Repository, blob.Descriptor.Digest, session.Location, source: null, asksFirst: false, transport.Options),
+            access,
+            cancellationToken
+        );
     }
 
     /// <summary>A registry that says what it stored is believed; another is asked. Some say yes and have nothing.</summary>
@@ -181,20 +225,26 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
         if (!await transport.AttemptAsync(new BlobHead(Repository, blob.Descriptor), access, cancellationToken))
         {
             _session = null;
-            throw new RegistryFailure(RegistryDiagnostics.Lost.Create($"upload {blob.Descriptor.Digest} to '{Repository}'", transport.Registry, "it")) { IsTransient = true };
+            throw new RegistryFailure(
+                RegistryDiagnostics.Lost.Create($"upload {blob.Descriptor.Digest} to '{Repository}'", transport.Registry, "it")
+            )
+            {
+                IsTransient = true,
+            };
         }
     }
 
     /// <summary>Whether another upload may do what this one was refused.</summary>
-    private bool MayBeginAnother(UploadRefusal refusal, UploadManner manner) => refusal switch
-    {
-        UploadRefusal.Final => false,
-        UploadRefusal.Forgotten => true,
-        UploadRefusal.TooLarge => manner != UploadManner.Stream && NextSize(Math.Min(_sent, TooLarge)) is not null,
-        _ when _isResumed => true,
-        UploadRefusal.Manner => manner != UploadManner.Stream,
-        _ => false,
-    };
+    private bool MayBeginAnother(UploadRefusal refusal, UploadManner manner) =>
+        refusal switch
+        {
+            UploadRefusal.Final => false,
+            UploadRefusal.Forgotten => true,
+            UploadRefusal.TooLarge => manner != UploadManner.Stream && NextSize(Math.Min(_sent, TooLarge)) is not null,
+            _ when _isResumed => true,
+            UploadRefusal.Manner => manner != UploadManner.Stream,
+            _ => false,
+        };
 
     private long? NextSize(long tooLarge) => UploadManners.Below(tooLarge, transport.Options.ChunkSize, _session?.MinimumChunk ?? 0);
 

@@ -23,16 +23,22 @@ internal enum UploadRefusal
 
 internal static class UploadRefusals
 {
-    public static UploadRefusal Of(RegistryFailure failure) => failure.Status switch
-    {
-        null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => UploadRefusal.Final,
-        HttpStatusCode.NotFound => failure.ErrorCode == "NAME_UNKNOWN" ? UploadRefusal.Final : UploadRefusal.Forgotten,
-        HttpStatusCode.RequestEntityTooLarge => UploadRefusal.TooLarge,
-        HttpStatusCode.MethodNotAllowed or HttpStatusCode.LengthRequired or HttpStatusCode.UnsupportedMediaType
-            or HttpStatusCode.RequestedRangeNotSatisfiable or HttpStatusCode.NotImplemented => UploadRefusal.Manner,
+    public static UploadRefusal Of(RegistryFailure failure) =>
+        failure.Status switch
+        {
+            null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => UploadRefusal.Final,
+            HttpStatusCode.NotFound => failure.ErrorCode == "NAME_UNKNOWN" ? UploadRefusal.Final : UploadRefusal.Forgotten,
+            HttpStatusCode.RequestEntityTooLarge => UploadRefusal.TooLarge,
+            HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.LengthRequired
+            or HttpStatusCode.UnsupportedMediaType
+            or HttpStatusCode.RequestedRangeNotSatisfiable
+            or HttpStatusCode.NotImplemented => UploadRefusal.Manner,
 
-        // BLOB_UPLOAD_INVALID, for chunks that are too small, and much else that has no code of its own.
-        HttpStatusCode.BadRequest when failure.ErrorCode is not ("DIGEST_INVALID" or "NAME_INVALID" or "NAME_UNKNOWN" or "DENIED" or "TOOMANYREQUESTS") => UploadRefusal.Manner,
-        _ => UploadRefusal.Content,
-    };
+            // BLOB_UPLOAD_INVALID, for chunks that are too small, and much else that has no code of its own.
+            HttpStatusCode.BadRequest
+                when failure.ErrorCode is not ("DIGEST_INVALID" or "NAME_INVALID" or "NAME_UNKNOWN" or "DENIED" or "TOOMANYREQUESTS") =>
+                UploadRefusal.Manner,
+            _ => UploadRefusal.Content,
+        };
 }

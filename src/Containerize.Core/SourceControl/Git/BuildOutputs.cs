@@ -17,8 +17,12 @@ internal sealed class BuildOutputs
     public BuildOutputs(string workTree, string projectDirectory, ImmutableArray<string> paths)
     {
         _workTree = workTree;
-        _paths = [.. paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
-            .Where(path => !IsIn(Path.GetFullPath(projectDirectory), path))];
+        _paths =
+        [
+            .. paths
+                .Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+                .Where(path => !IsIn(Path.GetFullPath(projectDirectory), path)),
+        ];
     }
 
     /// <param name="relative">As git prints it: <c>/</c> between names, and after a folder that it knows nothing of.</param>
@@ -30,9 +34,13 @@ internal sealed class BuildOutputs
     }
 
     // git names the outermost folder only: obj may be all that is in it, as after a change of branches.
-    private bool HoldAllOf(DirectoryInfo folder) => folder.EnumerateFileSystemInfos().All(entry =>
-        IsOutput(entry.FullName)
-        || (entry is DirectoryInfo { LinkTarget: null } inner && (IsOutputName(inner.Name) || HoldAllOf(inner))));
+    private bool HoldAllOf(DirectoryInfo folder) =>
+        folder
+            .EnumerateFileSystemInfos()
+            .All(entry =>
+                IsOutput(entry.FullName)
+                || (entry is DirectoryInfo { LinkTarget: null } inner && (IsOutputName(inner.Name) || HoldAllOf(inner)))
+            );
 
     private bool IsOutput(string path) => _paths.Any(output => IsIn(path, output));
 

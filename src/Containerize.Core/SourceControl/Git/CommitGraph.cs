@@ -12,7 +12,12 @@ internal static class CommitGraph
     /// <param name="versionOf">The version that a commit is tagged with.</param>
     /// <param name="parentsOf">The parents of a commit, the first first.</param>
     /// <param name="isCut">Whether a commit has parents that a shallow clone lacks.</param>
-    public static NearestVersion Find(string head, Func<string, ClaimedVersion?> versionOf, Func<string, IReadOnlyList<string>> parentsOf, Func<string, bool> isCut)
+    public static NearestVersion Find(
+        string head,
+        Func<string, ClaimedVersion?> versionOf,
+        Func<string, IReadOnlyList<string>> parentsOf,
+        Func<string, bool> isCut
+    )
     {
         ClaimedVersion? nearest = null;
         var (height, wasCut) = (0, false);

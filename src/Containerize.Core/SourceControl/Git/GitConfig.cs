@@ -8,7 +8,16 @@ internal static class GitConfig
     private const string Section = "[remote \"";
 
     // What does not change where commits and references are, or what we read.
-    private static readonly string[] Harmless = ["noop", "preciousobjects", "partialclone", "worktreeconfig", "objectformat", "compatobjectformat", "relativeworktrees"];
+    private static readonly string[] Harmless =
+    [
+        "noop",
+        "preciousobjects",
+        "partialclone",
+        "worktreeconfig",
+        "objectformat",
+        "compatobjectformat",
+        "relativeworktrees",
+    ];
 
     /// <summary>The URL of <c>origin</c>, else of the only remote.</summary>
     /// <param name="config">Text of the repository's config file.</param>
@@ -20,11 +29,18 @@ internal static class GitConfig
         {
             if (line.StartsWith('['))
             {
-                remote = line.StartsWith(Section, StringComparison.OrdinalIgnoreCase) && line.LastIndexOf('"') is var end && end >= Section.Length
-                    ? line[Section.Length..end]
-                    : "";
+                remote =
+                    line.StartsWith(Section, StringComparison.OrdinalIgnoreCase)
+                    && line.LastIndexOf('"') is var end
+                    && end >= Section.Length
+                        ? line[Section.Length..end]
+                        : "";
             }
-            else if (remote.Length > 0 && line.Split('=', 2) is [var key, var value] && key.Trim().Equals("url", StringComparison.OrdinalIgnoreCase))
+            else if (
+                remote.Length > 0
+                && line.Split('=', 2) is [var key, var value]
+                && key.Trim().Equals("url", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 urls.TryAdd(remote, Unquote(value.Trim()));
             }
@@ -48,7 +64,9 @@ internal static class GitConfig
                 continue;
             }
 
-            var (key, value) = line.Split('=', 2) is [var left, var right] ? (left.Trim().ToLowerInvariant(), Unquote(right.Trim())) : ("", "");
+            var (key, value) = line.Split('=', 2) is [var left, var right]
+                ? (left.Trim().ToLowerInvariant(), Unquote(right.Trim()))
+                : ("", "");
             var isKnown = (section, key) switch
             {
                 (_, "") => true,

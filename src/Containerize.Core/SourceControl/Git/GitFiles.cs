@@ -36,20 +36,23 @@ internal static class GitFiles
 
     /// <summary>The branch that a clone calls the default one; null where it does not.</summary>
     public static string? DefaultBranch(GitRepository repository) =>
-        ReadLoose(repository.CommonDirectory, "refs/remotes/origin/HEAD") is { } text && text.Split("refs/remotes/origin/") is [_, var branch] ? branch : null;
+        ReadLoose(repository.CommonDirectory, "refs/remotes/origin/HEAD") is { } text
+        && text.Split("refs/remotes/origin/") is [_, var branch]
+            ? branch
+            : null;
 
     /// <summary>The commits whose parents a shallow clone lacks; empty for a whole one.</summary>
     public static IReadOnlySet<string> Shallow(GitRepository repository) =>
-        ReadLoose(repository.CommonDirectory, "shallow") is { } text ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
+        ReadLoose(repository.CommonDirectory, "shallow") is { } text
+            ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>(StringComparer.Ordinal);
 
     /// <summary>Follows a reference to a commit; <c>Name</c> is the last reference on the way.</summary>
     private static (string? Id, string Name) Resolve(GitRepository repository, PackedReferences packed, string name)
     {
         for (var depth = 0; depth < MaximumDepth; depth++)
         {
-            var text = ReadLoose(repository.Directory, name)
-                ?? ReadLoose(repository.CommonDirectory, name)
-                ?? packed.Find(name);
+            var text = ReadLoose(repository.Directory, name) ?? ReadLoose(repository.CommonDirectory, name) ?? packed.Find(name);
             if (text is null || !text.StartsWith(Symbolic, StringComparison.Ordinal))
             {
                 return (text is not null && CommitId.IsFull(text) ? text : null, name);
@@ -91,7 +94,8 @@ internal static class GitFiles
             }
         }
 
-        return commits.GroupBy(tag => tag.Value, tag => tag.Key, StringComparer.Ordinal)
+        return commits
+            .GroupBy(tag => tag.Value, tag => tag.Key, StringComparer.Ordinal)
             .ToDictionary(names => names.Key, names => names.Order(StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
     }
 

@@ -24,16 +24,34 @@ internal sealed class GitObjects
     {
         var own = Path.Combine(commonDirectory, "objects");
         var alternates = Path.Combine(own, "info", "alternates");
-        _directories = [own, .. File.Exists(alternates) ? File.ReadAllLines(alternates).Where(line => line.Length > 0).Select(line => Path.GetFullPath(line, own)) : []];
-        _packs = new(() => [.. _directories.Select(directory => Path.Combine(directory, "pack")).Where(Directory.Exists)
-            .SelectMany(directory => Directory.EnumerateFiles(directory, "*.idx")).Order(StringComparer.Ordinal).Select(PackFile.Open)]);
+        _directories =
+        [
+            own,
+            .. File.Exists(alternates)
+                ? File.ReadAllLines(alternates).Where(line => line.Length > 0).Select(line => Path.GetFullPath(line, own))
+                : [],
+        ];
+        _packs = new(() =>
+            [
+                .. _directories
+                    .Select(directory => Path.Combine(directory, "pack"))
+                    .Where(Directory.Exists)
+                    .SelectMany(directory => Directory.EnumerateFiles(directory, "*.idx"))
+                    .Order(StringComparer.Ordinal)
+                    .Select(PackFile.Open),
+            ]
+        );
     }
 
     /// <summary>The parents of a commit, the first first.</summary>
     /// <exception cref="InvalidDataException">The commit is not here, or damaged.</exception>
     public string[] ParentsOf(string commit)
     {
-        var text = Encoding.UTF8.GetString(ReadLoose(commit, "commit ") ?? ReadPacked(commit, PackFile.Commit) ?? throw new InvalidDataException($"The commit {commit} is missing."));
+        var text = Encoding.UTF8.GetString(
+            ReadLoose(commit, "commit ")
+                ?? ReadPacked(commit, PackFile.Commit)
+                ?? throw new InvalidDataException($"The commit {commit} is missing.")
+        );
         var headers = text.Split("\n\n", 2)[0].Split('\n');
         return headers[0].StartsWith("tree ", StringComparison.Ordinal)
             ? [.. headers.Where(line => line.StartsWith("parent ", StringComparison.Ordinal)).Select(line => line["parent ".Length..])]
@@ -63,7 +81,8 @@ internal sealed class GitObjects
         return null;
     }
 
-    private byte[]? ReadPacked(string id, int kind) => _packs.Value.Select(pack => pack.Read(id, kind, MaximumSize)).FirstOrDefault(bytes => bytes is not null);
+    private byte[]? ReadPacked(string id, int kind) =>
+        _packs.Value.Select(pack => pack.Read(id, kind, MaximumSize)).FirstOrDefault(bytes => bytes is not null);
 
     /// <summary>Without its header; nothing of an object of another kind.</summary>
     private byte[]? ReadLoose(string id, string kind)

@@ -9,7 +9,15 @@ namespace Containerize.SourceControl.Git;
 internal sealed class GitProgram
 {
     // A build may run inside a git hook, where these name the hook's repository, not the project's.
-    private static readonly string[] OtherRepository = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"];
+    private static readonly string[] OtherRepository =
+    [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
+    ];
 
     private readonly string _path;
     private readonly string _workTree;

@@ -42,9 +42,7 @@ internal sealed record GitRepository(string WorkTree, string Directory, string C
     private static string? TargetOf(string path, string folder)
     {
         var text = File.ReadAllText(path);
-        return text.StartsWith(Pointer, StringComparison.Ordinal)
-            ? Path.GetFullPath(text[Pointer.Length..].Trim(), folder)
-            : null;
+        return text.StartsWith(Pointer, StringComparison.Ordinal) ? Path.GetFullPath(text[Pointer.Length..].Trim(), folder) : null;
     }
 
     private static string CommonDirectoryOf(string directory)

@@ -193,8 +193,7 @@ internal sealed class PackFile(string pack, byte[] index)
                 next = delta[position++];
                 value |= (long)(next & 0x7F) << shift;
                 shift += 7;
-            }
-            while ((next & 0x80) != 0);
+            } while ((next & 0x80) != 0);
 
             return value;
         }

@@ -41,16 +41,19 @@ internal sealed class PackedReferences
     public string? Find(string name) => _references.TryGetValue(name, out var reference) ? reference.Id : null;
 
     /// <summary>References below <paramref name="prefix"/>, without it, and the commits they lead to, as far as the file says.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Peeled(string prefix) => Below(prefix)
-        .Where(reference => reference.Value.Peeled is not null)
-        .Select(reference => KeyValuePair.Create(reference.Key, reference.Value.Peeled!));
+    public IEnumerable<KeyValuePair<string, string>> Peeled(string prefix) =>
+        Below(prefix)
+            .Where(reference => reference.Value.Peeled is not null)
+            .Select(reference => KeyValuePair.Create(reference.Key, reference.Value.Peeled!));
 
     /// <summary>The others, and the objects they point at.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Unpeeled(string prefix) => Below(prefix)
-        .Where(reference => reference.Value.Peeled is null)
-        .Select(reference => KeyValuePair.Create(reference.Key, reference.Value.Id));
+    public IEnumerable<KeyValuePair<string, string>> Unpeeled(string prefix) =>
+        Below(prefix)
+            .Where(reference => reference.Value.Peeled is null)
+            .Select(reference => KeyValuePair.Create(reference.Key, reference.Value.Id));
 
-    private IEnumerable<KeyValuePair<string, (string Id, string? Peeled)>> Below(string prefix) => _references
-        .Where(reference => reference.Key.StartsWith(prefix, StringComparison.Ordinal))
-        .Select(reference => KeyValuePair.Create(reference.Key[prefix.Length..], reference.Value));
+    private IEnumerable<KeyValuePair<string, (string Id, string? Peeled)>> Below(string prefix) =>
+        _references
+            .Where(reference => reference.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(reference => KeyValuePair.Create(reference.Key[prefix.Length..], reference.Value));
 }

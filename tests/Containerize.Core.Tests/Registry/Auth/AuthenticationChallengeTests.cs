@@ -8,8 +8,11 @@ internal sealed class AuthenticationChallengeTests
     [TestMethod]
     public void A_bearer_challenge_gives_realm_service_and_scope()
     {
-        var challenge = AuthenticationChallenge.Parse(
-            "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:library/app:pull,push\"").Single();
+        var challenge = AuthenticationChallenge
+            .Parse(
+                "Bearer realm=\"https://auth.docker.io/token\",service=\"registry.docker.io\",scope=\"repository:library/app:pull,push\""
+            )
+            .Single();
 
         Assert.IsTrue(challenge.Is("bearer"));
         Assert.AreEqual("https://auth.docker.io/token", challenge["realm"]);

@@ -26,7 +26,9 @@ internal sealed class CredentialSourcesTests : IDisposable
     [DataRow("registry-1.docker.io", "docker.io")]
     public async Task An_entry_of_auths_is_found_however_its_key_is_written(string key, string registry)
     {
-        WriteConfig($$$"""{"auths":{"other.example":{"auth":"{{{Base64("x:y")}}}"},"{{{key}}}":{"auth":"{{{Base64("me:pass:word")}}}"} } }""");
+        WriteConfig(
+            $$$"""{"auths":{"other.example":{"auth":"{{{Base64("x:y")}}}"},"{{{key}}}":{"auth":"{{{Base64("me:pass:word")}}}"} } }"""
+        );
 
         var credential = await FindAsync(registry);
 
@@ -51,7 +53,9 @@ internal sealed class CredentialSourcesTests : IDisposable
     [TestMethod]
     public async Task User_name_and_password_may_stand_apart_and_an_identity_token_wins()
     {
-        WriteConfig($$$"""{"auths":{"a.example":{"username":"me","password":"word"},"b.example":{"auth":"{{{Base64("me:")}}}","identitytoken":"refresh"},"c.example":{} } }""");
+        WriteConfig(
+            $$$"""{"auths":{"a.example":{"username":"me","password":"word"},"b.example":{"auth":"{{{Base64("me:")}}}","identitytoken":"refresh"},"c.example":{} } }"""
+        );
 
         Assert.AreEqual("word", (await FindAsync("a.example"))!.Secret);
         var token = await FindAsync("b.example");
@@ -88,7 +92,11 @@ internal sealed class CredentialSourcesTests : IDisposable
     public async Task Without_a_file_there_is_no_account_and_no_warning()
     {
         Assert.IsNull(await FindAsync("a.example"));
-        Assert.IsNull(await CredentialChain.Default(new RegistryOptions { Log = _log }).FindAsync("a.example", "app", RegistryOperation.Pull, TestContext.CancellationToken));
+        Assert.IsNull(
+            await CredentialChain
+                .Default(new RegistryOptions { Log = _log })
+                .FindAsync("a.example", "app", RegistryOperation.Pull, TestContext.CancellationToken)
+        );
         Assert.IsEmpty(_log.Diagnostics);
     }
 
@@ -97,7 +105,10 @@ internal sealed class CredentialSourcesTests : IDisposable
     public async Task The_registrys_own_helper_wins_over_the_general_one_and_hears_the_registry_on_standard_input()
     {
         WriteConfig("""{"credHelpers":{"a.example":"own"},"credsStore":"general"}""");
-        WriteHelper("own", $"cat > '{_folder}/heard'; echo \"$@\" > '{_folder}/arguments'; echo '{{\"Username\":\"<token>\",\"Secret\":\"refresh\"}}'");
+        WriteHelper(
+            "own",
+            $"cat > '{_folder}/heard'; echo \"$@\" > '{_folder}/arguments'; echo '{{\"Username\":\"<token>\",\"Secret\":\"refresh\"}}'"
+        );
         WriteHelper("general", "echo '{\"Username\":\"me\",\"Secret\":\"general\"}'");
 
         var own = await FindAsync("a.example");
@@ -113,7 +124,10 @@ internal sealed class CredentialSourcesTests : IDisposable
     public async Task A_helper_is_asked_for_docker_hub_under_every_name_until_one_is_known()
     {
         WriteConfig("""{"credsStore":"hub"}""");
-        WriteHelper("hub", """read host; [ "$host" = docker.io ] && { echo '{"Username":"me","Secret":"hub"}'; exit 0; }; echo "credentials not found in native keychain"; exit 1""");
+        WriteHelper(
+            "hub",
+            """read host; [ "$host" = docker.io ] && { echo '{"Username":"me","Secret":"hub"}'; exit 0; }; echo "credentials not found in native keychain"; exit 1"""
+        );
 
         Assert.AreEqual("hub", (await FindAsync("docker.io"))!.Secret);
         Assert.IsEmpty(_log.Diagnostics);
@@ -192,7 +206,12 @@ internal sealed class CredentialSourcesTests : IDisposable
     [DataRow("SDK_CONTAINER_REGISTRY", RegistryOperation.Push, "out.example", true)]
     [DataRow("SDK_CONTAINER_REGISTRY", RegistryOperation.Pull, "out.example", true)]
     [DataRow("SDK_CONTAINER_REGISTRY", RegistryOperation.Pull, "base.example", false)]
-    public async Task The_SDKs_pairs_of_variables_serve_what_they_are_for(string name, RegistryOperation operation, string registry, bool isFound)
+    public async Task The_SDKs_pairs_of_variables_serve_what_they_are_for(
+        string name,
+        RegistryOperation operation,
+        string registry,
+        bool isFound
+    )
     {
         var options = Options() with
         {
@@ -217,11 +236,22 @@ internal sealed class CredentialSourcesTests : IDisposable
             ["DOCKER_CONFIG"] = Write("docker/config.json", Auths("a.example", "docker")),
             ["XDG_RUNTIME_DIR"] = Write("run/containers/auth.json", Auths("a.example", "podman")),
             ["XDG_CONFIG_HOME"] = Write("config/containers/auth.json", Auths("a.example", "podman's configuration")),
-            [OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME"] = Write("home/.config/containers/auth.json", Auths("a.example", "podman at home")),
+            [OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME"] = Write(
+                "home/.config/containers/auth.json",
+                Auths("a.example", "podman at home")
+            ),
         };
-        foreach (var (variable, secret) in environment.Keys.Skip(1).Zip(["variable", "gitlab", "docker", "podman", "podman's configuration", "podman at home"]))
+        foreach (
+            var (variable, secret) in environment
+                .Keys.Skip(1)
+                .Zip(["variable", "gitlab", "docker", "podman", "podman's configuration", "podman at home"])
+        )
         {
-            Assert.AreEqual(secret, (await FindAsync("a.example", options: Options() with { EnvironmentVariables = environment }))?.Secret, variable);
+            Assert.AreEqual(
+                secret,
+                (await FindAsync("a.example", options: Options() with { EnvironmentVariables = environment }))?.Secret,
+                variable
+            );
             environment.Remove(variable);
         }
 
@@ -240,11 +270,19 @@ internal sealed class CredentialSourcesTests : IDisposable
     public async Task A_file_that_podman_is_told_of_is_the_only_one_of_its_files()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "containers"));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "containers/auth.json"), Auths("a.example", "usual"), TestContext.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "containers/auth.json"),
+            Auths("a.example", "usual"),
+            TestContext.CancellationToken
+        );
         await File.WriteAllTextAsync(Path.Combine(_folder, "own.json"), Auths("b.example", "own"), TestContext.CancellationToken);
         var options = Options() with
         {
-            EnvironmentVariables = new Dictionary<string, string> { ["REGISTRY_AUTH_FILE"] = Path.Combine(_folder, "own.json"), ["XDG_RUNTIME_DIR"] = _folder },
+            EnvironmentVariables = new Dictionary<string, string>
+            {
+                ["REGISTRY_AUTH_FILE"] = Path.Combine(_folder, "own.json"),
+                ["XDG_RUNTIME_DIR"] = _folder,
+            },
         };
 
         Assert.AreEqual("own", (await FindAsync("b.example", options: options))?.Secret);
@@ -259,7 +297,8 @@ internal sealed class CredentialSourcesTests : IDisposable
     [DataRow("other/app", "all")]
     public async Task The_most_specific_entry_of_a_registry_wins(string repository, string secret)
     {
-        WriteConfig($$$"""
+        WriteConfig(
+            $$$"""
             {
               "auths": {
                 "quay.io/team/app": { "auth": "{{{Base64("me:app")}}}" },
@@ -268,7 +307,8 @@ internal sealed class CredentialSourcesTests : IDisposable
               },
               "HttpHeaders": { "User-Agent": 5 }
             }
-            """);
+            """
+        );
 
         Assert.AreEqual(secret, (await FindAsync("quay.io", repository))?.Secret);
     }
@@ -285,7 +325,10 @@ internal sealed class CredentialSourcesTests : IDisposable
     [TestMethod]
     public async Task What_is_wrong_with_the_variable_names_the_variable()
     {
-        var options = Options() with { EnvironmentVariables = new Dictionary<string, string> { ["DOCKER_AUTH_CONFIG"] = """{"auths":{"a.example":"SENTINEL"}}""" } };
+        var options = Options() with
+        {
+            EnvironmentVariables = new Dictionary<string, string> { ["DOCKER_AUTH_CONFIG"] = """{"auths":{"a.example":"SENTINEL"}}""" },
+        };
 
         Assert.IsNull(await FindAsync("a.example", options: options));
 
@@ -304,8 +347,14 @@ internal sealed class CredentialSourcesTests : IDisposable
 
         Assert.IsNull(await FindAsync("a.example", options: Options() with { HelperTimeout = TimeSpan.FromSeconds(1.5) }));
 
-        Assert.Contains("'docker-credential-slow' gave no credentials for 'a.example': it did not answer within 1.5 seconds", _log.Diagnostics.Single().Message);
-        if (File.Exists(Path.Combine(_folder, "pid")) && int.TryParse(await File.ReadAllTextAsync(Path.Combine(_folder, "pid"), TestContext.CancellationToken), out var id))
+        Assert.Contains(
+            "'docker-credential-slow' gave no credentials for 'a.example': it did not answer within 1.5 seconds",
+            _log.Diagnostics.Single().Message
+        );
+        if (
+            File.Exists(Path.Combine(_folder, "pid"))
+            && int.TryParse(await File.ReadAllTextAsync(Path.Combine(_folder, "pid"), TestContext.CancellationToken), out var id)
+        )
         {
             await AssertGoneAsync(id);
         }
@@ -338,20 +387,24 @@ internal sealed class CredentialSourcesTests : IDisposable
         Assert.Fail($"the helper {id} still runs");
     }
 
-    private RegistryOptions Options() => new()
-    {
-        Log = _log,
-        EnvironmentVariables = new Dictionary<string, string>
+    private RegistryOptions Options() =>
+        new()
         {
-            ["DOCKER_CONFIG"] = _folder,
-            ["PATH"] = $"{_folder}{Path.PathSeparator}relative{Path.PathSeparator}/usr/bin{Path.PathSeparator}/bin",
-        },
-    };
+            Log = _log,
+            EnvironmentVariables = new Dictionary<string, string>
+            {
+                ["DOCKER_CONFIG"] = _folder,
+                ["PATH"] = $"{_folder}{Path.PathSeparator}relative{Path.PathSeparator}/usr/bin{Path.PathSeparator}/bin",
+            },
+        };
 
     private Task<RegistryCredential?> FindAsync(string registry, string repository = "team/app", RegistryOptions? options = null) =>
-        CredentialChain.Default(options ?? Options()).FindAsync(registry, repository, RegistryOperation.Pull, TestContext.CancellationToken);
+        CredentialChain
+            .Default(options ?? Options())
+            .FindAsync(registry, repository, RegistryOperation.Pull, TestContext.CancellationToken);
 
     private void WriteConfig(string text) => File.WriteAllText(Path.Combine(_folder, "config.json"), text);
 
-    private void WriteHelper(string name, string script) => Programs.WriteScript(Path.Combine(_folder, "docker-credential-" + name), script);
+    private void WriteHelper(string name, string script) =>
+        Programs.WriteScript(Path.Combine(_folder, "docker-credential-" + name), script);
 }
