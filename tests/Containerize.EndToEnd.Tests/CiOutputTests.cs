@@ -5,7 +5,9 @@ using Containerize.Testing;
 
 namespace Containerize.EndToEnd.Tests;
 
-/// <summary>What the packed package tells CI systems, as they hear it: in their files, and on the console of <c>dotnet publish</c>.</summary>
+/// <summary>
+/// What the packed package tells CI systems, as they hear it: in their files, and on the console of <c>dotnet publish</c>.
+/// </summary>
 [TestClass]
 internal sealed class CiOutputTests
 {

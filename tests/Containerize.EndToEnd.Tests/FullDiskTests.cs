@@ -30,7 +30,8 @@ internal sealed class FullDiskTests
                 "unshare",
                 [
                     .. unshare,
-                    $"mount -t tmpfs -o size=1m tmpfs '{disk}' && dotnet \"$@\"; code=$?; find '{disk}' -type f ! -name .lock ! -name .unfinished -exec sha256sum '{{}}' +; exit $code",
+                    $"mount -t tmpfs -o size=1m tmpfs '{disk}' && dotnet \"$@\"; code=$?; find '{disk}' -type f ! -name .lock "
+                        + $"! -name .unfinished -exec sha256sum '{{}}' +; exit $code",
                     "sh",
                     .. app.PublishArguments(["-p:ContainerPush=true", $"-p:{property}={disk}/{file}"]),
                 ],

@@ -60,7 +60,8 @@ internal sealed class NetworkTests
         using var app = await App.ConsoleAsync();
         File.Copy(TestEnvironment.TlsAuthority, Path.Combine(app.FullName, "ca.crt"));
         app.Customize(
-            $"<ItemGroup><ContainerRegistryOption Include='{TestEnvironment.TlsRegistry}' CertificateAuthorityFile='$(Authority)' /></ItemGroup>"
+            $"<ItemGroup><ContainerRegistryOption Include='{TestEnvironment.TlsRegistry}' "
+                + "CertificateAuthorityFile='$(Authority)' /></ItemGroup>"
         );
         string[] arguments = ["-p:ContainerPush=true", $"-p:ContainerRegistry={TestEnvironment.TlsRegistry}", App.OnEmptyBase];
 

@@ -34,7 +34,8 @@ internal sealed class PromotionTests
 
         var (traffic, report) = (proxy.Traffic, app.Report());
         TestContext.WriteLine(
-            $"{traffic.Bytes} bytes in {traffic.Requests.Length} requests, {report.GetProperty("seconds")} s of the task; image of {report.GetProperty("size")} bytes."
+            $"{traffic.Bytes} bytes in {traffic.Requests.Length} requests, {report.GetProperty("seconds")} s of the task; "
+                + $"image of {report.GetProperty("size")} bytes."
         );
         Assert.IsGreaterThan(100_000_000, report.GetProperty("size").GetInt64());
         Assert.IsLessThanOrEqualTo(20 * KiB, traffic.Bytes, string.Join('\n', traffic.Requests));

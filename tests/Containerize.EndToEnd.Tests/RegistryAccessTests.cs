@@ -191,7 +191,9 @@ internal sealed class RegistryAccessTests
         Assert.AreEqual(
             app.Digest(),
             await Shell.RunLineAsync(
-                $"curl -sf --cacert '{TestEnvironment.TlsAuthority}' -o /dev/null -w '%header{{docker-content-digest}}' -I -H 'Accept: application/vnd.oci.image.manifest.v1+json' https://{TestEnvironment.TlsRegistry}/v2/{app.Repository}/manifests/1.2.3",
+                $"curl -sf --cacert '{TestEnvironment.TlsAuthority}' -o /dev/null -w '%header{{docker-content-digest}}' -I -H "
+                    + "'Accept: application/vnd.oci.image.manifest.v1+json' "
+                    + $"https://{TestEnvironment.TlsRegistry}/v2/{app.Repository}/manifests/1.2.3",
                 Token
             )
         );

@@ -27,7 +27,8 @@ internal sealed class SignedPromotionTests
         if (!Shell.Has("cosign") || !Shell.Has("oras"))
         {
             Assert.Inconclusive(
-                "cosign and oras are not here: ./build/test-environment.sh downloads them from Debian's testing release into CTZ_TEST_TOOLS."
+                "cosign and oras are not here: ./build/test-environment.sh downloads them from Debian's testing release into "
+                    + "CTZ_TEST_TOOLS."
             );
         }
 

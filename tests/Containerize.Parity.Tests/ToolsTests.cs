@@ -53,7 +53,9 @@ internal sealed class ToolsTests
         Folder.Dispose();
     }
 
-    /// <summary>Azure Developer CLI, cli/azd/pkg/tools/dotnet: it decodes the first JSON value of the output, and takes its ports.</summary>
+    /// <summary>
+    /// Azure Developer CLI, cli/azd/pkg/tools/dotnet: it decodes the first JSON value of the output, and takes its ports.
+    /// </summary>
     [TestMethod]
     public async Task Azd_publishes_and_reads_the_port()
     {

@@ -91,8 +91,10 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
 
         log.Write(
             MessageImportance.High,
-            $"{plan.AssemblyName}: {NameList.Count(foreign.Length)} ({DecimalSize.Text(foreign.Sum(file => file.Size))}) below runtimes/ cannot be loaded on {plan.Platform} "
-                + $"and {(foreign.Length == 1 ? "is" : "are")} left out; ContainerKeepForeignRuntimes=true keeps {(foreign.Length == 1 ? "it" : "them")}."
+            $"{plan.AssemblyName}: {NameList.Count(foreign.Length)} ({DecimalSize.Text(foreign.Sum(file => file.Size))}) "
+                + $"below runtimes/ cannot be loaded on {plan.Platform} "
+                + $"and {(foreign.Length == 1 ? "is" : "are")} left out; ContainerKeepForeignRuntimes=true keeps "
+                + $"{(foreign.Length == 1 ? "it" : "them")}."
         );
         return [.. files.Except(foreign)];
     }

@@ -58,7 +58,8 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
         );
 
     /// <returns>What came in, where nothing is to be fitted.</returns>
-    /// <exception cref="ContainerizeException">CTZ2030 to CTZ2032: the base contradicts itself, cannot be read, or has something else in the way.</exception>
+    /// <exception cref="ContainerizeException">CTZ2030 to CTZ2032: the base contradicts itself, cannot be read, or has something else in
+    /// the way.</exception>
     public async Task<ImmutableArray<LayerContent>> FitAsync(
         ImagePlan plan,
         BaseImage baseImage,
@@ -170,7 +171,9 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
             .Concat(config.History.Select(entry => entry.CreatedBy))
             .Any(text => Names(text, folder));
 
-    /// <summary>Whether a text has a path in it that begins with a folder: <c>/app</c> and <c>/app/bin</c>, not <c>/home/app</c> nor <c>/apps</c>.</summary>
+    /// <summary>
+    /// Whether a text has a path in it that begins with a folder: <c>/app</c> and <c>/app/bin</c>, not <c>/home/app</c> nor <c>/apps</c>.
+    /// </summary>
     private static bool Names(string text, string folder)
     {
         for (

@@ -77,7 +77,9 @@ internal static class ImageConfigComposer
             EnvironmentList.Set(variables, variable.Key, variable.Value)
         );
 
-    /// <summary>Microsoft's images say in <c>APP_UID</c> who an application should run as; they themselves stay root for what is installed on top.</summary>
+    /// <summary>
+    /// Microsoft's images say in <c>APP_UID</c> who an application should run as; they themselves stay root for what is installed on top.
+    /// </summary>
     internal static string User(ImagePlan plan, ImageConfig baseConfig) =>
         plan.User ?? (EnvironmentList.Find(Environment(plan, baseConfig), AppUid) is { Length: > 0 } uid ? uid : baseConfig.User);
 

@@ -38,7 +38,9 @@ internal sealed class BaseLayers(CacheFolder folder)
         return listing;
     }
 
-    /// <summary>Makes sure that a layer is what the base's configuration says; one that cannot be unpacked here is left to who unpacks it.</summary>
+    /// <summary>
+    /// Makes sure that a layer is what the base's configuration says; one that cannot be unpacked here is left to who unpacks it.
+    /// </summary>
     /// <inheritdoc cref="ListAsync" path="/exception"/>
     public async Task CheckAsync(IBlob layer, Digest diffId, string baseName, CancellationToken cancellationToken)
     {

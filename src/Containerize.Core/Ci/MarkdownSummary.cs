@@ -72,7 +72,9 @@ internal static class MarkdownSummary
             text.Append(" | ");
             text.Append(
                 result.Errors.IsEmpty
-                    ? $"{Lines(result.References.Select(Code))} | {Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Reason)}"))} | {sent} | {DecimalSize.Text(result.BytesReused)} |\n"
+                    ? $"{Lines(result.References.Select(Code))} | "
+                        + $"{Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Reason)}"))} | {sent} | "
+                        + $"{DecimalSize.Text(result.BytesReused)} |\n"
                     : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n"
             );
         }

@@ -83,7 +83,9 @@ internal sealed class ComposeLines
     private void Insert(int index, string indentation, ImmutableArray<string> lines) =>
         _lines.InsertRange(index, lines.Select(line => indentation + line));
 
-    /// <summary>The line behind an entry: comments and blank lines that follow belong to what is below, unless they are indented as its content is.</summary>
+    /// <summary>
+    /// The line behind an entry: comments and blank lines that follow belong to what is below, unless they are indented as its content is.
+    /// </summary>
     private int EndOf(YamlScalarNode key)
     {
         var indentation = (int)key.Start.Column - 1;

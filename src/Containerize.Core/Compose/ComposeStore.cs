@@ -11,7 +11,8 @@ internal static class ComposeStore
 
     /// <summary>Brings the service into the file at <paramref name="path"/>, which is made where it is missing.</summary>
     /// <returns>Whether the file changed.</returns>
-    /// <exception cref="ContainerizeException">See <see cref="ComposeFile.Update"/>; the file cannot be written (CTZ5001 to CTZ5004).</exception>
+    /// <exception cref="ContainerizeException">See <see cref="ComposeFile.Update"/>; the file cannot be written (CTZ5001 to
+    /// CTZ5004).</exception>
     public static async Task<bool> UpdateAsync(string path, ComposeService service, IBuildLog log, CancellationToken cancellationToken)
     {
         var isNew = !File.Exists(path);

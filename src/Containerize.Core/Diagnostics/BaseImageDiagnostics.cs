@@ -7,7 +7,9 @@ internal static class BaseImageDiagnostics
         "CTZ2001",
         DiagnosticSeverity.Error,
         "The base image's name is not a reference",
-        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or registry/repository@sha256:…, or use oci-layout:PATH[:TAG], oci-archive:PATH[:TAG], docker-archive:PATH, docker-daemon:NAME, or scratch."
+        "ContainerBaseImage '{0}' is not an image reference. Write it as registry/repository:tag or "
+            + "registry/repository@sha256:…, or use oci-layout:PATH[:TAG], oci-archive:PATH[:TAG], docker-archive:PATH, "
+            + "docker-daemon:NAME, or scratch."
     );
 
     public static readonly DiagnosticDescriptor BaseImageNotFound = new(
@@ -21,7 +23,8 @@ internal static class BaseImageDiagnostics
         "CTZ2003",
         DiagnosticSeverity.Error,
         "The base image is for another platform",
-        "The base image '{0}' has no image for {1}; it is for {2}. Set ContainerRuntimeIdentifier to a platform it has, or choose another ContainerBaseImage."
+        "The base image '{0}' has no image for {1}; it is for {2}. Set ContainerRuntimeIdentifier to a platform it has, or "
+            + "choose another ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor NotAnImage = new(
@@ -35,63 +38,76 @@ internal static class BaseImageDiagnostics
         "CTZ2006",
         DiagnosticSeverity.Error,
         "No mirror has the base image",
-        "The base image '{0}' comes from none of its places: {1} Correct the ContainerRegistryMirror items, or write Fallback=\"true\" into one where the registry itself may be asked too."
+        "The base image '{0}' comes from none of its places: {1} Correct the ContainerRegistryMirror items, or write "
+            + "Fallback=\"true\" into one where the registry itself may be asked too."
     );
 
     public static readonly DiagnosticDescriptor NotInCache = new(
         "CTZ2007",
         DiagnosticSeverity.Error,
         "The base image is not on this machine",
-        "ContainerOffline is true, and the cache does not have {1} of the base image '{0}'. Publish once online on this machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base that is here: oci-layout:PATH, docker-archive:PATH or docker-daemon:NAME."
+        "ContainerOffline is true, and the cache does not have {1} of the base image '{0}'. Publish once online on this "
+            + "machine, to the same kind of destination, for the same platform and with the same ContainerCachePath; or use a base "
+            + "that is here: oci-layout:PATH, docker-archive:PATH or docker-daemon:NAME."
     );
 
     public static readonly DiagnosticDescriptor FormatLacksZstd = new(
         "CTZ2020",
         DiagnosticSeverity.Error,
         "Docker's image format has no zstd layers",
-        "ContainerImageFormat is 'Docker', but the base '{0}' has layers that are compressed with zstd, which that format cannot name. Remove ContainerImageFormat or set it to 'OCI', or choose another ContainerBaseImage."
+        "ContainerImageFormat is 'Docker', but the base '{0}' has layers that are compressed with zstd, which that format "
+            + "cannot name. Remove ContainerImageFormat or set it to 'OCI', or choose another ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor DigestMismatch = new(
         "CTZ2008",
         DiagnosticSeverity.Error,
         "Content does not match its digest",
-        "Content of '{0}' should be {1} but is {2}. It was damaged or changed on the way: try again, and if it stays, replace the content at its source."
+        "Content of '{0}' should be {1} but is {2}. It was damaged or changed on the way: try again, and if it stays, "
+            + "replace the content at its source."
     );
 
     public static readonly DiagnosticDescriptor WrongDiffId = new(
         "CTZ2030",
         DiagnosticSeverity.Error,
         "The base's configuration names another layer",
-        "The base image '{0}' contradicts itself: its layer {1} does not unpack to {2}, which its configuration names. Docker refuses such an image, and others take files that its configuration does not name. Set ContainerBaseImage to another image, or have this one built anew."
+        "The base image '{0}' contradicts itself: its layer {1} does not unpack to {2}, which its configuration names. "
+            + "Docker refuses such an image, and others take files that its configuration does not name. Set ContainerBaseImage to "
+            + "another image, or have this one built anew."
     );
 
     public static readonly DiagnosticDescriptor CannotLookInto = new(
         "CTZ2031",
         DiagnosticSeverity.Error,
         "The base's folders cannot be read",
-        "ContainerWorkingDirectory is '{0}', and the base '{1}' may have folders on the way there, whose owners and modes have to stay what they are. They cannot be read: its {2}. Set ContainerWorkingDirectory to a top-level folder that the base does not have, or ContainerBaseImage to an image with gzip layers."
+        "ContainerWorkingDirectory is '{0}', and the base '{1}' may have folders on the way there, whose owners and modes "
+            + "have to stay what they are. They cannot be read: its {2}. Set ContainerWorkingDirectory to a top-level folder that "
+            + "the base does not have, or ContainerBaseImage to an image with gzip layers."
     );
 
     public static readonly DiagnosticDescriptor FolderConflict = new(
         "CTZ2032",
         DiagnosticSeverity.Error,
         "The base has something else in the way",
-        "In the base '{0}', '{1}' {2}, which the application's files would take away. Set ContainerWorkingDirectory, now '{3}', to another folder, or leave that file out of the published ones."
+        "In the base '{0}', '{1}' {2}, which the application's files would take away. Set ContainerWorkingDirectory, now "
+            + "'{3}', to another folder, or leave that file out of the published ones."
     );
 
     public static readonly DiagnosticDescriptor TriggersLeftOut = new(
         "CTZ2033",
         DiagnosticSeverity.Warning,
         "The base's ONBUILD triggers are left out",
-        "The base '{0}' has ONBUILD triggers, which only a container engine can run: {1}. The image is built without them and does not hand them on. Set ContainerBuilder to build with an engine, which runs them, or choose a ContainerBaseImage without."
+        "The base '{0}' has ONBUILD triggers, which only a container engine can run: {1}. The image is built without them "
+            + "and does not hand them on. Set ContainerBuilder to build with an engine, which runs them, or choose a "
+            + "ContainerBaseImage without."
     );
 
     public static readonly DiagnosticDescriptor TooManyLayers = new(
         "CTZ2034",
         DiagnosticSeverity.Warning,
         "The image has too many layers for Docker",
-        "The image has {1} layers, {2} of them from the base '{0}'; Docker refuses to pull more than {3} ('max depth exceeded'). Choose a ContainerBaseImage with fewer layers, or have its layers joined (squashed)."
+        "The image has {1} layers, {2} of them from the base '{0}'; Docker refuses to pull more than {3} ('max depth "
+            + "exceeded'). Choose a ContainerBaseImage with fewer layers, or have its layers joined (squashed)."
     );
 
     // {0} the base, {1} the need, {2} what the base has, {3} the remedy.
@@ -131,6 +147,7 @@ internal static class BaseImageDiagnostics
         "CTZ2035",
         DiagnosticSeverity.Warning,
         "Folders of the base lose their rights",
-        "The base '{0}' has {1} with an owner or mode of its own; the Dockerfile's COPY sets these to root and 0755. Leave ContainerBuilder out, so that they stay, or set their rights again with a ContainerRun item."
+        "The base '{0}' has {1} with an owner or mode of its own; the Dockerfile's COPY sets these to root and 0755. Leave "
+            + "ContainerBuilder out, so that they stay, or set their rights again with a ContainerRun item."
     );
 }

@@ -22,7 +22,9 @@ internal sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Seve
     /// <summary>What is longer would hide the remedy behind it, in characters.</summary>
     private const int MaximumArgumentLength = 1000;
 
-    /// <summary>A message. Arguments may come from anywhere: they end up on one line, of a bearable length, and without the accounts of addresses.</summary>
+    /// <summary>
+    /// A message. Arguments may come from anywhere: they end up on one line, of a bearable length, and without the accounts of addresses.
+    /// </summary>
     public Diagnostic Create(params ReadOnlySpan<object?> arguments)
     {
         var printable = new object?[arguments.Length];

@@ -8,28 +8,33 @@ internal static partial class FileDiagnostics
         "CTZ5010",
         DiagnosticSeverity.Error,
         "A file is outside of the build's context",
-        "'{0}', which {2} needs, is outside of the build's context '{1}'. Set ContainerBuildContext to a folder above both, or leave it empty for the deepest one above all that is needed."
+        "'{0}', which {2} needs, is outside of the build's context '{1}'. Set ContainerBuildContext to a folder above both, "
+            + "or leave it empty for the deepest one above all that is needed."
     );
 
     public static readonly DiagnosticDescriptor LockFileMissing = new(
         "CTZ5011",
         DiagnosticSeverity.Error,
         "A lock file is missing",
-        "RestoreLockedMode is true, and '{0}' has no lock file at '{1}'. Make it with 'dotnet restore --use-lock-file' and commit it, or leave RestoreLockedMode out."
+        "RestoreLockedMode is true, and '{0}' has no lock file at '{1}'. Make it with 'dotnet restore --use-lock-file' and "
+            + "commit it, or leave RestoreLockedMode out."
     );
 
     public static readonly DiagnosticDescriptor NoCommonFolder = new(
         "CTZ5012",
         DiagnosticSeverity.Error,
         "Projects have no folder in common",
-        "'{0}' and '{1}' are both needed by the build and have no folder above them but '{2}', which cannot be the context of a build. Move them into one repository."
+        "'{0}' and '{1}' are both needed by the build and have no folder above them but '{2}', which cannot be the context "
+            + "of a build. Move them into one repository."
     );
 
     public static readonly DiagnosticDescriptor PasswordInConfiguration = new(
         "CTZ5013",
         DiagnosticSeverity.Error,
         "A package source's password would enter the build",
-        "'{0}' has a password in clear text for the package source '{1}', which would be in the build's context, layers and caches. Write '%NAME%' in its place and give the variable to restore: <ContainerBuildSecret Include=\"NAME\" Variable=\"NAME\" ForRestore=\"true\" />."
+        "'{0}' has a password in clear text for the package source '{1}', which would be in the build's context, layers and "
+            + "caches. Write '%NAME%' in its place and give the variable to restore: <ContainerBuildSecret Include=\"NAME\" "
+            + "Variable=\"NAME\" ForRestore=\"true\" />."
     );
 
     public static readonly DiagnosticDescriptor ProjectNotEvaluated = new(

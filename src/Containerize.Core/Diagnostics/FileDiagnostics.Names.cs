@@ -7,7 +7,8 @@ internal static partial class FileDiagnostics
         "CTZ5040",
         DiagnosticSeverity.Error,
         "A file's name is not UTF-8",
-        "'{0}' in '{1}' has a name whose bytes are not UTF-8 (shown with \uFFFD), so it cannot be read. Rename the file, or keep it out of the publish."
+        "'{0}' in '{1}' has a name whose bytes are not UTF-8 (shown with \uFFFD), so it cannot be read. Rename the file, or "
+            + "keep it out of the publish."
     );
 
     public static readonly DiagnosticDescriptor LinkToFolderAbove = new(

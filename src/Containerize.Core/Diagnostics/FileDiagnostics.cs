@@ -42,13 +42,15 @@ internal static partial class FileDiagnostics
         "CTZ5006",
         DiagnosticSeverity.Error,
         "The dependency file cannot be read",
-        "'{0}' does not say where the published files come from: {1}. Publish the project again, or set ContainerLayers=single to do without it."
+        "'{0}' does not say where the published files come from: {1}. Publish the project again, or set "
+            + "ContainerLayers=single to do without it."
     );
 
     public static readonly DiagnosticDescriptor CacheNotWritable = new(
         "CTZ5007",
         DiagnosticSeverity.Warning,
         "The cache cannot be written",
-        "The cache in '{0}' cannot be written: {1} The publish goes on without. Set ContainerCachePath to a folder that can be written, or ContainerCacheLimit=0 to do without a cache."
+        "The cache in '{0}' cannot be written: {1} The publish goes on without. Set ContainerCachePath to a folder that can "
+            + "be written, or ContainerCacheLimit=0 to do without a cache."
     );
 }

@@ -7,14 +7,16 @@ internal static partial class InputDiagnostics
         "CTZ1160",
         DiagnosticSeverity.Error,
         "Invalid key of an annotation",
-        "ContainerAnnotation '{0}' is not a key. Write letters, digits, '.', '_', '-' and '/', such as com.example.team; spaces and other letters belong into the Value."
+        "ContainerAnnotation '{0}' is not a key. Write letters, digits, '.', '_', '-' and '/', such as com.example.team; "
+            + "spaces and other letters belong into the Value."
     );
 
     public static readonly DiagnosticDescriptor UnknownAnnotationLevel = new(
         "CTZ1161",
         DiagnosticSeverity.Error,
         "Unknown level of an annotation",
-        "{0} has Level=\"{1}\", which is not known. Use 'manifest', 'index', 'descriptor' or several of them, or leave it out for manifest and index."
+        "{0} has Level=\"{1}\", which is not known. Use 'manifest', 'index', 'descriptor' or several of them, or leave it "
+            + "out for manifest and index."
     );
 
     public static readonly DiagnosticDescriptor FormatLacksAnnotations = new(

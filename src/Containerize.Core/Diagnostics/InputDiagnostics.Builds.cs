@@ -14,14 +14,16 @@ internal static partial class InputDiagnostics
         "CTZ1091",
         DiagnosticSeverity.Error,
         "The native builder runs no commands",
-        "The project has {0}, which only an engine can build, and ContainerBuilder is 'native'. Set ContainerBuilder to 'docker', 'buildx', 'podman' or 'buildah', or take that out."
+        "The project has {0}, which only an engine can build, and ContainerBuilder is 'native'. Set ContainerBuilder to "
+            + "'docker', 'buildx', 'podman' or 'buildah', or take that out."
     );
 
     public static readonly DiagnosticDescriptor InvalidBuildPattern = new(
         "CTZ1092",
         DiagnosticSeverity.Error,
         "Unknown build pattern",
-        "ContainerBuildPattern '{0}' is not known. Use 'host' (publish here; the default), 'multi-stage' (everything in containers) or 'all-in-one'."
+        "ContainerBuildPattern '{0}' is not known. Use 'host' (publish here; the default), 'multi-stage' (everything in "
+            + "containers) or 'all-in-one'."
     );
 
     public static readonly DiagnosticDescriptor OnlyBuildx = new(
@@ -35,7 +37,8 @@ internal static partial class InputDiagnostics
         "CTZ1094",
         DiagnosticSeverity.Error,
         "Packages of Debian and of Alpine in one image",
-        "The project has packages of Debian or Ubuntu ({0}) and of Alpine ({1}). Keep those of the system that the base image is: ContainerAptPackage or ContainerApkPackage, with conditions where a project has several bases."
+        "The project has packages of Debian or Ubuntu ({0}) and of Alpine ({1}). Keep those of the system that the base "
+            + "image is: ContainerAptPackage or ContainerApkPackage, with conditions where a project has several bases."
     );
 
     // {0} the item, {1} its Include.
@@ -43,7 +46,8 @@ internal static partial class InputDiagnostics
         "CTZ1095",
         DiagnosticSeverity.Error,
         "Invalid name of a system package",
-        "{0} '{1}' is not a package. Write its name in lower-case letters, digits, '.', '+' and '-', with '=VERSION' after it where one is wanted, for example 'libgdiplus' or 'curl=7.88.1-10'; each package is an item."
+        "{0} '{1}' is not a package. Write its name in lower-case letters, digits, '.', '+' and '-', with '=VERSION' after "
+            + "it where one is wanted, for example 'libgdiplus' or 'curl=7.88.1-10'; each package is an item."
     );
 
     // {0} the command, {1} what is wrong.
@@ -51,7 +55,8 @@ internal static partial class InputDiagnostics
         "CTZ1096",
         DiagnosticSeverity.Error,
         "Invalid command of a build",
-        "ContainerRun '{0}' {1}. Include is one line for the image's shell (';' is written '%3B'); Stage, User, Network (default, none or host), Order (a whole number) and Secrets (ids of ContainerBuildSecret) are optional."
+        "ContainerRun '{0}' {1}. Include is one line for the image's shell (';' is written '%3B'); Stage, User, Network "
+            + "(default, none or host), Order (a whole number) and Secrets (ids of ContainerBuildSecret) are optional."
     );
 
     // {0} the id, {1} what is wrong.
@@ -59,7 +64,9 @@ internal static partial class InputDiagnostics
         "CTZ1097",
         DiagnosticSeverity.Error,
         "Invalid secret of a build",
-        "ContainerBuildSecret '{0}' {1}. Include is an id of letters, digits, '.', '_' and '-'; Variable names the environment variable that holds the secret, or File the file. Never write the secret itself in the project or on the command line."
+        "ContainerBuildSecret '{0}' {1}. Include is an id of letters, digits, '.', '_' and '-'; Variable names the "
+            + "environment variable that holds the secret, or File the file. Never write the secret itself in the project or on "
+            + "the command line."
     );
 
     public static readonly DiagnosticDescriptor InvalidBuildArgument = new(
@@ -73,7 +80,8 @@ internal static partial class InputDiagnostics
         "CTZ1099",
         DiagnosticSeverity.Error,
         "A fragment is not there",
-        "ContainerDockerfileFragment '{0}' does not exist. Correct the path, which is relative to the project; globs that match nothing give no item."
+        "ContainerDockerfileFragment '{0}' does not exist. Correct the path, which is relative to the project; globs that "
+            + "match nothing give no item."
     );
 
     public static readonly DiagnosticDescriptor InvalidVariant = new(
@@ -87,7 +95,8 @@ internal static partial class InputDiagnostics
         "CTZ1101",
         DiagnosticSeverity.Error,
         "Invalid image for builds in containers",
-        "ContainerSdkImage '{0}' is not an image of a registry. Write it with its registry, for example 'mcr.microsoft.com/dotnet/sdk:10.0'."
+        "ContainerSdkImage '{0}' is not an image of a registry. Write it with its registry, for example "
+            + "'mcr.microsoft.com/dotnet/sdk:10.0'."
     );
 
     public static readonly DiagnosticDescriptor InvalidBuildNetwork = new(
@@ -101,35 +110,41 @@ internal static partial class InputDiagnostics
         "CTZ1103",
         DiagnosticSeverity.Error,
         "Invalid front end",
-        "ContainerDockerfileSyntax '{0}' is not an image. Write the front end's, for example 'docker/dockerfile:1', or leave it empty for the builder's own."
+        "ContainerDockerfileSyntax '{0}' is not an image. Write the front end's, for example 'docker/dockerfile:1', or leave "
+            + "it empty for the builder's own."
     );
 
     public static readonly DiagnosticDescriptor BaseOutOfReach = new(
         "CTZ1104",
         DiagnosticSeverity.Error,
         "An engine cannot build on this base",
-        "ContainerBaseImage is '{0}', and ContainerBuilder '{1}' builds on images of registries or on 'scratch'. Push the base to a registry and name it there, or set ContainerBuilder to 'native'."
+        "ContainerBaseImage is '{0}', and ContainerBuilder '{1}' builds on images of registries or on 'scratch'. Push the "
+            + "base to a registry and name it there, or set ContainerBuilder to 'native'."
     );
 
     public static readonly DiagnosticDescriptor TestsNotRun = new(
         "CTZ1105",
         DiagnosticSeverity.Error,
         "The test stage has nothing to run",
-        "ContainerTestStage is true, but {0}. Set ContainerBuildPattern to 'multi-stage' or 'all-in-one' and name the test projects: <ContainerTestProject Include=\"../App.Tests/App.Tests.csproj\" />."
+        "ContainerTestStage is true, but {0}. Set ContainerBuildPattern to 'multi-stage' or 'all-in-one' and name the test "
+            + "projects: <ContainerTestProject Include=\"../App.Tests/App.Tests.csproj\" />."
     );
 
     public static readonly DiagnosticDescriptor NothingToEject = new(
         "CTZ1106",
         DiagnosticSeverity.Error,
         "The host pattern has no Dockerfile of its own",
-        "ContainerBuildPattern is 'host', whose Dockerfile only copies what a publish here has left, so that 'docker build .' could not use it. Leave ContainerBuildPattern out for GenerateDockerfile, or set it to 'multi-stage' or 'all-in-one'."
+        "ContainerBuildPattern is 'host', whose Dockerfile only copies what a publish here has left, so that 'docker build "
+            + ".' could not use it. Leave ContainerBuildPattern out for GenerateDockerfile, or set it to 'multi-stage' or "
+            + "'all-in-one'."
     );
 
     public static readonly DiagnosticDescriptor InvalidBuildProperty = new(
         "CTZ1107",
         DiagnosticSeverity.Error,
         "Invalid property for the publish in a container",
-        "ContainerBuildProperty '{0}' {1}. Write one item for each property, with its name as Include and its Value on one line, for example <ContainerBuildProperty Include=\"PublishReadyToRun\" Value=\"true\" />."
+        "ContainerBuildProperty '{0}' {1}. Write one item for each property, with its name as Include and its Value on one "
+            + "line, for example <ContainerBuildProperty Include=\"PublishReadyToRun\" Value=\"true\" />."
     );
 
     public static readonly DiagnosticDescriptor TestProjectMissing = new(

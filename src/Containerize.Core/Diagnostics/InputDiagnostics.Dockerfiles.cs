@@ -22,7 +22,8 @@ internal static partial class InputDiagnostics
         "CTZ1072",
         DiagnosticSeverity.Error,
         "Stages need each other",
-        "The stages of the build need each other in a circle: {0}. Change FROM, or --from of COPY or of a mount, in the ContainerDockerfileFragment that closes it."
+        "The stages of the build need each other in a circle: {0}. Change FROM, or --from of COPY or of a mount, in the "
+            + "ContainerDockerfileFragment that closes it."
     );
 
     public static readonly DiagnosticDescriptor InvalidFragment = new(
@@ -43,6 +44,7 @@ internal static partial class InputDiagnostics
         "CTZ1075",
         DiagnosticSeverity.Error,
         "A Dockerfile is not what the project gives",
-        "'{0}' is not what the project gives now{1}. Run the target GenerateDockerfile, or leave ContainerDockerfileCheck out if the file has gone its own way."
+        "'{0}' is not what the project gives now{1}. Run the target GenerateDockerfile, or leave ContainerDockerfileCheck "
+            + "out if the file has gone its own way."
     );
 }

@@ -16,7 +16,8 @@ internal static partial class InputDiagnostics
         "CTZ1171",
         DiagnosticSeverity.Error,
         "Invalid reference of a promotion",
-        "{0} '{1}' {2}. Write ContainerPromoteFrom as REGISTRY/REPOSITORY:TAG or REGISTRY/REPOSITORY@DIGEST, and ContainerPromoteTo as REGISTRY/REPOSITORY, with :TAG where it is to have that one."
+        "{0} '{1}' {2}. Write ContainerPromoteFrom as REGISTRY/REPOSITORY:TAG or REGISTRY/REPOSITORY@DIGEST, and "
+            + "ContainerPromoteTo as REGISTRY/REPOSITORY, with :TAG where it is to have that one."
     );
 
     public static readonly DiagnosticDescriptor PromotionTagsTwice = new(
@@ -30,7 +31,8 @@ internal static partial class InputDiagnostics
         "CTZ1173",
         DiagnosticSeverity.Error,
         "Invalid requirement of a promotion",
-        "ContainerPromoteRequireLabel has '{0}', which is not a label. Write KEY or KEY=VALUE, several with spaces between them, for example 'qa=passed'."
+        "ContainerPromoteRequireLabel has '{0}', which is not a label. Write KEY or KEY=VALUE, several with spaces between "
+            + "them, for example 'qa=passed'."
     );
 
     public static readonly DiagnosticDescriptor OfflinePromotion = new(

@@ -8,7 +8,8 @@ internal static partial class InputDiagnostics
         "CTZ1190",
         DiagnosticSeverity.Error,
         "Invalid configuration stage",
-        "ContainerConfigStage '{0}' with Repository '{1}' gives no valid repository. Write lower-case letters and digits, with '.', '_', '-' and '/' between them."
+        "ContainerConfigStage '{0}' with Repository '{1}' gives no valid repository. Write lower-case letters and digits, "
+            + "with '.', '_', '-' and '/' between them."
     );
 
     public static readonly DiagnosticDescriptor ConfigStageWithoutFiles = new(
@@ -22,7 +23,8 @@ internal static partial class InputDiagnostics
         "CTZ1192",
         DiagnosticSeverity.Error,
         "Two files of a configuration stage in one place",
-        "ContainerConfigStage '{0}' has '{1}' and '{2}', which would both be '/{3}' in its image. Put '**' where their folders differ, or name one of them only."
+        "ContainerConfigStage '{0}' has '{1}' and '{2}', which would both be '/{3}' in its image. Put '**' where their "
+            + "folders differ, or name one of them only."
     );
 
     // {0} stages, {2} why.

@@ -7,21 +7,25 @@ internal static partial class InputDiagnostics
         "CTZ1001",
         DiagnosticSeverity.Error,
         "Invalid repository",
-        "ContainerRepository '{0}' is not a repository name. Use lower-case letters and digits, separated by '.', '_', '-' or '/', for example 'team/my-app'."
+        "ContainerRepository '{0}' is not a repository name. Use lower-case letters and digits, separated by '.', '_', '-' "
+            + "or '/', for example 'team/my-app'."
     );
 
     public static readonly DiagnosticDescriptor InvalidTag = new(
         "CTZ1002",
         DiagnosticSeverity.Error,
         "Invalid tag",
-        "{0} has '{1}', which is not a valid tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with spaces between them (',' and ';' do it too in a project, but on a command line MSBuild takes them for itself)."
+        "{0} has '{1}', which is not a valid tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a "
+            + "letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with spaces between them (',' and ';' "
+            + "do it too in a project, but on a command line MSBuild takes them for itself)."
     );
 
     public static readonly DiagnosticDescriptor InvalidPort = new(
         "CTZ1003",
         DiagnosticSeverity.Error,
         "Invalid port",
-        "ContainerPort '{0}' is not a port. Write a number from 1 to 65535, with Type=\"tcp\" or Type=\"udp\" (or '/tcp', '/udp' after the number)."
+        "ContainerPort '{0}' is not a port. Write a number from 1 to 65535, with Type=\"tcp\" or Type=\"udp\" (or '/tcp', "
+            + "'/udp' after the number)."
     );
 
     public static readonly DiagnosticDescriptor InvalidLabelName = new(
@@ -45,7 +49,8 @@ internal static partial class InputDiagnostics
         "CTZ1006",
         DiagnosticSeverity.Error,
         "Invalid registry",
-        "{0} '{1}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; what follows a '/' belongs into ContainerRepository, and several registries into ContainerRegistries."
+        "{0} '{1}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; "
+            + "what follows a '/' belongs into ContainerRepository, and several registries into ContainerRegistries."
     );
 
     public static readonly DiagnosticDescriptor InvalidImageFormat = new(
@@ -59,14 +64,16 @@ internal static partial class InputDiagnostics
         "CTZ1008",
         DiagnosticSeverity.Error,
         "Unknown platform",
-        "{0} '{1}' does not name a platform of a container image. Use a portable runtime identifier such as 'linux-x64', 'linux-arm64' or 'linux-musl-x64'."
+        "{0} '{1}' does not name a platform of a container image. Use a portable runtime identifier such as 'linux-x64', "
+            + "'linux-arm64' or 'linux-musl-x64'."
     );
 
     public static readonly DiagnosticDescriptor UnsupportedPlatform = new(
         "CTZ1009",
         DiagnosticSeverity.Error,
         "Windows images are not built",
-        "{0} '{1}' asks for a Windows image, and only Linux images are built. Set RuntimeIdentifier (or ContainerRuntimeIdentifier) to 'linux-x64' or another Linux platform."
+        "{0} '{1}' asks for a Windows image, and only Linux images are built. Set RuntimeIdentifier (or "
+            + "ContainerRuntimeIdentifier) to 'linux-x64' or another Linux platform."
     );
 
     public static readonly DiagnosticDescriptor ContradictoryCommand = new(
@@ -87,14 +94,16 @@ internal static partial class InputDiagnostics
         "CTZ1012",
         DiagnosticSeverity.Error,
         "Invalid working directory",
-        "ContainerWorkingDirectory '{0}' is not an absolute path in the image. Write it with a leading '/', without '..', for example '/app'."
+        "ContainerWorkingDirectory '{0}' is not an absolute path in the image. Write it with a leading '/', without '..', "
+            + "for example '/app'."
     );
 
     public static readonly DiagnosticDescriptor EntryFileMissing = new(
         "CTZ1013",
         DiagnosticSeverity.Error,
         "The published files do not contain the application",
-        "The publish folder '{0}' does not have '{1}', which the image would start. Publish the project there first (without NoBuild), correct PublishDir, or set ContainerAppCommand to what should start."
+        "The publish folder '{0}' does not have '{1}', which the image would start. Publish the project there first (without "
+            + "NoBuild), correct PublishDir, or set ContainerAppCommand to what should start."
     );
 
     public static readonly DiagnosticDescriptor InvalidLocalRegistry = new(
@@ -110,7 +119,8 @@ internal static partial class InputDiagnostics
         "CTZ1015",
         DiagnosticSeverity.Error,
         "Invalid user",
-        "ContainerUser '{0}' is not a user. Write a user name or number, with an optional group after a colon, for example 'app' or '1654:1654'."
+        "ContainerUser '{0}' is not a user. Write a user name or number, with an optional group after a colon, for example "
+            + "'app' or '1654:1654'."
     );
 
     public static readonly DiagnosticDescriptor RunsAsRoot = new(
@@ -138,7 +148,8 @@ internal static partial class InputDiagnostics
         "CTZ1019",
         DiagnosticSeverity.Error,
         "The image has no tag",
-        "The image has no tag: a target of the project removes every ContainerTag item after ResolveContainerMetadata. Let it keep or add one."
+        "The image has no tag: a target of the project removes every ContainerTag item after ResolveContainerMetadata. Let "
+            + "it keep or add one."
     );
 
     public static readonly DiagnosticDescriptor InvalidLayers = new(
@@ -152,35 +163,41 @@ internal static partial class InputDiagnostics
         "CTZ1021",
         DiagnosticSeverity.Error,
         "A layer is not defined",
-        "ContainerLayer '{0}' with Pattern=\"{1}\" and Order=\"{2}\" is not a layer. Give it a name of lower-case letters, digits and hyphens, a Pattern such as 'models/**', and as Order a number or nothing."
+        "ContainerLayer '{0}' with Pattern=\"{1}\" and Order=\"{2}\" is not a layer. Give it a name of lower-case letters, "
+            + "digits and hyphens, a Pattern such as 'models/**', and as Order a number or nothing."
     );
 
     public static readonly DiagnosticDescriptor LayerWithoutFiles = new(
         "CTZ1022",
         DiagnosticSeverity.Warning,
         "A layer has no files",
-        "ContainerLayer '{0}' with Pattern=\"{1}\" matches no file in the publish folder. Correct the pattern, which is relative to that folder, or remove the item."
+        "ContainerLayer '{0}' with Pattern=\"{1}\" matches no file in the publish folder. Correct the pattern, which is "
+            + "relative to that folder, or remove the item."
     );
 
     public static readonly DiagnosticDescriptor InvalidCacheLimit = new(
         "CTZ1023",
         DiagnosticSeverity.Error,
         "Invalid size of the cache",
-        "ContainerCacheLimit '{0}' is not a size. Write a number with KB, MB, GB, KiB, MiB or GiB, or of bytes, for example '2GB' or '1.5GiB'; '0' does without a cache."
+        "ContainerCacheLimit '{0}' is not a size. Write a number with KB, MB, GB, KiB, MiB or GiB, or of bytes, for example "
+            + "'2GB' or '1.5GiB'; '0' does without a cache."
     );
 
     public static readonly DiagnosticDescriptor InvalidCacheReference = new(
         "CTZ1024",
         DiagnosticSeverity.Error,
         "Invalid reference to an image with known layers",
-        "ContainerKnownLayersFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several have spaces between them (',' and ';' do it too in a project)."
+        "ContainerKnownLayersFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is "
+            + "published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several have spaces "
+            + "between them (',' and ';' do it too in a project)."
     );
 
     public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
         "CTZ1025",
         DiagnosticSeverity.Error,
         "Invalid number of uploads",
-        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from {1} to {2}, or nothing for {3}."
+        "ContainerUploadConcurrency '{0}' is not a number of uploads at the same time. Write a whole number from {1} to {2}, "
+            + "or nothing for {3}."
     );
 
     public static readonly DiagnosticDescriptor InvalidCompressionLevel = new(
@@ -209,28 +226,33 @@ internal static partial class InputDiagnostics
         "CTZ1040",
         DiagnosticSeverity.Error,
         "Invalid registry option",
-        "ContainerRegistryOption '{0}' {1}. Write one item for each registry, by host and optional port as in an image's name, for example Include=\"registry.example:5000\"; a ClientKeyFile belongs to a ClientCertificateFile."
+        "ContainerRegistryOption '{0}' {1}. Write one item for each registry, by host and optional port as in an image's "
+            + "name, for example Include=\"registry.example:5000\"; a ClientKeyFile belongs to a ClientCertificateFile."
     );
 
     public static readonly DiagnosticDescriptor InvalidRegistryMirror = new(
         "CTZ1041",
         DiagnosticSeverity.Error,
         "Invalid mirror",
-        "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror a registry with a path where wanted, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\"."
+        "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror a registry "
+            + "with a path where wanted, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\"."
     );
 
     public static readonly DiagnosticDescriptor InvalidInsecureRegistry = new(
         "CTZ1230",
         DiagnosticSeverity.Error,
         "Invalid insecure registry",
-        "ContainerInsecureRegistries has '{0}', which is not a registry. Write host and port of each as in an image's name, without a path, for example 'registry.lan:5000 build-cache:5000'."
+        "ContainerInsecureRegistries has '{0}', which is not a registry. Write host and port of each as in an image's name, "
+            + "without a path, for example 'registry.lan:5000 build-cache:5000'."
     );
 
     public static readonly DiagnosticDescriptor OfflineDestination = new(
         "CTZ1042",
         DiagnosticSeverity.Error,
         "A registry cannot be reached offline",
-        "ContainerOffline is true, and the image should go to the registry '{0}'. Take the image to ContainerArchiveOutputPath, LocalRegistry or the local layout (target BuildContainer), or leave ContainerOffline out."
+        "ContainerOffline is true, and the image should go to the registry '{0}'. Take the image to "
+            + "ContainerArchiveOutputPath, LocalRegistry or the local layout (target BuildContainer), or leave ContainerOffline "
+            + "out."
     );
 
     public static readonly DiagnosticDescriptor NeitherTrueNorFalse = new(
@@ -273,7 +295,8 @@ internal static partial class InputDiagnostics
         "CTZ1114",
         DiagnosticSeverity.Error,
         "Invalid number of failed health checks",
-        "ContainerHealthcheckRetries '{0}' is not a number of failed checks. Write a whole number from {1} to {2}, or nothing for the engine's own."
+        "ContainerHealthcheckRetries '{0}' is not a number of failed checks. Write a whole number from {1} to {2}, or "
+            + "nothing for the engine's own."
     );
 
     // {0} the file, {1} what is wrong and where.
@@ -288,35 +311,40 @@ internal static partial class InputDiagnostics
         "CTZ1121",
         DiagnosticSeverity.Error,
         "The Compose file has another service of that name",
-        "The Compose file '{0}' has a service '{1}' that was not generated from this project (its '{2}' says otherwise, or is missing). Rename one of them (ContainerComposeService), or remove the service from the file to have it generated."
+        "The Compose file '{0}' has a service '{1}' that was not generated from this project (its '{2}' says otherwise, or "
+            + "is missing). Rename one of them (ContainerComposeService), or remove the service from the file to have it generated."
     );
 
     public static readonly DiagnosticDescriptor ComposeFileNotExtensible = new(
         "CTZ1122",
         DiagnosticSeverity.Error,
         "The Compose file cannot be added to",
-        "The Compose file '{0}' has '{1}' in a form to which no entry can be added. Write it as a block, with each entry on a line of its own."
+        "The Compose file '{0}' has '{1}' in a form to which no entry can be added. Write it as a block, with each entry on "
+            + "a line of its own."
     );
 
     public static readonly DiagnosticDescriptor InvalidComposeService = new(
         "CTZ1123",
         DiagnosticSeverity.Error,
         "Invalid name of a Compose service",
-        "ContainerComposeService '{0}' is not the name of a service. Write lower-case letters and digits, with '.', '_' and '-' between them."
+        "ContainerComposeService '{0}' is not the name of a service. Write lower-case letters and digits, with '.', '_' and "
+            + "'-' between them."
     );
 
     public static readonly DiagnosticDescriptor ComposeWithoutImage = new(
         "CTZ1124",
         DiagnosticSeverity.Error,
         "Compose cannot find the image",
-        "GenerateComposeFile has no image that Compose could start: it is in no registry and no engine. Set ContainerRegistry or LocalRegistry."
+        "GenerateComposeFile has no image that Compose could start: it is in no registry and no engine. Set "
+            + "ContainerRegistry or LocalRegistry."
     );
 
     public static readonly DiagnosticDescriptor InvalidDestination = new(
         "CTZ1060",
         DiagnosticSeverity.Error,
         "Unknown kind of destination",
-        "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with spaces between them, or leave it empty for what the other properties set."
+        "ContainerDestinations has '{0}', which is not a kind of destination. Use {1}, with spaces between them, or leave it "
+            + "empty for what the other properties set."
     );
 
     public static readonly DiagnosticDescriptor OnePathForTwo = new(
@@ -345,21 +373,25 @@ internal static partial class InputDiagnostics
         "CTZ1131",
         DiagnosticSeverity.Error,
         "Invalid tag flavor",
-        "ContainerTagFlavor has '{0}', which is not known. Write 'latest=auto', 'latest=true' or 'latest=false', 'prefix=TEXT' and 'suffix=TEXT', each of these two followed by 'onlatest=true' where it is for 'latest' too."
+        "ContainerTagFlavor has '{0}', which is not known. Write 'latest=auto', 'latest=true' or 'latest=false', "
+            + "'prefix=TEXT' and 'suffix=TEXT', each of these two followed by 'onlatest=true' where it is for 'latest' too."
     );
 
     public static readonly DiagnosticDescriptor UnknownTagExpression = new(
         "CTZ1132",
         DiagnosticSeverity.Error,
         "Unknown expression in a tag rule",
-        "ContainerTagRule '{0}' has '{1}', which is not known. Use branch, tag, sha, base_ref, is_default_branch, date 'YYYYMMDD' or commit_date 'YYYYMMDD' between the braces, and in semver rules version, major, minor, patch, revision or raw."
+        "ContainerTagRule '{0}' has '{1}', which is not known. Use branch, tag, sha, base_ref, is_default_branch, date "
+            + "'YYYYMMDD' or commit_date 'YYYYMMDD' between the braces, and in semver rules version, major, minor, patch, revision "
+            + "or raw."
     );
 
     public static readonly DiagnosticDescriptor UnknownTimeZone = new(
         "CTZ1133",
         DiagnosticSeverity.Error,
         "Unknown time zone",
-        "ContainerTagRule '{0}' names the time zone '{1}', which this machine does not know. Write an IANA name such as 'Europe/Berlin', or install the machine's time zones (tzdata)."
+        "ContainerTagRule '{0}' names the time zone '{1}', which this machine does not know. Write an IANA name such as "
+            + "'Europe/Berlin', or install the machine's time zones (tzdata)."
     );
 
     public static readonly DiagnosticDescriptor InvalidTagMatch = new(
@@ -373,42 +405,48 @@ internal static partial class InputDiagnostics
         "CTZ1135",
         DiagnosticSeverity.Error,
         "A tag rule gives an invalid tag",
-        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a valid tag: 1 to 128 characters, of which the first is neither '.' nor '-'. Change the rule's Pattern, Value, Prefix or Suffix, or ContainerTagFlavor."
+        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a valid tag: 1 to 128 characters, of which the "
+            + "first is neither '.' nor '-'. Change the rule's Pattern, Value, Prefix or Suffix, or ContainerTagFlavor."
     );
 
     public static readonly DiagnosticDescriptor TagCollision = new(
         "CTZ1136",
         DiagnosticSeverity.Error,
         "Different names become one tag",
-        "ContainerTagRule '{0}' with '{1}' and '{2}' with '{3}' both give the tag '{4}', as characters that a tag cannot have become '-'. Give one of them a Prefix, or rename the branch or git tag."
+        "ContainerTagRule '{0}' with '{1}' and '{2}' with '{3}' both give the tag '{4}', as characters that a tag cannot "
+            + "have become '-'. Give one of them a Prefix, or rename the branch or git tag."
     );
 
     public static readonly DiagnosticDescriptor TagWithTwoMeanings = new(
         "CTZ1137",
         DiagnosticSeverity.Error,
         "Two tag rules give one tag with different meaning",
-        "ContainerTagRule '{0}' and '{1}' both give the tag '{2}', and differ in when it moves. Remove or disable one of them, give it a Prefix, or set ContainerTagFlavor to 'latest=false' where it is about 'latest'."
+        "ContainerTagRule '{0}' and '{1}' both give the tag '{2}', and differ in when it moves. Remove or disable one of "
+            + "them, give it a Prefix, or set ContainerTagFlavor to 'latest=false' where it is about 'latest'."
     );
 
     public static readonly DiagnosticDescriptor NoTagFromRules = new(
         "CTZ1138",
         DiagnosticSeverity.Error,
         "The tag rules give no tag",
-        "The ContainerTagRule items or ContainerTagScheme give no tag for {0}. Add a rule for it, for example Include=\"sha\", or name tags in ContainerImageTags."
+        "The ContainerTagRule items or ContainerTagScheme give no tag for {0}. Add a rule for it, for example "
+            + "Include=\"sha\", or name tags in ContainerImageTags."
     );
 
     public static readonly DiagnosticDescriptor UnknownTagScheme = new(
         "CTZ1139",
         DiagnosticSeverity.Error,
         "Unknown tag scheme",
-        "ContainerTagScheme '{0}' is not known. Use 'semver' (the default), 'continuous-delivery' or 'branch', or write ContainerTagRule items."
+        "ContainerTagScheme '{0}' is not known. Use 'semver' (the default), 'continuous-delivery' or 'branch', or write "
+            + "ContainerTagRule items."
     );
 
     public static readonly DiagnosticDescriptor RuleVersionInvalid = new(
         "CTZ1140",
         DiagnosticSeverity.Error,
         "A tag rule's value is not a version",
-        "ContainerTagRule 'semver' has Value=\"{0}\", and '{1}' is not a version. Write one such as 1.2.3 or v1.3.0-beta.2, or leave Value out for the project's version."
+        "ContainerTagRule 'semver' has Value=\"{0}\", and '{1}' is not a version. Write one such as 1.2.3 or v1.3.0-beta.2, "
+            + "or leave Value out for the project's version."
     );
 
     public static readonly DiagnosticDescriptor InvalidRequirement = new(
@@ -422,7 +460,9 @@ internal static partial class InputDiagnostics
         "CTZ1142",
         DiagnosticSeverity.Error,
         "A branch takes the tag of a version",
-        "The branch '{1}' gets the tag '{2}' by the rule '{0}'; it is a version's, and each push to the branch would move it. Give the ContainerTagRule a Prefix such as \"branch-\" (in place of ContainerTagScheme, write rules), or rename the branch."
+        "The branch '{1}' gets the tag '{2}' by the rule '{0}'; it is a version's, and each push to the branch would move "
+            + "it. Give the ContainerTagRule a Prefix such as \"branch-\" (in place of ContainerTagScheme, write rules), or rename "
+            + "the branch."
     );
 
     // {2} a suggestion and a space, or nothing.

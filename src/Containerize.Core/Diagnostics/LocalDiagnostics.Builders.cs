@@ -8,7 +8,8 @@ internal static partial class LocalDiagnostics
         "CTZ4040",
         DiagnosticSeverity.Error,
         "A step of the build failed",
-        "{0} could not build the image: the step '{1}' failed: {2}.{3} What it printed before is above; correct the command or what it needs."
+        "{0} could not build the image: the step '{1}' failed: {2}.{3} What it printed before is above; correct the command "
+            + "or what it needs."
     );
 
     public static readonly DiagnosticDescriptor BuildFailed = new(
@@ -30,7 +31,8 @@ internal static partial class LocalDiagnostics
         "CTZ4043",
         DiagnosticSeverity.Error,
         "The builder could not pull a base image",
-        "{0} could not pull '{1}', which the image starts from, with the account of {2}. It says: {3}. Check the account, and that the engine reaches the registry."
+        "{0} could not pull '{1}', which the image starts from, with the account of {2}. It says: {3}. Check the account, "
+            + "and that the engine reaches the registry."
     );
 
     // {0} the id, {1} what is missing.

@@ -7,21 +7,25 @@ internal static partial class LocalDiagnostics
         "CTZ4050",
         DiagnosticSeverity.Error,
         "A layout has no image of the project",
-        "The layout '{0}' has no image that the project '{1}' built; it has: {2}. Run BuildContainer for this project first, with the same ContainerLayoutPath."
+        "The layout '{0}' has no image that the project '{1}' built; it has: {2}. Run BuildContainer for this project first, "
+            + "with the same ContainerLayoutPath."
     );
 
     public static readonly DiagnosticDescriptor LayoutNameTaken = new(
         "CTZ4051",
         DiagnosticSeverity.Error,
         "Two projects give one name to their images",
-        "The layout '{0}' has the image '{1}' of the project '{2}', and that of '{3}' would take its place. Give the projects different values of ContainerRepository, ContainerImageTag or ContainerLayoutPath; where '{2}' does not exist any more, delete the folder."
+        "The layout '{0}' has the image '{1}' of the project '{2}', and that of '{3}' would take its place. Give the "
+            + "projects different values of ContainerRepository, ContainerImageTag or ContainerLayoutPath; where '{2}' does not "
+            + "exist any more, delete the folder."
     );
 
     public static readonly DiagnosticDescriptor LayoutNotReadable = new(
         "CTZ4052",
         DiagnosticSeverity.Error,
         "A layout cannot be added to",
-        "The image cannot be added to the layout '{0}': {1}. Other images may be in it, so it is left as it is. Repair or delete it, or choose another ContainerLayoutPath."
+        "The image cannot be added to the layout '{0}': {1}. Other images may be in it, so it is left as it is. Repair or "
+            + "delete it, or choose another ContainerLayoutPath."
     );
 
     public static readonly DiagnosticDescriptor FileIsNotAnArchive = new(
@@ -35,6 +39,8 @@ internal static partial class LocalDiagnostics
         "CTZ4054",
         DiagnosticSeverity.Error,
         "Another image's archive would be overwritten",
-        "The archive of '{1}' cannot be written to '{0}', which holds the image '{2}'. Set {3} to a folder (a path that ends in '/'), where each image has a file of its own, or to another file; or delete the archive where it is of no more use."
+        "The archive of '{1}' cannot be written to '{0}', which holds the image '{2}'. Set {3} to a folder (a path that ends "
+            + "in '/'), where each image has a file of its own, or to another file; or delete the archive where it is of no more "
+            + "use."
     );
 }

@@ -7,7 +7,8 @@ internal static partial class LocalDiagnostics
         "CTZ4001",
         DiagnosticSeverity.Error,
         "The container engine does not answer",
-        "{0} does not answer: {1}. Start it ({2}), point {3} to where it listens, or set ContainerRegistry or ContainerArchiveOutputPath instead."
+        "{0} does not answer: {1}. Start it ({2}), point {3} to where it listens, or set ContainerRegistry or "
+            + "ContainerArchiveOutputPath instead."
     );
 
     public static readonly DiagnosticDescriptor EngineUnreachable = new(
@@ -21,7 +22,8 @@ internal static partial class LocalDiagnostics
         "CTZ4003",
         DiagnosticSeverity.Error,
         "The container engine's configuration cannot be used",
-        "The container engine's configuration in '{0}' cannot be used: {1}. Correct it, or choose another destination with ContainerRegistry or ContainerArchiveOutputPath."
+        "The container engine's configuration in '{0}' cannot be used: {1}. Correct it, or choose another destination with "
+            + "ContainerRegistry or ContainerArchiveOutputPath."
     );
 
     public static readonly DiagnosticDescriptor EngineRefusedImage = new(
@@ -35,7 +37,8 @@ internal static partial class LocalDiagnostics
         "CTZ4005",
         DiagnosticSeverity.Error,
         "The image is not in the container engine",
-        "{0} at {1} reported no failure, but does not have the image '{2}' with the id {3}. Look into the engine's own log, and check its disk space."
+        "{0} at {1} reported no failure, but does not have the image '{2}' with the id {3}. Look into the engine's own log, "
+            + "and check its disk space."
     );
 
     public static readonly DiagnosticDescriptor EngineFailed = new(
@@ -49,42 +52,50 @@ internal static partial class LocalDiagnostics
         "CTZ4007",
         DiagnosticSeverity.Error,
         "The container engine's address is of a kind that is not supported",
-        "{0} is '{1}', which is not an address this package can reach (unix://PATH, npipe:////./pipe/NAME, tcp://HOST:PORT, ssh://[USER@]HOST[:PORT][/PATH]). Correct it, or choose another destination with ContainerRegistry or ContainerArchiveOutputPath."
+        "{0} is '{1}', which is not an address this package can reach (unix://PATH, npipe:////./pipe/NAME, tcp://HOST:PORT, "
+            + "ssh://[USER@]HOST[:PORT][/PATH]). Correct it, or choose another destination with ContainerRegistry or "
+            + "ContainerArchiveOutputPath."
     );
 
     public static readonly DiagnosticDescriptor ForeignLayer = new(
         "CTZ4008",
         DiagnosticSeverity.Error,
         "A layer may not be distributed",
-        "The image cannot go to {0}, which takes images whole: its base's layer {1} is a foreign one, whose bytes stay with their owner. Push the image to a registry (ContainerRegistry) or write an OCI image layout, or choose another ContainerBaseImage."
+        "The image cannot go to {0}, which takes images whole: its base's layer {1} is a foreign one, whose bytes stay with "
+            + "their owner. Push the image to a registry (ContainerRegistry) or write an OCI image layout, or choose another "
+            + "ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor EngineRefusedZstd = new(
         "CTZ4009",
         DiagnosticSeverity.Error,
         "The container engine cannot read zstd layers",
-        "{0} {1} at {2} did not load the image, whose base has layers that are compressed with zstd; Docker 20.10 is one that cannot read them. It says: {3} Update the engine, push to a registry, or choose another ContainerBaseImage."
+        "{0} {1} at {2} did not load the image, whose base has layers that are compressed with zstd; Docker 20.10 is one "
+            + "that cannot read them. It says: {3} Update the engine, push to a registry, or choose another ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor ArchiveHasZstd = new(
         "CTZ4010",
         DiagnosticSeverity.Warning,
         "The archive has zstd layers",
-        "The archive '{0}' has layers that are compressed with zstd, as the base's are. Podman loads it, Docker 20.10 does not: load it with a newer engine, or choose another ContainerBaseImage."
+        "The archive '{0}' has layers that are compressed with zstd, as the base's are. Podman loads it, Docker 20.10 does "
+            + "not: load it with a newer engine, or choose another ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor EngineSilent = new(
         "CTZ4060",
         DiagnosticSeverity.Error,
         "The container engine stopped answering",
-        "{0} at {1} took the request '{2}' and has been silent for {3} seconds. Look into its log, restart it where it hangs, and publish again."
+        "{0} at {1} took the request '{2}' and has been silent for {3} seconds. Look into its log, restart it where it "
+            + "hangs, and publish again."
     );
 
     public static readonly DiagnosticDescriptor NotALayout = new(
         "CTZ4021",
         DiagnosticSeverity.Error,
         "A folder is not an OCI image layout",
-        "'{0}' is not a usable OCI image layout: {1}. Make it again, for example with 'skopeo copy SOURCE oci:PATH:TAG' or the target BuildContainer."
+        "'{0}' is not a usable OCI image layout: {1}. Make it again, for example with 'skopeo copy SOURCE oci:PATH:TAG' or "
+            + "the target BuildContainer."
     );
 
     public static readonly DiagnosticDescriptor LayoutTagNotFound = new(

@@ -14,7 +14,8 @@ internal static class MetadataDiagnostics
         "CTZ6002",
         DiagnosticSeverity.Error,
         "The version is too long for a tag",
-        "The version '{0}' from {1} gives a tag of {2} characters; a tag has at most 128. Shorten the version, or name the tag in ContainerImageTag."
+        "The version '{0}' from {1} gives a tag of {2} characters; a tag has at most 128. Shorten the version, or name the "
+            + "tag in ContainerImageTag."
     );
 
     // {0} the tag, {1} the variant, {2} characters.
@@ -22,7 +23,8 @@ internal static class MetadataDiagnostics
         "CTZ6060",
         DiagnosticSeverity.Error,
         "The tag of a variant is too long",
-        "The tag '{0}' and the suffix '-{1}' of ContainerVariants have {2} characters together; a tag has at most 128. Shorten the tag, or leave '{1}' out of ContainerVariants."
+        "The tag '{0}' and the suffix '-{1}' of ContainerVariants have {2} characters together; a tag has at most 128. "
+            + "Shorten the tag, or leave '{1}' out of ContainerVariants."
     );
 
     // {0} the tag, {1} its movement, {2} its scope, {3} its version.
@@ -30,14 +32,16 @@ internal static class MetadataDiagnostics
         "CTZ6061",
         DiagnosticSeverity.Error,
         "A ContainerTag item does not say how its tag moves",
-        "The ContainerTag item '{0}' has Movement '{1}', Scope '{2}' and Version '{3}'. Keep the metadata of ResolveContainerMetadata, or leave them all out: then the tag moves freely."
+        "The ContainerTag item '{0}' has Movement '{1}', Scope '{2}' and Version '{3}'. Keep the metadata of "
+            + "ResolveContainerMetadata, or leave them all out: then the tag moves freely."
     );
 
     public static readonly DiagnosticDescriptor AmbiguousTags = new(
         "CTZ6003",
         DiagnosticSeverity.Error,
         "Tags are set twice",
-        "ContainerImageTag ('{0}') and ContainerImageTags ('{1}') are both set. Keep one of them: ContainerImageTags takes any number of tags."
+        "ContainerImageTag ('{0}') and ContainerImageTags ('{1}') are both set. Keep one of them: ContainerImageTags takes "
+            + "any number of tags."
     );
 
     public static readonly DiagnosticDescriptor UnknownLabelSet = new(
@@ -51,7 +55,8 @@ internal static class MetadataDiagnostics
         "CTZ6005",
         DiagnosticSeverity.Error,
         "The image's date is not a date",
-        "ContainerCreated '{0}' is not a date as RFC 3339 writes it. Set it to one such as 2026-01-31T12:00:00Z, or leave it empty for the commit's date."
+        "ContainerCreated '{0}' is not a date as RFC 3339 writes it. Set it to one such as 2026-01-31T12:00:00Z, or leave it "
+            + "empty for the commit's date."
     );
 
     public static readonly DiagnosticDescriptor InvalidSourceDateEpoch = new(
@@ -66,28 +71,34 @@ internal static class MetadataDiagnostics
         "CTZ6007",
         DiagnosticSeverity.Message,
         "git could not read the repository",
-        "The git program could not read the repository in '{0}'; the commit was read from its files instead, and whether the working tree is clean is not known, so the image's date is not the commit's. Run 'git status' there to see why (often the folder belongs to another user: git config --global --add safe.directory '{0}')."
+        "The git program could not read the repository in '{0}'; the commit was read from its files instead, and whether the "
+            + "working tree is clean is not known, so the image's date is not the commit's. Run 'git status' there to see why "
+            + "(often the folder belongs to another user: git config --global --add safe.directory '{0}')."
     );
 
     public static readonly DiagnosticDescriptor RepositoryUnreadable = new(
         "CTZ6008",
         DiagnosticSeverity.Message,
         "The git repository cannot be read",
-        "The git repository of '{0}' cannot be read: {1} The image gets no commit from it. Give the building user access to its .git folder."
+        "The git repository of '{0}' cannot be read: {1} The image gets no commit from it. Give the building user access to "
+            + "its .git folder."
     );
 
     public static readonly DiagnosticDescriptor ShallowClone = new(
         "CTZ6020",
         DiagnosticSeverity.Error,
         "A shallow clone hides the version",
-        "The repository '{0}' is a shallow clone: the git tag that the version comes from may be among what is missing. Fetch the whole history ('fetch-depth: 0' in actions/checkout, 'fetchDepth: 0' in Azure Pipelines, 'GIT_DEPTH: 0' in GitLab, else 'git fetch --unshallow --tags'), or set ContainerVersion."
+        "The repository '{0}' is a shallow clone: the git tag that the version comes from may be among what is missing. "
+            + "Fetch the whole history ('fetch-depth: 0' in actions/checkout, 'fetchDepth: 0' in Azure Pipelines, 'GIT_DEPTH: 0' "
+            + "in GitLab, else 'git fetch --unshallow --tags'), or set ContainerVersion."
     );
 
     public static readonly DiagnosticDescriptor HistoryUnreadable = new(
         "CTZ6021",
         DiagnosticSeverity.Error,
         "The history cannot be read",
-        "The version is counted from the nearest git tag, and the history of '{0}' cannot be read: {1}. Install git where the build runs, or set ContainerVersion."
+        "The version is counted from the nearest git tag, and the history of '{0}' cannot be read: {1}. Install git where "
+            + "the build runs, or set ContainerVersion."
     );
 
     public static readonly DiagnosticDescriptor DirtyTree = new(
@@ -115,7 +126,8 @@ internal static class MetadataDiagnostics
         "CTZ6025",
         DiagnosticSeverity.Warning,
         "The image has no version",
-        "The image has no version to identify it: {0}. Set ContainerVersion or Version, tag the commit, or leave ContainerRequireVersion out."
+        "The image has no version to identify it: {0}. Set ContainerVersion or Version, tag the commit, or leave "
+            + "ContainerRequireVersion out."
     );
 
     public static readonly DiagnosticDescriptor InvalidLabelUrl = new(
@@ -130,7 +142,8 @@ internal static class MetadataDiagnostics
         "CTZ6041",
         DiagnosticSeverity.Warning,
         "A label gets an address that is not a URL",
-        "{0} is '{1}', which is not a URL, and the label '{2}' has it from there. Write an absolute one such as https://example.com/app, or leave the label out with {3}=false."
+        "{0} is '{1}', which is not a URL, and the label '{2}' has it from there. Write an absolute one such as "
+            + "https://example.com/app, or leave the label out with {3}=false."
     );
 
     public static readonly DiagnosticDescriptor InvalidLabelDate = new(
@@ -153,28 +166,32 @@ internal static class MetadataDiagnostics
         "CTZ6044",
         DiagnosticSeverity.Warning,
         "A label gets a licence that is not an SPDX expression",
-        "PackageLicenseExpression is '{0}', which is not an SPDX expression: {1}. The image's label has it from there. Correct it, set ContainerLicenseExpression, or leave the label out with ContainerGenerateLabelsImageLicenses=false."
+        "PackageLicenseExpression is '{0}', which is not an SPDX expression: {1}. The image's label has it from there. "
+            + "Correct it, set ContainerLicenseExpression, or leave the label out with ContainerGenerateLabelsImageLicenses=false."
     );
 
     public static readonly DiagnosticDescriptor UnknownLicense = new(
         "CTZ6045",
         DiagnosticSeverity.Warning,
         "The licence is not on the SPDX list",
-        "{0} is '{1}', and '{2}' is not on the SPDX list as this package has it. Correct it where it is misspelled (spdx.org/licenses has the list); a licence of your own is LicenseRef-NAME."
+        "{0} is '{1}', and '{2}' is not on the SPDX list as this package has it. Correct it where it is misspelled "
+            + "(spdx.org/licenses has the list); a licence of your own is LicenseRef-NAME."
     );
 
     public static readonly DiagnosticDescriptor DeprecatedLicense = new(
         "CTZ6046",
         DiagnosticSeverity.Warning,
         "The licence has another id now",
-        "{0} is '{1}', and SPDX has replaced '{2}'. Write the new id, which spdx.org/licenses names: GPL-3.0-only or GPL-3.0-or-later in place of GPL-3.0."
+        "{0} is '{1}', and SPDX has replaced '{2}'. Write the new id, which spdx.org/licenses names: GPL-3.0-only or "
+            + "GPL-3.0-or-later in place of GPL-3.0."
     );
 
     public static readonly DiagnosticDescriptor NotACommit = new(
         "CTZ6047",
         DiagnosticSeverity.Warning,
         "The revision is not a full commit id",
-        "{0} is '{1}', which is not a full commit id, so that it cannot be looked up for certain. Write all 40 (or 64) hexadecimal digits, or leave it out for the commit that is built."
+        "{0} is '{1}', which is not a full commit id, so that it cannot be looked up for certain. Write all 40 (or 64) "
+            + "hexadecimal digits, or leave it out for the commit that is built."
     );
 
     public static readonly DiagnosticDescriptor InvalidLabelReference = new(
@@ -188,7 +205,8 @@ internal static class MetadataDiagnostics
         "CTZ6049",
         DiagnosticSeverity.Warning,
         "The key is not one of its set",
-        "{0} is not a key of {1}, which reserves what begins so: no tool reads it. Correct it where it is misspelled, or take a key of your own such as com.example.team."
+        "{0} is not a key of {1}, which reserves what begins so: no tool reads it. Correct it where it is misspelled, or "
+            + "take a key of your own such as com.example.team."
     );
 
     public static readonly DiagnosticDescriptor LabelTooLong = new(
@@ -202,14 +220,17 @@ internal static class MetadataDiagnostics
         "CTZ6051",
         DiagnosticSeverity.Warning,
         "A label shows a password",
-        "{0} is an address with a user name and a password in it, which everybody can read who can pull the image. Take them out, and replace the password."
+        "{0} is an address with a user name and a password in it, which everybody can read who can pull the image. Take them "
+            + "out, and replace the password."
     );
 
     public static readonly DiagnosticDescriptor EmptyTag = new(
         "CTZ6065",
         DiagnosticSeverity.Warning,
         "A tag in a list is empty",
-        "{0} is '{1}': a tag between its separators is empty, and left out. Where it is a property such as $(Version) that a target sets, it was empty when this one was evaluated: write <ContainerTagRule Include=\"semver\" /> and <ContainerTagRule Include=\"raw\" Value=\"…\" /> items, which know the version, or take the separator out."
+        "{0} is '{1}': a tag between its separators is empty, and left out. Where it is a property such as $(Version) that a "
+            + "target sets, it was empty when this one was evaluated: write <ContainerTagRule Include=\"semver\" /> and "
+            + "<ContainerTagRule Include=\"raw\" Value=\"…\" /> items, which know the version, or take the separator out."
     );
 
     public static readonly DiagnosticDescriptor VersionIsElsewhere = new(
@@ -225,13 +246,16 @@ internal static class MetadataDiagnostics
         "CTZ6066",
         DiagnosticSeverity.Warning,
         "The git repository has a format that needs a newer git",
-        "The git repository '{0}' has a format ({1}) that only git itself reads, and no git here does. The image gets neither commit nor version from it, except what the CI system says. Install a git that reads it (refstorage=reftable: 2.45 or newer), or set ContainerVersion."
+        "The git repository '{0}' has a format ({1}) that only git itself reads, and no git here does. The image gets "
+            + "neither commit nor version from it, except what the CI system says. Install a git that reads it "
+            + "(refstorage=reftable: 2.45 or newer), or set ContainerVersion."
     );
 
     public static readonly DiagnosticDescriptor TagUnreadable = new(
         "CTZ6067",
         DiagnosticSeverity.Warning,
         "A git tag leads nowhere",
-        "The git tag '{0}' of '{1}' points to '{2}', which is missing there: if it is a version, it does not count. Fetch it again ('git fetch --tags --force'), or delete the tag."
+        "The git tag '{0}' of '{1}' points to '{2}', which is missing there: if it is a version, it does not count. Fetch it "
+            + "again ('git fetch --tags --force'), or delete the tag."
     );
 }

@@ -28,13 +28,16 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor TlsFailed = Error(
         "CTZ3004",
         "No secure connection to the registry",
-        "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only where the registry truly speaks plain http, list it in ContainerInsecureRegistries."
+        "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's "
+            + "certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only where "
+            + "the registry truly speaks plain http, list it in ContainerInsecureRegistries."
     );
 
     public static readonly DiagnosticDescriptor NotARegistry = Error(
         "CTZ3005",
         "The server is not a container registry",
-        "Could not {0}: '{1}' does not answer as a container registry: {2}. Check the registry's name and port in ContainerRegistry or ContainerBaseImage."
+        "Could not {0}: '{1}' does not answer as a container registry: {2}. Check the registry's name and port in "
+            + "ContainerRegistry or ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor Unreachable = Error(
@@ -52,13 +55,15 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor ConnectionLost = Error(
         "CTZ3008",
         "The connection to the registry was lost",
-        "Could not {0}: the connection to '{1}' was lost: {2}. Check the registry and the network, then publish again; what arrived already is not sent twice."
+        "Could not {0}: the connection to '{1}' was lost: {2}. Check the registry and the network, then publish again; what "
+            + "arrived already is not sent twice."
     );
 
     public static readonly DiagnosticDescriptor TooManyRequests = Error(
         "CTZ3009",
         "The registry limits the rate of requests",
-        "Could not {0}: registry '{1}' answered {2}. Wait and publish again, or log in: many registries allow more to accounts than to anonymous clients."
+        "Could not {0}: registry '{1}' answered {2}. Wait and publish again, or log in: many registries allow more to "
+            + "accounts than to anonymous clients."
     );
 
     public static readonly DiagnosticDescriptor ServerFailed = Error(
@@ -70,71 +75,82 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor TooLarge = Error(
         "CTZ3011",
         "The registry refuses content of this size",
-        "Could not {0}: registry '{1}' answered {2}. Raise the limit for request bodies in the registry or the proxy before it (client_max_body_size in nginx), or make the image smaller."
+        "Could not {0}: registry '{1}' answered {2}. Raise the limit for request bodies in the registry or the proxy before "
+            + "it (client_max_body_size in nginx), or make the image smaller."
     );
 
     public static readonly DiagnosticDescriptor Refused = Error(
         "CTZ3012",
         "The registry refuses the request",
-        "Could not {0}: registry '{1}' answered {2}. Check that the registry supports images of this format (ContainerImageFormat) and allows this repository and tag."
+        "Could not {0}: registry '{1}' answered {2}. Check that the registry supports images of this format "
+            + "(ContainerImageFormat) and allows this repository and tag."
     );
 
     public static readonly DiagnosticDescriptor StoredUnderOtherDigest = Error(
         "CTZ3013",
         "The registry stored something else",
-        "Could not {0}: registry '{1}' says that it stored {2}. Something between changes content: use a registry or proxy that keeps it as it is."
+        "Could not {0}: registry '{1}' says that it stored {2}. Something between changes content: use a registry or proxy "
+            + "that keeps it as it is."
     );
 
     public static readonly DiagnosticDescriptor Lost = Error(
         "CTZ3017",
         "The registry does not keep what it takes",
-        "Could not {0}: registry '{1}' said that it stored {2}, and does not have it. Look into the registry's log and storage, or ask who runs it, then publish again."
+        "Could not {0}: registry '{1}' said that it stored {2}, and does not have it. Look into the registry's log and "
+            + "storage, or ask who runs it, then publish again."
     );
 
     public static readonly DiagnosticDescriptor UnsafeRedirect = Error(
         "CTZ3014",
         "The registry sends the client to a place it does not go",
-        "Could not {0}: '{1}' redirects {2}. Correct the address that the registry gives out (its external URL, or X-Forwarded-Proto in the proxy before it)."
+        "Could not {0}: '{1}' redirects {2}. Correct the address that the registry gives out (its external URL, or "
+            + "X-Forwarded-Proto in the proxy before it)."
     );
 
     public static readonly DiagnosticDescriptor UnsafeTokenServer = Error(
         "CTZ3015",
         "The registry's token server is not protected",
-        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token server an https address; only where it truly speaks plain http, list it in ContainerInsecureRegistries."
+        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token "
+            + "server an https address; only where it truly speaks plain http, list it in ContainerInsecureRegistries."
     );
 
     public static readonly DiagnosticDescriptor UnsupportedAuthentication = Error(
         "CTZ3016",
         "The registry wants an unknown kind of login",
-        "Could not {0}: registry '{1}' wants authentication by {2}; only Basic and Bearer are supported. Switch one of them on in the registry."
+        "Could not {0}: registry '{1}' wants authentication by {2}; only Basic and Bearer are supported. Switch one of them "
+            + "on in the registry."
     );
 
     // {0} the file or variable, {1} what is wrong, with the field.
     public static readonly DiagnosticDescriptor InvalidLoginFile = Warning(
         "CTZ3020",
         "The logins in a file or variable cannot be used",
-        "The logins in {0} cannot be used: {1}. Correct it or run 'docker login' again; until then the registry is asked without its credentials."
+        "The logins in {0} cannot be used: {1}. Correct it or run 'docker login' again; until then the registry is asked "
+            + "without its credentials."
     );
 
     // {0} the helper, {1} the registry, {2} why.
     public static readonly DiagnosticDescriptor CredentialHelperFailed = Warning(
         "CTZ3021",
         "A credential helper failed",
-        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers or credsStore of the file that names it; until then the registry is asked without credentials."
+        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers "
+            + "or credsStore of the file that names it; until then the registry is asked without credentials."
     );
 
     // {0} the file, {1} the item and its metadata, {2} why.
     public static readonly DiagnosticDescriptor CertificateUnusable = Error(
         "CTZ3030",
         "A certificate's file cannot be used",
-        "The file '{0}' of {1} cannot be used: {2}. Name a file in PEM or DER for authorities, and in PEM with its key, or in PKCS #12 without a password, for a client's certificate."
+        "The file '{0}' of {1} cannot be used: {2}. Name a file in PEM or DER for authorities, and in PEM with its key, or "
+            + "in PKCS #12 without a password, for a client's certificate."
     );
 
     // {0} the variable. Its value may have a password.
     public static readonly DiagnosticDescriptor InvalidProxy = Error(
         "CTZ3031",
         "A proxy's address cannot be used",
-        "The environment variable {0} is not the address of a proxy. Write it as http://HOST:PORT (or https, socks4, socks5), with USER:PASSWORD@ before the host where the proxy wants a login, or unset it."
+        "The environment variable {0} is not the address of a proxy. Write it as http://HOST:PORT (or https, socks4, "
+            + "socks5), with USER:PASSWORD@ before the host where the proxy wants a login, or unset it."
     );
 
     // {0} the folder, {1} what is wrong.
@@ -147,13 +163,16 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor Offline = Error(
         "CTZ3033",
         "A registry is not asked offline",
-        "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or take away what needs that registry."
+        "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or take away what "
+            + "needs that registry."
     );
 
     public static readonly DiagnosticDescriptor CertificateWanted = Error(
         "CTZ3034",
         "The registry wants a client's certificate",
-        "Could not {0}: '{1}' wants a certificate of its clients, and there is none for it. Name one in a ContainerRegistryOption item (ClientCertificateFile, ClientKeyFile), or put it into the registry's folder in certs.d."
+        "Could not {0}: '{1}' wants a certificate of its clients, and there is none for it. Name one in a "
+            + "ContainerRegistryOption item (ClientCertificateFile, ClientKeyFile), or put it into the registry's folder in "
+            + "certs.d."
     );
 
     // {0} the repository, {1} tags, {2} the git tag, {3} a prefix.
@@ -189,14 +208,16 @@ internal static class RegistryDiagnostics
         "CTZ3051",
         DiagnosticSeverity.Message,
         "The registry does not list tags",
-        "Registry '{0}' does not list the tags of '{1}' ({2}): which version is the highest was decided by git's tags alone. Let the account read the repository, or name the tags in ContainerImageTags."
+        "Registry '{0}' does not list the tags of '{1}' ({2}): which version is the highest was decided by git's tags alone. "
+            + "Let the account read the repository, or name the tags in ContainerImageTags."
     );
 
     // {0} the version, {1} what is higher, {2} the registry and repository.
     public static readonly DiagnosticDescriptor VersionGoesBackwards = Warning(
         "CTZ3052",
         "The version goes backwards",
-        "Version {0} is new in {2} and goes backwards ({1}), without continuing an older line: only its own tag points to it. Check the version where that is not meant."
+        "Version {0} is new in {2} and goes backwards ({1}), without continuing an older line: only its own tag points to "
+            + "it. Check the version where that is not meant."
     );
 
     // {0} the tag, {1} why, {2} the remedy.
@@ -210,13 +231,15 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor TagsPartlyMoved = Error(
         "CTZ3054",
         "Some tags were moved before the failure",
-        "In '{0}' these tags point to the new image already: {1}; and these may not: {2}. Publish the same image again: what is there is not sent again."
+        "In '{0}' these tags point to the new image already: {1}; and these may not: {2}. Publish the same image again: what "
+            + "is there is not sent again."
     );
 
     public static readonly DiagnosticDescriptor PromotionSourceMissing = Error(
         "CTZ3060",
         "What should be promoted does not exist",
-        "ContainerPromoteFrom '{0}' does not exist: its registry has no such repository, tag or digest. Check the reference, and that the pipeline before this one has published it."
+        "ContainerPromoteFrom '{0}' does not exist: its registry has no such repository, tag or digest. Check the reference, "
+            + "and that the pipeline before this one has published it."
     );
 
     // {0} the image, {1} what is wrong with it.
@@ -230,35 +253,40 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor PlatformMissing = Error(
         "CTZ3062",
         "A platform of the index is missing",
-        "The index '{0}' cannot be promoted as a whole: {1} cannot be read ({2}). Publish that platform again, or name the digest of one that is there in ContainerPromoteFrom."
+        "The index '{0}' cannot be promoted as a whole: {1} cannot be read ({2}). Publish that platform again, or name the "
+            + "digest of one that is there in ContainerPromoteFrom."
     );
 
     // {0} the referrer, {1} its subject, {2} what is wrong.
     public static readonly DiagnosticDescriptor ReferrerUnreadable = Error(
         "CTZ3063",
         "What refers to the image cannot be read",
-        "'{0}', which refers to '{1}', cannot be read: {2}. Attach or sign it again, remove it, or promote without referrers: ContainerPromoteReferrers=false."
+        "'{0}', which refers to '{1}', cannot be read: {2}. Attach or sign it again, remove it, or promote without "
+            + "referrers: ContainerPromoteReferrers=false."
     );
 
     // {0} reference, {1} its digest, {2} the requirement, {3} what was found.
     public static readonly DiagnosticDescriptor RequiredLabelMissing = Error(
         "CTZ3064",
         "The image does not have what a promotion requires",
-        "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel wants '{2}', and {3}. Promote an image that has it as label or annotation, or attach something to this one that has it ('oras attach --annotation')."
+        "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel wants '{2}', and {3}. Promote an image that has it as "
+            + "label or annotation, or attach something to this one that has it ('oras attach --annotation')."
     );
 
     // {0} the tag, {1} what it points to, {2} what it should.
     public static readonly DiagnosticDescriptor AttachedTagKept = Warning(
         "CTZ3065",
         "Signatures at the destination are others",
-        "'{0}' points to {1}, which has more than {2} of the promoted image, and stays as it is. Sign or attach again at the destination, or delete that tag and promote once more."
+        "'{0}' points to {1}, which has more than {2} of the promoted image, and stays as it is. Sign or attach again at the "
+            + "destination, or delete that tag and promote once more."
     );
 
     // {0} reference, {1} the image's commit, {2} the checkout's.
     public static readonly DiagnosticDescriptor OtherRevision = Warning(
         "CTZ3066",
         "The promoted image is of another commit",
-        "'{0}' was built from commit {1}, and this is a checkout of {2}, whose version gives the tags. Check out the image's commit, or name the tags in ContainerImageTags."
+        "'{0}' was built from commit {1}, and this is a checkout of {2}, whose version gives the tags. Check out the image's "
+            + "commit, or name the tags in ContainerImageTags."
     );
 
     // {0} the subject, {1} the tag, {2} why.
@@ -272,42 +300,51 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor TakesNothing = Error(
         "CTZ3068",
         "The registry takes no images",
-        "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it takes images again, or name the registry that it mirrors."
+        "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it "
+            + "takes images again, or name the registry that it mirrors."
     );
 
     // {0} the image, {1} the layer's blob, {2} the diff id.
     public static readonly DiagnosticDescriptor LayerIsAnother = Warning(
         "CTZ3070",
         "An image's configuration is wrong about a layer",
-        "'{0}' says that its layer {1} is, uncompressed, {2}, and it is something else. Nothing was taken from it. Find out who pushed that image, and delete it or publish it again: engines unpack it as something else than it says, or refuse it."
+        "'{0}' says that its layer {1} is, uncompressed, {2}, and it is something else. Nothing was taken from it. Find out "
+            + "who pushed that image, and delete it or publish it again: engines unpack it as something else than it says, or "
+            + "refuse it."
     );
 
     // {0} what was tried, {1} the registry, {2} the other server, {3} its answer.
     public static readonly DiagnosticDescriptor RefusedElsewhere = Error(
         "CTZ3080",
         "The registry sends the client to a server that refuses it",
-        "Could not {0}: registry '{1}' sends this request to {2}, which answered {3}. No login goes from a registry to another server: correct the address that the registry gives out (its external URL), or name that server itself where it is the registry that is meant."
+        "Could not {0}: registry '{1}' sends this request to {2}, which answered {3}. No login goes from a registry to "
+            + "another server: correct the address that the registry gives out (its external URL), or name that server itself "
+            + "where it is the registry that is meant."
     );
 
     // {0} what was tried, {1} the registry, {2} the token server, {3} its address and what kind of one that is.
     public static readonly DiagnosticDescriptor TokenServerElsewhere = Error(
         "CTZ3081",
         "The registry's token server is in a network where the registry is not",
-        "Could not {0}: registry '{1}' asks to log in at '{2}', whose address ({3}) is in a network where the registry is not, so nothing was sent there. Where it is the registry's token server indeed, say so by an item: <ContainerRegistryOption Include=\"{2}\" />."
+        "Could not {0}: registry '{1}' asks to log in at '{2}', whose address ({3}) is in a network where the registry is "
+            + "not, so nothing was sent there. Where it is the registry's token server indeed, say so by an item: "
+            + "<ContainerRegistryOption Include=\"{2}\" />."
     );
 
     // {0} the token server, {1} the registry, {2} the method, {3} its answer.
     public static readonly DiagnosticDescriptor TokenServerRefuses = Error(
         "CTZ3082",
         "The token server refuses the request",
-        "Could not log in: the token server {0}, which registry '{1}' names, answered {3} to {2}. Check the token server's address in the registry's configuration and the token server's log, or ask who runs them."
+        "Could not log in: the token server {0}, which registry '{1}' names, answered {3} to {2}. Check the token server's "
+            + "address in the registry's configuration and the token server's log, or ask who runs them."
     );
 
     // {0} what was tried, {1} the registry, {2} its answer.
     public static readonly DiagnosticDescriptor ContentMissing = Error(
         "CTZ3083",
         "The repository does not have the content",
-        "Could not {0}: registry '{1}' answered {2}. The digest is of another repository, or what it names was deleted: check the image's reference, or publish or copy that image to the repository again."
+        "Could not {0}: registry '{1}' answered {2}. The digest is of another repository, or what it names was deleted: "
+            + "check the image's reference, or publish or copy that image to the repository again."
     );
 
     private static DiagnosticDescriptor Error(string code, string title, string format) =>

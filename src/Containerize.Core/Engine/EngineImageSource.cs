@@ -33,7 +33,8 @@ internal sealed class EngineImageSource(
             ?? throw new ContainerizeException(
                 BaseImageDiagnostics.BaseImageNotFound.Create(
                     name,
-                    $"{engine.Name} at {engine.Address} has no such image ('{engine.Name.ToLowerInvariant()} pull {image}' gets it from a registry)"
+                    $"{engine.Name} at {engine.Address} has no such image ('{engine.Name.ToLowerInvariant()} pull {image}' "
+                        + "gets it from a registry)"
                 )
             );
         if (!Digest.TryParse(found.Id, out var id))

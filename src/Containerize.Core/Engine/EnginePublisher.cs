@@ -64,7 +64,8 @@ internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, st
     {
         log.Write(
             MessageImportance.Low,
-            $"Loading {image.Manifest.Config.Digest} into {engine.Name} {engine.Version} at {engine.Address}, which has {omitted} of {image.Layers.Length} layers"
+            $"Loading {image.Manifest.Config.Digest} into {engine.Name} {engine.Version} at {engine.Address}, which has "
+                + $"{omitted} of {image.Layers.Length} layers"
         );
         // Docker may keep images in containerd's store; then they are named after their manifests.
         var withIndex = engine.Name == EngineClient.Docker && omitted == 0;

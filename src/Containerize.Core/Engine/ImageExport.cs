@@ -3,7 +3,9 @@ using Containerize.Files;
 
 namespace Containerize.Engine;
 
-/// <summary>Saves an image of an engine to a file. A connection that breaks is tried again from the beginning: engines give no parts.</summary>
+/// <summary>
+/// Saves an image of an engine to a file. A connection that breaks is tried again from the beginning: engines give no parts.
+/// </summary>
 internal static class ImageExport
 {
     private const int Tries = 3;

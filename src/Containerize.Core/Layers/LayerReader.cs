@@ -32,7 +32,9 @@ internal sealed class LayerReader(double bytesPerSecond, TimeProvider time)
     /// <summary>Compressing may be in vain, where another version of the compressor made the layer; so reading may take longer.</summary>
     private const double Patience = 2;
 
-    /// <summary>A blob can expand to a thousand times its size. Headers of tiny files with long names are some times as long as expected.</summary>
+    /// <summary>
+    /// A blob can expand to a thousand times its size. Headers of tiny files with long names are some times as long as expected.
+    /// </summary>
     private const int Excess = 10;
 
     /// <summary>Seconds that say little of a connection, as it begins.</summary>

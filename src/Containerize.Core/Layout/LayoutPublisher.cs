@@ -79,7 +79,8 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             BytesSent = sent,
             BytesReused = blobs.Sum(blob => blob.Descriptor.Size) - sent,
             Hint =
-                $"Load it with: tar -C \"{path}\" -cf - {ImageDocuments.DockerManifestFile} {ImageDocuments.BlobsFolder} | docker load (or podman load);"
+                $"Load it with: tar -C \"{path}\" -cf - {ImageDocuments.DockerManifestFile} {ImageDocuments.BlobsFolder} | "
+                + "docker load (or podman load);"
                 + $" copy it with: skopeo copy \"oci:{path}:{references[0]}\" docker://REGISTRY/{name.Repository}:{name.Tags[0]}",
         };
     }
@@ -94,7 +95,8 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             {
                 log.Write(
                     MessageImportance.High,
-                    $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, as images of several repositories have that tag."
+                    $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, as images of "
+                        + "several repositories have that tag."
                 );
             }
         }

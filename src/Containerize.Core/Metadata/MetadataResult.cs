@@ -25,7 +25,9 @@ internal sealed record MetadataResult
     /// <summary>The version the image claims, with its <c>+metadata</c>; null where nobody set one.</summary>
     public required string? Version { get; init; }
 
-    /// <summary>Where <see cref="Version"/> comes from, in words: <c>the project</c>, <c>git tag v1.2.3</c>; null as the version is.</summary>
+    /// <summary>
+    /// Where <see cref="Version"/> comes from, in words: <c>the project</c>, <c>git tag v1.2.3</c>; null as the version is.
+    /// </summary>
     public required string? VersionOrigin { get; init; }
 
     /// <summary>The image's date: UTC, whole seconds.</summary>

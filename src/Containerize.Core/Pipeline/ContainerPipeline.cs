@@ -129,7 +129,8 @@ internal sealed class ContainerPipeline : IDisposable
     /// <param name="cancellationToken">Ends everything.</param>
     /// <param name="build">How an engine builds it; null for the native builder.</param>
     /// <param name="variant">The stage of <paramref name="build"/> that is the image, where that is not the application's own.</param>
-    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>, <see cref="IEngineBuild"/>;
+    /// <exception cref="ContainerizeException">See <see cref="ResolveBaseAsync"/>, <see cref="ApplicationLayers"/>,
+    /// <see cref="IEngineBuild"/>;
     /// a destination refused (CTZ3xxx, CTZ4xxx).</exception>
     public async Task<(BuiltImage Image, ImmutableArray<PublishResult> Results)> BuildAndPublishAsync(
         ImagePlan plan,

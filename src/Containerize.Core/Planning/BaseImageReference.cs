@@ -74,7 +74,9 @@ internal abstract record BaseImageReference(string Text)
         return ImageReference.TryParse(text, out var reference) ? new Registry(text, reference) : null;
     }
 
-    /// <summary>A colon starts a tag only where a tag follows it: <c>C:\layout</c> has none. A digest is written <c>PATH@sha256:…</c>.</summary>
+    /// <summary>
+    /// A colon starts a tag only where a tag follows it: <c>C:\layout</c> has none. A digest is written <c>PATH@sha256:…</c>.
+    /// </summary>
     private static (string Path, string? Tag) SplitTag(string text)
     {
         if (text.LastIndexOf('@') is > 0 and var at && Digest.TryParse(text[(at + 1)..], out _))

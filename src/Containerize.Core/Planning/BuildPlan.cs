@@ -88,7 +88,10 @@ internal sealed record BuildPlan
     /// <summary>Whether <c>ContainerVariants</c> has <c>debug</c>.</summary>
     public bool HasDebugVariant { get; init; }
 
-    /// <summary><c>ContainerDebugAptPackage</c>: with these the variant is the image and these packages; without, the application on <see cref="SdkImage"/>.</summary>
+    /// <summary>
+    /// <c>ContainerDebugAptPackage</c>: with these the variant is the image and these packages; without, the application on
+    /// <see cref="SdkImage"/>.
+    /// </summary>
     public ImmutableArray<string> DebugAptPackages { get; init; } = [];
 
     /// <summary><c>ContainerBuildCacheFrom</c>, in BuildKit's notation: <c>type=registry,ref=…</c>.</summary>
@@ -100,7 +103,9 @@ internal sealed record BuildPlan
     /// <summary><c>ContainerBuildNetwork</c>: the network of all commands, empty for the builder's own.</summary>
     public string Network { get; init; } = "";
 
-    /// <summary><c>ContainerDockerfileSyntax</c>: the front end of a <c># syntax=</c> line; empty for none, since it is fetched from a registry.</summary>
+    /// <summary>
+    /// <c>ContainerDockerfileSyntax</c>: the front end of a <c># syntax=</c> line; empty for none, since it is fetched from a registry.
+    /// </summary>
     public string Syntax { get; init; } = "";
 
     /// <summary>What is built in containers; null for <see cref="BuildPattern.Host"/>.</summary>

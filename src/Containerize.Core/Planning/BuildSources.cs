@@ -37,7 +37,10 @@ internal sealed record BuildSources
     /// <summary>Files outside of <see cref="Folders"/> that items of the projects name.</summary>
     public ImmutableArray<string> LinkedFiles { get; init; } = [];
 
-    /// <summary>Every file of the context: <see cref="RestoreFiles"/>, <see cref="LinkedFiles"/> and what is in <see cref="Folders"/>, without what must not enter.</summary>
+    /// <summary>
+    /// Every file of the context: <see cref="RestoreFiles"/>, <see cref="LinkedFiles"/> and what is in <see cref="Folders"/>, without what
+    /// must not enter.
+    /// </summary>
     public required ImmutableArray<string> Files { get; init; }
 
     /// <summary>Folders and files of <see cref="Folders"/> that stay out, as lines of a .dockerignore.</summary>

@@ -9,7 +9,8 @@ internal static class DefaultSdkImage
     private const string Folder = "dotnet/";
     private static readonly string[] Siblings = ["aspnet", "runtime", "runtime-deps"];
 
-    /// <param name="input">What <see cref="DefaultBaseImage"/> is asked with; the variant is not taken over, since a portable SDK builds for all of them.</param>
+    /// <param name="input">What <see cref="DefaultBaseImage"/> is asked with; the variant is not taken over, since a portable SDK builds
+    /// for all of them.</param>
     /// <param name="baseImage"><c>ContainerBaseImage</c>.</param>
     public static string Infer(DefaultBaseImageInput input, string baseImage) =>
         $"{Place(baseImage) ?? $"{DefaultBaseImage.Registry}/dotnet"}/sdk:{DefaultBaseImage.VersionPart(input)}";

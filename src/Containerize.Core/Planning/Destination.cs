@@ -7,7 +7,9 @@ internal abstract record Destination
 {
     private Destination() { }
 
-    /// <summary>Where an image goes that belongs to the one that goes here. Registries, engines and folders of archives hold many.</summary>
+    /// <summary>
+    /// Where an image goes that belongs to the one that goes here. Registries, engines and folders of archives hold many.
+    /// </summary>
     /// <param name="label">What tells it from others: <c>app.tar.gz</c> is <c>app-LABEL.tar.gz</c> for it.</param>
     public Destination Beside(string label)
     {

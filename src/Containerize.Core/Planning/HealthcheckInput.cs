@@ -26,7 +26,9 @@ internal sealed record HealthcheckInput
 
     public string Retries { get; init; } = "";
 
-    /// <summary>Null where the project sets none, and where it is wrong: CTZ1112 and CTZ1113 are then in <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Null where the project sets none, and where it is wrong: CTZ1112 and CTZ1113 are then in <paramref name="errors"/>.
+    /// </summary>
     public Healthcheck? Plan(ImmutableArray<Diagnostic>.Builder errors)
     {
         if (Arguments.IsEmpty && string.Concat(Command, Interval, Timeout) + string.Concat(StartPeriod, StartInterval, Retries) is "")

@@ -38,7 +38,9 @@ internal sealed record ImagePlan
     /// <summary>Names the dependency file among them.</summary>
     public required string AssemblyName { get; init; }
 
-    /// <summary>The file in <see cref="PublishDirectory"/> that the default command starts; null where the project sets its own command.</summary>
+    /// <summary>
+    /// The file in <see cref="PublishDirectory"/> that the default command starts; null where the project sets its own command.
+    /// </summary>
     public string? EntryFile { get; init; }
 
     /// <summary>What the application needs to start; null where that is not known.</summary>

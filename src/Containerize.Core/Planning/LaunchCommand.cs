@@ -95,7 +95,8 @@ internal sealed record LaunchCommand
             { Entrypoint.IsEmpty: true, EntrypointArgs.IsEmpty: false } => InputDiagnostics.ContradictoryCommand.Create(
                 "ContainerEntrypointArgs",
                 string.Join(' ', EntrypointArgs),
-                "there is no ContainerEntrypoint to pass them to. Use ContainerAppCommandArgs, or ContainerDefaultArgs for arguments that a user may replace"
+                "there is no ContainerEntrypoint to pass them to. Use ContainerAppCommandArgs, or ContainerDefaultArgs for "
+                    + "arguments that a user may replace"
             ),
             { AppCommand.IsEmpty: true, AppCommandArgs.IsEmpty: false } => InputDiagnostics.ContradictoryCommand.Create(
                 "ContainerAppCommandArgs",
@@ -105,12 +106,14 @@ internal sealed record LaunchCommand
             { Instruction: AppCommandInstruction.Entrypoint, SetsEntrypoint: true } => InputDiagnostics.ContradictoryCommand.Create(
                 "ContainerEntrypoint",
                 string.Join(' ', Entrypoint),
-                "ContainerAppCommandInstruction is 'Entrypoint', which makes the app command the entrypoint. Remove one of the two, or set the instruction to 'DefaultArgs'"
+                "ContainerAppCommandInstruction is 'Entrypoint', which makes the app command the entrypoint. Remove one of "
+                    + "the two, or set the instruction to 'DefaultArgs'"
             ),
             { Instruction: AppCommandInstruction.None, AppCommand.IsEmpty: false } => InputDiagnostics.ContradictoryCommand.Create(
                 "ContainerAppCommand",
                 string.Join(' ', AppCommand),
-                "ContainerAppCommandInstruction is 'None', so nothing would start it. Remove it, or set the instruction to 'Entrypoint' or 'DefaultArgs'"
+                "ContainerAppCommandInstruction is 'None', so nothing would start it. Remove it, or set the instruction to "
+                    + "'Entrypoint' or 'DefaultArgs'"
             ),
             _ => null,
         };

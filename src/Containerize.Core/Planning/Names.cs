@@ -41,13 +41,17 @@ internal static class Names
     public static bool IsLayer(string name) =>
         name.Split('-').All(word => word.Length > 0 && word.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)));
 
-    /// <summary>A stage of a Dockerfile: a lower-case letter, then letters, digits, <c>. _ -</c>. Source: BuildKit, dockerfile/instructions.</summary>
+    /// <summary>
+    /// A stage of a Dockerfile: a lower-case letter, then letters, digits, <c>. _ -</c>. Source: BuildKit, dockerfile/instructions.
+    /// </summary>
     public static bool IsStage(string name) =>
         name.Length > 0
         && char.IsAsciiLetterLower(name[0])
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 
-    /// <summary>A package of Debian or Alpine, with <c>=VERSION</c> behind it where wanted. Source: Debian Policy 5.6.1 and 5.6.12.</summary>
+    /// <summary>
+    /// A package of Debian or Alpine, with <c>=VERSION</c> behind it where wanted. Source: Debian Policy 5.6.1 and 5.6.12.
+    /// </summary>
     public static bool IsSystemPackage(string name)
     {
         var equals = name.IndexOf('=', StringComparison.Ordinal);

@@ -9,7 +9,9 @@ namespace Containerize.Planning;
 /// <summary>Reads <c>ContainerRegistry</c>: a host with an optional port; a scheme and a trailing slash are tolerated.</summary>
 internal static class RegistryName
 {
-    /// <summary>Reads <c>ContainerInsecureRegistries</c>; <paramref name="errors"/> gets CTZ1230 for each part that would match nothing.</summary>
+    /// <summary>
+    /// Reads <c>ContainerInsecureRegistries</c>; <paramref name="errors"/> gets CTZ1230 for each part that would match nothing.
+    /// </summary>
     public static ImmutableArray<string> ParseInsecure(string text, ImmutableArray<Diagnostic>.Builder errors)
     {
         var names = ImmutableArray.CreateBuilder<string>();

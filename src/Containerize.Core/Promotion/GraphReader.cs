@@ -21,7 +21,9 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
     /// <summary>What cosign calls the manifests that belong to another, where it does not write a subject.</summary>
     private static readonly string[] Suffixes = [".sig", ".att", ".sbom"];
 
-    /// <summary><c>{}</c>: the configuration of what has none. Source: OCI image specification, manifest.md, "Guidance for an Empty Descriptor".</summary>
+    /// <summary>
+    /// <c>{}</c>: the configuration of what has none. Source: OCI image specification, manifest.md, "Guidance for an Empty Descriptor".
+    /// </summary>
     private static readonly Digest EmptyObject = Digest.Compute("{}"u8);
 
     private readonly SemaphoreSlim _gate = new(ParallelRequests);
@@ -183,7 +185,8 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
                 {
                     log.Write(
                         MessageImportance.Normal,
-                        $"{Place}@{descriptor.Digest} stays where it is: it is listed as a referrer of {subject}, and does not say so itself."
+                        $"{Place}@{descriptor.Digest} stays where it is: it is listed as a referrer of {subject}, and does "
+                            + "not say so itself."
                     );
                 }
             })

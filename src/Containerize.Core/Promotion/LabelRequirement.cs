@@ -46,7 +46,8 @@ internal sealed record LabelRequirement(string Key, string? Value)
 
         return found.Count > 0 ? $"{image.Name} has {string.Join(" and ", found.Select(value => $"{Key}={value}"))}"
             : image.Sources.All(labels => labels.IsEmpty) ? $"{image.Name} has no labels at all"
-            : $"{image.Name} has {string.Join(", ", image.Sources.SelectMany(labels => labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
+            : $"{image.Name} has "
+                + $"{string.Join(", ", image.Sources.SelectMany(labels => labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
     }
 
     public override string ToString() => Value is null ? Key : $"{Key}={Value}";
@@ -54,5 +55,6 @@ internal sealed record LabelRequirement(string Key, string? Value)
 
 /// <summary>What labels are looked for in: one image, or one platform of an index.</summary>
 /// <param name="Name">The platform in words.</param>
-/// <param name="Sources">Labels of its configuration, and annotations of its manifest, its descriptor, its index, and of what is attached to it.</param>
+/// <param name="Sources">Labels of its configuration, and annotations of its manifest, its descriptor, its index, and of what is attached
+/// to it.</param>
 internal sealed record LabelledImage(string Name, ImmutableArray<ImmutableSortedDictionary<string, string>> Sources);

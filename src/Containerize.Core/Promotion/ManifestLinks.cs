@@ -24,7 +24,9 @@ internal sealed record ManifestLinks
     /// <summary>The manifest that it refers to.</summary>
     public Digest? Subject { get; init; }
 
-    /// <summary>What kind of artifact it is: its own word, else its configuration's type. Source: distribution specification, "Listing Referrers".</summary>
+    /// <summary>
+    /// What kind of artifact it is: its own word, else its configuration's type. Source: distribution specification, "Listing Referrers".
+    /// </summary>
     public string ArtifactType { get; init; } = "";
 
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } = OciJson.NoAnnotations;

@@ -24,7 +24,9 @@ internal sealed record AttachedTag(string Tag, Digest Manifest);
 /// <summary>Everything that a promotion brings to its destination.</summary>
 internal sealed record PromotionGraph
 {
-    /// <summary>By which BuildKit says of an index's entry that it belongs to another. Source: BuildKit, docs/attestations/attestation-storage.md.</summary>
+    /// <summary>
+    /// By which BuildKit says of an index's entry that it belongs to another. Source: BuildKit, docs/attestations/attestation-storage.md.
+    /// </summary>
     private const string ReferenceType = "vnd.docker.reference.type";
 
     private const string InTotoType = "application/vnd.in-toto+json";

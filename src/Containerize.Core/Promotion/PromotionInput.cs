@@ -35,7 +35,10 @@ internal sealed record PromotionInput
 
     public bool IsOffline { get; init; }
 
-    /// <summary>The plan, or null where something is wrong: then <paramref name="errors"/> has all of it (CTZ1043, CTZ1170, CTZ1171, CTZ1173, CTZ1174).</summary>
+    /// <summary>
+    /// The plan, or null where something is wrong: then <paramref name="errors"/> has all of it (CTZ1043, CTZ1170, CTZ1171, CTZ1173,
+    /// CTZ1174).
+    /// </summary>
     public PromotionPlan? Plan(ImmutableArray<Diagnostic>.Builder errors)
     {
         var before = errors.Count;
@@ -96,7 +99,9 @@ internal sealed record PromotionInput
             : Parse(ToProperty, text, errors);
     }
 
-    /// <summary>As ContainerRepository's: what GitHub and GitLab call a repository may have capitals, and an image's name has none.</summary>
+    /// <summary>
+    /// As ContainerRepository's: what GitHub and GitLab call a repository may have capitals, and an image's name has none.
+    /// </summary>
     private static string LowerRepository(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? text[..slash] + text[slash..].ToLowerInvariant() : text;
 

@@ -73,7 +73,9 @@ internal sealed class BlobUploads : IAsyncDisposable
     /// <summary>Sends blobs without asking.</summary>
     public Task SendAsync(IEnumerable<IBlob> blobs) => Task.WhenAll(blobs.Select(blob => SendAsync(blob, mountFrom: null)));
 
-    /// <summary>Whether a manifest may have been refused for want of a blob that the registry said it has: some remember what they have deleted.</summary>
+    /// <summary>
+    /// Whether a manifest may have been refused for want of a blob that the registry said it has: some remember what they have deleted.
+    /// </summary>
     public static bool IsRefusal(ContainerizeException exception) =>
         exception.Diagnostics.Any(diagnostic =>
             diagnostic.Descriptor == RegistryDiagnostics.Refused || diagnostic.Descriptor == RegistryDiagnostics.NotFound

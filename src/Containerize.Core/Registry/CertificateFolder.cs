@@ -11,7 +11,9 @@ namespace Containerize.Registry;
 /// </summary>
 internal sealed record CertificateFolder(ImmutableArray<X509Certificate2> Authorities, SslStreamCertificateContext? Client)
 {
-    /// <summary>The folder of the user, else the machine's; null where there is none. What cannot be read is passed over with CTZ3032.</summary>
+    /// <summary>
+    /// The folder of the user, else the machine's; null where there is none. What cannot be read is passed over with CTZ3032.
+    /// </summary>
     public static CertificateFolder? Find(string registry, RegistryOptions options)
     {
         // With port 443 a registry is the same, and may stand there by either name. Windows' names have no colon.

@@ -31,7 +31,9 @@ internal sealed class Exchange(
     /// <summary>Registries answer in JSON, so a page for people comes from something else.</summary>
     public bool IsWebPage => MediaType == "text/html";
 
-    /// <summary>Whether the body ends with the connection: then one that broke looks like a whole one. Source: RFC 9112, section 6.3.</summary>
+    /// <summary>
+    /// Whether the body ends with the connection: then one that broke looks like a whole one. Source: RFC 9112, section 6.3.
+    /// </summary>
     public bool IsOpenEnded =>
         response.Version.Major < 2 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
 

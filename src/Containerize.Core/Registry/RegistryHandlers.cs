@@ -37,7 +37,8 @@ internal sealed class RegistryHandlers : IDisposable
                 UntrustedCertificateException.Validate(certificate, chain, errors, _options.TrustedAuthorities),
         };
 
-    /// <exception cref="Diagnostics.ContainerizeException">CTZ3030, CTZ3031: a certificate's file or a proxy's address cannot be used.</exception>
+    /// <exception cref="Diagnostics.ContainerizeException">CTZ3030, CTZ3031: a certificate's file or a proxy's address cannot be
+    /// used.</exception>
     public HttpMessageInvoker For(Uri uri)
     {
         // The handler takes a proxy that cannot be told for none, and would go out without it.

@@ -39,7 +39,8 @@ internal sealed class RegistryTls
     }
 
     /// <summary>Null where nothing is different.</summary>
-    /// <param name="asker">The registry that named this server for logins: who signed the one may have signed the other. Null for none.</param>
+    /// <param name="asker">The registry that named this server for logins: who signed the one may have signed the other. Null for
+    /// none.</param>
     public SslClientAuthenticationOptions? ToOptions(RegistryTls? asker = null)
     {
         if (_isUsual && asker is null or { _authorities.Length: 0 })

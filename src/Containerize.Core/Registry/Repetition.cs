@@ -30,7 +30,8 @@ internal sealed class Repetition
     /// <param name="earlier">Tries between that one and these.</param>
     /// <param name="options">How often and how long, and the log.</param>
     /// <param name="cancellationToken">Ends attempts and pauses.</param>
-    /// <exception cref="ContainerizeException">The last try failed, or an earlier one for a reason that stays; the message says how many there were.</exception>
+    /// <exception cref="ContainerizeException">The last try failed, or an earlier one for a reason that stays; the message says how many
+    /// there were.</exception>
     public static async Task<T> RunAsync<T>(
         Func<Task<T>> attempt,
         RegistryFailure first,

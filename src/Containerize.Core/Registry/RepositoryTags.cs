@@ -142,7 +142,8 @@ internal sealed class RepositoryTags(
         unknown.Why?.Diagnostics.Any(diagnostic =>
             diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied
         ) == true
-            ? "Let an account that may push here read the repository too, or set ContainerAllowOverwrite=true where the tag may be overwritten."
+            ? "Let an account that may push here read the repository too, or set ContainerAllowOverwrite=true where the tag "
+                + "may be overwritten."
             : "Publish again when the registry answers.";
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>

@@ -44,7 +44,8 @@ internal static class ResponseErrors
                     action,
                     registry,
                     answer,
-                    "No login goes from a registry to another server: the signed address that the registry gave may have ended, so publish again, or look into that server's log"
+                    "No login goes from a registry to another server: the signed address that the registry gave may have "
+                        + "ended, so publish again, or look into that server's log"
                 );
             }
 
@@ -131,7 +132,8 @@ internal static class ResponseErrors
                 exchange.Action,
                 registry,
                 answer,
-                $"{Account(credential)} Give that account the right, log in with another ('{LoginAdvice.Command(registry)}'), or {LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath)}"
+                $"{Account(credential)} Give that account the right, log in with another ('{LoginAdvice.Command(registry)}'), "
+                    + $"or {LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath)}"
             ),
             HttpStatusCode.TooManyRequests => RegistryDiagnostics.TooManyRequests.Create(exchange.Action, registry, answer),
             >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(exchange.Action, registry, answer),

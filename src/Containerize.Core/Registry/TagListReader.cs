@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Containerize.Registry;
 
-/// <summary>Reads <c>{"name": …, "tags": [ … ]}</c> piece by piece: some registries answer with all tags at once, and there may be many.</summary>
+/// <summary>
+/// Reads <c>{"name": …, "tags": [ … ]}</c> piece by piece: some registries answer with all tags at once, and there may be many.
+/// </summary>
 internal static class TagListReader
 {
     private const int BufferSize = 16 * 1024;

@@ -11,7 +11,9 @@ namespace Containerize.Registry;
 /// </summary>
 internal sealed class UntrustedCertificateException(string message) : AuthenticationException(message)
 {
-    /// <summary>The purpose of a server's certificate, as the system's own check wants it too. Source: RFC 5280, section 4.2.1.12.</summary>
+    /// <summary>
+    /// The purpose of a server's certificate, as the system's own check wants it too. Source: RFC 5280, section 4.2.1.12.
+    /// </summary>
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Accepts what the machine or the added authorities vouch for.</summary>

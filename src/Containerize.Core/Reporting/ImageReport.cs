@@ -5,7 +5,9 @@ using Containerize.Oci;
 
 namespace Containerize.Reporting;
 
-/// <summary>What was built and where it went: the source of the line on the console, of <c>report.json</c>, and of the task's outputs.</summary>
+/// <summary>
+/// What was built and where it went: the source of the line on the console, of <c>report.json</c>, and of the task's outputs.
+/// </summary>
 /// <param name="Image">The image.</param>
 /// <param name="Results">One for each destination, in the order they were served.</param>
 /// <param name="Elapsed">From the start of the plan to the last tag.</param>

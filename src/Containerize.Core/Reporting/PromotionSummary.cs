@@ -12,7 +12,8 @@ internal static class PromotionSummary
         var tags = result.Name.Tags.Where(tag => published.UnmovedTags.All(kept => kept.Tag != tag));
         var bytes = published.IsUnchanged
             ? "unchanged"
-            : $"sent {DecimalSize.Text(published.BytesSent)}, mounted {DecimalSize.Text(result.BytesMounted)}, already there {DecimalSize.Text(Math.Max(0, published.BytesReused - result.BytesMounted))}";
+            : $"sent {DecimalSize.Text(published.BytesSent)}, mounted {DecimalSize.Text(result.BytesMounted)}, already there "
+                + $"{DecimalSize.Text(Math.Max(0, published.BytesReused - result.BytesMounted))}";
         var referrers = result.Referrers switch
         {
             0 => "",

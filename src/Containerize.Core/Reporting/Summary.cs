@@ -18,10 +18,12 @@ internal static class Summary
                 : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
         if (!result.Errors.IsEmpty)
         {
-            return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed ({string.Join(", ", result.Errors.Select(error => error.Code))})";
+            return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed "
+                + $"({string.Join(", ", result.Errors.Select(error => error.Code))})";
         }
 
-        return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.UnmovedTags.IsEmpty || result.UnmovedTags.All(kept => kept.Tag != tag)))}{place} -> {result.Digest ?? report.Image.Images.Digest}"
+        return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.UnmovedTags.IsEmpty || result.UnmovedTags.All(kept => kept.Tag != tag)))}{place} "
+            + $"-> {result.Digest ?? report.Image.Images.Digest}"
             + $" ({DecimalSize.Text(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}"
             + $"{Sent(result)}; {Seconds(report.Elapsed)})";
     }

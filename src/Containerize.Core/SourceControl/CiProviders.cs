@@ -142,7 +142,8 @@ internal static class CiProviders
     /// <summary>What is no number: a pull request is built, and the system does not say which.</summary>
     internal const string Unknown = "?";
 
-    /// <returns>Null outside a CI system that names a commit or a pull request. There is no working tree to compare: its state is unknown.</returns>
+    /// <returns>Null outside a CI system that names a commit or a pull request. There is no working tree to compare: its state is
+    /// unknown.</returns>
     public static CiBuild? Read(IReadOnlyDictionary<string, string> environment) =>
         Known
             .Where(provider => environment.GetValueOrDefault(provider.Sign, "").Length > 0)
@@ -164,7 +165,9 @@ internal static class CiProviders
         /// <summary>The first that is set counts.</summary>
         public ImmutableArray<string> Branches { get; init; } = [];
 
-        /// <summary>The branch that a pull request brings, whose name a contributor chose. Where one is set, a pull request is built.</summary>
+        /// <summary>
+        /// The branch that a pull request brings, whose name a contributor chose. Where one is set, a pull request is built.
+        /// </summary>
         public ImmutableArray<string> SourceBranches { get; init; } = [];
 
         public string Tag { get; init; } = "";
@@ -236,7 +239,9 @@ internal static class CiProviders
     private static string? After(string prefix, string? text) =>
         text is not null && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
-    /// <summary>The number in the reference of a pull request, as GitHub, GitLab and Bitbucket name them: <c>refs/pull/12/merge</c>.</summary>
+    /// <summary>
+    /// The number in the reference of a pull request, as GitHub, GitLab and Bitbucket name them: <c>refs/pull/12/merge</c>.
+    /// </summary>
     private static string? NumberIn(string? reference) =>
         (After("refs/pull/", reference) ?? After("refs/merge-requests/", reference) ?? After("refs/pull-requests/", reference)) is { } rest
         && rest.Split('/')[0] is { Length: > 0 } number

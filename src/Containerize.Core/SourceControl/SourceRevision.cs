@@ -11,7 +11,9 @@ internal sealed record SourceRevision
     /// <summary>Full commit id, lower-case hexadecimal; null in a repository without a commit.</summary>
     public string? Commit { get; init; }
 
-    /// <summary>When the commit was made (committer's date); null where that, or in a repository <see cref="IsClean"/>, is unknown.</summary>
+    /// <summary>
+    /// When the commit was made (committer's date); null where that, or in a repository <see cref="IsClean"/>, is unknown.
+    /// </summary>
     public DateTimeOffset? CommitDate { get; init; }
 
     /// <summary>Short name; null for a detached HEAD that no CI system names.</summary>

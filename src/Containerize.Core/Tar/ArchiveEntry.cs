@@ -25,7 +25,9 @@ internal sealed record ArchiveEntry(string Name, long Offset, long Size, Archive
         : begin.StartsWith<byte>([0x28, 0xb5, 0x2f, 0xfd]) ? ArchiveEncoding.Zstd
         : ArchiveEncoding.None;
 
-    /// <summary>The name that <paramref name="path"/> means, seen from <paramref name="folder"/>; null where it leaves the archive.</summary>
+    /// <summary>
+    /// The name that <paramref name="path"/> means, seen from <paramref name="folder"/>; null where it leaves the archive.
+    /// </summary>
     public static string? Normalize(string folder, string path)
     {
         var parts = new List<string>();

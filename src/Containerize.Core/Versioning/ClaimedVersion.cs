@@ -47,7 +47,9 @@ internal sealed record ClaimedVersion(string Text, NuGetVersion Version, string 
         return NuGetVersion.TryParse(number, out var version) ? new(number, version, origin) { GitTag = number == text ? "" : text } : null;
     }
 
-    /// <summary>The highest of them; of equal ones the first by name. A date counts only where there is no other. Null where there is none.</summary>
+    /// <summary>
+    /// The highest of them; of equal ones the first by name. A date counts only where there is no other. Null where there is none.
+    /// </summary>
     public static ClaimedVersion? Highest(IEnumerable<ClaimedVersion> versions) =>
         versions
             .OrderBy(claimed => CalendarVersion.IsDate(claimed.Version))

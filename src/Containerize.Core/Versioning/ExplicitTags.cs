@@ -5,10 +5,15 @@ using Containerize.Text;
 
 namespace Containerize.Versioning;
 
-/// <summary>The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>, or for a promotion in <c>ContainerPromoteTo</c>.</summary>
+/// <summary>
+/// The tags a person names in <c>ContainerImageTag</c> or <c>ContainerImageTags</c>, or for a promotion in <c>ContainerPromoteTo</c>.
+/// </summary>
 internal static class ExplicitTags
 {
-    /// <summary>Warns (CTZ6065) of a part between separators that is empty, as where a property in it is set by a target, later than this one is read.</summary>
+    /// <summary>
+    /// Warns (CTZ6065) of a part between separators that is empty, as where a property in it is set by a target, later than this one is
+    /// read.
+    /// </summary>
     public static void WarnOfEmpty(string? imageTags, string? promoteTo, IBuildLog log)
     {
         if (HasEmptyPart(imageTags ?? ""))
@@ -22,7 +27,9 @@ internal static class ExplicitTags
         }
     }
 
-    /// <summary>A list over several lines may begin or end with a separator; blanks and new lines alone separate nothing that is missing.</summary>
+    /// <summary>
+    /// A list over several lines may begin or end with a separator; blanks and new lines alone separate nothing that is missing.
+    /// </summary>
     private static bool HasEmptyPart(string list)
     {
         var parts = list.Split(';', ',');

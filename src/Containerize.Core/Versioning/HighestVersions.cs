@@ -62,7 +62,9 @@ internal sealed class HighestVersions
         }
     }
 
-    /// <summary>The tag of the highest version in a scope, where that is above the given one, or else above the one that is published.</summary>
+    /// <summary>
+    /// The tag of the highest version in a scope, where that is above the given one, or else above the one that is published.
+    /// </summary>
     public string? Above(int scope, NuGetVersion? version = null) =>
         _highest[scope] is { } highest && highest > (version ?? _version) ? _tags[scope] : null;
 

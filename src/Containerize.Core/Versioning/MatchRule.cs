@@ -10,7 +10,8 @@ internal static class MatchRule
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <returns>What the group matched in <paramref name="text"/>; null where nothing did, or <paramref name="errors"/> has CTZ1134.</returns>
+    /// <returns>What the group matched in <paramref name="text"/>; null where nothing did, or <paramref name="errors"/> has
+    /// CTZ1134.</returns>
     public static string? Apply(TagRuleInput rule, string text, ICollection<Diagnostic> errors) =>
         Find(rule.Kind, "Pattern", rule.Pattern ?? "", text, rule.Group, errors);
 
@@ -56,7 +57,8 @@ internal static class MatchRule
                 // The first match counts anyway, and all text is Unicode.
                 'g' or 'u' => RegexOptions.None,
                 _ => throw new FormatException(
-                    $"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is written \\/ at the beginning."
+                    $"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is "
+                        + "written \\/ at the beginning."
                 ),
             };
         }

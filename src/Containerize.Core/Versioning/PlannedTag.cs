@@ -26,7 +26,9 @@ internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovemen
     /// <summary>The movement as a word, of a tag that does not move freely.</summary>
     public string MovementWord => Movement == TagMovement.Fixed ? FixedWord : ForwardWord;
 
-    /// <summary>How many leading numbers of a version have to be this one's for the tag to follow it: none for <c>latest</c>, 2 for <c>1.2</c>.</summary>
+    /// <summary>
+    /// How many leading numbers of a version have to be this one's for the tag to follow it: none for <c>latest</c>, 2 for <c>1.2</c>.
+    /// </summary>
     public int Scope { get; init; }
 
     /// <summary>The version that moves the tag; empty for one that moves freely.</summary>

@@ -2,7 +2,9 @@ using Containerize.Diagnostics;
 
 namespace Containerize.Versioning;
 
-/// <summary>Rules of the kind <c>semver</c>. A prerelease has no parts that anybody follows: every pattern but <c>{{raw}}</c> is its whole version.</summary>
+/// <summary>
+/// Rules of the kind <c>semver</c>. A prerelease has no parts that anybody follows: every pattern but <c>{{raw}}</c> is its whole version.
+/// </summary>
 internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollection<Diagnostic> errors)
 {
     private const string Whole = "{{version}}";

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Containerize.Versioning;
 
 /// <summary>A <c>ContainerTagRule</c> item as MSBuild has it: text, null where the item does not say.</summary>
-/// <param name="Kind">Its <c>Include</c>: <c>semver</c>, <c>match</c>, <c>ref</c>, <c>edge</c>, <c>schedule</c>, <c>sha</c>, <c>raw</c>, <c>unique</c>.</param>
+/// <param name="Kind">Its <c>Include</c>: <c>semver</c>, <c>match</c>, <c>ref</c>, <c>edge</c>, <c>schedule</c>, <c>sha</c>, <c>raw</c>,
+/// <c>unique</c>.</param>
 internal sealed record TagRuleInput(string Kind)
 {
     /// <summary>What the tag looks like; a regular expression for <c>match</c>.</summary>

@@ -5,7 +5,9 @@ namespace Containerize.Versioning;
 /// <summary>What a project says about its tags, as MSBuild has it: null and empty mean that nobody set it.</summary>
 internal sealed record TagSelection
 {
-    /// <summary><c>ContainerTagScheme</c>: <c>semver</c> (the default), <c>continuous-delivery</c> or <c>branch</c>; rules take its place.</summary>
+    /// <summary>
+    /// <c>ContainerTagScheme</c>: <c>semver</c> (the default), <c>continuous-delivery</c> or <c>branch</c>; rules take its place.
+    /// </summary>
     public string? Scheme { get; init; }
 
     /// <summary><c>ContainerTagFlavor</c>.</summary>

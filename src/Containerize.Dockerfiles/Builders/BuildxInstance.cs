@@ -52,7 +52,8 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
                 LocalDiagnostics.BuilderNotFound.Create(
                     "buildx",
                     $"its builder{(name.Length > 0 ? $" '{name}'" : "")} cannot be used: {Reason()}",
-                    "Make it with 'docker buildx create', start what it runs in, or set ContainerBuildxBuilder to one that 'docker buildx ls' lists"
+                    "Make it with 'docker buildx create', start what it runs in, or set ContainerBuildxBuilder to one that "
+                        + "'docker buildx ls' lists"
                 )
             );
 

@@ -8,7 +8,8 @@ namespace Containerize.Builders;
 /// Takes a built image out of its builder: as a Docker archive, whose layers are compressed here unless somebody has
 /// them already. All builders can write one, and it has the configuration as it is.
 /// </summary>
-/// <param name="directory">Folder for what was built, absolute. Layers that were compressed for an earlier build are taken from there.</param>
+/// <param name="directory">Folder for what was built, absolute. Layers that were compressed for an earlier build are taken from
+/// there.</param>
 /// <param name="scratch">For what has to be decompressed.</param>
 internal sealed class BuiltArchive(string directory, ScratchFiles scratch)
 {

@@ -31,7 +31,8 @@ internal static class ContextWriter
     /// <param name="dockerfile">Its text.</param>
     /// <param name="output">Gets the tar.</param>
     /// <param name="cancellationToken">Ends it between two parts of a file.</param>
-    /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile (CTZ5005).</exception>
+    /// <exception cref="Diagnostics.ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004) or changed meanwhile
+    /// (CTZ5005).</exception>
     public static async Task WriteAsync(
         BuildContext context,
         string dockerfileName,

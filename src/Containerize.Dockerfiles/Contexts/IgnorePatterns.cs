@@ -117,7 +117,10 @@ internal sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, Str
         return names.IsEmpty;
     }
 
-    /// <summary><c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a-z]</c> and <c>\</c> before a character that is meant itself; <c>**</c> within a name is <c>*</c>.</summary>
+    /// <summary>
+    /// <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a-z]</c> and <c>\</c> before a character that is meant itself; <c>**</c> within a name is
+    /// <c>*</c>.
+    /// </summary>
     private bool MatchName(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
         while (!pattern.IsEmpty)

@@ -9,7 +9,9 @@ namespace Containerize.Contexts;
 /// <summary>What a nuget.config says that matters to a build elsewhere. Source: NuGet documentation, "nuget.config reference".</summary>
 internal static class NuGetConfiguration
 {
-    /// <summary>Packages in sources that are folders relative to the file: they have to come along. Folders elsewhere are this machine's.</summary>
+    /// <summary>
+    /// Packages in sources that are folders relative to the file: they have to come along. Folders elsewhere are this machine's.
+    /// </summary>
     public static IEnumerable<string> PackagesOfFolders(string file)
     {
         var folder = Path.GetDirectoryName(file)!;

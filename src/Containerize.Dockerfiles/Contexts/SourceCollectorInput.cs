@@ -9,7 +9,9 @@ internal sealed record SourceCollectorInput
     /// <summary>The project that is published.</summary>
     public required string ProjectFile { get; init; }
 
-    /// <summary>It, those that it refers to, the test projects and theirs; a project with several frameworks stands here once for each.</summary>
+    /// <summary>
+    /// It, those that it refers to, the test projects and theirs; a project with several frameworks stands here once for each.
+    /// </summary>
     public required ImmutableArray<EvaluatedProject> Projects { get; init; }
 
     /// <summary><c>ContainerBuildContext</c>; empty for the deepest folder above everything.</summary>

@@ -178,7 +178,8 @@ internal sealed class SourceTree
                 {
                     _log.Write(
                         MessageImportance.Normal,
-                        $"'{name}' does not enter the build's context: it is a link to another folder. ContainerBuildInclude takes its files."
+                        $"'{name}' does not enter the build's context: it is a link to another folder. ContainerBuildInclude "
+                            + "takes its files."
                     );
                 }
                 else if (IsForeignProject(directory))

@@ -16,7 +16,10 @@ internal sealed record DockerfileInput
     /// <summary>The base by name and digest: <c>mcr.microsoft.com/dotnet/aspnet:10.0@sha256:…</c>, or <c>scratch</c>.</summary>
     public required string BaseReference { get; init; }
 
-    /// <summary>The base's configuration: what it says already is not said again. For <see cref="BuildPattern.AllInOne"/>, that of <see cref="SdkReference"/>.</summary>
+    /// <summary>
+    /// The base's configuration: what it says already is not said again. For <see cref="BuildPattern.AllInOne"/>, that of
+    /// <see cref="SdkReference"/>.
+    /// </summary>
     public required ImageConfig BaseConfig { get; init; }
 
     /// <summary>The image's configuration, as the native builder composes it, layers apart: what the instructions must lead to.</summary>

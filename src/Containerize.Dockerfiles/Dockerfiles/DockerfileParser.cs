@@ -143,7 +143,8 @@ internal static class DockerfileParser
             ("FROM", [_, _, _]) when statement.StageName.Length > 0 => char.IsAsciiLetter(statement.StageName[0])
             && statement.StageName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 ? null
-                : $"names its stage '{statement.StageName}', which begins with no letter or has others than letters, digits, '-', '_' and '.'",
+                : $"names its stage '{statement.StageName}', which begins with no letter or has others than letters, digits, "
+                    + "'-', '_' and '.'",
             ("FROM", _) => "has something else behind it than 'IMAGE AS STAGE'",
             ("COPY" or "ADD", [_]) when !statement.HasHeredoc && statement.Arguments[0] != '[' => "has no target",
             ("ENV" or "LABEL", [var word]) when !word.Contains('=', StringComparison.Ordinal) => "has no value",

@@ -179,7 +179,8 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
             .. used.Select(argument => new Instruction.Arg(argument.Name)),
             new Instruction.Run(
                 CommandLines.Arguments([
-                    $"dotnet publish {DockerfileText.ShellWord(_sources.ProjectFile)} --no-restore --output {DockerfileText.ShellWord(target)}",
+                    $"dotnet publish {DockerfileText.ShellWord(_sources.ProjectFile)} --no-restore --output "
+                        + $"{DockerfileText.ShellWord(target)}",
                     .. Properties(forRestore: false),
                 ])
             ),
@@ -228,7 +229,8 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
             {
                 Comment =
                     comment
-                    + "\nThen a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.",
+                    + "\nThen a folder for each layer: what changes at the same rate stands together, and a new version sends "
+                    + "only the layers that changed.",
             };
     }
 

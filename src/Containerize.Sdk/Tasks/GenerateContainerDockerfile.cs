@@ -8,7 +8,9 @@ using Containerize.Planning;
 
 namespace Containerize.Tasks;
 
-/// <summary>Writes the Dockerfile that builds the image without this package, or compares the one that stands there with the project.</summary>
+/// <summary>
+/// Writes the Dockerfile that builds the image without this package, or compares the one that stands there with the project.
+/// </summary>
 public sealed class GenerateContainerDockerfile : PlannedImageTask
 {
     protected override bool WritesDockerfile => true;

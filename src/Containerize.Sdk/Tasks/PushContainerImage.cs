@@ -70,7 +70,8 @@ public sealed class PushContainerImage : ImageTask
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
-                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project names {string.Join(", ", tags)} now. For these, name them in the command: -p:ContainerImageTags=…"
+                    $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project "
+                        + $"names {string.Join(", ", tags)} now. For these, name them in the command: -p:ContainerImageTags=…"
                 );
             }
 
@@ -78,7 +79,8 @@ public sealed class PushContainerImage : ImageTask
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
-                    $"The version {version} has no effect on PushContainer: the image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)})."
+                    $"The version {version} has no effect on PushContainer: the image keeps the tags that it was built with "
+                        + $"({string.Join(", ", built.Name.Tags)})."
                 );
             }
 
@@ -119,7 +121,10 @@ public sealed class PushContainerImage : ImageTask
             .FirstOrDefault(value => !string.IsNullOrEmpty(value));
     }
 
-    /// <summary>What was built there, under the tags that are named now; else under those that it was built with, which move as they would have then.</summary>
+    /// <summary>
+    /// What was built there, under the tags that are named now; else under those that it was built with, which move as they would have
+    /// then.
+    /// </summary>
     private BuiltImage Read(Destination.Layout layout, string[] named, CancellationToken cancellationToken)
     {
         var built = BuiltImageStore.ReadAsync(layout, cancellationToken).GetAwaiter().GetResult();

@@ -54,7 +54,8 @@ internal static class PublishBenchmark
                 var result = await MeasureAsync(row, workspace, proxy, cancellationToken);
                 results[tool.Name].Add(result);
                 Progress.Write(
-                    $"{row.Workload.Name}, {row.Title}, {run}/{runs}, {tool.Name}: {Units.Seconds(result.Overhead)} over {Units.Seconds(result.PlainSeconds)}, "
+                    $"{row.Workload.Name}, {row.Title}, {run}/{runs}, {tool.Name}: {Units.Seconds(result.Overhead)} over "
+                        + $"{Units.Seconds(result.PlainSeconds)}, "
                         + $"{Units.Memory(result.Image.PeakBytes)}, {result.Requests.Length} requests, {Units.Bytes(result.Bytes)}"
                 );
             }

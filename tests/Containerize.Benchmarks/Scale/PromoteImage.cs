@@ -11,7 +11,9 @@ using Containerize.Versioning;
 
 namespace Containerize.Benchmarks.Scale;
 
-/// <summary>One promotion, in a process of its own, whose memory nothing else shares; it writes how long the promotion itself took.</summary>
+/// <summary>
+/// One promotion, in a process of its own, whose memory nothing else shares; it writes how long the promotion itself took.
+/// </summary>
 internal static class PromoteImage
 {
     public const string Verb = "promote-image";

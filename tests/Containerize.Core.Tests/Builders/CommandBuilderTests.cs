@@ -117,7 +117,8 @@ internal sealed class CommandBuilderTests : IDisposable
     {
         Script(
             "podman",
-            "[ \"$1\" = --version ] && echo podman version 4.3.1 && exit; cat >/dev/null; echo 'STEP 1/1: FROM x'; echo 'Error: no space left' >&2; exit 125"
+            "[ \"$1\" = --version ] && echo podman version 4.3.1 && exit; cat >/dev/null; echo 'STEP 1/1: FROM x'; echo "
+                + "'Error: no space left' >&2; exit 125"
         );
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => BuildAsync(BuilderKind.Podman));
         Assert.Contains("no space left", Assert.ContainsSingle(error.Diagnostics).Message);
@@ -193,7 +194,8 @@ internal sealed class CommandBuilderTests : IDisposable
         Assert.HasCount(1, image.Layers);
         Assert.Contains("inspect --bootstrap far\n", Arguments);
         Assert.Contains(
-            "--builder far --network host --allow network.host --cache-from type=registry,ref=registry.example/cache --cache-to type=inline -",
+            "--builder far --network host --allow network.host --cache-from type=registry,ref=registry.example/cache "
+                + "--cache-to type=inline -",
             Arguments
         );
         Assert.Contains((MessageImportance.Normal, "[final 1/1] RUN make: cached"), _log.Messages);

@@ -60,7 +60,8 @@ internal sealed class DockerBuilderTests : IDisposable
             "POST /build?".Length..
         ];
         Assert.AreEqual(
-            $"buildargs=%7B%22A%22%3A%22b%20c%22%7D dockerfile=Dockerfile networkmode=host platform=linux%2Famd64 t={Uri.EscapeDataString(name)} target=final version=2",
+            "buildargs=%7B%22A%22%3A%22b%20c%22%7D dockerfile=Dockerfile networkmode=host platform=linux%2Famd64 "
+                + $"t={Uri.EscapeDataString(name)} target=final version=2",
             string.Join(' ', query.Split('&').Order(StringComparer.Ordinal))
         );
         Assert.IsGreaterThanOrEqualTo(0, engine.LoadedArchive.AsSpan().IndexOf("FROM scratch"u8));

@@ -5,7 +5,9 @@ using Containerize.Oci;
 
 namespace Containerize.Core.Tests.Caching;
 
-/// <summary>Caches that are switched off, private, or cannot be written. Root may write anywhere, so the paths lead through files.</summary>
+/// <summary>
+/// Caches that are switched off, private, or cannot be written. Root may write anywhere, so the paths lead through files.
+/// </summary>
 [TestClass]
 internal sealed class CacheAccessTests : CacheTestBase
 {

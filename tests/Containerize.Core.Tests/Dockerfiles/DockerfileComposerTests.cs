@@ -189,7 +189,9 @@ internal sealed class DockerfileComposerTests
                 Inputs.WithFragment(
                     Inputs.MultiStage(),
                     "build",
-                    "# The front end is built apart.\nCOPY --from=web /web/dist/ src/App/wwwroot/\n\nFROM node:22@sha256:3333333333333333333333333333333333333333333333333333333333333333 AS web\nWORKDIR /web\nCOPY src/App/web/ ./\nRUN npm ci && \\\n    npm run build\n"
+                    "# The front end is built apart.\nCOPY --from=web /web/dist/ src/App/wwwroot/\n\nFROM "
+                        + "node:22@sha256:3333333333333333333333333333333333333333333333333333333333333333 AS web\nWORKDIR "
+                        + "/web\nCOPY src/App/web/ ./\nRUN npm ci && \\\n    npm run build\n"
                 ),
                 "final",
                 "RUN chmod 700 /var/lib/app\n"

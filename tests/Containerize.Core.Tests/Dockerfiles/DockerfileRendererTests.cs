@@ -39,7 +39,8 @@ internal sealed class DockerfileRendererTests
         [
             "ContainerDockerfileSyntax 'docker/dockerfile:1' needs a '# syntax=' line",
             "ContainerRun 'ls' needs RUN --network",
-            "ContainerBuildSecret 'token' needs RUN --mount=type=secret, which this builder does not have. Set ContainerBuilder to one that has it ('buildx', 'podman' and 'buildah'), or do without.",
+            "ContainerBuildSecret 'token' needs RUN --mount=type=secret, which this builder does not have. Set "
+                + "ContainerBuilder to one that has it ('buildx', 'podman' and 'buildah'), or do without.",
             "The image's health check needs HEALTHCHECK",
             "ContainerHealthcheckStartInterval needs HEALTHCHECK --start-interval",
             "ContainerDockerfileFragment 'final.part' needs COPY --link",

@@ -184,7 +184,8 @@ internal sealed class EnginePublisherTests
         await using var fake = Engine(
             load: (
                 200,
-                "{\"stream\":\"Loading\"}\r\n{\"errorDetail\":{\"message\":\"no space left on device\"},\"error\":\"no space left on device\"}\r\n"
+                "{\"stream\":\"Loading\"}\r\n{\"errorDetail\":{\"message\":\"no space left on device\"},\"error\":\"no space "
+                    + "left on device\"}\r\n"
             ),
             inspect: _ => Inspect(["team/app:2"])
         );

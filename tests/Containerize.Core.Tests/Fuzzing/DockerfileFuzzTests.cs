@@ -8,7 +8,9 @@ namespace Containerize.Core.Tests.Fuzzing;
 internal sealed class DockerfileFuzzTests
 {
     private const string Fragment =
-        "# why\nRUN --mount=type=secret,id=a,from=b <<-EOF \\\n  <<'X'\n\tEOF\nX\nCOPY --from=web --link a b/\nENV A=\"x\\\"\" B=c\nHEALTHCHECK --interval=3s CMD [\"a\"]\nFROM --platform=linux/amd64 image:1@sha256:0 AS web\nONBUILD RUN ls\nSHELL [\"a\"]\n";
+        "# why\nRUN --mount=type=secret,id=a,from=b <<-EOF \\\n  <<'X'\n\tEOF\nX\nCOPY --from=web --link a b/\nENV "
+        + "A=\"x\\\"\" B=c\nHEALTHCHECK --interval=3s CMD [\"a\"]\nFROM --platform=linux/amd64 image:1@sha256:0 AS "
+        + "web\nONBUILD RUN ls\nSHELL [\"a\"]\n";
 
     [TestMethod]
     public Task Fragments() =>

@@ -4,7 +4,9 @@ using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Metadata;
 
-/// <summary>How references and objects are stored makes no difference, or a message says that it does. Without the git program, mostly.</summary>
+/// <summary>
+/// How references and objects are stored makes no difference, or a message says that it does. Without the git program, mostly.
+/// </summary>
 [TestClass]
 internal sealed class GitStorageTests
 {

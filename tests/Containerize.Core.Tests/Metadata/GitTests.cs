@@ -97,7 +97,8 @@ internal sealed class GitTests
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
         Assert.AreEqual(
-            $"Version 2.0.0+x from the project; commit {result.SourceRevision!.Commit![..7]} from git; created 2026-01-02T03:04:05Z from the commit's date.",
+            $"Version 2.0.0+x from the project; commit {result.SourceRevision!.Commit![..7]} from git; created "
+                + "2026-01-02T03:04:05Z from the commit's date.",
             text
         );
     }

@@ -170,7 +170,8 @@ internal sealed class GitVersionTests
             Enumerable
                 .Range(1, 2500)
                 .Select(number =>
-                    $"commit refs/heads/main\ncommitter A <a@example.org> {1_767_322_000 + number} +0000\ndata 1\nx\n{(number == 1 ? "from refs/heads/main^0\n" : "")}\n"
+                    $"commit refs/heads/main\ncommitter A <a@example.org> {1_767_322_000 + number} +0000\ndata "
+                    + $"1\nx\n{(number == 1 ? "from refs/heads/main^0\n" : "")}\n"
                 )
         );
         await FastImportAsync(repository, commits);

@@ -60,7 +60,9 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
             new[]
             {
                 "Registry HEAD /v2/team/app/manifests/1.2.3 ",
-                "Token GET /token?client_id=containerize-sdk&service=in-memory&scope=repository%3Ateam%2Fapp%3Apull%2Cpush&scope=repository%3Abase%3Apull Basic",
+                "Token GET "
+                    + "/token?client_id=containerize-sdk&service=in-memory&scope=repository%3Ateam%2Fapp%3Apull%2Cpush&scope=repository%3Abase%3Apull "
+                    + "Basic",
             },
             registry.Requests.Skip(before).Take(2).Select(request => request.ToString()).ToArray()
         );

@@ -111,7 +111,8 @@ internal sealed class PromotionReportTests
     [DataRow(0, "")]
     public void The_line_says_where_from_what_it_took_and_which_tags_moved(int referrers, string words) =>
         Assert.AreEqual(
-            $"localhost:5000/production/app:1.2.3 -> {Image.Manifest.Digest} (promoted from localhost:5000/staging/app:build-417; 1.7 kB; sent 100 B, mounted 1.5 kB, already there 100 B; {words}0.1 s)",
+            $"localhost:5000/production/app:1.2.3 -> {Image.Manifest.Digest} (promoted from "
+                + $"localhost:5000/staging/app:build-417; 1.7 kB; sent 100 B, mounted 1.5 kB, already there 100 B; {words}0.1 s)",
             PromotionSummary.Line(new(Result() with { Referrers = referrers }, TimeSpan.FromMilliseconds(123)))
         );
 

@@ -212,7 +212,8 @@ internal sealed class ReportingTests
         var report = Report(Pushed);
         var size = DecimalSize.Text(report.Size);
         Assert.AreEqual(
-            $"localhost:5000/team/app:1.2.3, latest -> {report.Image.Image.Manifest.Digest} ({size}; sent 1.6 kB, already there 1 B; 1.2 s)",
+            $"localhost:5000/team/app:1.2.3, latest -> {report.Image.Image.Manifest.Digest} ({size}; sent 1.6 kB, already "
+                + "there 1 B; 1.2 s)",
             Summary.Line(report, Pushed)
         );
     }

@@ -308,7 +308,8 @@ internal sealed class CiProvidersTests
         var build = (await Request(variables).ResolveAsync(TestContext.CancellationToken)).SourceRevision!.Ci!;
         Assert.AreEqual(
             expected,
-            $"pr={build.PullRequest} base={build.BaseBranch} build={build.BuildId} default={build.DefaultBranch} actor={build.Actor} schedule={build.IsScheduled}"
+            $"pr={build.PullRequest} base={build.BaseBranch} build={build.BuildId} default={build.DefaultBranch} "
+                + $"actor={build.Actor} schedule={build.IsScheduled}"
         );
         Assert.AreEqual(build.PullRequest is null || build.System == "GitLab" ? build.Branch : "fix", build.Branch);
     }

@@ -9,7 +9,8 @@ internal sealed class RequestFollowerTests
     private const string Stream =
         "HEAD /v2/app/manifests/latest HTTP/1.1\r\nHost: registry\r\n\r\n"
         + "PUT /v2/app/blobs/uploads/1?digest=sha256:a HTTP/1.1\r\nHost: registry\r\ncontent-length: 11\r\n\r\nGET / HTTP\n\n"
-        + "PATCH /v2/app/blobs/uploads/2 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\n"
+        + "PATCH /v2/app/blobs/uploads/2 HTTP/1.1\r\nTransfer-Encoding: "
+        + "chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: 1\r\n\r\n"
         + "POST /v2/app/blobs/uploads/ HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
         + "PUT /v2/app/blobs/uploads/2?digest=sha256:b HTTP/1.1\r\n\r\n"
         + "PUT /v2/app/manifests/latest HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}";

@@ -58,7 +58,9 @@ internal sealed class MetadataActionTests
     [DataRow(
         "push17",
         "push_master",
-        "type=raw,value=mytag-{{branch}}; type=raw,value=mytag-{{date 'YYYYMMDD'}}; type=raw,value=mytag-cd-{{commit_date 'YYYYMMDD'}}; type=raw,value=mytag-{{date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}; type=raw,value=mytag-tag-{{tag}}; type=raw,value=mytag-baseref-{{base_ref}}; type=raw,value=mytag-defbranch,enable={{is_default_branch}}",
+        "type=raw,value=mytag-{{branch}}; type=raw,value=mytag-{{date 'YYYYMMDD'}}; type=raw,value=mytag-cd-{{commit_date "
+            + "'YYYYMMDD'}}; type=raw,value=mytag-{{date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}; type=raw,value=mytag-tag-{{tag}}; "
+            + "type=raw,value=mytag-baseref-{{base_ref}}; type=raw,value=mytag-defbranch,enable={{is_default_branch}}",
         "",
         "mytag-master mytag-20200110 mytag-cd-20200110 mytag-20200110-093000 mytag-tag- mytag-baseref- mytag-defbranch"
     )]
@@ -66,7 +68,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "push19",
         "push_dev",
-        "type=edge,branch=master; type=ref,event=branch,enable=false; type=sha,format=long; type=raw,value=defbranch,enable={{is_default_branch}}",
+        "type=edge,branch=master; type=ref,event=branch,enable=false; type=sha,format=long; "
+            + "type=raw,value=defbranch,enable={{is_default_branch}}",
         "",
         "sha-860c1904a1ce19322e91ac35af1ab07466440c37"
     )]
@@ -80,7 +83,10 @@ internal sealed class MetadataActionTests
     [DataRow(
         "push21",
         "push_master",
-        "type=raw,value=mytag-{{branch}}; type=raw,value=mytag-{{date 'YYYYMMDD'}}; type=raw,value=mytag-{{date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}; type=raw,value=mytag-src-{{commit_date 'YYYYMMDD'}}; type=raw,value=mytag-tag-{{tag}}; type=raw,value=mytag-baseref-{{base_ref}}; type=raw,value=mytag-defbranch,enable={{is_default_branch}}",
+        "type=raw,value=mytag-{{branch}}; type=raw,value=mytag-{{date 'YYYYMMDD'}}; type=raw,value=mytag-{{date "
+            + "'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}; type=raw,value=mytag-src-{{commit_date 'YYYYMMDD'}}; "
+            + "type=raw,value=mytag-tag-{{tag}}; type=raw,value=mytag-baseref-{{base_ref}}; "
+            + "type=raw,value=mytag-defbranch,enable={{is_default_branch}}",
         "",
         "mytag-master mytag-20200110 mytag-20200110-093000 mytag-src-20200110 mytag-tag- mytag-baseref- mytag-defbranch"
     )]
@@ -140,14 +146,16 @@ internal sealed class MetadataActionTests
     [DataRow(
         "tag17",
         "tag_p1-v1.0.0",
-        "type=match,\"pattern=/^v(\\d.\\d.\\d)$/ig\",group=1; type=match,pattern=\\d.\\d.\\d; type=match,pattern=\\d.\\d; type=ref,event=pr; type=sha",
+        "type=match,\"pattern=/^v(\\d.\\d.\\d)$/ig\",group=1; type=match,pattern=\\d.\\d.\\d; type=match,pattern=\\d.\\d; "
+            + "type=ref,event=pr; type=sha",
         "",
         "1.0.0 1.0 sha-860c190 latest"
     )]
     [DataRow(
         "tag18",
         "tag_p1-v1.0.0",
-        "type=match,pattern=p1/v(\\d.\\d.\\d),group=1; type=match,pattern=p1/v(\\d.\\d),group=1; type=match,pattern=p1/v(\\d.\\d),group=3; type=ref,event=pr; type=sha",
+        "type=match,pattern=p1/v(\\d.\\d.\\d),group=1; type=match,pattern=p1/v(\\d.\\d),group=1; "
+            + "type=match,pattern=p1/v(\\d.\\d),group=3; type=ref,event=pr; type=sha",
         "",
         "1.0.0 1.0 sha-860c190 latest"
     )]
@@ -194,7 +202,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "tag27",
         "tag_1.2.3rc2",
-        "type=pep440,pattern={{raw}}; type=pep440,pattern={{version}}; type=pep440,pattern={{major}}.{{minor}}; type=pep440,pattern={{major}}",
+        "type=pep440,pattern={{raw}}; type=pep440,pattern={{version}}; type=pep440,pattern={{major}}.{{minor}}; "
+            + "type=pep440,pattern={{major}}",
         "",
         "1.2.3rc2",
         "CTZ1130"
@@ -202,7 +211,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "tag28",
         "tag_v1.1.1",
-        "type=pep440,pattern={{version}}; type=pep440,pattern={{major}}.{{minor}}.{{patch}}; type=pep440,pattern={{major}}.{{minor}}; type=pep440,pattern={{major}}",
+        "type=pep440,pattern={{version}}; type=pep440,pattern={{major}}.{{minor}}.{{patch}}; "
+            + "type=pep440,pattern={{major}}.{{minor}}; type=pep440,pattern={{major}}",
         "",
         "1.1.1 1.1 1 latest",
         "CTZ1130"
@@ -235,7 +245,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "tag33",
         "tag_v1.1.1",
-        "type=pep440,pattern={{version}}; type=pep440,pattern={{major}}.{{minor}}.{{patch}}; type=pep440,pattern={{major}}.{{minor}}; type=pep440,pattern={{major}}",
+        "type=pep440,pattern={{version}}; type=pep440,pattern={{major}}.{{minor}}.{{patch}}; "
+            + "type=pep440,pattern={{major}}.{{minor}}; type=pep440,pattern={{major}}",
         "",
         "1.1.1 1.1 1 latest",
         "CTZ1130"
@@ -244,7 +255,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "push35",
         "push_master",
-        "type=semver,pattern={{version}},value=p1/v1.2.3,\"match=v(\\d.\\d.\\d)$\"; type=pep440,pattern={{version}},value=p1/v1.2.3,\"match=v(\\d.\\d.\\d)$\"; type=edge",
+        "type=semver,pattern={{version}},value=p1/v1.2.3,\"match=v(\\d.\\d.\\d)$\"; "
+            + "type=pep440,pattern={{version}},value=p1/v1.2.3,\"match=v(\\d.\\d.\\d)$\"; type=edge",
         "",
         "1.2.3 edge latest",
         "CTZ1130"
@@ -341,7 +353,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "schedule08",
         "schedule",
-        "type=schedule,pattern={{date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}; type=schedule,pattern=src-{{commit_date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}",
+        "type=schedule,pattern={{date 'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}; type=schedule,pattern=src-{{commit_date "
+            + "'YYYYMMDD-HHmmss' tz='Asia/Tokyo'}}",
         "",
         "20200110-093000 src-20200110-093000"
     )]
@@ -379,7 +392,8 @@ internal sealed class MetadataActionTests
     [DataRow(
         "raw05",
         "tag_v1.1.1",
-        "type=semver,pattern={{version}}; type=semver,pattern={{major}}.{{minor}}; type=semver,pattern={{major}}; type=raw,my; type=raw,custom; type=raw,tags",
+        "type=semver,pattern={{version}}; type=semver,pattern={{major}}.{{minor}}; type=semver,pattern={{major}}; "
+            + "type=raw,my; type=raw,custom; type=raw,tags",
         "",
         "1.1.1 1.1 1 my custom tags latest"
     )]

@@ -108,7 +108,9 @@ internal sealed class App : IDisposable
             .Succeeded()
             .Output;
 
-    /// <summary>Publishes, and expects that it fails with these codes and no others, and that nothing arrived in the plain registry.</summary>
+    /// <summary>
+    /// Publishes, and expects that it fails with these codes and no others, and that nothing arrived in the plain registry.
+    /// </summary>
     /// <returns>The command's output.</returns>
     public async Task<string> FailAsync(
         string[] codes,

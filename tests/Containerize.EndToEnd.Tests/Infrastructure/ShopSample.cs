@@ -45,7 +45,8 @@ internal sealed class ShopSample : IDisposable
         return Repository;
     }
 
-    /// <param name="builder"><c>ContainerBuilder</c>, with <c>-classic</c> for Docker without BuildKit, and <c>-newer</c> for another engine.</param>
+    /// <param name="builder"><c>ContainerBuilder</c>, with <c>-classic</c> for Docker without BuildKit, and <c>-newer</c> for another
+    /// engine.</param>
     /// <param name="arguments">What else stands on the command line.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <param name="more">Further variables.</param>

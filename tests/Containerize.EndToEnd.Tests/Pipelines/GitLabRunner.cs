@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Containerize.EndToEnd.Tests.Pipelines;
 
-/// <summary>GitLab CI/CD. Source: GitLab Docs, "CI/CD YAML syntax reference", "Predefined CI/CD variables reference", "Dotenv report".</summary>
+/// <summary>
+/// GitLab CI/CD. Source: GitLab Docs, "CI/CD YAML syntax reference", "Predefined CI/CD variables reference", "Dotenv report".
+/// </summary>
 internal sealed partial class GitLabRunner(PipelineRepository repository, PipelineEvent started, CancellationToken cancellationToken)
     : PipelineRunner(repository, started, cancellationToken)
 {

@@ -4,7 +4,8 @@ namespace Containerize.Parity.Tests.Facts;
 internal static class EvaluationFacts
 {
     private const string Named =
-        "ContainerBaseImage=mcr.microsoft.com/dotnet/runtime:9.0 | ContainerRegistry=localhost:5010 | ContainerRepository=dotnet/testimage | ContainerImageTags=7.0;latest";
+        "ContainerBaseImage=mcr.microsoft.com/dotnet/runtime:9.0 | ContainerRegistry=localhost:5010 | "
+        + "ContainerRepository=dotnet/testimage | ContainerImageTags=7.0;latest";
     private const string Digest = "sha256:6cec36412a215aad2a033cfe259890482be0a1dcb680e81fccc393b2d4069455";
 
     private const string Wrong = "`ComputeContainerConfig` with a value that is wrong";

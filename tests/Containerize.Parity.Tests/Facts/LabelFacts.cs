@@ -10,7 +10,8 @@ internal static class LabelFacts
     private const string Own = """<ContainerLabel Include="com.example.own" Value="own" />""";
     private const string Set =
         "ContainerTitle=T | ContainerDescription=D | ContainerAuthors=A | ContainerVendor=V | ContainerVersion=1.2.3 | "
-        + "ContainerInformationUrl=https://example.com/i | ContainerDocumentationUrl=https://example.com/d | ContainerLicenseExpression=MIT";
+        + "ContainerInformationUrl=https://example.com/i | ContainerDocumentationUrl=https://example.com/d | "
+        + "ContainerLicenseExpression=MIT";
 
     private const string Repository =
         "PublishRepositoryUrl=true | RepositoryType=git | PrivateRepositoryUrl=https://example.com/team/app.git | "

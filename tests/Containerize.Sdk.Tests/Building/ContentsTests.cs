@@ -3,7 +3,9 @@ using Containerize.Sdk.Tests.Support;
 
 namespace Containerize.Sdk.Tests.Building;
 
-/// <summary>An image has what its publish made: nothing that was in the folder before, and all that the project's targets put there.</summary>
+/// <summary>
+/// An image has what its publish made: nothing that was in the folder before, and all that the project's targets put there.
+/// </summary>
 [TestClass]
 internal sealed class ContentsTests
 {

@@ -3,7 +3,10 @@ using Containerize.Testing;
 
 namespace Containerize.Sdk.Tests.Building;
 
-/// <summary>A package reference, also a global one, or an Sdk element, beside each of the .NET SDK's application SDKs; and every way to ask for an image.</summary>
+/// <summary>
+/// A package reference, also a global one, or an Sdk element, beside each of the .NET SDK's application SDKs; and every way to ask for an
+/// image.
+/// </summary>
 [TestClass]
 internal sealed class WaysOfUseTests
 {

@@ -44,7 +44,8 @@ internal sealed class ForwardProxy : IAsyncDisposable
         {
             await WriteAsync(
                 client,
-                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: "
+                    + "0\r\nConnection: close\r\n\r\n",
                 cancellationToken
             );
             return;

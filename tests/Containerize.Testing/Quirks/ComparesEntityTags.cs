@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Containerize.Testing.Quirks;
 
-/// <summary>Gives manifests an entity tag, and replaces one only where <c>If-Match</c> names it. Source: RFC 9110, section 13.1.1.</summary>
+/// <summary>
+/// Gives manifests an entity tag, and replaces one only where <c>If-Match</c> names it. Source: RFC 9110, section 13.1.1.
+/// </summary>
 /// <param name="gives">What it gives out for a digest; a right registry compares just this.</param>
 internal sealed class ComparesEntityTags(Func<string, string>? gives = null) : RegistryQuirk
 {

@@ -31,7 +31,10 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     /// <summary>The token server refused several scopes at once, and gave a token for one.</summary>
     private bool _takesOneScope;
 
-    /// <summary>Whether an answer may be another one with a login: some limit the rate of anonymous clients alone, some hide what these may not read.</summary>
+    /// <summary>
+    /// Whether an answer may be another one with a login: some limit the rate of anonymous clients alone, some hide what these may not
+    /// read.
+    /// </summary>
     public static bool MayHelp(HttpStatusCode status) =>
         status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound;
 

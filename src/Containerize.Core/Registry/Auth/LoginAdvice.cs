@@ -31,10 +31,10 @@ internal static class LoginAdvice
         {
             _ when EcrRegion(registry) is { } region =>
                 $"create the ECR repository first ('aws ecr create-repository --repository-name {Repository(path)} --region {region}')",
-            "ghcr.io" =>
-                "use a token with the scope write:packages; a package that a workflow did not create has to give that workflow's repository access in its settings",
-            _ when IsGoogle(registry) =>
-                $"create the Artifact Registry repository first ('gcloud artifacts repositories create{Place(registry, Repository(path))}')",
+            "ghcr.io" => "use a token with the scope write:packages; a package that a workflow did not create has to give that "
+                + "workflow's repository access in its settings",
+            _ when IsGoogle(registry) => "create the Artifact Registry repository first ('gcloud artifacts repositories "
+                + $"create{Place(registry, Repository(path))}')",
             _ => "create the repository first where the registry wants that",
         };
 

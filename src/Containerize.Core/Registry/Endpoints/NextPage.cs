@@ -1,9 +1,13 @@
 namespace Containerize.Registry.Endpoints;
 
-/// <summary>Where a list goes on that comes in pages. Source: OCI distribution specification, "Listing Tags" and "Listing Referrers".</summary>
+/// <summary>
+/// Where a list goes on that comes in pages. Source: OCI distribution specification, "Listing Tags" and "Listing Referrers".
+/// </summary>
 internal static class NextPage
 {
-    /// <summary>Path and query of the next page, null after the last. The registry itself is asked, whatever host it thinks it has.</summary>
+    /// <summary>
+    /// Path and query of the next page, null after the last. The registry itself is asked, whatever host it thinks it has.
+    /// </summary>
     public static string? Of(Exchange exchange) =>
         exchange.Response.Headers.TryGetValues("Link", out var links)
         && links.SelectMany(LinkHeader.Parse).FirstOrDefault(link => link.IsFor("next")).Target is { } target

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Containerize.Registry.Endpoints;
 
-/// <summary>What the answers to the requests of an upload have in common. Source: OCI distribution specification, "Pushing a blob in chunks".</summary>
+/// <summary>
+/// What the answers to the requests of an upload have in common. Source: OCI distribution specification, "Pushing a blob in chunks".
+/// </summary>
 internal static class UploadAnswer
 {
     /// <summary>

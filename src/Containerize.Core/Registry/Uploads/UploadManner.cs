@@ -32,7 +32,9 @@ internal sealed class UploadManners
 
     public void Refuse(UploadManner manner) => Volatile.Write(ref _refused[(int)manner], true);
 
-    /// <summary>The size to try after one that was too large: a chunk's, or half of it, as often as need be; null where there is none.</summary>
+    /// <summary>
+    /// The size to try after one that was too large: a chunk's, or half of it, as often as need be; null where there is none.
+    /// </summary>
     /// <param name="tooLarge">Bytes of the body that was refused.</param>
     /// <param name="chunkSize">What a chunk has elsewhere.</param>
     /// <param name="minimum">What the registry wants a chunk to have at least.</param>

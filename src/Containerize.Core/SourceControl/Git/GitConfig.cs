@@ -51,7 +51,9 @@ internal static class GitConfig
             : null;
     }
 
-    /// <summary>What the repository's format has that we do not read; null for the usual one. Source: gitrepository-layout(5), repository-version.</summary>
+    /// <summary>
+    /// What the repository's format has that we do not read; null for the usual one. Source: gitrepository-layout(5), repository-version.
+    /// </summary>
     /// <param name="config">Text of the repository's config file.</param>
     public static string? UnknownFormat(string config)
     {

@@ -64,7 +64,9 @@ internal static class GitFiles
         return (null, name);
     }
 
-    /// <summary>An annotated tag is an object, which may be packed where its reference is not; only some packed references say what it leads to.</summary>
+    /// <summary>
+    /// An annotated tag is an object, which may be packed where its reference is not; only some packed references say what it leads to.
+    /// </summary>
     private static Dictionary<string, string[]> TagsByCommit(GitRepository repository, PackedReferences packed, IBuildLog log)
     {
         var objects = new GitObjects(repository.CommonDirectory);

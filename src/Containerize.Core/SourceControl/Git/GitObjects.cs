@@ -58,7 +58,9 @@ internal sealed class GitObjects
             : throw new InvalidDataException($"{commit} is no commit.");
     }
 
-    /// <summary>What an annotated tag leads to in the end, or the object itself where it is no tag. Null where an object on the way is not here.</summary>
+    /// <summary>
+    /// What an annotated tag leads to in the end, or the object itself where it is no tag. Null where an object on the way is not here.
+    /// </summary>
     /// <exception cref="InvalidDataException">One is damaged.</exception>
     public string? Peel(string id)
     {

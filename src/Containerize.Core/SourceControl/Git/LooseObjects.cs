@@ -8,7 +8,9 @@ namespace Containerize.SourceControl.Git;
 /// </summary>
 internal static class LooseObjects
 {
-    /// <summary>An object with its header; null where the folder <paramref name="objects"/> does not have it as a file of its own.</summary>
+    /// <summary>
+    /// An object with its header; null where the folder <paramref name="objects"/> does not have it as a file of its own.
+    /// </summary>
     public static Stream? Open(string objects, string id)
     {
         var path = id.Length > 2 ? Path.Combine(objects, id[..2], id[2..]) : "";
