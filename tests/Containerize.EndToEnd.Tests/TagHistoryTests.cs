@@ -215,7 +215,7 @@ internal sealed class TagHistoryTests
         );
         var name = new ImageName(repository, [.. tags.Select(tag => tag.Name)]) { BoundTags = tags };
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
-        var client = connections.Get(TestEnvironment.Registry).Push(repository);
+        var client = connections.Get(TestEnvironment.Registry).ForPush(repository);
         var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(
             client,
             name.Tags,

@@ -65,9 +65,9 @@ internal sealed class UnreliableNetworkTests
         };
         using var connections = new RegistryConnections(new RegistryOptions { Log = _log });
 
-        await connections.Get(proxy.Name).Push(repository).UploadBlobAsync(blob, mountFrom: null, Token);
+        await connections.Get(proxy.Name).ForPush(repository).UploadBlobAsync(blob, mountFrom: null, Token);
 
-        await using var stored = await connections.Get(TestEnvironment.Registry).Pull(repository).OpenBlobAsync(blob.Descriptor, Token);
+        await using var stored = await connections.Get(TestEnvironment.Registry).ForPull(repository).OpenBlobAsync(blob.Descriptor, Token);
         await stored.CopyToAsync(Stream.Null, Token);
         Assert.AreEqual(6, proxy.Traffic.Count("PATCH"));
         Assert.IsLessThan(2.1 * blob.Descriptor.Size, proxy.Traffic.BodyBytes);
@@ -119,7 +119,7 @@ internal sealed class UnreliableNetworkTests
         )
         {
             await using var publisher = new RegistryPublisher(
-                connections.Get(proxy.Name).Push(repository),
+                connections.Get(proxy.Name).ForPush(repository),
                 Task.FromResult(RepositorySnapshot.Empty),
                 2,
                 _log,

@@ -10,7 +10,7 @@ internal static class ImagePublishing
         Image image,
         ImageName name,
         CancellationToken cancellationToken
-    ) => publisher.PublishAsync(ImageSet.Of(image), name, cancellationToken);
+    ) => publisher.PublishAsync(ImageSet.Create(image), name, cancellationToken);
 
-    public static void Add(this IDocumentCache documents, Image image) => documents.Add(ImageSet.Of(image));
+    public static void Add(this IDocumentCache documents, Image image) => documents.Add(ImageSet.Create(image));
 }

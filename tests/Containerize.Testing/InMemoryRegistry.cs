@@ -215,7 +215,7 @@ internal sealed class InMemoryRegistry : IAsyncDisposable
             return;
         }
 
-        var next = form is not null && form["grant_type"] == "refresh_token" ? _tokens.Exchange(form["refresh_token"]) : null;
+        var next = form is not null && form["grant_type"] == "refresh_token" ? _tokens.RegistryResponse(form["refresh_token"]) : null;
         var isAccount = form is null ? _tokens.IsAccount(authorization) : next is not null || _tokens.IsAccount(form);
         if (isAccount == false || (isAccount is null && !_options.AnonymousPull))
         {

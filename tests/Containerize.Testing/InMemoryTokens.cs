@@ -31,7 +31,7 @@ internal sealed class InMemoryTokens(InMemoryRegistryOptions options)
     }
 
     /// <summary>The identity token to use from now on, where the one that came is right; null where it is not.</summary>
-    public string? Exchange(string? identityToken) =>
+    public string? RegistryResponse(string? identityToken) =>
         identityToken is null || identityToken != _identityToken
             ? null
             : _identityToken = options.RotatesIdentityTokens ? Guid.NewGuid().ToString("N") : identityToken;

@@ -54,6 +54,6 @@ internal sealed class ArchivePublisher(string path, IBuildLog log) : IImagePubli
     /// <summary>Of an index, an archive to load holds the image: engines have no indexes.</summary>
     private static Task<long> WriteAsync(Image image, ImageName name, Stream output, CancellationToken cancellationToken) =>
         image.Manifest.Format == ImageFormat.Oci
-            ? OciArchiveWriter.WriteAsync(ImageSet.Of(image), name, output, cancellationToken)
+            ? OciArchiveWriter.WriteAsync(ImageSet.Create(image), name, output, cancellationToken)
             : DockerArchiveWriter.WriteAsync(image, name, output, cancellationToken);
 }

@@ -36,7 +36,7 @@ internal static class DockerArchiveWriter
         if (withIndex)
         {
             await archive.WriteDocumentAsync(ImageDocuments.LayoutFile, ImageDocuments.LayoutMarker);
-            await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(ImageSet.Of(image), name));
+            await archive.WriteDocumentAsync(ImageDocuments.IndexFile, ImageDocuments.Index(ImageSet.Create(image), name));
         }
 
         IEnumerable<IBlob> blobs = image.Layers.Skip(omitted).Prepend(image.ConfigBlob);

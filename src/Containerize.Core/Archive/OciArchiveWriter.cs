@@ -4,8 +4,8 @@ using Containerize.Layout;
 namespace Containerize.Archive;
 
 /// <summary>
-/// Writes an image or an index of images as the tar of an OCI image layout, as <c>skopeo copy … oci-archive:</c> does. The bytes depend on
-/// image and name alone. Source: OCI image specification, image-layout.md.
+/// Writes an image or an index of images as the tar of an OCI image layout, as <c>skopeo copy … oci-archive:</c> does.
+/// The bytes depend on image and name alone. Source: OCI image specification, image-layout.md.
 /// </summary>
 internal static class OciArchiveWriter
 {

@@ -76,7 +76,7 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
 
         try
         {
-            var folders = BaseFolders.Of(await ReadAsync(plan, baseImage.Image, cancellationToken), layers);
+            var folders = BaseFolders.Create(await ReadAsync(plan, baseImage.Image, cancellationToken), layers);
             return folders.IsEmpty ? layers : [.. layers.Select(layer => layer with { Folders = folders })];
         }
         catch (BaseConflictException exception)

@@ -23,11 +23,11 @@ internal static class BuiltImageStore
         }
 
         var stored = await LayoutImage.ReadAsync(place.Path, place.Project, cancellationToken);
-        return Of(stored.Images, stored.Name);
+        return FromImages(stored.Images, stored.Name);
     }
 
     /// <summary>An image that was built before: it says itself what it was built on.</summary>
-    public static BuiltImage Of(ImageSet images, ImageName name)
+    public static BuiltImage FromImages(ImageSet images, ImageName name)
     {
         var labels = images.Image.Config.Labels;
         return new BuiltImage

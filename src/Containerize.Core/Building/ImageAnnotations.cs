@@ -25,7 +25,7 @@ internal static class ImageAnnotations
         LabelKeys.Version,
     ];
 
-    public static ImmutableSortedDictionary<string, string> OfManifest(AnnotationPlan plan, ImageConfig config) =>
+    public static ImmutableSortedDictionary<string, string> ForManifest(AnnotationPlan plan, ImageConfig config) =>
         FromLabels(plan, config).SetItems(plan.Manifest);
 
     /// <summary>What the image's tags point to: the image, or the index that the plan asks for.</summary>
@@ -35,11 +35,15 @@ internal static class ImageAnnotations
         var descriptor = labels.RemoveRange(labels.Keys.Where(key => !OfDescriptors.Contains(key))).SetItems(plan.Annotations.Descriptor);
         if (!plan.HasIndex)
         {
-            return ImageSet.Of(image, descriptor);
+            return ImageSet.Create(image, descriptor);
         }
 
         var entry = image.Manifest.Descriptor with { Platform = image.Config.Platform, Annotations = descriptor };
-        return ImageSet.Of([image], ImageIndex.Create(image.Manifest.Format, [entry], labels.SetItems(plan.Annotations.Index)), descriptor);
+        return ImageSet.Create(
+            [image],
+            ImageIndex.Create(image.Manifest.Format, [entry], labels.SetItems(plan.Annotations.Index)),
+            descriptor
+        );
     }
 
     /// <summary>What a build owes its user where annotations were written and the image cannot have them.</summary>

@@ -85,7 +85,7 @@ internal static class ImageBuilder
         );
         return new Image
         {
-            Manifest = Manifest.Create(format, configDescriptor, [.. lower, .. upper], ImageAnnotations.OfManifest(annotations, config)),
+            Manifest = Manifest.Create(format, configDescriptor, [.. lower, .. upper], ImageAnnotations.ForManifest(annotations, config)),
             Config = config,
             Layers = blobs,
         };

@@ -65,7 +65,7 @@ internal sealed class VolumeFolders(LocalCache cache, IBuildLog log)
                         .Select(path => new OwnedFolder(path, owner.User, owner.Group)),
                 ],
             };
-            content = tree is null ? content : content with { Folders = BaseFolders.Of(tree, [content]) };
+            content = tree is null ? content : content with { Folders = BaseFolders.Create(tree, [content]) };
             return content.OwnedFolders.IsEmpty
                 ? []
                 : [await LayerBuilder.CompressAsync(content, plan.Layers.Compression, cache.LayerDirectory, cancellationToken)];

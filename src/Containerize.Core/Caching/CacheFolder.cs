@@ -48,11 +48,11 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
         try
         {
             var path = PathOf(name);
-            var handle = QuietFiles.OpenShared(path);
+            var handle = BestEffortFiles.OpenShared(path);
             NoteUse(path);
             return handle;
         }
-        catch (Exception exception) when (QuietFiles.IsExpected(exception))
+        catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
             var content = new byte[length];
             return RandomAccess.Read(handle, content, 0) == length ? content : null;
         }
-        catch (Exception exception) when (QuietFiles.IsExpected(exception))
+        catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
             return null;
         }
@@ -91,13 +91,13 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
             File.WriteAllBytes(path, content);
             Move(path, name);
         }
-        catch (Exception exception) when (QuietFiles.IsExpected(exception))
+        catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
             GiveUp(exception);
         }
         finally
         {
-            QuietFiles.Remove(path);
+            BestEffortFiles.Remove(path);
         }
     }
 
@@ -116,13 +116,13 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
         {
             if (Directory.Exists(target))
             {
-                QuietFiles.Remove(target);
+                BestEffortFiles.Remove(target);
             }
 
             File.Move(path, target, overwrite: true);
             _isChanged = true;
         }
-        catch (Exception exception) when (QuietFiles.IsExpected(exception))
+        catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
             // Windows does not replace a file that somebody reads; its content is the same.
             if (!OperatingSystem.IsWindows() || !File.Exists(target))
@@ -141,7 +141,7 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
     {
         if (IsWritable)
         {
-            QuietFiles.Remove(PathOf(name));
+            BestEffortFiles.Remove(PathOf(name));
         }
     }
 
@@ -151,8 +151,8 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
         if (_isChanged)
         {
             var temporary = PathOf(Temporary);
-            QuietFiles.Try(() => CacheTrimmer.RemoveLeft(temporary, options.Time.GetUtcNow().UtcDateTime));
-            QuietFiles.Try(() => CacheTrimmer.Trim(_root, temporary, options.Limit));
+            BestEffortFiles.Try(() => CacheTrimmer.RemoveLeft(temporary, options.Time.GetUtcNow().UtcDateTime));
+            BestEffortFiles.Try(() => CacheTrimmer.Trim(_root, temporary, options.Limit));
         }
     }
 
@@ -185,8 +185,8 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
         {
             try
             {
-                QuietFiles.CreatePrivateFolder(options.Path!);
-                QuietFiles.CreatePrivateFolder(_root);
+                BestEffortFiles.CreatePrivateFolder(options.Path!);
+                BestEffortFiles.CreatePrivateFolder(_root);
                 Directory.CreateDirectory(path);
                 return true;
             }
@@ -194,7 +194,7 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
             {
                 // Perhaps it was removed between two steps; .NET says in several ways that a folder vanished.
             }
-            catch (Exception exception) when (QuietFiles.IsExpected(exception))
+            catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
             {
                 Refuse(exception);
                 return false;
@@ -207,7 +207,7 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
         var now = options.Time.GetUtcNow().UtcDateTime;
         if (IsWritable && (now - File.GetLastWriteTimeUtc(path)).Duration() > UseGranularity)
         {
-            QuietFiles.Try(() => File.SetLastWriteTimeUtc(path, now));
+            BestEffortFiles.Try(() => File.SetLastWriteTimeUtc(path, now));
         }
     }
 }

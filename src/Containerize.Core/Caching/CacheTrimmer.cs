@@ -19,7 +19,7 @@ internal static class CacheTrimmer
         {
             if (now - left.LastWriteTimeUtc > MaximumBuildTime)
             {
-                QuietFiles.Remove(left.FullName);
+                BestEffortFiles.Remove(left.FullName);
             }
         }
     }
@@ -48,7 +48,7 @@ internal static class CacheTrimmer
         {
             if (total > limit)
             {
-                QuietFiles.Remove(entry.Path);
+                BestEffortFiles.Remove(entry.Path);
                 total -= entry.Length;
             }
         }

@@ -7,5 +7,5 @@ internal static class ContentName
 {
     public const string Folder = "blobs";
 
-    public static string Of(Digest digest) => $"{Folder}/{digest.Algorithm}/{digest.Hex}";
+    public static string Format(Digest digest) => $"{Folder}/{digest.Algorithm}/{digest.Hex}";
 }

@@ -13,7 +13,7 @@ internal sealed class DocumentCache(CacheFolder folder) : IDocumentCache
 
     public ImmutableArray<byte>? Find(Digest digest)
     {
-        var name = ContentName.Of(digest);
+        var name = ContentName.Format(digest);
         if (folder.Read(name) is not { } document)
         {
             return null;
@@ -44,5 +44,5 @@ internal sealed class DocumentCache(CacheFolder folder) : IDocumentCache
     /// <summary>A reference has characters that a file's name cannot have everywhere.</summary>
     private static string TagName(string reference) => $"tags/{Digest.Compute(Encoding.UTF8.GetBytes(reference)).Hex}";
 
-    public void Add(Digest digest, ImmutableArray<byte> document) => folder.Write(ContentName.Of(digest), document.AsSpan());
+    public void Add(Digest digest, ImmutableArray<byte> document) => folder.Write(ContentName.Format(digest), document.AsSpan());
 }

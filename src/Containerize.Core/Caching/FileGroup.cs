@@ -102,7 +102,7 @@ internal static class FileGroup
         {
             return LocalFormats.Contains(new DriveInfo(path).DriveFormat);
         }
-        catch (Exception exception) when (QuietFiles.IsExpected(exception))
+        catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
             return false;
         }

@@ -49,7 +49,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
         }
 
         folder.Remove(name);
-        folder.Remove(ContentName.Of(descriptor.Digest));
+        folder.Remove(ContentName.Format(descriptor.Digest));
         return null;
     }
 
@@ -61,14 +61,14 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
             return blob;
         }
 
-        folder.Remove(ContentName.Of(descriptor.Digest));
+        folder.Remove(ContentName.Format(descriptor.Digest));
         return null;
     }
 
     /// <summary>Whether something stands there for a digest; whether it is whole, only reading tells.</summary>
     public bool HasContent(Digest digest)
     {
-        using var file = folder.Open(ContentName.Of(digest));
+        using var file = folder.Open(ContentName.Format(digest));
         return file is not null;
     }
 
@@ -97,7 +97,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
                     return kept;
                 }
             }
-            catch (ContainerizeException exception) when (exception.InnerException is { } cause && QuietFiles.IsExpected(cause))
+            catch (ContainerizeException exception) when (exception.InnerException is { } cause && BestEffortFiles.IsExpected(cause))
             {
                 // Whether it is the cache's file, or one that the layer is made of, the fallback tells.
                 if (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.DiskFull))
@@ -107,7 +107,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
             }
             finally
             {
-                QuietFiles.Remove(directory);
+                BestEffortFiles.Remove(directory);
             }
         }
 
@@ -144,7 +144,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
             }
             finally
             {
-                QuietFiles.Remove(directory);
+                BestEffortFiles.Remove(directory);
             }
         }
 
@@ -178,10 +178,10 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
                 await source.CopyToAsync(file, cancellationToken);
             }
 
-            var held = QuietFiles.OpenShared(path);
+            var held = BestEffortFiles.OpenShared(path);
             if (directory != fallback && blob.Descriptor.Size <= folder.Limit)
             {
-                folder.Move(path, ContentName.Of(blob.Descriptor.Digest));
+                folder.Move(path, ContentName.Format(blob.Descriptor.Digest));
             }
 
             return Hold(blob.Descriptor, held);
@@ -193,13 +193,13 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
         finally
         {
             // What was moved or is held open stays readable.
-            QuietFiles.Remove(path);
+            BestEffortFiles.Remove(path);
         }
     }
 
     private async Task<CachedBlob?> OpenAsync(Descriptor descriptor, CancellationToken cancellationToken)
     {
-        if (folder.Open(ContentName.Of(descriptor.Digest)) is not { } file)
+        if (folder.Open(ContentName.Format(descriptor.Digest)) is not { } file)
         {
             return null;
         }
@@ -219,7 +219,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
         SafeFileHandle file;
         try
         {
-            file = QuietFiles.OpenShared(path);
+            file = BestEffortFiles.OpenShared(path);
         }
         catch (IOException)
         {
@@ -229,7 +229,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
         // One that is larger than all that may be kept would push everything else out, and then itself.
         if (descriptor.Size <= folder.Limit)
         {
-            folder.Move(path, ContentName.Of(descriptor.Digest));
+            folder.Move(path, ContentName.Format(descriptor.Digest));
             CacheRecord.Write(folder, NameOf(layer.DiffId, compression), DescriptorLine.Format(descriptor));
         }
 
@@ -241,7 +241,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
 
     private CachedBlob Hold(Descriptor descriptor, SafeFileHandle file)
     {
-        var blob = new CachedBlob(descriptor, file, folder.PathOf(ContentName.Of(descriptor.Digest)));
+        var blob = new CachedBlob(descriptor, file, folder.PathOf(ContentName.Format(descriptor.Digest)));
         _blobs.Add(blob);
         return blob;
     }

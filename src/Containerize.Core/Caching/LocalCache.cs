@@ -55,7 +55,7 @@ internal sealed class LocalCache : IDisposable
         {
             return File.ReadAllText("/etc/machine-id");
         }
-        catch (Exception exception) when (QuietFiles.IsExpected(exception))
+        catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
             return Environment.MachineName;
         }

@@ -38,7 +38,7 @@ internal sealed record CiImage
     /// <summary>Whether some destination has it: nobody is given the name of an image that is nowhere.</summary>
     public bool IsPublished => Results.Any(result => result.Errors.IsEmpty);
 
-    public static CiImage Of(ImageReport report, string variant = "")
+    public static CiImage From(ImageReport report, string variant = "")
     {
         var image = report.Image.Image;
         return new()
@@ -55,7 +55,7 @@ internal sealed record CiImage
         };
     }
 
-    public static CiImage Of(PromotionResult result)
+    public static CiImage From(PromotionResult result)
     {
         var labels = result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty;
         return new()

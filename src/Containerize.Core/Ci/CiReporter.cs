@@ -29,7 +29,7 @@ internal sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, st
             var folder = Path.Join(temporary, "containerize", FileName(Variable("SYSTEM_TASKINSTANCEID")));
             await WriteAsync(Path.Join(folder, "images"), Variables, cancellationToken);
             var summary = Path.Join(folder, $"{FileName(image.Repository)}{(image.Variant.Length > 0 ? $"-{image.Variant}" : "")}.md");
-            if (await WriteAsync(summary, _ => MarkdownSummary.Of(image), cancellationToken))
+            if (await WriteAsync(summary, _ => MarkdownSummary.Write(image), cancellationToken))
             {
                 log.Command(AzureCommands.UploadSummary(summary));
             }
@@ -44,7 +44,7 @@ internal sealed class CiReporter(CiSystem system, IReadOnlyDictionary<string, st
 
         string? Summary(string text)
         {
-            var whole = Ended(text) + MarkdownSummary.Of(image);
+            var whole = Ended(text) + MarkdownSummary.Write(image);
             if (Encoding.UTF8.GetByteCount(whole) <= SummaryLimit)
             {
                 return whole;

@@ -15,7 +15,7 @@ internal enum CiSystem
 internal static class CiSystems
 {
     /// <summary>Asked at each publish, and so no more than a look at three variables.</summary>
-    public static CiSystem Of(IReadOnlyDictionary<string, string> environment) =>
+    public static CiSystem Detect(IReadOnlyDictionary<string, string> environment) =>
         IsSet(environment, CiVariables.GitHub) ? CiSystem.GitHubActions
         : IsSet(environment, CiVariables.Azure) ? CiSystem.AzurePipelines
         : IsSet(environment, CiVariables.GitLab) ? CiSystem.GitLab

@@ -11,7 +11,7 @@ internal static class MarkdownSummary
     // What could be more than text in the cell of a table; a line break would end its row.
     private const string Special = "\\`*_[]|~$";
 
-    public static string Of(CiImage image)
+    public static string Write(CiImage image)
     {
         var text = new StringBuilder();
         text.Append("### ")

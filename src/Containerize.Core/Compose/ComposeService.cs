@@ -46,7 +46,7 @@ internal sealed record ComposeService
     /// <param name="project">The project's path, relative to the file.</param>
     /// <param name="image">Reference of the image.</param>
     /// <param name="config">Its configuration.</param>
-    public static ComposeService Of(string name, string project, string image, ImageConfig config) =>
+    public static ComposeService Create(string name, string project, string image, ImageConfig config) =>
         new()
         {
             Name = name,

@@ -66,17 +66,17 @@ internal sealed record ImageSet
     }
 
     /// <summary>An image that is tagged itself.</summary>
-    public static ImageSet Of(Image image) => Of(image, OciJson.NoAnnotations);
+    public static ImageSet Create(Image image) => Create(image, OciJson.NoAnnotations);
 
     /// <param name="image">The image.</param>
     /// <param name="descriptorAnnotations">What an <c>index.json</c> says of it.</param>
-    public static ImageSet Of(Image image, ImmutableSortedDictionary<string, string> descriptorAnnotations) =>
+    public static ImageSet Create(Image image, ImmutableSortedDictionary<string, string> descriptorAnnotations) =>
         new([image], null, descriptorAnnotations);
 
     /// <param name="images">The images that the index names, in its order.</param>
     /// <param name="index">The index.</param>
     /// <param name="descriptorAnnotations">What an <c>index.json</c> says of it.</param>
-    public static ImageSet Of(
+    public static ImageSet Create(
         ImmutableArray<Image> images,
         ImageIndex index,
         ImmutableSortedDictionary<string, string> descriptorAnnotations

@@ -44,7 +44,7 @@ internal sealed class BaseFolders
 
     /// <summary>Looks at the base for all folders that layers need.</summary>
     /// <exception cref="BaseConflictException">The base has something else under one of the names.</exception>
-    public static BaseFolders Of(BaseTree tree, IEnumerable<LayerContent> layers)
+    public static BaseFolders Create(BaseTree tree, IEnumerable<LayerContent> layers)
     {
         var moved = None._moved.ToBuilder();
         var kept = None._kept.ToBuilder();

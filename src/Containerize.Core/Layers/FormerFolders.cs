@@ -13,7 +13,7 @@ internal static class FormerFolders
     /// <param name="directory">The folder of this publish, which is none of them.</param>
     /// <param name="record">What is known of the publish.</param>
     /// <exception cref="ContainerizeException">A list cannot be read (CTZ5002 to CTZ5004).</exception>
-    public static ImmutableArray<string> Of(string directory, PublishRecord record) =>
+    public static ImmutableArray<string> Find(string directory, PublishRecord record) =>
         [
             .. record
                 .OutputsPaths.Where(File.Exists)

@@ -16,7 +16,7 @@ internal static class ImageDifferences
     private const int MaximumLength = 64 << 20;
 
     /// <summary>By the images' documents alone: nothing is read.</summary>
-    public static string Of(Image one, Image other) =>
+    public static string Describe(Image one, Image other) =>
         Join([.. Layers(one, other).Select(layer => layer.Text), .. Settings(one.Config, other.Config)]);
 
     /// <summary>The same with the files of the layers that differ.</summary>

@@ -35,10 +35,10 @@ internal static class Leftovers
             FileDiagnostics.LeftoversLeftOut.Create(
                 directory,
                 NameList.Count(leftovers.Count),
-                NameList.Of([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
+                NameList.Quote([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
                 older.Count == 0
                     ? ""
-                    : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Of(older)}."
+                    : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Quote(older)}."
             )
         );
         return [.. made.Select(pair => From(pair.File, pair.Source))];
@@ -98,7 +98,7 @@ internal static class Leftovers
         IBuildLog log
     )
     {
-        foreach (var folder in FormerFolders.Of(directory, record))
+        foreach (var folder in FormerFolders.Find(directory, record))
         {
             var copies = files.Where(file => IsCopyOfLeftover(file, record, folder)).ToList();
             if (copies.Count > 0)
@@ -107,7 +107,7 @@ internal static class Leftovers
                     FileDiagnostics.FormerFolderPublished.Create(
                         folder,
                         NameList.Count(copies.Count),
-                        NameList.Of([.. copies.Select(file => file.Name)])
+                        NameList.Quote([.. copies.Select(file => file.Name)])
                     )
                 );
                 files = [.. files.Except(copies)];

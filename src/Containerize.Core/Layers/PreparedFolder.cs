@@ -58,5 +58,5 @@ internal static class PreparedFolder
         || name.EndsWith(".staticwebassets.endpoints.json", StringComparison.Ordinal);
 
     private static IEnumerable<string> Part(string what, IEnumerable<string> names) =>
-        names.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } found ? [$"{what}: {NameList.Of(found)}"] : [];
+        names.Order(StringComparer.Ordinal).ToList() is { Count: > 0 } found ? [$"{what}: {NameList.Quote(found)}"] : [];
 }

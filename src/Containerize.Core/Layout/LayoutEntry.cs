@@ -26,7 +26,7 @@ internal sealed record LayoutEntry(Descriptor Descriptor, JsonObject Json)
     /// <summary>What it is called in messages.</summary>
     public string Name => IsOurs ? $"{Repository}:{Tag}" : RefName ?? FullName ?? Descriptor.Digest.ToString();
 
-    public static LayoutEntry Of(Descriptor descriptor) =>
+    public static LayoutEntry From(Descriptor descriptor) =>
         new(descriptor, JsonNode.Parse(OciJson.Write(descriptor.Write).AsSpan())!.AsObject());
 
     /// <summary>The entry with one annotation set, or removed where the value is null.</summary>

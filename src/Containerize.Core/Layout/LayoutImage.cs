@@ -21,7 +21,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
     {
         var layout = new OciLayout(path).Reader;
         var index = await layout.ReadIndexAsync(cancellationToken);
-        ImmutableArray<LayoutEntry> entries = [.. index.Manifests.Select(LayoutEntry.Of)];
+        ImmutableArray<LayoutEntry> entries = [.. index.Manifests.Select(LayoutEntry.From)];
         ImmutableArray<LayoutEntry> own = [.. entries.Where(entry => entry.IsOurs && entry.Project == project)];
         if (own.IsEmpty)
         {
@@ -37,7 +37,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
 
         var images = MediaTypes.IsIndex(root.MediaType)
             ? await ReadIndexAsync(layout, root, cancellationToken)
-            : ImageSet.Of(await ReadImageAsync(layout, root, cancellationToken), AnnotationsOf(root));
+            : ImageSet.Create(await ReadImageAsync(layout, root, cancellationToken), AnnotationsOf(root));
         return new LayoutImage(
             AsBuilt(layout, images, own[0]),
             new ImageName(own[0].Repository, [.. own.Select(entry => entry.Tag).OfType<string>()]) { BoundTags = BoundTags(layout, own) }
@@ -67,7 +67,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         }
 
         return images.Count > 0
-            ? ImageSet.Of(images.MoveToImmutable(), index, AnnotationsOf(root))
+            ? ImageSet.Create(images.MoveToImmutable(), index, AnnotationsOf(root))
             : throw layout.NotALayout("its index names no image");
     }
 

@@ -25,7 +25,7 @@ internal sealed class LayoutImageSource : IImageSource
     /// <param name="name">The base as it was written.</param>
     /// <param name="path">The layout's folder, absolute.</param>
     /// <param name="tag">The tag of the image; null where the layout holds only one.</param>
-    public static LayoutImageSource OfFolder(string name, string path, string? tag) =>
+    public static LayoutImageSource FromFolder(string name, string path, string? tag) =>
         new(name, tag, _ =>
             Directory.Exists(path)
                 ? Task.FromResult(new OciLayout(path).Reader)

@@ -81,7 +81,7 @@ internal sealed class LayoutIndex
     private static LayoutEntry Marked(Descriptor entry, ImageName name, IReadOnlyDictionary<string, string> marks)
     {
         var annotations = entry.Annotations.SetItems(marks);
-        return LayoutEntry.Of(
+        return LayoutEntry.From(
             entry with
             {
                 Annotations = name.FindBound(annotations[ImageDocuments.RefName]) is { } bound

@@ -117,7 +117,7 @@ internal static class ContainerMetadata
         return new()
         {
             PlannedTags = tags,
-            Labels = GeneratedLabels.Of(
+            Labels = GeneratedLabels.Create(
                 request,
                 sets,
                 new(

@@ -10,10 +10,10 @@ internal static class DefaultBranch
     public static string? Find(MetadataRequest request, SourceReading source, CancellationToken cancellationToken) =>
         !string.IsNullOrWhiteSpace(request.DefaultBranch)
             ? request.DefaultBranch.Trim()
-            : source.Commit?.Ci?.DefaultBranch ?? GitHubEvent.DefaultBranch(request.Environment) ?? OfClone(source, cancellationToken);
+            : source.Commit?.Ci?.DefaultBranch ?? GitHubEvent.DefaultBranch(request.Environment) ?? FindInClone(source, cancellationToken);
 
     /// <summary>git is asked only where the repository's files are none that we read.</summary>
-    private static string? OfClone(SourceReading source, CancellationToken cancellationToken) =>
+    private static string? FindInClone(SourceReading source, CancellationToken cancellationToken) =>
         source is not { Repository: { } repository } ? null
         : source.Program is { } program && GitFiles.Unsupported(repository) is not null
             ? GitQuestions.DefaultBranch(program, cancellationToken)

@@ -14,7 +14,7 @@ internal static class GeneratedLabels
     /// <summary>Values that are not the project's own words.</summary>
     public sealed record Facts(string Created, string? Source, string? Revision, string? Version, string ExactTag);
 
-    public static ImmutableSortedDictionary<string, string> Of(MetadataRequest request, ImmutableArray<LabelSet> sets, Facts facts)
+    public static ImmutableSortedDictionary<string, string> Create(MetadataRequest request, ImmutableArray<LabelSet> sets, Facts facts)
     {
         if (!request.GenerateLabels || sets.IsEmpty)
         {

@@ -30,16 +30,16 @@ internal enum LabelKind
 /// <summary>The keys of both sets. Sources: OCI image specification, annotations.md; Label Schema 1.0.</summary>
 internal static class LabelKinds
 {
-    public static LabelKind Of(string key) =>
-        key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal) ? OfOci(key[LabelKeys.OciPrefix.Length..])
-        : key.StartsWith(LabelKeys.LabelSchemaPrefix, StringComparison.Ordinal) ? OfLabelSchema(key[LabelKeys.LabelSchemaPrefix.Length..])
+    public static LabelKind Get(string key) =>
+        key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal) ? GetOci(key[LabelKeys.OciPrefix.Length..])
+        : key.StartsWith(LabelKeys.LabelSchemaPrefix, StringComparison.Ordinal) ? GetLabelSchema(key[LabelKeys.LabelSchemaPrefix.Length..])
         : LabelKind.Text;
 
     /// <summary>Who decides which keys there are.</summary>
     public static string Specification(string key) =>
         key.StartsWith(LabelKeys.OciPrefix, StringComparison.Ordinal) ? "OCI's image specification" : "Label Schema 1.0";
 
-    private static LabelKind OfOci(string name) =>
+    private static LabelKind GetOci(string name) =>
         name switch
         {
             "created" => LabelKind.Date,
@@ -52,7 +52,7 @@ internal static class LabelKinds
             _ => LabelKind.Unknown,
         };
 
-    private static LabelKind OfLabelSchema(string name) =>
+    private static LabelKind GetLabelSchema(string name) =>
         name switch
         {
             "build-date" => LabelKind.Date,

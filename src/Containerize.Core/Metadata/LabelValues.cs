@@ -46,7 +46,7 @@ internal static class LabelValues
     public static void Check(string name, string key, string value, IBuildLog log)
     {
         var text = value.Trim();
-        switch (LabelKinds.Of(key))
+        switch (LabelKinds.Get(key))
         {
             case LabelKind.Unknown:
                 log.Report(MetadataDiagnostics.UnknownLabelKey.Create(name, LabelKinds.Specification(key)));

@@ -33,7 +33,7 @@ internal sealed class RegistryLimits
     public string EffectOnLabel =>
         $"the label has all of it, and {(_isText ? "the annotation of that name is shortened" : "there is no annotation of that name")}";
 
-    public static RegistryLimits? Of(string key) => Array.Find(Known, limit => limit.Key == key);
+    public static RegistryLimits? Find(string key) => Array.Find(Known, limit => limit.Key == key);
 
     /// <summary>The limits that these labels or annotations exceed.</summary>
     public static IEnumerable<RegistryLimits> Exceeded(IReadOnlyDictionary<string, string> values) =>

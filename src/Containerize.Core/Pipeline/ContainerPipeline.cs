@@ -55,7 +55,7 @@ internal sealed class ContainerPipeline : IDisposable
         ResolveAsync(plan.Base, plan.Platform, cancellationToken);
 
     /// <summary>What the base's configuration says against starting the application there.</summary>
-    public static ImmutableArray<Diagnostic> CheckFit(ImagePlan plan, BaseImage baseImage, BuildPlan? build)
+    public static ImmutableArray<Diagnostic> CheckFit(ImagePlan plan, BaseImage baseImage, EngineBuildPlan? build)
     {
         if (build?.Pattern == BuildPattern.AllInOne)
         {
@@ -64,12 +64,12 @@ internal sealed class ContainerPipeline : IDisposable
 
         // Where the publish is a part of the build, there are no files yet.
         var published =
-            build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.OfPublished(plan.PublishDirectory, plan.AssemblyName) : null;
+            build?.Sources is null && plan.OnlyLayer is null ? AppRuntime.ReadPublished(plan.PublishDirectory, plan.AssemblyName) : null;
         var config = baseImage.Image.Config;
         var findings = BaseFit.Check(
             plan with
             {
-                Runtime = AppRuntime.Of(plan.Runtime, published),
+                Runtime = AppRuntime.Merge(plan.Runtime, published),
             },
             config,
             build?.AddsSystemSoftware == true
@@ -77,7 +77,7 @@ internal sealed class ContainerPipeline : IDisposable
         return ImageConfigComposer.EntrypointWarning(plan, config) is { } replaced ? findings.Add(replaced) : findings;
     }
 
-    private async Task<BaseImage> ResolveFittingAsync(ImagePlan plan, BuildPlan? build, CancellationToken cancellationToken)
+    private async Task<BaseImage> ResolveFittingAsync(ImagePlan plan, EngineBuildPlan? build, CancellationToken cancellationToken)
     {
         var resolved = await ResolveBaseAsync(plan, cancellationToken);
         var findings = CheckFit(plan, resolved, build);
@@ -99,7 +99,7 @@ internal sealed class ContainerPipeline : IDisposable
         IImageSource source = reference switch
         {
             BaseImageReference.Registry registry => RegistryImageSource.Create(_registries, registry.Reference, _cache, _options.Log),
-            BaseImageReference.Layout layout => LayoutImageSource.OfFolder(layout.Text, layout.Path, layout.Tag),
+            BaseImageReference.Layout layout => LayoutImageSource.FromFolder(layout.Text, layout.Path, layout.Tag),
             BaseImageReference.OciArchive archive => OciArchiveImageSource.Create(archive.Text, archive.Path, archive.Tag, _scratch),
             BaseImageReference.Archive archive => new ArchiveImageSource(archive.Text, archive.Path, _options.LayerDirectory, _scratch),
             BaseImageReference.Engine engine => new EngineImageSource(
@@ -136,7 +136,7 @@ internal sealed class ContainerPipeline : IDisposable
         ImagePlan plan,
         ImmutableArray<Destination> destinations,
         CancellationToken cancellationToken,
-        BuildPlan? build = null,
+        EngineBuildPlan? build = null,
         string variant = StageNames.Final
     )
     {
@@ -292,7 +292,7 @@ internal sealed class ContainerPipeline : IDisposable
 
     private async Task<BuiltImage> BuildElsewhereAsync(
         ImagePlan plan,
-        BuildPlan build,
+        EngineBuildPlan build,
         string target,
         RegistryPublishers registries,
         bool needBytes,
@@ -365,10 +365,10 @@ internal sealed class ContainerPipeline : IDisposable
                 name,
                 published.Digest,
                 built.Images.Digest,
-                ImageDifferences.Of(published.Image, built.Image)
+                ImageDifferences.Describe(published.Image, built.Image)
             )
         );
-        return BuiltImageStore.Of(published, built.Name) with { IsKept = true };
+        return BuiltImageStore.FromImages(published, built.Name) with { IsKept = true };
     }
 
     private ProvenLayers Proven(ImagePlan plan, RegistryPublishers registries, SharedBlobs? shared) =>

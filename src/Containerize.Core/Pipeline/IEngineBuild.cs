@@ -27,7 +27,7 @@ internal interface IEngineBuild
     /// <param name="cancellationToken">Stops the builder.</param>
     Task<BuiltImage> BuildAsync(
         ImagePlan plan,
-        BuildPlan build,
+        EngineBuildPlan build,
         string target,
         ImmutableArray<LayerContent> layers,
         Task<BaseImage> baseImage,

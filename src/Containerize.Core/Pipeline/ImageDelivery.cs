@@ -33,7 +33,7 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
                 .Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry))
                 .Select(reference => reference.Repository)
                 .Concat(mountFrom(registry));
-            var repository = connections.Get(registry).Push(name.Repository, mounts);
+            var repository = connections.Get(registry).ForPush(name.Repository, mounts);
             var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(
                 repository,
                 name.Tags,

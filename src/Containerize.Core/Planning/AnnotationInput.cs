@@ -91,7 +91,7 @@ internal sealed record AnnotationInput(string Key, string Value, string Level)
         }
 
         LabelValues.Check(Item, Key, Value, log);
-        if (RegistryLimits.Of(Key) is { } limit && Value.Length > limit.Maximum)
+        if (RegistryLimits.Find(Key) is { } limit && Value.Length > limit.Maximum)
         {
             log.Report(
                 MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation has all of it", "its Value")

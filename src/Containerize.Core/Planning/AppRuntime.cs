@@ -28,7 +28,7 @@ internal sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersi
     /// <param name="isSelfContained">Whether the publish has the runtime inside, or needs none.</param>
     /// <param name="isAspNetCore">Whether it refers to ASP.NET Core.</param>
     /// <param name="invariantGlobalization"><c>InvariantGlobalization</c>.</param>
-    public static AppRuntime OfProject(
+    public static AppRuntime FromProject(
         string targetFrameworkVersion,
         bool isSelfContained,
         bool isAspNetCore,
@@ -54,9 +54,9 @@ internal sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersi
     /// What was published knows best. Where the project has the runtime inside, an earlier publish may have left the file in the
     /// folder.
     /// </summary>
-    /// <param name="project"><see cref="OfProject"/>.</param>
-    /// <param name="published"><see cref="OfPublished"/>.</param>
-    public static AppRuntime? Of(AppRuntime? project, AppRuntime? published) =>
+    /// <param name="project"><see cref="FromProject"/>.</param>
+    /// <param name="published"><see cref="ReadPublished"/>.</param>
+    public static AppRuntime? Merge(AppRuntime? project, AppRuntime? published) =>
         published is null || project is { Frameworks.IsEmpty: true, ChoosesGlobalization: true } ? project
         : project is { Frameworks.IsEmpty: true } ? published with { Frameworks = [] }
         : published;
@@ -65,7 +65,7 @@ internal sealed record AppRuntime(ImmutableArray<KeyValuePair<string, NuGetVersi
     /// What the publish wrote into <c>NAME.runtimeconfig.json</c>, which is what the host reads; null where there is none.
     /// </summary>
     /// <remarks>Source: .NET documentation, "runtimeconfig.json"; a file that is none is left for the host to reject.</remarks>
-    public static AppRuntime? OfPublished(string directory, string assemblyName)
+    public static AppRuntime? ReadPublished(string directory, string assemblyName)
     {
         var path = Path.Combine(directory, $"{assemblyName}.runtimeconfig.json");
         try

@@ -6,10 +6,10 @@ using Containerize.Text;
 namespace Containerize.Planning;
 
 /// <summary>
-/// Reads the items of a <see cref="BuildPlanInput"/>. What ends up in a Dockerfile is held to its alphabet here, so that
+/// Reads the items of a <see cref="EngineBuildPlanInput"/>. What ends up in a Dockerfile is held to its alphabet here, so that
 /// no value can become an instruction by accident.
 /// </summary>
-internal sealed class BuildItemParser(BuildPlanInput input, ImmutableArray<Diagnostic>.Builder errors)
+internal sealed class BuildItemParser(EngineBuildPlanInput input, ImmutableArray<Diagnostic>.Builder errors)
 {
     /// <summary>Debian Policy 5.6.1 and 5.6.12, and apk-tools' package specifications, without what a shell reads as its own.</summary>
     public ImmutableArray<string> Packages(string kind)
@@ -49,7 +49,7 @@ internal sealed class BuildItemParser(BuildPlanInput input, ImmutableArray<Diagn
                     item.Include,
                     variable,
                     file,
-                    YesOrNo.Parse($"ForRestore of ContainerBuildSecret '{item.Include}'", item.Metadata("ForRestore"), errors)
+                    BooleanValue.Parse($"ForRestore of ContainerBuildSecret '{item.Include}'", item.Metadata("ForRestore"), errors)
                 )
             );
         }

@@ -71,7 +71,7 @@ internal static class ImagePlanner
             errors.Add(FileDiagnostics.FolderHoldsProject.Create(input.PublishDirectory, input.ProjectDirectory));
         }
 
-        var keepsForeign = YesOrNo.Parse("ContainerKeepForeignRuntimes", input.KeepForeignRuntimes, errors);
+        var keepsForeign = BooleanValue.Parse("ContainerKeepForeignRuntimes", input.KeepForeignRuntimes, errors);
         var healthcheck = input.Healthcheck.Plan(errors);
         var layers = LayerRulesParser.Parse(input, errors);
         RequireNames(input.Environment, Names.IsImageVariable, InputDiagnostics.InvalidEnvironmentVariableName);
@@ -79,9 +79,9 @@ internal static class ImagePlanner
 
         var labels = Labels(input.Labels);
         LabelValues.Check(labels, input.WrittenLabels, log);
-        var hasIndex = YesOrNo.Parse("ContainerImageIndex", input.ImageIndex, errors);
+        var hasIndex = BooleanValue.Parse("ContainerImageIndex", input.ImageIndex, errors);
         var includesLabels =
-            input.GenerateAnnotations.Length == 0 || YesOrNo.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
+            input.GenerateAnnotations.Length == 0 || BooleanValue.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
         var annotations = AnnotationInput.Plan(input.Annotations, includesLabels, hasIndex, errors, log);
 
         // The metadata's own are legal; those that a target of the project added may not be.

@@ -53,12 +53,12 @@ internal sealed record RegistryOptionInput
                     CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
                     ClientCertificateFile = Path(item.ClientCertificateFile),
                     ClientKeyFile = Path(item.ClientKeyFile),
-                    SkipsVerification = YesOrNo.Parse(
+                    SkipsVerification = BooleanValue.Parse(
                         $"SkipCertificateVerification of ContainerRegistryOption '{name}'",
                         item.SkipCertificateVerification,
                         errors
                     ),
-                    IsInsecure = YesOrNo.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors),
+                    IsInsecure = BooleanValue.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors),
                 }
             );
         }
@@ -81,7 +81,7 @@ internal sealed record RegistryMirrorInput(string Origin, string Mirror, string 
         var mirrors = ImmutableArray.CreateBuilder<RegistryMirror>();
         foreach (var item in items)
         {
-            var allowsOrigin = YesOrNo.Parse(
+            var allowsOrigin = BooleanValue.Parse(
                 $"Fallback of ContainerRegistryMirror '{UserInfo.HideInName(item.Origin)}'",
                 item.Fallback,
                 errors

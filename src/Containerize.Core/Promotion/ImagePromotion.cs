@@ -21,8 +21,8 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
     {
         // Asked for before anything is read: within a registry one login covers both repositories.
         string[] mounts = plan.IsWithinRegistry && !plan.IsWithinRepository ? [plan.From.Repository] : [];
-        var to = _connections.Get(plan.Registry).Push(plan.Name.Repository, mounts);
-        var from = plan.IsWithinRepository ? to : _connections.Get(plan.From.Registry).Pull(plan.From.Repository);
+        var to = _connections.Get(plan.Registry).ForPush(plan.Name.Repository, mounts);
+        var from = plan.IsWithinRepository ? to : _connections.Get(plan.From.Registry).ForPull(plan.From.Repository);
         var standing = plan.Name.Tags.ToDictionary(tag => tag, tag => FindAsync(to, tag, cancellationToken), StringComparer.Ordinal);
         var graph = await ReadAsync(plan, from, Task.WhenAll(standing.Values), cancellationToken);
         var digest = graph.Root.Digest;

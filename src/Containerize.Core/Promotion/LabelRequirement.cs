@@ -47,7 +47,7 @@ internal sealed record LabelRequirement(string Key, string? Value)
         return found.Count > 0 ? $"{image.Name} has {string.Join(" and ", found.Select(value => $"{Key}={value}"))}"
             : image.Sources.All(labels => labels.IsEmpty) ? $"{image.Name} has no labels at all"
             : $"{image.Name} has "
-                + $"{string.Join(", ", image.Sources.SelectMany(labels => labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}";
+                + $"{string.Join(", ", image.Sources.SelectMany(labels => labels.Keys).ToImmutableSortedSet(StringComparer.Ordinal))}";
     }
 
     public override string ToString() => Value is null ? Key : $"{Key}={Value}";

@@ -45,7 +45,7 @@ internal sealed record PromotionInput
         var from = ParseFrom(errors);
         var to = ParseTo(errors);
         var labels = LabelRequirement.ParseList(RequireLabel, errors);
-        var carriesReferrers = Referrers.Length == 0 || YesOrNo.Parse("ContainerPromoteReferrers", Referrers, errors);
+        var carriesReferrers = Referrers.Length == 0 || BooleanValue.Parse("ContainerPromoteReferrers", Referrers, errors);
         if (IsOffline)
         {
             errors.Add(InputDiagnostics.OfflinePromotion.Create());

@@ -6,12 +6,12 @@ namespace Containerize.Registry;
 /// <summary>
 /// The bytes of one answer to <see cref="Endpoints.BlobGet"/>; it owns the connection, and a connection that stands still ends.
 /// </summary>
-/// <param name="exchange">The answer.</param>
+/// <param name="response">The answer.</param>
 /// <param name="body">Its body.</param>
 /// <param name="offset">Which byte of the blob is its first.</param>
-internal sealed class BlobBody(Exchange exchange, Stream body, long offset) : IDisposable
+internal sealed class BlobBody(RegistryResponse response, Stream body, long offset) : IDisposable
 {
-    private readonly TimeSpan _step = exchange.Deadline.Time;
+    private readonly TimeSpan _step = response.Deadline.Time;
 
     public long Offset => offset;
 
@@ -19,12 +19,12 @@ internal sealed class BlobBody(Exchange exchange, Stream body, long offset) : ID
     /// Whether an end before the blob's is nothing that the server said of the blob: it gave a part, or the body ends
     /// with the connection.
     /// </summary>
-    public bool MayEndEarly => exchange.IsOpenEnded || exchange.Response.StatusCode == HttpStatusCode.PartialContent;
+    public bool MayEndEarly => response.IsOpenEnded || response.Message.StatusCode == HttpStatusCode.PartialContent;
 
     /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var deadline = exchange.Deadline;
+        var deadline = response.Deadline;
         deadline.Restart(_step);
         try
         {
@@ -34,8 +34,8 @@ internal sealed class BlobBody(Exchange exchange, Stream body, long offset) : ID
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            exchange.CancellationToken.ThrowIfCancellationRequested();
-            throw HttpSender.Failure(exception, exchange.Uri, exchange.Action, deadline);
+            response.CancellationToken.ThrowIfCancellationRequested();
+            throw HttpSender.Failure(exception, response.Uri, response.Action, deadline);
         }
         finally
         {
@@ -47,8 +47,8 @@ internal sealed class BlobBody(Exchange exchange, Stream body, long offset) : ID
     public RegistryFailure EndedEarly() =>
         new(
             RegistryDiagnostics.ConnectionLost.Create(
-                exchange.Action,
-                exchange.Uri.Authority,
+                response.Action,
+                response.Uri.Authority,
                 "it was closed before the answer was complete"
             )
         )
@@ -59,6 +59,6 @@ internal sealed class BlobBody(Exchange exchange, Stream body, long offset) : ID
     public void Dispose()
     {
         body.Dispose();
-        exchange.Dispose();
+        response.Dispose();
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Dialer
         var (stream, address) = await dial(place, cancellationToken);
         try
         {
-            var reach = NetworkReaches.Of(address);
+            var reach = NetworkReaches.From(address);
             _reached.AddOrUpdate(KeyOf(place.Host, place.Port), reach, (_, before) => before > reach ? before : reach);
 
             // A proxy may be anywhere: it is not who gets the request in the end.

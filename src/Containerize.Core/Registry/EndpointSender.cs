@@ -18,7 +18,7 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
     /// <param name="authorization">What is for the registry, and goes nowhere else.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RegistryFailure">There is no answer, or one that leads to where the client does not go.</exception>
-    public async Task<Exchange> SendAsync<T>(
+    public async Task<RegistryResponse> SendAsync<T>(
         RegistryEndpoint<T> endpoint,
         Uri root,
         AuthenticationHeaderValue? authorization,
@@ -39,7 +39,7 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
                 var response = await sender.SendAsync(request, endpoint.Action, deadline, cancellationToken);
                 if (RedirectTarget(endpoint, response, uri) is not { } target)
                 {
-                    return new Exchange(response, uri, endpoint.Action, deadline, cancellationToken);
+                    return new RegistryResponse(response, uri, endpoint.Action, deadline, cancellationToken);
                 }
 
                 response.Dispose();

@@ -9,7 +9,7 @@ using Containerize.Registry.Auth;
 namespace Containerize.Registry;
 
 /// <summary>
-/// One exchange over connections that all registries share; what goes wrong below HTTP becomes a coded failure.
+/// One request and its response over connections that all registries share; what goes wrong below HTTP becomes a coded failure.
 /// Redirects, cookies and credentials are nothing it does by itself.
 /// </summary>
 internal sealed class HttpSender : IDisposable

@@ -42,7 +42,7 @@ internal static class NetworkReaches
         (IPNetwork.Parse("fec0::/10"), NetworkReach.Private),
     ];
 
-    public static NetworkReach Of(IPAddress address)
+    public static NetworkReach From(IPAddress address)
     {
         var plain = Unwrap(address);
         foreach (var (network, reach) in Special)
@@ -57,7 +57,8 @@ internal static class NetworkReaches
     }
 
     /// <summary>The address that an answer's own words give; null for a name.</summary>
-    public static NetworkReach? OfLiteral(Uri uri) => IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) ? Of(address) : null;
+    public static NetworkReach? FromLiteral(Uri uri) =>
+        IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address) ? From(address) : null;
 
     public static string Describe(this NetworkReach reach) =>
         reach switch

@@ -2,7 +2,7 @@ using Containerize.Registry.Auth;
 
 namespace Containerize.Registry;
 
-/// <summary>One registry. What is done there is done in a repository: <see cref="Pull"/> or <see cref="Push"/>.</summary>
+/// <summary>One registry. What is done there is done in a repository: <see cref="ForPull"/> or <see cref="ForPush"/>.</summary>
 internal sealed class RegistryClient : IDisposable
 {
     private readonly Authenticator _authenticator;
@@ -19,7 +19,7 @@ internal sealed class RegistryClient : IDisposable
     public string Name { get; }
 
     /// <summary>A repository to read from.</summary>
-    public RepositoryClient Pull(string repository) => new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
+    public RepositoryClient ForPull(string repository) => new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
 
     /// <summary>
     /// A repository to write to. Whoever asks for it before anything is pulled from <paramref name="mountFrom"/> needs
@@ -27,7 +27,7 @@ internal sealed class RegistryClient : IDisposable
     /// </summary>
     /// <param name="repository">Its name.</param>
     /// <param name="mountFrom">Other repositories of the registry that blobs may be mounted from.</param>
-    public RepositoryClient Push(string repository, params IEnumerable<string> mountFrom)
+    public RepositoryClient ForPush(string repository, params IEnumerable<string> mountFrom)
     {
         var access = new RegistryAccess(repository, RegistryOperation.Push, mountFrom);
         _authenticator.Expect(access);

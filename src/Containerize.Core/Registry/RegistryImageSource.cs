@@ -31,7 +31,7 @@ internal sealed class RegistryImageSource : IImageSource
         ImageReference? name = null
     )
     {
-        var repository = connections.Get(reference.Registry).Pull(reference.Repository);
+        var repository = connections.Get(reference.Registry).ForPull(reference.Repository);
         _reference = reference;
         _documents = new DocumentReader(repository, documents);
         _layer = layer => new RegistryBlob(repository, layer);
@@ -56,7 +56,7 @@ internal sealed class RegistryImageSource : IImageSource
     {
         if (connections.IsOffline)
         {
-            return OfflineImageSource.Create(reference, cache);
+            return CachedImageSource.Create(reference, cache);
         }
 
         var places = connections.PlacesOf(reference);

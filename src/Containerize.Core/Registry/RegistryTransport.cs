@@ -33,24 +33,24 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     /// <exception cref="RegistryFailure">It failed.</exception>
     public async Task<T> AttemptAsync<T>(RegistryEndpoint<T> endpoint, RegistryAccess access, CancellationToken cancellationToken)
     {
-        var exchange = _root is null ? await FirstContactAsync(endpoint, cancellationToken) : null;
+        var response = _root is null ? await FirstContactAsync(endpoint, cancellationToken) : null;
         AuthenticationHeaderValue? authorization = null;
         var keep = false;
         try
         {
-            if (exchange is null)
+            if (response is null)
             {
                 authorization = await authenticator.GetAsync(_root!, access, cancellationToken);
-                exchange = await _sender.SendAsync(endpoint, _root!, authorization, cancellationToken);
+                response = await _sender.SendAsync(endpoint, _root!, authorization, cancellationToken);
             }
 
             // A request without a login did not have its chance yet.
-            for (var renewals = authorization is null ? 2 : 1; renewals > 0 && IsRefused(exchange); renewals--)
+            for (var renewals = authorization is null ? 2 : 1; renewals > 0 && IsRefused(response); renewals--)
             {
                 var renewed = await authenticator.RenewAsync(
                     _root!,
                     access,
-                    exchange.Response,
+                    response.Message,
                     authorization,
                     endpoint.Action,
                     cancellationToken
@@ -60,14 +60,14 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                     break;
                 }
 
-                exchange.Dispose();
-                exchange = await _sender.SendAsync(endpoint, _root!, authorization = renewed, cancellationToken);
+                response.Dispose();
+                response = await _sender.SendAsync(endpoint, _root!, authorization = renewed, cancellationToken);
             }
 
-            if (!endpoint.Handles(exchange.Response.StatusCode))
+            if (!endpoint.Handles(response.Message.StatusCode))
             {
                 throw await ResponseErrors.ReadAsync(
-                    exchange,
+                    response,
                     registry,
                     _root!,
                     authenticator.CredentialFor(access),
@@ -75,7 +75,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
                 );
             }
 
-            var result = await endpoint.ReadAsync(exchange);
+            var result = await endpoint.ReadAsync(response);
             keep = endpoint.KeepsExchange;
             return result;
         }
@@ -88,14 +88,14 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
             // A document that ends with the connection may have broken off, and be whole the next time.
             throw new RegistryFailure(RegistryDiagnostics.NotARegistry.Create(endpoint.Action, registry, exception.Message), exception)
             {
-                IsTransient = exchange is { IsOpenEnded: true, IsWebPage: false },
+                IsTransient = response is { IsOpenEnded: true, IsWebPage: false },
             };
         }
         finally
         {
             if (!keep)
             {
-                exchange?.Dispose();
+                response?.Dispose();
             }
         }
     }
@@ -106,7 +106,7 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     /// The first request goes alone: its answer tells scheme and login, and the others need not find out again. Null
     /// where that was done before.
     /// </summary>
-    private async Task<Exchange?> FirstContactAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken)
+    private async Task<RegistryResponse?> FirstContactAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken)
     {
         await _firstContact.WaitAsync(cancellationToken);
         try
@@ -116,21 +116,21 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
             {
                 try
                 {
-                    var exchange = await _sender.SendAsync(endpoint, root, authorization: null, cancellationToken);
-                    if (exchange.Response.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(root, exchange.Uri))
+                    var response = await _sender.SendAsync(endpoint, root, authorization: null, cancellationToken);
+                    if (response.Message.StatusCode == HttpStatusCode.Unauthorized && RegistryAddress.IsSameOrigin(root, response.Uri))
                     {
-                        authenticator.Learn(exchange.Response, endpoint.Action);
+                        authenticator.Learn(response.Message, endpoint.Action);
                     }
-                    else if (first is null && IsPlainHttpRefused(exchange))
+                    else if (first is null && IsPlainHttpRefused(response))
                     {
-                        using (exchange)
+                        using (response)
                         {
-                            throw await ResponseErrors.ReadAsync(exchange, registry, root, credential: null, options.Time.GetUtcNow());
+                            throw await ResponseErrors.ReadAsync(response, registry, root, credential: null, options.Time.GetUtcNow());
                         }
                     }
 
                     _root = root;
-                    return exchange;
+                    return response;
                 }
                 catch (RegistryFailure failure) when (failure.SuggestsOtherScheme && first is null)
                 {
@@ -158,13 +158,13 @@ internal sealed class RegistryTransport(string registry, HttpSender sender, Auth
     private static bool IsGone(RegistryFailure failure) => failure.Diagnostic.Descriptor == RegistryDiagnostics.Unreachable;
 
     /// <summary>Another host's refusal is none that a login here would help with.</summary>
-    private bool IsRefused(Exchange exchange) =>
-        Authenticator.MayHelp(exchange.Response.StatusCode) && RegistryAddress.IsSameOrigin(_root!, exchange.Uri);
+    private bool IsRefused(RegistryResponse response) =>
+        Authenticator.MayHelp(response.Message.StatusCode) && RegistryAddress.IsSameOrigin(_root!, response.Uri);
 
     /// <summary>Servers that speak TLS answer plain http with 400 and a line or a page of text; a registry's own 400 is JSON.</summary>
-    private static bool IsPlainHttpRefused(Exchange exchange) =>
-        exchange.Uri.Scheme == Uri.UriSchemeHttp
-        && exchange.Response.StatusCode == HttpStatusCode.BadRequest
-        && !exchange.Response.Headers.Contains("Docker-Distribution-Api-Version")
-        && exchange.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true;
+    private static bool IsPlainHttpRefused(RegistryResponse response) =>
+        response.Uri.Scheme == Uri.UriSchemeHttp
+        && response.Message.StatusCode == HttpStatusCode.BadRequest
+        && !response.Message.Headers.Contains("Docker-Distribution-Api-Version")
+        && response.MediaType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true;
 }

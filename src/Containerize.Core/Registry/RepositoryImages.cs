@@ -54,7 +54,7 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
         {
             log.Write(
                 importance,
-                $"No layers are known of {repository.Registry}/{ManifestName.Of(repository.Repository, name)}: it {reason}."
+                $"No layers are known of {repository.Registry}/{ManifestName.Format(repository.Repository, name)}: it {reason}."
             );
             return new(name, state, Image: null);
         }

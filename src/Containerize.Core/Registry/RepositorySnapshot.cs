@@ -58,8 +58,8 @@ internal sealed class RepositorySnapshot : ILayerClaims
     public ImageSet? FindSet(string tag) =>
         _names.GetValueOrDefault(tag) switch
         {
-            { Image: { } image, Index: null } => ImageSet.Of(image),
-            { Image: { } image, Index: { Manifests.Length: 1 } index } => ImageSet.Of([image], index, OciJson.NoAnnotations),
+            { Image: { } image, Index: null } => ImageSet.Create(image),
+            { Image: { } image, Index: { Manifests.Length: 1 } index } => ImageSet.Create([image], index, OciJson.NoAnnotations),
             _ => null,
         };
 

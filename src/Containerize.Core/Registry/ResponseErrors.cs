@@ -13,32 +13,32 @@ internal static class ResponseErrors
     private const int MaximumBody = 64 << 10;
     private const HttpStatusCode TooEarly = (HttpStatusCode)425;
 
-    /// <param name="exchange">The answer.</param>
+    /// <param name="response">The answer.</param>
     /// <param name="registry">The registry, as in an image reference.</param>
     /// <param name="root">Where it answers itself.</param>
     /// <param name="credential">The account that was used, to name its source.</param>
     /// <param name="now">What a date to wait for is compared with.</param>
     public static Task<RegistryFailure> ReadAsync(
-        Exchange exchange,
+        RegistryResponse response,
         string registry,
         Uri root,
         RegistryCredential? credential,
         DateTimeOffset now
-    ) => ReadAsync(exchange, credential, now, answer =>
+    ) => ReadAsync(response, credential, now, answer =>
         {
-            var (action, response, isElsewhere) = (exchange.Action, exchange.Response, !RegistryAddress.IsSameOrigin(root, exchange.Uri));
-            if (isElsewhere && response.StatusCode == HttpStatusCode.Unauthorized)
+            var (action, message, isElsewhere) = (response.Action, response.Message, !RegistryAddress.IsSameOrigin(root, response.Uri));
+            if (isElsewhere && message.StatusCode == HttpStatusCode.Unauthorized)
             {
                 return RegistryDiagnostics.RefusedElsewhere.Create(
                     action,
                     registry,
-                    $"{exchange.Uri.Scheme}://{exchange.Uri.Authority}",
+                    $"{response.Uri.Scheme}://{response.Uri.Authority}",
                     answer
                 );
             }
 
-            answer = isElsewhere ? $"{answer} (from {exchange.Uri.Authority})" : answer;
-            if (isElsewhere && response.StatusCode == HttpStatusCode.Forbidden)
+            answer = isElsewhere ? $"{answer} (from {response.Uri.Authority})" : answer;
+            if (isElsewhere && message.StatusCode == HttpStatusCode.Forbidden)
             {
                 return RegistryDiagnostics.Denied.Create(
                     action,
@@ -49,16 +49,16 @@ internal static class ResponseErrors
                 );
             }
 
-            var creation = LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath);
-            return OfEveryServer(exchange, registry, answer, credential)
-                ?? response.StatusCode switch
+            var creation = LoginAdvice.Creation(registry, response.Uri.AbsolutePath);
+            return FromAnyServer(response, registry, answer, credential)
+                ?? message.StatusCode switch
                 {
                     HttpStatusCode.RequestEntityTooLarge => RegistryDiagnostics.TooLarge.Create(action, registry, answer),
-                    _ when exchange.IsWebPage => RegistryDiagnostics.NotARegistry.Create(action, registry, $"{answer} with a web page"),
-                    HttpStatusCode.NotFound when IsRead(response) => RegistryDiagnostics.ContentMissing.Create(action, registry, answer),
+                    _ when response.IsWebPage => RegistryDiagnostics.NotARegistry.Create(action, registry, $"{answer} with a web page"),
+                    HttpStatusCode.NotFound when IsRead(message) => RegistryDiagnostics.ContentMissing.Create(action, registry, answer),
                     HttpStatusCode.NotFound => RegistryDiagnostics.NotFound.Create(action, registry, answer, creation),
                     HttpStatusCode.MethodNotAllowed
-                        when response.RequestMessage?.Method is { } method && (method == HttpMethod.Post || method == HttpMethod.Put) =>
+                        when message.RequestMessage?.Method is { } method && (method == HttpMethod.Post || method == HttpMethod.Put) =>
                         RegistryDiagnostics.TakesNothing.Create(action, registry, answer),
                     < HttpStatusCode.MultipleChoices => RegistryDiagnostics.NotARegistry.Create(
                         action,
@@ -70,84 +70,84 @@ internal static class ResponseErrors
                         registry,
                         $"a request that must not be redirected ({answer})"
                     ),
-                    _ => RegistryDiagnostics.Refused.Create(action, registry, answer + FormatSent(response)),
+                    _ => RegistryDiagnostics.Refused.Create(action, registry, answer + FormatSent(message)),
                 };
         });
 
     /// <summary>The same of a token server. What helps against a registry's refusals does not help against its.</summary>
     public static Task<RegistryFailure> ReadTokenServerAsync(
-        Exchange exchange,
+        RegistryResponse response,
         string registry,
         RegistryCredential? credential,
         DateTimeOffset now
     ) =>
-        ReadAsync(exchange, credential, now, answer =>
-            OfEveryServer(exchange, registry, answer, credential)
+        ReadAsync(response, credential, now, answer =>
+            FromAnyServer(response, registry, answer, credential)
             ?? (
-                exchange.Response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest
+                response.Message.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest
                     ? RegistryDiagnostics.UnsafeRedirect.Create(
-                        exchange.Action,
-                        exchange.Uri.Authority,
+                        response.Action,
+                        response.Uri.Authority,
                         $"a request that must not be redirected ({answer})"
                     )
                     : RegistryDiagnostics.TokenServerRefuses.Create(
-                        exchange.Uri.GetLeftPart(UriPartial.Path),
+                        response.Uri.GetLeftPart(UriPartial.Path),
                         registry,
-                        exchange.Response.RequestMessage?.Method,
+                        response.Message.RequestMessage?.Method,
                         answer
                     )
             )
         );
 
     private static async Task<RegistryFailure> ReadAsync(
-        Exchange exchange,
+        RegistryResponse response,
         RegistryCredential? credential,
         DateTimeOffset now,
         Func<string, Diagnostic> diagnose
     )
     {
-        var (response, status) = (exchange.Response, exchange.Response.StatusCode);
-        var body = await exchange.ReadBodyAsync(MaximumBody) ?? [];
-        return new RegistryFailure(diagnose(Describe(response, ErrorText.Parse(body.AsMemory()), credential)))
+        var (message, status) = (response.Message, response.Message.StatusCode);
+        var body = await response.ReadBodyAsync(MaximumBody) ?? [];
+        return new RegistryFailure(diagnose(Describe(message, ErrorText.Parse(body.AsMemory()), credential)))
         {
             Status = status,
             ErrorCode = ErrorText.ParseCode(body.AsMemory()),
             IsTransient = IsTransient(status),
-            RetryAfter = RetryAfter(response.Headers.RetryAfter, now),
-            SuggestsOtherScheme = status == HttpStatusCode.BadRequest && exchange.Uri.Scheme == Uri.UriSchemeHttp,
+            RetryAfter = RetryAfter(message.Headers.RetryAfter, now),
+            SuggestsOtherScheme = status == HttpStatusCode.BadRequest && response.Uri.Scheme == Uri.UriSchemeHttp,
         };
     }
 
-    private static Diagnostic? OfEveryServer(Exchange exchange, string registry, string answer, RegistryCredential? credential) =>
-        exchange.Response.StatusCode switch
+    private static Diagnostic? FromAnyServer(RegistryResponse response, string registry, string answer, RegistryCredential? credential) =>
+        response.Message.StatusCode switch
         {
             HttpStatusCode.Unauthorized => RegistryDiagnostics.LoginRequired.Create(
-                exchange.Action,
+                response.Action,
                 registry,
                 answer,
                 Account(credential),
                 LoginAdvice.Command(registry)
             ),
             HttpStatusCode.Forbidden => RegistryDiagnostics.Denied.Create(
-                exchange.Action,
+                response.Action,
                 registry,
                 answer,
                 $"{Account(credential)} Give that account the right, log in with another ('{LoginAdvice.Command(registry)}'), "
-                    + $"or {LoginAdvice.Creation(registry, exchange.Uri.AbsolutePath)}"
+                    + $"or {LoginAdvice.Creation(registry, response.Uri.AbsolutePath)}"
             ),
-            HttpStatusCode.TooManyRequests => RegistryDiagnostics.TooManyRequests.Create(exchange.Action, registry, answer),
-            >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(exchange.Action, registry, answer),
+            HttpStatusCode.TooManyRequests => RegistryDiagnostics.TooManyRequests.Create(response.Action, registry, answer),
+            >= HttpStatusCode.InternalServerError => RegistryDiagnostics.ServerFailed.Create(response.Action, registry, answer),
             _ => null,
         };
 
     /// <summary>A blob is read by its digest: there is no name that could be wrong, nor anything to create.</summary>
-    private static bool IsRead(HttpResponseMessage response) =>
-        response.RequestMessage is { Method.Method: "GET", RequestUri: { } uri }
+    private static bool IsRead(HttpResponseMessage message) =>
+        message.RequestMessage is { Method.Method: "GET", RequestUri: { } uri }
         && uri.AbsolutePath.Contains("/blobs/", StringComparison.Ordinal);
 
     /// <summary>Some registries take images of one format only; which was sent is known where it is a manifest.</summary>
-    private static string FormatSent(HttpResponseMessage response) =>
-        response.RequestMessage?.Content?.Headers.ContentType?.MediaType switch
+    private static string FormatSent(HttpResponseMessage message) =>
+        message.RequestMessage?.Content?.Headers.ContentType?.MediaType switch
         {
             MediaTypes.OciManifest or MediaTypes.OciIndex => " to a manifest in OCI's format; ContainerImageFormat=Docker sends Docker's",
             MediaTypes.DockerManifest or MediaTypes.DockerManifestList =>
@@ -168,19 +168,17 @@ internal static class ResponseErrors
     private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset now) =>
         header?.Delta ?? (header?.Date is { } date ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks)) : null);
 
-    private static string Describe(HttpResponseMessage response, string? body, RegistryCredential? credential)
+    private static string Describe(HttpResponseMessage message, string? body, RegistryCredential? credential)
     {
-        var answer = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)response.StatusCode}");
+        var answer = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)message.StatusCode}");
 
         // Concealed first: what is cut off in the middle of a secret would not be found.
-        return (body ?? ChallengeError(response)) is { } said
-            ? $"{answer} ({ErrorText.Clean(Conceal(said, response, credential))})"
-            : answer;
+        return (body ?? ChallengeError(message)) is { } said ? $"{answer} ({ErrorText.Clean(Conceal(said, message, credential))})" : answer;
     }
 
     /// <summary>An answer to HEAD has no body; the challenge may say why. Source: RFC 6750, section 3.</summary>
-    private static string? ChallengeError(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("WWW-Authenticate", out var values)
+    private static string? ChallengeError(HttpResponseMessage message) =>
+        message.Headers.TryGetValues("WWW-Authenticate", out var values)
             ? values
                 .SelectMany(value => AuthenticationChallenge.Parse(value))
                 .Select(challenge => challenge["error_description"] ?? challenge["error"])
@@ -188,9 +186,9 @@ internal static class ResponseErrors
             : null;
 
     /// <summary>A server that repeats what was sent to it does not get a secret into a log.</summary>
-    private static string Conceal(string text, HttpResponseMessage response, RegistryCredential? credential)
+    private static string Conceal(string text, HttpResponseMessage message, RegistryCredential? credential)
     {
-        foreach (var secret in (credential?.Forms ?? []).Append(response.RequestMessage?.Headers.Authorization?.Parameter))
+        foreach (var secret in (credential?.Forms ?? []).Append(message.RequestMessage?.Headers.Authorization?.Parameter))
         {
             text = string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "***", StringComparison.Ordinal);
         }

@@ -5,7 +5,7 @@ namespace Containerize.Registry;
 
 /// <summary>
 /// Repeats what failed for a passing reason: a lost connection, a time-out, a 408, 425, 429 or 5xx. The first try runs
-/// bare; only where it fails, <see cref="Repetition"/> begins.
+/// bare; only where it fails, <see cref="RetryLoop"/> begins.
 /// </summary>
 internal static class Retry
 {
@@ -43,7 +43,7 @@ internal static class Retry
         CancellationToken cancellationToken
     ) =>
         failure.IsTransient && options.RetryLimit > earlier
-            ? await Repetition.RunAsync(attempt, failure, earlier, options, cancellationToken)
+            ? await RetryLoop.RunAsync(attempt, failure, earlier, options, cancellationToken)
             : throw Failed(failure, 1 + earlier);
 
     /// <summary>What a person is told at the end.</summary>

@@ -34,7 +34,7 @@ internal sealed class SnapshotReader(RegistryConnections connections, IDocumentC
             var isNear = RegistryNames.Comparer.Equals(reference.Registry, repository.Registry);
             if (!isNear || reference.Repository != repository.Repository)
             {
-                var source = new RepositoryImages(connections.Get(reference.Registry).Pull(reference.Repository), documents, log);
+                var source = new RepositoryImages(connections.Get(reference.Registry).ForPull(reference.Repository), documents, log);
                 (isNear ? near : far).Add(source.FindAsync(reference.TagOrDigest, MessageImportance.Normal, cancellationToken));
             }
             else if (!here.ContainsKey(reference.TagOrDigest))

@@ -15,11 +15,11 @@ internal static class Explanation
     /// <param name="destinations">Where it would go.</param>
     /// <param name="build">How an engine would build it; null for the native builder.</param>
     /// <param name="stages">Whose configuration goes into images of their own.</param>
-    public static string Of(
+    public static string Write(
         ImagePlan plan,
         BaseImage baseImage,
         ImmutableArray<Destination> destinations,
-        BuildPlan? build = null,
+        EngineBuildPlan? build = null,
         ImmutableArray<ConfigurationStage> stages = default
     )
     {
@@ -81,7 +81,7 @@ internal static class Explanation
             .Concat(plan.Index.Select(pair => $"{pair.Key}={pair.Value} (index)"))
             .Concat(plan.Descriptor.Select(pair => $"{pair.Key}={pair.Value} (descriptor)"));
 
-    private static string Stages(BuildPlan build)
+    private static string Stages(EngineBuildPlan build)
     {
         string[] stages = build.Pattern switch
         {
@@ -101,7 +101,8 @@ internal static class Explanation
             BuildPattern.MultiStage => "multi-stage",
             _ => "all-in-one",
         };
-        return $"{pattern}: {string.Join(" -> ", [.. stages, StageNames.Final, .. build.HasDebugVariant ? [StageNames.Debug] : Array.Empty<string>()])}";
+        string[] variants = build.HasDebugVariant ? [StageNames.Debug] : [];
+        return $"{pattern}: {string.Join(" -> ", [.. stages, StageNames.Final, .. variants])}";
     }
 
     private static string Describe(Destination destination) =>

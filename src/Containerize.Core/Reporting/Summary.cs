@@ -22,7 +22,8 @@ internal static class Summary
                 + $"({string.Join(", ", result.Errors.Select(error => error.Code))})";
         }
 
-        return $"{name}:{string.Join(", ", report.Image.Name.Tags.Where(tag => result.UnmovedTags.IsEmpty || result.UnmovedTags.All(kept => kept.Tag != tag)))}{place} "
+        var tags = report.Image.Name.Tags.Where(tag => result.UnmovedTags.All(unmoved => unmoved.Tag != tag));
+        return $"{name}:{string.Join(", ", tags)}{place} "
             + $"-> {result.Digest ?? report.Image.Images.Digest}"
             + $" ({DecimalSize.Text(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}"
             + $"{Sent(result)}; {Seconds(report.Elapsed)})";

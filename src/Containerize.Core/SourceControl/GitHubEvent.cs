@@ -34,10 +34,10 @@ internal static class GitHubEvent
                 all[Origin] = Read(environment, Number) ?? CiProviders.Unknown;
                 break;
             case "issue_comment":
-                all[Origin] = Read(environment, OfComment) ?? CiProviders.Unknown;
+                all[Origin] = Read(environment, FromComment) ?? CiProviders.Unknown;
                 break;
             case "workflow_run":
-                all[Origin] = Read(environment, OfRun) ?? CiProviders.Unknown;
+                all[Origin] = Read(environment, FromRun) ?? CiProviders.Unknown;
                 break;
             case var _ when reference.StartsWith(Queue, StringComparison.Ordinal):
                 var rest = reference[Queue.Length..];
@@ -55,11 +55,11 @@ internal static class GitHubEvent
         Read(environment, root => Text(Member(root, "repository"), "default_branch"));
 
     /// <summary>Issues and pull requests share comments. Empty where it is an issue's.</summary>
-    private static string? OfComment(JsonElement root) =>
+    private static string? FromComment(JsonElement root) =>
         Member(root, "issue") is var issue && Member(issue, "pull_request").ValueKind == JsonValueKind.Object ? Number(issue) : "";
 
     /// <summary>A run after that of a pull request; of a fork's, GitHub does not say which. Empty after another event's.</summary>
-    private static string? OfRun(JsonElement root)
+    private static string? FromRun(JsonElement root)
     {
         var run = Member(root, "workflow_run");
         if (Text(run, "event")?.StartsWith("pull_request", StringComparison.Ordinal) != true)

@@ -9,7 +9,7 @@ namespace Containerize.Tar;
 internal static class PaxRecords
 {
     /// <summary>What ustar cannot say about this entry; empty for nearly all of them.</summary>
-    public static ReadOnlySpan<byte> Of(in TarEntry entry)
+    public static ReadOnlySpan<byte> Encode(in TarEntry entry)
     {
         var link = entry.LinkName ?? "";
         if (

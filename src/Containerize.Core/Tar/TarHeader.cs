@@ -28,7 +28,7 @@ internal static class TarHeader
     /// <summary>How many bytes <see cref="Write"/> writes for this entry: one block, or several with a pax header.</summary>
     public static int GetLength(in TarEntry entry)
     {
-        var records = PaxRecords.Of(entry).Length;
+        var records = PaxRecords.Encode(entry).Length;
         return BlockSize + (records == 0 ? 0 : BlockSize + records + GetPadding(records));
     }
 
@@ -41,7 +41,7 @@ internal static class TarHeader
     public static int Write(Span<byte> destination, in TarEntry entry)
     {
         Validate(entry);
-        var records = PaxRecords.Of(entry);
+        var records = PaxRecords.Encode(entry);
         if (records.Length == 0)
         {
             WriteBlock(destination, entry, (byte)entry.Type);

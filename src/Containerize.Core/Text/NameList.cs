@@ -7,7 +7,7 @@ internal static class NameList
 {
     private const int Shown = 5;
 
-    public static string Of(IEnumerable<string> names) => Unquoted([.. names.Select(name => $"'{name}'")]);
+    public static string Quote(IEnumerable<string> names) => Unquoted([.. names.Select(name => $"'{name}'")]);
 
     public static string Unquoted(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {Text(names.Count - Shown)} more" : "");

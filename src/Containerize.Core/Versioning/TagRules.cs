@@ -32,7 +32,7 @@ internal static class TagRules
             : TagFlavor.Parse(selection.Flavor, errors).Expand(new TagExpressions(context, new TagRuleInput("ContainerTagFlavor"), errors));
         if (selection.IsSemver)
         {
-            return context.Version is { } version ? OfVersion(version, flavor, context, errors) : OfCommit(flavor, context);
+            return context.Version is { } version ? FromVersion(version, flavor, context, errors) : FromCommit(flavor, context);
         }
 
         if (selection.Effective is { } rules)
@@ -44,14 +44,14 @@ internal static class TagRules
         return [];
     }
 
-    private static ImmutableArray<PlannedTag> OfVersion(
+    private static ImmutableArray<PlannedTag> FromVersion(
         ClaimedVersion version,
         TagFlavor flavor,
         TagContext context,
         ICollection<Diagnostic> errors
     )
     {
-        var names = VersionTags.Of(version.Version);
+        var names = VersionTags.Create(version.Version);
         var tags = new VersionedTags(context, version, flavor.Prefix + names[0] + flavor.Suffix);
         if (!ReferenceGrammar.IsTag(tags.Exact.Name))
         {
@@ -74,7 +74,7 @@ internal static class TagRules
     }
 
     /// <summary>What is proposed only is not the latest: a pull request gets its number instead.</summary>
-    private static ImmutableArray<PlannedTag> OfCommit(TagFlavor flavor, TagContext context)
+    private static ImmutableArray<PlannedTag> FromCommit(TagFlavor flavor, TagContext context)
     {
         var result = ImmutableArray.CreateBuilder<PlannedTag>();
         if (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit)

@@ -14,7 +14,7 @@ internal static class VersionTags
     /// (SemVer 2.0.0, 4). A tag cannot hold <c>+</c>: metadata is dropped.
     /// </summary>
     /// <returns>The exact version first. It alone may be too long for a tag.</returns>
-    public static ImmutableArray<string> Of(NuGetVersion version)
+    public static ImmutableArray<string> Create(NuGetVersion version)
     {
         var exact = version.ToNormalizedString();
         if (version.IsPrerelease)

@@ -10,7 +10,7 @@ namespace Containerize.Builders;
 /// </summary>
 /// <param name="plan">Names them.</param>
 /// <param name="environment">The build's variables.</param>
-internal sealed class BuildSecrets(BuildPlan plan, IReadOnlyDictionary<string, string> environment)
+internal sealed class BuildSecrets(EngineBuildPlan plan, IReadOnlyDictionary<string, string> environment)
 {
     /// <summary>What is shorter stands in many a harmless line, in characters.</summary>
     private const int ShortestText = 4;

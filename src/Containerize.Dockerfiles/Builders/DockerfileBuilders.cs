@@ -21,7 +21,7 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
     private BuiltArchive Archive => new(Folder, scratch);
 
     /// <exception cref="ContainerizeException">CTZ4042: it is not there; the message says how to get or start it.</exception>
-    public Task<IDockerfileBuilder> ConnectAsync(BuildPlan plan, CancellationToken cancellationToken) =>
+    public Task<IDockerfileBuilder> ConnectAsync(EngineBuildPlan plan, CancellationToken cancellationToken) =>
         plan.Builder switch
         {
             BuilderKind.Docker => ConnectDockerAsync(cancellationToken),
@@ -37,7 +37,7 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
         return new DockerBuilder(engine, UsesBuildKit(engine), registries, Archive);
     }
 
-    private async Task<IDockerfileBuilder> ConnectBuildxAsync(BuildPlan plan, CancellationToken cancellationToken)
+    private async Task<IDockerfileBuilder> ConnectBuildxAsync(EngineBuildPlan plan, CancellationToken cancellationToken)
     {
         var (program, version) = await FindBuildxAsync(cancellationToken);
         var instance = await BuildxInstance.InspectAsync(program, plan.BuildxBuilder, cancellationToken);

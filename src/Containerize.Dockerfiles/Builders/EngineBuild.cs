@@ -21,7 +21,7 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
     /// <inheritdoc/>
     public async Task<BuiltImage> BuildAsync(
         ImagePlan plan,
-        BuildPlan build,
+        EngineBuildPlan build,
         string target,
         ImmutableArray<LayerContent> layers,
         Task<BaseImage> baseImage,
@@ -45,10 +45,10 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
             new DockerfileBuild
             {
                 Dockerfile = text,
-                Context = build.Sources is null ? BuildContexts.OfLayers(layers) : BuildContexts.OfSources(build.Sources),
+                Context = build.Sources is null ? BuildContexts.FromLayers(layers) : BuildContexts.FromSources(build.Sources),
                 Target = target,
                 Platform = plan.Platform,
-                Arguments = BuildArguments.Of(input),
+                Arguments = BuildArguments.Create(input),
                 Bases =
                 [
                     .. new[] { Pinned(plan.Base, runtime), sdk is null ? null : Pinned(build.SdkImage!, sdk) }.OfType<ImageReference>(),
@@ -60,13 +60,13 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
         );
         var below = build.RunsCommands ? image : start.Image;
         var more = await services.Volumes.BuildAsync(plan, below, image.Config.User, looksInto: build.RunsCommands, cancellationToken);
-        return ForeignImage.Adopt(plan, start, image, key, more);
+        return AdoptedImage.Adopt(plan, start, image, key, more);
     }
 
     /// <summary>What the Dockerfile is made of, and the images it starts from.</summary>
     public async Task<(DockerfileInput Input, BaseImage Runtime, BaseImage? Sdk)> ComposeAsync(
         ImagePlan plan,
-        BuildPlan build,
+        EngineBuildPlan build,
         ImmutableArray<LayerContent> layers,
         Task<BaseImage> baseImage,
         CancellationToken cancellationToken

@@ -54,5 +54,5 @@ internal sealed record DockerfileBuild
     public required IProvenLayers KnownLayers { get; init; }
 
     /// <summary>Secrets, network, caches.</summary>
-    public required BuildPlan Plan { get; init; }
+    public required EngineBuildPlan Plan { get; init; }
 }

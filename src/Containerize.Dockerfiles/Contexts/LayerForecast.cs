@@ -19,7 +19,7 @@ internal static class LayerForecast
     /// <param name="projects">Those that are referred to, directly or not.</param>
     /// <param name="rules">What the project says about layers.</param>
     /// <returns>The layers below the application's.</returns>
-    public static ImmutableArray<ForecastLayer> Of(
+    public static ImmutableArray<ForecastLayer> Create(
         ImmutableArray<ForecastFile> files,
         IEnumerable<ReferencedProject> projects,
         LayerRules rules

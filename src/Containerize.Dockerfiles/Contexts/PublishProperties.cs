@@ -89,7 +89,7 @@ internal static class PublishProperties
     /// <param name="own">What is known of the project itself; it counts where the command line says nothing.</param>
     /// <param name="items"><c>ContainerBuildProperty</c>; these win.</param>
     /// <returns>Ordered by name.</returns>
-    public static ImmutableArray<KeyValuePair<string, string>> Of(
+    public static ImmutableArray<KeyValuePair<string, string>> Create(
         IEnumerable<KeyValuePair<string, string>> globalProperties,
         IEnumerable<KeyValuePair<string, string>> own,
         IEnumerable<KeyValuePair<string, string>> items

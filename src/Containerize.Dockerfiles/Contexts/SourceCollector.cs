@@ -114,7 +114,7 @@ internal static class SourceCollector
         var withheld = files.GroupBy(tree.Withholds, StringComparer.Ordinal).Where(group => group.Key is not null);
         foreach (var group in withheld.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            log.Report(InputDiagnostics.UsedButWithheld.Create(NameList.Of(Sorted(group)), group.Key!));
+            log.Report(InputDiagnostics.UsedButWithheld.Create(NameList.Quote(Sorted(group)), group.Key!));
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed record BuildArguments
     internal bool HasLineBreaks { get; }
 
     /// <summary>Name and value of each argument that the Dockerfile of this input has.</summary>
-    public static ImmutableArray<KeyValuePair<string, string>> Of(DockerfileInput input)
+    public static ImmutableArray<KeyValuePair<string, string>> Create(DockerfileInput input)
     {
         var arguments = new BuildArguments(input);
         return

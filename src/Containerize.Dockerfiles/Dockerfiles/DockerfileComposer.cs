@@ -18,11 +18,11 @@ internal sealed class DockerfileComposer
     private DockerfileComposer(DockerfileInput input) =>
         (_input, _arguments, _additions) = (input, BuildArguments.From(input), new StageAdditions(input, _errors));
 
-    private BuildPlan Build => _input.Build;
+    private EngineBuildPlan Build => _input.Build;
 
     /// <summary>
     /// All stages, <c>final</c> last. A builder gets <see cref="StageGraph.Only"/> of them; the values of its arguments
-    /// are <see cref="BuildArguments.Of"/>.
+    /// are <see cref="BuildArguments.Create"/>.
     /// </summary>
     /// <exception cref="ContainerizeException">Stages are named that do not exist (CTZ1071), need each other (CTZ1072) or
     /// cannot be read (CTZ1073): all of it at once.</exception>

@@ -33,7 +33,7 @@ internal static class DockerfileEjector
             // A context above has one .dockerignore, and several projects.
             EjectedFile.Create(
                 Path.Combine(projectDirectory, folder == "." ? ".dockerignore" : FileName + ".dockerignore"),
-                "# Generated from the project file.\n\n" + IgnoreFile.Of(sources)
+                "# Generated from the project file.\n\n" + IgnoreFile.Write(sources)
             ),
         ];
     }

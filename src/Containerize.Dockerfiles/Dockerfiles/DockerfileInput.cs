@@ -11,7 +11,7 @@ internal sealed record DockerfileInput
 {
     public required ImagePlan Image { get; init; }
 
-    public required BuildPlan Build { get; init; }
+    public required EngineBuildPlan Build { get; init; }
 
     /// <summary>The base by name and digest: <c>mcr.microsoft.com/dotnet/aspnet:10.0@sha256:…</c>, or <c>scratch</c>.</summary>
     public required string BaseReference { get; init; }
@@ -25,7 +25,7 @@ internal sealed record DockerfileInput
     /// <summary>The image's configuration, as the native builder composes it, layers apart: what the instructions must lead to.</summary>
     public required ImageConfig Config { get; init; }
 
-    /// <summary><see cref="BuildPlan.SdkImage"/> by name and digest; null where nothing needs it.</summary>
+    /// <summary><see cref="EngineBuildPlan.SdkImage"/> by name and digest; null where nothing needs it.</summary>
     public string? SdkReference { get; init; }
 
     /// <summary>
@@ -34,7 +34,7 @@ internal sealed record DockerfileInput
     /// </summary>
     public ImmutableArray<string> Layers { get; init; } = [];
 
-    /// <summary>What the files of <see cref="BuildPlan.Fragments"/> hold, in the same order.</summary>
+    /// <summary>What the files of <see cref="EngineBuildPlan.Fragments"/> hold, in the same order.</summary>
     public ImmutableArray<FragmentText> Fragments { get; init; } = [];
 }
 
@@ -42,7 +42,7 @@ internal sealed record DockerfileInput
 internal sealed record FragmentText(DockerfileFragment Fragment, string Text)
 {
     /// <exception cref="ContainerizeException">A file cannot be read (CTZ5002 to CTZ5004).</exception>
-    public static ImmutableArray<FragmentText> Read(BuildPlan plan) =>
+    public static ImmutableArray<FragmentText> Read(EngineBuildPlan plan) =>
         [.. plan.Fragments.Select(fragment => new FragmentText(fragment, Read(fragment.Path)))];
 
     private static string Read(string path)

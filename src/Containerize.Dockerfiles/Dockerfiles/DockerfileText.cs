@@ -42,8 +42,9 @@ internal static class DockerfileText
     }
 
     /// <summary>The exec form: JSON, in which nothing is expanded.</summary>
-    public static string Exec(IEnumerable<string> arguments) =>
-        $"[{string.Join(", ", arguments.Select(argument => $"\"{JsonEncodedText.Encode(argument, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]";
+    public static string Exec(IEnumerable<string> arguments) => $"[{string.Join(", ", arguments.Select(Json))}]";
+
+    private static string Json(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     /// <summary>JSON whose members the builder expands: <c>VOLUME</c>, and the paths of <c>COPY</c>.</summary>
     public static string ExpandedExec(IEnumerable<string> paths) => Exec(paths.Select(path => Escape(path, "\\\"'$")));

@@ -54,7 +54,7 @@ internal sealed partial record EjectedFile(string Path, string Text)
         }
 
         var error = InputDiagnostics.DockerfileDrift.Create(file.Path, "");
-        var difference = UnifiedDiff.Of(System.IO.Path.GetFileName(file.Path), WithoutChecksum(former), WithoutChecksum(file.Text));
+        var difference = UnifiedDiff.Create(System.IO.Path.GetFileName(file.Path), WithoutChecksum(former), WithoutChecksum(file.Text));
         return error with { Message = $"{error.Message}\n{difference}" };
     }
 

@@ -10,7 +10,7 @@ namespace Containerize.Dockerfiles;
 /// </summary>
 internal static class IgnoreFile
 {
-    public static string Of(BuildSources sources)
+    public static string Write(BuildSources sources)
     {
         var text = new StringBuilder();
         if (!sources.Folders.Contains(".", StringComparer.Ordinal))

@@ -9,7 +9,7 @@ internal sealed class StageAdditions
 {
     private const string Root = "root";
 
-    private readonly BuildPlan _plan;
+    private readonly EngineBuildPlan _plan;
     private readonly ImmutableArray<(FragmentText Fragment, ImmutableArray<DockerfileStatement> Statements)> _fragments;
 
     /// <param name="input">What the project says.</param>

@@ -13,7 +13,7 @@ internal static class UnifiedDiff
     private const int MaximumLines = 200;
     private const int MaximumLength = 300;
 
-    public static string Of(string name, string from, string to)
+    public static string Create(string name, string from, string to)
     {
         var lines = Compare(from.TrimEnd('\n').Split('\n'), to.TrimEnd('\n').Split('\n'));
         var text = new StringBuilder($"--- {PrintableText.OneLine(name)}\n+++ {PrintableText.OneLine(name)} (what the project gives)");

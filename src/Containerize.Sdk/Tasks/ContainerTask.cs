@@ -31,7 +31,7 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
     protected IReadOnlyDictionary<string, string> BuildEnvironment { get; } = ReadEnvironment();
 
     /// <summary>What is told the CI system; null where there is none, or nothing is to be told.</summary>
-    private protected CiTeller? Ci
+    private protected CiOutput? Ci
     {
         get
         {
@@ -42,10 +42,10 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
             }
 
             // A file of variables that somebody asks for is of use in other systems too.
-            var system = CiSystems.Of(BuildEnvironment);
+            var system = CiSystems.Detect(BuildEnvironment);
             return system == CiSystem.None && dotenvPath.Length == 0
                 ? null
-                : new CiTeller(system, BuildEnvironment, dotenvPath.Length > 0 ? Path.GetFullPath(dotenvPath, ProjectDirectory) : "");
+                : new CiOutput(system, BuildEnvironment, dotenvPath.Length > 0 ? Path.GetFullPath(dotenvPath, ProjectDirectory) : "");
         }
     }
 

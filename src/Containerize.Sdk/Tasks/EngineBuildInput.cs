@@ -16,7 +16,7 @@ namespace Containerize.Tasks;
 /// </summary>
 internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, PlanLists lists)
 {
-    private readonly BuildPlanInput _input = item.BuildPlanInput with
+    private readonly EngineBuildPlanInput _input = item.EngineBuildPlanInput with
     {
         Items =
         [
@@ -31,27 +31,27 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
     /// <param name="environment">The variables of this build.</param>
     /// <param name="image">The image, where its plan is right.</param>
     /// <param name="errors">Receives CTZ1090 and following.</param>
-    public BuildPlan? Plan(
+    public EngineBuildPlan? Plan(
         bool ejects,
         IReadOnlyDictionary<string, string> environment,
         ImagePlan? image,
         ImmutableArray<Diagnostic>.Builder errors
     )
     {
-        var build = BuildPlanner.Plan(_input with { Environment = ejects ? null : environment }, errors);
+        var build = EngineBuildPlanner.Plan(_input with { Environment = ejects ? null : environment }, errors);
         if (build is null || (build.Builder == BuilderKind.Native && !ejects))
         {
             return null;
         }
 
-        if (image is not null && BuildPlanner.CheckBase(build, image.Base) is { } error)
+        if (image is not null && EngineBuildPlanner.CheckBase(build, image.Base) is { } error)
         {
             errors.Add(error);
         }
 
         if (image is not null && !ejects && build.HasDebugVariant)
         {
-            errors.AddRange(BuildPlanner.CheckVariantTags(image.Name.Tags));
+            errors.AddRange(EngineBuildPlanner.CheckVariantTags(image.Name.Tags));
         }
 
         return build;
@@ -59,7 +59,13 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
 
     /// <summary>The plan with its sources, where there is something to build in a container.</summary>
     /// <exception cref="ContainerizeException">Projects or files are not there, or out of reach (CTZ5010 to CTZ5016).</exception>
-    public BuildPlan WithSources(BuildPlan build, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken) =>
+    public EngineBuildPlan WithSources(
+        EngineBuildPlan build,
+        bool ejects,
+        ImagePlan image,
+        IBuildLog log,
+        CancellationToken cancellationToken
+    ) =>
         build.Pattern == BuildPattern.Host
             ? build
             : build with
@@ -71,7 +77,7 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
 
     private BuildSources Sources(bool runsTests, bool ejects, ImagePlan image, IBuildLog log, CancellationToken cancellationToken)
     {
-        var items = BuildPlanner.Sources(_input);
+        var items = EngineBuildPlanner.Sources(_input);
 
         // Where no test runs, a changed test changes nothing.
         items = runsTests ? items : items with { TestProjects = [] };
@@ -91,12 +97,12 @@ internal sealed class EngineBuildInput(PlannedImageTask task, PlanItem item, Pla
         return sources with
         {
             RuntimeIdentifier = item.PublishRuntimeIdentifier,
-            PublishProperties = PublishProperties.Of(
+            PublishProperties = PublishProperties.Create(
                 ejects ? properties.Where(property => !PublishProperties.IsVersion(property.Key)) : properties,
                 [.. item.PublishProperties(ejects), new("SourceRevisionId", image.Labels.GetValueOrDefault(LabelKeys.Revision) ?? "")],
                 items.Properties
             ),
-            Layers = item.HasDependencyFile ? LayerForecast.Of(Published(), References(projects), image.Layers) : [],
+            Layers = item.HasDependencyFile ? LayerForecast.Create(Published(), References(projects), image.Layers) : [],
         };
     }
 

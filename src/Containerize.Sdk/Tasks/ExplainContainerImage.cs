@@ -11,7 +11,7 @@ public sealed class ExplainContainerImage : PlannedImageTask
 {
     private protected override void Execute(
         ImagePlan plan,
-        BuildPlan? build,
+        EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken
@@ -23,7 +23,7 @@ public sealed class ExplainContainerImage : PlannedImageTask
             BuildLog.Report(finding);
         }
 
-        foreach (var line in Explanation.Of(plan, baseImage, destinations, build, ConfigurationStages).Split(Environment.NewLine))
+        foreach (var line in Explanation.Write(plan, baseImage, destinations, build, ConfigurationStages).Split(Environment.NewLine))
         {
             BuildLog.Write(MessageImportance.High, line);
         }

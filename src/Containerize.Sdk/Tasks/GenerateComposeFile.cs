@@ -32,7 +32,7 @@ public sealed class GenerateComposeFile : ProjectTask
         var path = Path.GetFullPath(ComposePath, ProjectDirectory);
         var project = Path.GetRelativePath(Path.GetDirectoryName(path)!, ProjectFile).Replace(Path.DirectorySeparatorChar, '/');
         var config = ImageConfig.Parse([.. Encoding.UTF8.GetBytes(GeneratedContainer.GetMetadata("Configuration"))]);
-        var service = ComposeService.Of(
+        var service = ComposeService.Create(
             ComposeService.ChooseName(Service, GeneratedContainer.GetMetadata("Repository")),
             project,
             image,

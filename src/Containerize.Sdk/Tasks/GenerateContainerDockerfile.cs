@@ -17,14 +17,14 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
 
     private protected override void Execute(
         ImagePlan plan,
-        BuildPlan? build,
+        EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken
     )
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        var checks = YesOrNo.Parse("ContainerDockerfileCheck", PlanItem.DockerfileCheck, errors);
+        var checks = BooleanValue.Parse("ContainerDockerfileCheck", PlanItem.DockerfileCheck, errors);
         var folder = PlanItem.DockerfileFolder;
         if (!FolderPaths.IsWithin(folder, build!.Sources!.Root))
         {

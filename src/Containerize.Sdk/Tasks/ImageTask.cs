@@ -55,7 +55,7 @@ public abstract class ImageTask : ContainerTask
     /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
     private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors)
     {
-        YesOrNo.Parse("ContainerCiOutput", Project.CiOutput.Trim(), errors);
+        BooleanValue.Parse("ContainerCiOutput", Project.CiOutput.Trim(), errors);
         return PlanItem.PipelineOptions(BuildLog, BuildEnvironment, errors) with
         {
             RegistrySettings = RegistryOptionInput.Plan(Lists.Of("ContainerRegistryOption").Select(ToOption), ProjectDirectory, errors),
@@ -124,7 +124,7 @@ public abstract class ImageTask : ContainerTask
             BuildLog.Write(MessageImportance.High, $"{Path.GetFileNameWithoutExtension(Project.File)} -> {lines}");
         }
 
-        Ci?.Report(CiImage.Of(report, variant), Log, BuildLog, cancellationToken);
+        Ci?.Report(CiImage.From(report, variant), Log, BuildLog, cancellationToken);
         GeneratedContainerNames =
         [
             .. GeneratedContainerNames,

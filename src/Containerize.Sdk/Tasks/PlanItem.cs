@@ -37,14 +37,14 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
             Environment = environment,
             InsecureRegistries = RegistryName.ParseInsecure(Text("InsecureRegistries"), errors),
             OutputRegistries = DestinationInput.RegistryNames,
-            IsOffline = YesOrNo.Parse("ContainerOffline", Text("Offline"), errors),
+            IsOffline = BooleanValue.Parse("ContainerOffline", Text("Offline"), errors),
             ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),
             LocalRegistry = Text("LocalRegistry"),
             LayerDirectory = Text("LayerDirectory"),
             Cache = CacheOptions.Parse(Text("CachePath"), Text("CacheLimit"), projectDirectory, environment, errors),
             KnownLayersFrom = KnownLayersReference.ParseList(Text("KnownLayersFrom"), errors),
             KnownLayers = LayerTrust.Parse(Text("KnownLayers"), Text("LayerKeyVariable"), environment, errors),
-            PushesWithoutCache = YesOrNo.Parse("ContainerPushNoCache", Text("PushNoCache"), errors),
+            PushesWithoutCache = BooleanValue.Parse("ContainerPushNoCache", Text("PushNoCache"), errors),
             UploadConcurrency = UploadConcurrency.Parse(Text("UploadConcurrency"), errors),
             TransferLimits = TransferLimits.Parse(Text("RetryLimit"), Text("Timeout"), errors),
         };
@@ -57,7 +57,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
             KeepForeignRuntimes = Text("KeepForeignRuntimes"),
             BaseImage = Text("BaseImage"),
             BaseIsInferred = Flag("BaseIsInferred"),
-            Runtime = AppRuntime.OfProject(
+            Runtime = AppRuntime.FromProject(
                 Text("TargetFrameworkVersion"),
                 Flag("IsSelfContained"),
                 Flag("IsAspNetCore"),
@@ -143,7 +143,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     /// <summary><c>ContainerVariants</c>.</summary>
     public string Variants => Text("Variants");
 
-    public BuildPlanInput BuildPlanInput =>
+    public EngineBuildPlanInput EngineBuildPlanInput =>
         new()
         {
             ProjectDirectory = projectDirectory,

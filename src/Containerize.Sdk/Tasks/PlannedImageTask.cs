@@ -62,7 +62,7 @@ public abstract class PlannedImageTask : ImageTask
     /// <param name="cancellationToken">Ends it.</param>
     private protected abstract void Execute(
         ImagePlan plan,
-        BuildPlan? build,
+        EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken

@@ -51,7 +51,7 @@ public sealed class PromoteContainerImage : ImageTask
         var report = new PromotionReport(result, Elapsed);
         AtomicFile.Write(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory), PromotionJson.Write(report));
         BuildLog.Write(MessageImportance.High, PromotionSummary.Line(report));
-        Ci?.Report(CiImage.Of(result), Log, BuildLog, cancellationToken);
+        Ci?.Report(CiImage.From(result), Log, BuildLog, cancellationToken);
         GeneratedContainerNames = [.. result.Published.References.Select(reference => Items.Create(reference))];
         GeneratedContainer = Item(result.Manifest, result.Config, result.Index, result.Name.Repository, result.Reference);
     }

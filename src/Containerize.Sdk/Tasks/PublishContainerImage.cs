@@ -20,7 +20,7 @@ public sealed class PublishContainerImage : PlannedImageTask
 
     private protected override void Execute(
         ImagePlan plan,
-        BuildPlan? build,
+        EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
         ContainerPipeline pipeline,
         CancellationToken cancellationToken

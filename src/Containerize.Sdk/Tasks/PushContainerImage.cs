@@ -35,7 +35,7 @@ public sealed class PushContainerImage : ImageTask
         var variants = PropertyList.Split(PlanItem.Variants).Distinct(StringComparer.Ordinal).ToArray();
         if (variants.Length > 0)
         {
-            errors.AddRange(BuildPlanner.CheckVariantTags(named));
+            errors.AddRange(EngineBuildPlanner.CheckVariantTags(named));
         }
 
         if (errors.Count > 0)

@@ -8,7 +8,7 @@ namespace Containerize.Tasks;
 /// <param name="log">MSBuild's.</param>
 /// <param name="projectFile">What the messages are about.</param>
 /// <param name="ci">What makes the line that shows a message in the CI system; null outside of one.</param>
-internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile, CiTeller? ci) : IBuildLog
+internal sealed class TaskBuildLog(TaskLoggingHelper log, string projectFile, CiOutput? ci) : IBuildLog
 {
     public void Report(Diagnostic diagnostic)
     {

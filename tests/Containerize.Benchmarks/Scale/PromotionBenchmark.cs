@@ -86,13 +86,13 @@ internal static class PromotionBenchmark
         var image = RandomImage.Create(layerSize, layers: Layers, layerSize: layerSize);
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         await using var publisher = new RegistryPublisher(
-            connections.Get(registry).Push(repository),
+            connections.Get(registry).ForPush(repository),
             Task.FromResult(RepositorySnapshot.Empty),
             Layers,
             SilentLog.Instance,
             cancellationToken
         );
-        await publisher.PublishAsync(ImageSet.Of(image), new ImageName(repository, ["build-1"]), cancellationToken);
+        await publisher.PublishAsync(ImageSet.Create(image), new ImageName(repository, ["build-1"]), cancellationToken);
         return (image.Manifest.Layers.Sum(layer => layer.Size), $"{repository}:build-1");
     }
 

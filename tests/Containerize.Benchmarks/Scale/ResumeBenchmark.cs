@@ -67,7 +67,7 @@ internal static class ResumeBenchmark
         var started = Stopwatch.StartNew();
         await connections
             .Get(proxy.Name)
-            .Push($"bench/resume-{Guid.NewGuid():N}")
+            .ForPush($"bench/resume-{Guid.NewGuid():N}")
             .UploadBlobAsync(blob, mountFrom: null, cancellationToken);
         return (started.Elapsed.TotalSeconds, proxy.Traffic);
     }

@@ -11,9 +11,9 @@ internal sealed class LineLengthTests
     /// <summary>How many lines may still be longer, by folder. Lower a number when you have broken lines.</summary>
     private static readonly (string Folder, string Extensions, int Most)[] Longer =
     [
-        ("src", ".cs", 1017),
+        ("src", ".cs", 0),
         ("src", ".props .targets .csproj", 62),
-        ("tests", ".cs", 1820),
+        ("tests", ".cs", 82),
         ("build", ".sh .proj .cs .yml", 3),
         (".github", ".yml", 0),
     ];

@@ -49,7 +49,7 @@ internal sealed class BuiltArchiveTests
                 Target = "final",
                 Platform = SmallImage.Platform,
                 KnownLayers = NoLayers.Instance,
-                Plan = new BuildPlan { Builder = BuilderKind.Docker },
+                Plan = new EngineBuildPlan { Builder = BuilderKind.Docker },
             },
             async (path, cancellationToken) =>
             {

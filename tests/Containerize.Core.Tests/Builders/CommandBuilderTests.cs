@@ -292,7 +292,7 @@ internal sealed class CommandBuilderTests : IDisposable
             Target = "final",
             Platform = SmallImage.Platform,
             KnownLayers = NoLayers.Instance,
-            Plan = new BuildPlan { Builder = kind },
+            Plan = new EngineBuildPlan { Builder = kind },
         };
         build = change?.Invoke(build) ?? build;
         using var builder = await new DockerfileBuilders(

@@ -251,7 +251,7 @@ internal sealed class DockerBuilderTests : IDisposable
             new RegistryOptions { Log = _log, EnvironmentVariables = _environment },
             _folder.PathOf("layers"),
             _scratch
-        ).ConnectAsync(new BuildPlan { Builder = BuilderKind.Docker }, Token);
+        ).ConnectAsync(new EngineBuildPlan { Builder = BuilderKind.Docker }, Token);
     }
 
     private async Task<Image> BuildAsync(FakeEngine engine, Func<DockerfileBuild, DockerfileBuild>? change = null)
@@ -264,7 +264,7 @@ internal sealed class DockerBuilderTests : IDisposable
             Target = "final",
             Platform = SmallImage.Platform,
             KnownLayers = NoLayers.Instance,
-            Plan = new BuildPlan { Builder = BuilderKind.Docker },
+            Plan = new EngineBuildPlan { Builder = BuilderKind.Docker },
         };
         return await builder.BuildAsync(change?.Invoke(build) ?? build, Token);
     }

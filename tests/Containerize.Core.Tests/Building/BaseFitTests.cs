@@ -129,16 +129,16 @@ internal sealed class BaseFitTests
     {
         Assert.AreEqual(
             "Microsoft.NETCore.App Microsoft.AspNetCore.App",
-            Names(AppRuntime.OfProject("v10.0", isSelfContained: false, isAspNetCore: true, ""))
+            Names(AppRuntime.FromProject("v10.0", isSelfContained: false, isAspNetCore: true, ""))
         );
-        Assert.AreEqual("Microsoft.NETCore.App", Names(AppRuntime.OfProject("8.0", isSelfContained: false, isAspNetCore: false, "")));
-        Assert.AreEqual("", Names(AppRuntime.OfProject("8.0", isSelfContained: true, isAspNetCore: true, "")));
-        Assert.IsTrue(AppRuntime.OfProject("8.0", isSelfContained: true, isAspNetCore: true, "false").ChoosesGlobalization);
+        Assert.AreEqual("Microsoft.NETCore.App", Names(AppRuntime.FromProject("8.0", isSelfContained: false, isAspNetCore: false, "")));
+        Assert.AreEqual("", Names(AppRuntime.FromProject("8.0", isSelfContained: true, isAspNetCore: true, "")));
+        Assert.IsTrue(AppRuntime.FromProject("8.0", isSelfContained: true, isAspNetCore: true, "false").ChoosesGlobalization);
         var left = AppRuntime.Read(Encoding.UTF8.GetBytes(Worker));
-        Assert.AreEqual("", Names(AppRuntime.Of(AppRuntime.OfProject("10.0", isSelfContained: true, isAspNetCore: false, ""), left)!));
+        Assert.AreEqual("", Names(AppRuntime.Merge(AppRuntime.FromProject("10.0", isSelfContained: true, isAspNetCore: false, ""), left)!));
         Assert.AreEqual(
             "Microsoft.NETCore.App",
-            Names(AppRuntime.Of(AppRuntime.OfProject("10.0", isSelfContained: false, isAspNetCore: true, ""), left)!)
+            Names(AppRuntime.Merge(AppRuntime.FromProject("10.0", isSelfContained: false, isAspNetCore: true, ""), left)!)
         );
 
         static string Names(AppRuntime runtime) => string.Join(' ', runtime.Frameworks.Select(framework => framework.Key));

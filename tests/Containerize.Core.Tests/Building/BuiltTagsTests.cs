@@ -44,12 +44,12 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         using var folder = new TemporaryDirectory();
         var image = SmallImage.Create(ImageFormat.Oci, "app");
         var images = isIndex
-            ? ImageSet.Of(
+            ? ImageSet.Create(
                 [image],
                 ImageIndex.Create([image.Manifest.Descriptor with { Platform = image.Config.Platform }]),
                 OciJson.NoAnnotations
             )
-            : ImageSet.Of(image);
+            : ImageSet.Create(image);
         await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, Backport, Token);
 
         var found = await BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token);

@@ -26,7 +26,7 @@ internal sealed class CiReporterTests : IDisposable
         await File.WriteAllTextAsync(Output, "mine=1", TestContext.CancellationToken);
         await ReportAsync(CiSystem.GitHubActions, CiImages.WebApi);
         Assert.StartsWith($"mine=1\nimage=ghcr.io/team/webapi@{CiImages.Digest}\n", await ReadAsync(Output));
-        Assert.AreEqual(MarkdownSummary.Of(CiImages.WebApi), await ReadAsync(Summary));
+        Assert.AreEqual(MarkdownSummary.Write(CiImages.WebApi), await ReadAsync(Summary));
         Assert.IsEmpty(_log.Messages);
     }
 
@@ -42,7 +42,7 @@ internal sealed class CiReporterTests : IDisposable
         foreach (var image in images)
         {
             Assert.Contains($"\"{image.Repository}\":\"{image.Reference}\"", published);
-            Assert.Contains(MarkdownSummary.Of(image), summary);
+            Assert.Contains(MarkdownSummary.Write(image), summary);
         }
 
         Assert.AreEqual("image=", (await ReadAsync(Output)).Split('\n').Last(line => line.StartsWith("image=", StringComparison.Ordinal)));
@@ -55,7 +55,7 @@ internal sealed class CiReporterTests : IDisposable
         var lines = _log.Messages.Select(message => message.Text).ToArray();
         Assert.AreEqual($"##vso[task.setvariable variable=image;isOutput=true]ghcr.io/team/webapi@{CiImages.Digest}", lines[0]);
         Assert.StartsWith("##vso[task.uploadsummary]", lines[^1]);
-        Assert.AreEqual(MarkdownSummary.Of(CiImages.WebApi), await ReadAsync(lines[^1]["##vso[task.uploadsummary]".Length..]));
+        Assert.AreEqual(MarkdownSummary.Write(CiImages.WebApi), await ReadAsync(lines[^1]["##vso[task.uploadsummary]".Length..]));
         Assert.IsTrue(_log.Messages.All(message => message.Importance == MessageImportance.High));
 
         await ReportAsync(CiSystem.AzurePipelines, CiImages.Image("team/worker"));

@@ -26,7 +26,7 @@ internal sealed class CiTextTests
         Verify("container.env", Dotenv.Update("OTHER=1\r\n\nCONTAINER_DIGEST=old\n", After(CiImages.WebApi)));
 
     [TestMethod]
-    public void A_summary_is_golden() => Verify("summary.md", MarkdownSummary.Of(CiImages.WebApi));
+    public void A_summary_is_golden() => Verify("summary.md", MarkdownSummary.Write(CiImages.WebApi));
 
     [TestMethod]
     public void A_destination_that_has_another_digest_says_so()
@@ -36,7 +36,7 @@ internal sealed class CiTextTests
         {
             Results = [CiImages.Image("app").Results[0] with { Destination = "Docker", Digest = other }],
         };
-        Assert.Contains($"| Docker<br>as `{other}` | ", MarkdownSummary.Of(image));
+        Assert.Contains($"| Docker<br>as `{other}` | ", MarkdownSummary.Write(image));
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ internal sealed class CiTextTests
     public void Text_of_others_is_text_in_a_summary(string text, string shown)
     {
         var image = CiImages.Image("app");
-        var summary = MarkdownSummary.Of(
+        var summary = MarkdownSummary.Write(
             image with
             {
                 Version = text,
@@ -65,7 +65,7 @@ internal sealed class CiTextTests
     [TestMethod]
     public void What_is_no_reference_is_no_code_and_no_command_to_copy()
     {
-        var summary = MarkdownSummary.Of(CiImages.Image("app") with { Reference = "a`@$(x)" });
+        var summary = MarkdownSummary.Write(CiImages.Image("app") with { Reference = "a`@$(x)" });
         Assert.Contains("| Reference | a\\`&#64;\\$(x) |", summary);
         Assert.DoesNotContain("docker pull", summary);
     }
@@ -209,8 +209,8 @@ internal sealed class CiTextTests
     [DataRow(CiSystem.None, "JENKINS_URL")]
     public void A_system_is_known_by_its_variable(CiSystem system, string variable)
     {
-        Assert.AreEqual(system, CiSystems.Of(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "true" }));
-        Assert.AreEqual(CiSystem.None, CiSystems.Of(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "" }));
+        Assert.AreEqual(system, CiSystems.Detect(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "true" }));
+        Assert.AreEqual(CiSystem.None, CiSystems.Detect(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "" }));
     }
 
     private static ImmutableArray<CiOutput> After(CiImage image) => CiOutputs.After(image, PublishedImages.ReadFrom("", ""));

@@ -207,7 +207,7 @@ internal sealed class ComposeFileTests
         var config = Samples.Config(
             """{"User":"1654","ExposedPorts":{"9000/udp":{},"8080/tcp":{},"x":{}},"Volumes":{"/b":{},"/a":{}},"Healthcheck":{"Test":["CMD-SHELL","true"]}}"""
         );
-        var service = ComposeService.Of("a", "a.csproj", "i", config);
+        var service = ComposeService.Create("a", "a.csproj", "i", config);
         Assert.AreSequenceEqual([new Port(8080, "tcp"), new Port(9000, "udp")], service.Ports);
         Assert.AreSequenceEqual(["/a", "/b"], service.Volumes);
         Assert.AreEqual(new Healthcheck(["CMD-SHELL", "true"]), service.Healthcheck);
@@ -222,7 +222,7 @@ internal sealed class ComposeFileTests
     [DataRow("""{"User":"root:app","Healthcheck":{"Test":[]}}""")]
     public void Who_runs_as_root_may_write_and_no_check_is_none(string json)
     {
-        var service = ComposeService.Of("a", "a.csproj", "i", Samples.Config(json));
+        var service = ComposeService.Create("a", "a.csproj", "i", Samples.Config(json));
         Assert.IsFalse(service.IsReadOnly);
         Assert.IsNull(service.Healthcheck);
     }

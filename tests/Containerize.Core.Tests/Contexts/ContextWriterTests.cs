@@ -35,7 +35,7 @@ internal sealed class ContextWriterTests : IDisposable
     public async Task A_link_of_a_layer_is_a_link_in_the_context()
     {
         var layer = new LayerContent("packages", "/app", [new LayerFile("/publish", "libx.so", 0) { LinkTarget = "libx.so.1" }]);
-        var entry = (await ReadAsync(await WriteAsync(BuildContexts.OfLayers([layer])))).Last();
+        var entry = (await ReadAsync(await WriteAsync(BuildContexts.FromLayers([layer])))).Last();
         Assert.AreEqual(
             (TarEntryType.SymbolicLink, "layers/packages/app/libx.so", "libx.so.1"),
             (entry.EntryType, entry.Name, entry.LinkName)

@@ -21,7 +21,7 @@ internal sealed class LayerForecastTests
             projects: Library.dll Library.pdb
             content: wwwroot/a.js wwwroot/b.js
             """,
-            LayerForecast.Of(
+            LayerForecast.Create(
                 [
                     new("System.Private.CoreLib.dll", Big, "10.0.0", "runtime", true),
                     new("libcoreclr.so", Big, "10.0.0", "native", true),
@@ -44,7 +44,7 @@ internal sealed class LayerForecastTests
     public void What_is_too_small_joins_the_next_as_it_does_in_a_publish_here() =>
         AssertLayers(
             "prerelease-packages: Beta.dll Stable.dll",
-            LayerForecast.Of(
+            LayerForecast.Create(
                 [
                     new("Stable.dll", 1, "1.0.0", "runtime", false),
                     new("Beta.dll", Big, "1.0.0-beta.1", "runtime", false),
@@ -58,8 +58,8 @@ internal sealed class LayerForecastTests
     [TestMethod]
     public void Nothing_known_is_the_application_s_layer_alone()
     {
-        AssertLayers("", LayerForecast.Of([], [], LayerRules.Default));
-        AssertLayers("", LayerForecast.Of([new("Stable.dll", Big, "1.0.0", "runtime", false)], [], new LayerRules { IsSingle = true }));
+        AssertLayers("", LayerForecast.Create([], [], LayerRules.Default));
+        AssertLayers("", LayerForecast.Create([new("Stable.dll", Big, "1.0.0", "runtime", false)], [], new LayerRules { IsSingle = true }));
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ internal sealed class LayerForecastTests
             content: wwwroot/a.js
             assets: wwwroot/b.bin
             """,
-            LayerForecast.Of(
+            LayerForecast.Create(
                 [
                     new("models/a.bin", Big, "", "", false),
                     new("wwwroot/a.js", Big, "", "", false),
@@ -91,7 +91,7 @@ internal sealed class LayerForecastTests
             string.Join(
                 ' ',
                 PublishProperties
-                    .Of(
+                    .Create(
                         [
                             new("configuration", "Debug"),
                             new("NuGetToken", "secret"),

@@ -93,7 +93,7 @@ internal sealed class ForeignTextTests : RegistryTestBase
             said = text;
             AssertNoCommand(
                 await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
-                    connections.Get(registry.Name).Pull("app").GetManifestAsync("1.0", Token)
+                    connections.Get(registry.Name).ForPull("app").GetManifestAsync("1.0", Token)
                 )
             );
         }

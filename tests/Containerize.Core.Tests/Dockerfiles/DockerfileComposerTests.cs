@@ -9,7 +9,7 @@ namespace Containerize.Core.Tests.Dockerfiles;
 [TestClass]
 internal sealed class DockerfileComposerTests
 {
-    private static readonly BuildPlan Everything = new()
+    private static readonly EngineBuildPlan Everything = new()
     {
         Builder = BuilderKind.Buildx,
         AptPackages = ["libgdiplus", "curl=7.88.1-10"],

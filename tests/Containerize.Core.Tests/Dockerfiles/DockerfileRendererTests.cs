@@ -10,7 +10,7 @@ namespace Containerize.Core.Tests.Dockerfiles;
 [TestClass]
 internal sealed class DockerfileRendererTests
 {
-    private static readonly BuildPlan Demanding = new()
+    private static readonly EngineBuildPlan Demanding = new()
     {
         Builder = BuilderKind.Docker,
         Syntax = "docker/dockerfile:1",
@@ -139,7 +139,7 @@ internal sealed class DockerfileRendererTests
                 Commands = [new("final", "ls", "", BuildNetwork.Default, 0, [])],
             }
         );
-        var arguments = BuildArguments.Of(input);
+        var arguments = BuildArguments.Create(input);
         Assert.AreSequenceEqual(
             [
                 "REVISION=mine",

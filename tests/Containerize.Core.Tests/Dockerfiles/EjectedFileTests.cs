@@ -81,7 +81,7 @@ internal sealed class EjectedFileTests : IDisposable
                 "src/Lib/Lib.cs",
             ],
         };
-        var patterns = IgnorePatterns.Parse(IgnoreFile.Of(sources).Split('\n'));
+        var patterns = IgnorePatterns.Parse(IgnoreFile.Write(sources).Split('\n'));
         foreach (var file in sources.Files.Concat(sources.RestoreFiles))
         {
             Assert.IsNull(patterns.Excludes(file), file);
@@ -166,7 +166,7 @@ internal sealed class EjectedFileTests : IDisposable
                 )
             )
             .Replace("line 12\n", "", StringComparison.Ordinal);
-        var difference = UnifiedDiff.Of("x", string.Join('\n', lines), changed).Split('\n');
+        var difference = UnifiedDiff.Create("x", string.Join('\n', lines), changed).Split('\n');
         Assert.AreSequenceEqual(
             ["@@ -1,5 +1,5 @@", "@@ -9,7 +9,6 @@", "@@ -22,7 +21,7 @@"],
             difference.Where(line => line.StartsWith("@@", StringComparison.Ordinal))
@@ -177,7 +177,7 @@ internal sealed class EjectedFileTests : IDisposable
     [TestMethod]
     public void A_difference_without_end_is_cut_and_steers_no_terminal()
     {
-        var difference = UnifiedDiff.Of(
+        var difference = UnifiedDiff.Create(
             "x",
             string.Join('\n', Enumerable.Range(0, 5000).Select(number => $"{number}")),
             "\u001b[2J" + new string('x', 1000) + string.Concat(Enumerable.Repeat("\ny", 5000))

@@ -75,7 +75,7 @@ internal static class Inputs
             TestProjects = ["tests/App.Tests/App.Tests.csproj"],
         };
 
-    public static DockerfileInput Host(ImagePlan? plan = null, BuildPlan? build = null, ImageConfig? baseConfig = null)
+    public static DockerfileInput Host(ImagePlan? plan = null, EngineBuildPlan? build = null, ImageConfig? baseConfig = null)
     {
         plan ??= Plan;
         baseConfig ??= BaseConfig;
@@ -91,7 +91,7 @@ internal static class Inputs
         };
     }
 
-    public static DockerfileInput MultiStage(ImagePlan? plan = null, BuildPlan? build = null) =>
+    public static DockerfileInput MultiStage(ImagePlan? plan = null, EngineBuildPlan? build = null) =>
         Host(
             plan,
             (build ?? new() { Builder = BuilderKind.Docker }) with

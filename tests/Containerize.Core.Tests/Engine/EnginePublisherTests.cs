@@ -53,7 +53,7 @@ internal sealed class EnginePublisherTests
             Image.Manifest.Annotations
         );
         var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
-            ImageSet.Of([Image], index, Image.Manifest.Annotations),
+            ImageSet.Create([Image], index, Image.Manifest.Annotations),
             new ImageName("team/app", ["2"]),
             TestContext.CancellationToken
         );

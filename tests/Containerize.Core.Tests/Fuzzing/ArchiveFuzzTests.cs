@@ -62,7 +62,7 @@ internal sealed class ArchiveFuzzTests : IDisposable
             {
                 await File.WriteAllBytesAsync(Path.Combine(path, "index.json"), bytes, TestContext.CancellationToken);
                 await LayoutImageSource
-                    .OfFolder("oci-layout:layout", path, tag: null)
+                    .FromFolder("oci-layout:layout", path, tag: null)
                     .ResolveAsync(SmallImage.Platform, TestContext.CancellationToken);
             }
         );

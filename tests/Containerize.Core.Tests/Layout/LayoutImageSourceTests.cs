@@ -214,7 +214,7 @@ internal sealed class LayoutImageSourceTests : IDisposable
 
     private Task<BaseImage> ResolveAsync(string? tag, Platform? platform = null) =>
         LayoutImageSource
-            .OfFolder("oci-layout:test", Layout, tag)
+            .FromFolder("oci-layout:test", Layout, tag)
             .ResolveAsync(platform ?? SmallImage.Platform, TestContext.CancellationToken);
 
     private async Task<ContainerizeException> FailsAsync(string code, string? tag, Platform? platform = null)

@@ -166,7 +166,7 @@ internal sealed class SharedLayoutTests : IDisposable
     {
         var image = SmallImage.Create(ImageFormat.Docker, "base", "app");
         var built = withIndex
-            ? ImageSet.Of(
+            ? ImageSet.Create(
                 [image],
                 ImageIndex.Create(
                     ImageFormat.Docker,
@@ -175,7 +175,7 @@ internal sealed class SharedLayoutTests : IDisposable
                 ),
                 OciJson.NoAnnotations
             )
-            : ImageSet.Of(image);
+            : ImageSet.Create(image);
         var result = await new LayoutPublisher(Layout, SilentLog.Instance, "App").PublishAsync(
             built,
             new ImageName("app", ["1.0", "latest"]),
@@ -203,7 +203,7 @@ internal sealed class SharedLayoutTests : IDisposable
         );
 
     private Task<BaseImage> ReadBaseAsync(string? tag) =>
-        LayoutImageSource.OfFolder("oci-layout:x", Layout, tag).ResolveAsync(SmallImage.Platform, Token);
+        LayoutImageSource.FromFolder("oci-layout:x", Layout, tag).ResolveAsync(SmallImage.Platform, Token);
 
     /// <summary>As another tool has it: fields and annotations that this package does not know, and an unnamed blob.</summary>
     private async Task WriteTheirsAsync(string tag)

@@ -107,7 +107,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
             PublishAsync(
                 registry,
                 plan => plan with { WorkingDirectory = "/srv/app" },
-                new BuildPlan { Builder = BuilderKind.Docker },
+                new EngineBuildPlan { Builder = BuilderKind.Docker },
                 new Destination.Registry(registry.Name)
             )
         );
@@ -266,7 +266,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     private async Task<ImmutableArray<PublishResult>> PublishAsync(
         InMemoryRegistry registry,
         Func<ImagePlan, ImagePlan> with,
-        BuildPlan? build,
+        EngineBuildPlan? build,
         params ImmutableArray<Destination> destinations
     )
     {

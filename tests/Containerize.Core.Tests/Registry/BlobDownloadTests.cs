@@ -142,8 +142,8 @@ internal sealed class BlobDownloadTests : RegistryTestBase
 
         await connections
             .Get(to.Name)
-            .Push("app")
-            .UploadBlobAsync(new RegistryBlob(connections.Get(from.Name).Pull("base"), _blob.Descriptor), mountFrom: null, Token);
+            .ForPush("app")
+            .UploadBlobAsync(new RegistryBlob(connections.Get(from.Name).ForPull("base"), _blob.Descriptor), mountFrom: null, Token);
 
         Assert.AreEqual(
             _blob.Descriptor.Digest,
@@ -193,7 +193,7 @@ internal sealed class BlobDownloadTests : RegistryTestBase
             }
         );
         using var connections = Connect();
-        var repository = connections.Get($"localhost:{server.Port}").Pull("base");
+        var repository = connections.Get($"localhost:{server.Port}").ForPull("base");
 
         switch (what)
         {
@@ -247,7 +247,7 @@ internal sealed class BlobDownloadTests : RegistryTestBase
     private async Task ReadAsync(InMemoryRegistry registry, Func<RegistryOptions, RegistryOptions>? with = null)
     {
         using var connections = Connect(with: with);
-        await ReadAsync(connections.Get(registry.Name).Pull("base"));
+        await ReadAsync(connections.Get(registry.Name).ForPull("base"));
     }
 
     /// <summary>Reads all of it, which is verified.</summary>

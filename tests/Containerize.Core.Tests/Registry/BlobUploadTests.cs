@@ -124,7 +124,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
             new() { Quirks = [RefusesRequests.WholeUploads, RefusesRequests.Chunks] }
         );
         using var connections = Connect(with: options => options with { ChunkSize = ChunkSize });
-        var repository = connections.Get(registry.Name).Push("app");
+        var repository = connections.Get(registry.Name).ForPush("app");
 
         await repository.UploadBlobAsync(_blob, mountFrom: null, Token);
         Assert.AreEqual("POST PUT POST PATCH POST PATCH PUT", Methods(registry));
@@ -138,7 +138,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [RefusesRequests.BodiesAbove(100_000)] });
         using var connections = Connect(with: options => options with { ChunkSize = ChunkSize });
-        var repository = connections.Get(registry.Name).Push("app");
+        var repository = connections.Get(registry.Name).ForPush("app");
 
         await repository.UploadBlobAsync(_blob, mountFrom: null, Token);
         AssertArrived(registry);
@@ -157,7 +157,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { Quirks = [RefusesRequests.BodiesAbove(limit)] });
         using var connections = Connect();
-        var repository = connections.Get(registry.Name).Push("app");
+        var repository = connections.Get(registry.Name).ForPush("app");
         var (first, second) = (GeneratedBlob.Create(5, size), GeneratedBlob.Create(6, size));
 
         await repository.UploadBlobAsync(first, mountFrom: null, Token);
@@ -183,7 +183,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
         using var connections = Connect(with: options => options with { RetryLimit = 4 });
         var blob = GeneratedBlob.Create(8, size);
 
-        await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
+        await connections.Get(registry.Name).ForPush("app").UploadBlobAsync(blob, mountFrom: null, Token);
 
         Assert.IsNotNull(registry.Content.GetBlob("app", blob.Descriptor.Digest.ToString()));
     }
@@ -205,7 +205,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
 
         await AssertCodeAsync(
             "CTZ3011",
-            () => connections.Get(registry.Name).Push("app").UploadBlobAsync(GeneratedBlob.Create(7, 6_000_000), mountFrom: null, Token),
+            () => connections.Get(registry.Name).ForPush("app").UploadBlobAsync(GeneratedBlob.Create(7, 6_000_000), mountFrom: null, Token),
             "client_max_body_size"
         );
 
@@ -262,7 +262,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
         var blob = GeneratedBlob.Create(4, 4_000_000);
         var started = System.Diagnostics.Stopwatch.StartNew();
 
-        await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
+        await connections.Get(registry.Name).ForPush("app").UploadBlobAsync(blob, mountFrom: null, Token);
 
         Assert.IsGreaterThan(TimeSpan.FromSeconds(3), started.Elapsed);
         Assert.IsNotNull(registry.Content.GetBlob("app", blob.Descriptor.Digest.ToString()));
@@ -275,7 +275,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
         using var connections = Connect();
         var blob = new ChangingBlob(_blob);
 
-        await AssertCodeAsync("CTZ2008", () => connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token));
+        await AssertCodeAsync("CTZ2008", () => connections.Get(registry.Name).ForPush("app").UploadBlobAsync(blob, mountFrom: null, Token));
 
         Assert.IsNull(registry.Content.GetBlob("app", _blob.Descriptor.Digest.ToString()));
     }
@@ -296,7 +296,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
     private async Task UploadAsync(InMemoryRegistry registry, string? name = null, int chunkSize = ChunkSize, int retries = 2)
     {
         using var connections = Connect(with: options => options with { ChunkSize = chunkSize, RetryLimit = retries });
-        Assert.IsTrue(await connections.Get(name ?? registry.Name).Push("app").UploadBlobAsync(_blob, mountFrom: null, Token));
+        Assert.IsTrue(await connections.Get(name ?? registry.Name).ForPush("app").UploadBlobAsync(_blob, mountFrom: null, Token));
     }
 
     /// <summary>Refuses large bodies, and reads none of them: a client that sends is reset, and one that asks hears why.</summary>

@@ -92,7 +92,7 @@ internal sealed class FaultRunTests : RegistryTestBase
             )
         )
         {
-            var repository = connections.Get(proxy.Name).Push("app");
+            var repository = connections.Get(proxy.Name).ForPush("app");
             await using var publisher = new RegistryPublisher(
                 repository,
                 Task.FromResult(RepositorySnapshot.Empty),

@@ -290,7 +290,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         }
 
         using var connections = Connect();
-        var repository = connections.Get(registry.Name).Push("app", []);
+        var repository = connections.Get(registry.Name).ForPush("app", []);
         var highest = new HighestVersions(NuGetVersion.Parse("1.99.5"), "1.99.5");
         var count = 0;
         Assert.IsNull(
@@ -480,7 +480,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
 
     private Task<RepositorySnapshot> SnapshotAsync(RegistryConnections connections, InMemoryRegistry registry, ImageName name) =>
         new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(
-            connections.Get(registry.Name).Push("app", []),
+            connections.Get(registry.Name).ForPush("app", []),
             name.Tags,
             [],
             Token

@@ -72,7 +72,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         using var connections = Connect();
         var image = RandomImage.Create(1);
-        await PushAsync(connections, registry, ImageSet.Of(image), "1.2.3");
+        await PushAsync(connections, registry, ImageSet.Create(image), "1.2.3");
         var before = registry.Calls().Count;
 
         var result = await PushAsync(connections, registry, Index(image), "1.2.3");
@@ -100,7 +100,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
 
         Assert.IsTrue((await ReleaseAsync("2.0.0", second)).IsUnchanged, "the same digest again is nothing new");
         var error = await Assert.ThrowsExactlyAsync<Containerize.Diagnostics.ContainerizeException>(() =>
-            ReleaseAsync("2.0.0", ImageSet.Of(second.Image))
+            ReleaseAsync("2.0.0", ImageSet.Create(second.Image))
         );
         Assert.AreEqual("CTZ3050", error.Diagnostics.Single().Code, "without its index it is something else");
 
@@ -217,7 +217,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         registry.Content.AddManifest("app", "1.2.3", index.RawBytes, index.MediaType);
 
         var snapshot = await new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(
-            connections.Get(registry.Name).Push("app", []),
+            connections.Get(registry.Name).ForPush("app", []),
             ["1.2.3"],
             [],
             Token
@@ -231,7 +231,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var image = RandomImage.Create(1);
-        var images = ImageSet.Of(image);
+        var images = ImageSet.Create(image);
         using var connections = Connect();
         await PushAsync(connections, registry, images, new ImageName("app", ["latest"]));
         registry.Content.RemoveBlob("app", image.Layers[0].Descriptor.Digest.ToString());
@@ -245,7 +245,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
     }
 
     private static ImageSet Index(params ImmutableArray<Image> images) =>
-        ImageSet.Of(
+        ImageSet.Create(
             images,
             ImageIndex.Create(
                 images[0].Manifest.Format,
@@ -270,7 +270,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         bool believesTags = true
     )
     {
-        var repository = connections.Get(registry.Name).Push("app", []);
+        var repository = connections.Get(registry.Name).ForPush("app", []);
         var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(repository, name.Tags, [], Token);
         await using var publisher = new RegistryPublisher(repository, snapshot, UploadConcurrency.Default, Log, Token)
         {

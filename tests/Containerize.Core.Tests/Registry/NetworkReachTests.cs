@@ -57,7 +57,7 @@ internal sealed class NetworkReachTests
     {
         foreach (var address in addresses)
         {
-            Assert.AreEqual(expected, NetworkReaches.Of(IPAddress.Parse(address)).ToString(), address);
+            Assert.AreEqual(expected, NetworkReaches.From(IPAddress.Parse(address)).ToString(), address);
         }
     }
 }

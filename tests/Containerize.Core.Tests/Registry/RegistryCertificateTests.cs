@@ -99,7 +99,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         Assert.Contains($"The certificate of '{registry.Name}' is not verified", LogText);
         await AssertReachedAsync(registry, new() { Registry = registry.Name, IsInsecure = true });
         using var listed = Connect(with: options => options with { InsecureRegistries = [registry.Name] });
-        Assert.IsNull(await listed.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token));
+        Assert.IsNull(await listed.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token));
     }
 
     [TestMethod]
@@ -160,7 +160,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
             }
         );
 
-        Assert.IsNull(await connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token));
 
         var warning = Log.Diagnostics.Single();
         Assert.AreEqual("CTZ3032", warning.Code);
@@ -240,7 +240,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
 
         await AssertCodeAsync(
             "CTZ3006",
-            () => connections.Get("no-such-host.invalid:443").Pull("app").ResolveAsync("1.0", Token),
+            () => connections.Get("no-such-host.invalid:443").ForPull("app").ResolveAsync("1.0", Token),
             "cannot be"
         );
 
@@ -253,7 +253,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     private async Task AssertReachedAsync(InMemoryRegistry registry, RegistrySettings settings)
     {
         using var connections = Connect(with: options => options with { Settings = [settings] });
-        Assert.IsNull(await connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token));
         Assert.IsNotEmpty(registry.Requests);
     }
 }

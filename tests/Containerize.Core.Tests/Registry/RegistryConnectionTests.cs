@@ -16,7 +16,7 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         await using var registry = await InMemoryRegistry.StartAsync();
         using var connections = Connect();
 
-        Assert.IsNull(await connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token));
 
         Assert.HasCount(1, registry.Requests);
     }
@@ -95,7 +95,7 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
                 },
             }
         );
-        var repository = connections.Get(Name).Pull("app");
+        var repository = connections.Get(Name).ForPull("app");
 
         Assert.IsNull(await repository.ResolveAsync("1.0", Token));
         Assert.IsNull(await repository.ResolveAsync("2.0", Token));
@@ -116,7 +116,7 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         listener.Stop();
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3006", () => connections.Get(name).Pull("app").ResolveAsync("1.0", Token), name, "nothing listens");
+        await AssertCodeAsync("CTZ3006", () => connections.Get(name).ForPull("app").ResolveAsync("1.0", Token), name, "nothing listens");
     }
 
     [TestMethod]
@@ -126,7 +126,7 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
 
         await AssertCodeAsync(
             "CTZ3006",
-            () => connections.Get("no-such-host.invalid").Pull("app").ResolveAsync("1.0", Token),
+            () => connections.Get("no-such-host.invalid").ForPull("app").ResolveAsync("1.0", Token),
             "no-such-host.invalid",
             "cannot be"
         );
@@ -214,10 +214,14 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         );
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3014", () => connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), "more than 5 times");
         await AssertCodeAsync(
             "CTZ3014",
-            () => connections.Get(registry.Name).Push("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, Token),
+            () => connections.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token),
+            "more than 5 times"
+        );
+        await AssertCodeAsync(
+            "CTZ3014",
+            () => connections.Get(registry.Name).ForPush("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, Token),
             "302"
         );
     }

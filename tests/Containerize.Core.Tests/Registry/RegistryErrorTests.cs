@@ -85,7 +85,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
 
         var exception = await AssertCodeAsync(
             "CTZ3083",
-            () => connections.Get(registry.Name).Pull("app").ReadBlobAsync(layer, Token),
+            () => connections.Get(registry.Name).ForPull("app").ReadBlobAsync(layer, Token),
             layer.Digest.ToString(),
             "'app'",
             registry.Name,
@@ -114,7 +114,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
 
         var exception = await AssertCodeAsync(
             "CTZ3012",
-            () => connections.Get(registry.Name).Pull("app").GetManifestAsync("1.0", Token),
+            () => connections.Get(registry.Name).ForPull("app").GetManifestAsync("1.0", Token),
             "see https://host/path?…"
         );
 
@@ -162,7 +162,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
         using var connections = Connect();
         var name = listener.LocalEndpoint.ToString()!;
 
-        await AssertCodeAsync("CTZ3005", () => connections.Get(name).Pull("app").ResolveAsync("1.0", Token), name, "not HTTP");
+        await AssertCodeAsync("CTZ3005", () => connections.Get(name).ForPull("app").ResolveAsync("1.0", Token), name, "not HTTP");
 
         listener.Stop();
         await Assert.ThrowsAsync<Exception>(() => serving);
@@ -288,7 +288,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
 
         await AssertCodeAsync(
             "CTZ2008",
-            () => connections.Get(registry.Name).Push("app").UploadBlobAsync(damaged, null, Token),
+            () => connections.Get(registry.Name).ForPush("app").UploadBlobAsync(damaged, null, Token),
             layer.Descriptor.Digest.ToString()
         );
 
@@ -323,7 +323,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
             stalls ? options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 } : options
         );
 
-        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+        await using var stream = await connections.Get(registry.Name).ForPull("app").OpenBlobAsync(layer.Descriptor, Token);
 
         await AssertCodeAsync(code, () => stream.CopyToAsync(Stream.Null, Token), registry.Name, layer.Descriptor.Digest.ToString());
     }
@@ -336,7 +336,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
         await registry.Content.AddImageAsync("app", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(1), RetryLimit = 0 });
 
-        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+        await using var stream = await connections.Get(registry.Name).ForPull("app").OpenBlobAsync(layer.Descriptor, Token);
         await stream.ReadExactlyAsync(new byte[10], Token);
         await Task.Delay(TimeSpan.FromSeconds(1.5), Token);
         await stream.CopyToAsync(Stream.Null, Token);
@@ -364,7 +364,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
         using var connections = Connect();
         var blob = new WatchedBlob(RandomImage.Create(1, layers: 1, layerSize: 20_000_000).Layers[0]);
 
-        await AssertCodeAsync("CTZ3011", () => connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, null, Token), "413");
+        await AssertCodeAsync("CTZ3011", () => connections.Get(registry.Name).ForPush("app").UploadBlobAsync(blob, null, Token), "413");
 
         Assert.AreEqual(0, blob.Stream!.Position);
     }

@@ -121,7 +121,7 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
         );
         using var connections = ConnectTo();
 
-        await connections.Get(registry.Name).Push("app").UploadBlobAsync(blob, mountFrom: null, Token);
+        await connections.Get(registry.Name).ForPush("app").UploadBlobAsync(blob, mountFrom: null, Token);
 
         Assert.IsTrue(blob.WasCancelled);
         Assert.IsNotNull(registry.Content.GetBlob("app", blob.Descriptor.Digest.ToString()));
@@ -183,7 +183,7 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
             }
         );
         using var connections = ConnectTo(options => options with { Timeout = TimeSpan.FromSeconds(3), RetryLimit = 0 });
-        Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("base").ResolveAsync("1.0", Token));
 
         await AssertCodeAsync("CTZ3007", () => PullAsync(connections, registry), registry.Name, "3 seconds");
     }
@@ -213,7 +213,7 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
         );
         using var connections = ConnectTo(options => stalls ? options with { Timeout = TimeSpan.FromSeconds(2), RetryLimit = 0 } : options);
 
-        await using var stream = await connections.Get(registry.Name).Pull("app").OpenBlobAsync(layer.Descriptor, Token);
+        await using var stream = await connections.Get(registry.Name).ForPull("app").OpenBlobAsync(layer.Descriptor, Token);
 
         await AssertCodeAsync(code, () => stream.CopyToAsync(Stream.Null, Token), registry.Name, layer.Descriptor.Digest.ToString());
     }
@@ -239,7 +239,7 @@ internal sealed class RegistryHttp2Tests : RegistryTestBase, IDisposable
         );
         using var connections = ConnectTo();
         using var cancellation = new CancellationTokenSource();
-        var push = connections.Get(registry.Name).Push("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, cancellation.Token);
+        var push = connections.Get(registry.Name).ForPush("app").UploadBlobAsync(RandomImage.Create(1).Layers[0], null, cancellation.Token);
         await reached.Task.WaitAsync(Token);
 
         await cancellation.CancelAsync();

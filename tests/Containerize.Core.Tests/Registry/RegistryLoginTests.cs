@@ -68,7 +68,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         var account = new OneAccount();
         using var connections = Connect(account);
-        connections.Get(registry.Name).Push("app", "base");
+        connections.Get(registry.Name).ForPush("app", "base");
 
         var pulled = await PullAsync(connections, registry);
         await PushAsync(connections, registry, pulled.Image);
@@ -96,7 +96,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
                 },
             }
         );
-        connections.Get(registry.Name).Push("app", "base");
+        connections.Get(registry.Name).ForPush("app", "base");
 
         await PushAsync(connections, registry, (await PullAsync(connections, registry)).Image);
 
@@ -130,7 +130,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         var image = RandomImage.Create(1);
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
-        var repository = connections.Get(registry.Name).Push("app", "base");
+        var repository = connections.Get(registry.Name).ForPush("app", "base");
 
         await PullAsync(connections, registry);
         await PullAsync(connections, registry);
@@ -291,7 +291,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         );
         await AssertCodeAsync(
             "CTZ3015",
-            () => listed.Get(Elsewhere).Push("app").ResolveAsync("1.0", Token),
+            () => listed.Get(Elsewhere).ForPush("app").ResolveAsync("1.0", Token),
             $"http://{registry.Authority(RegistryRole.Token)}",
             Elsewhere
         );
@@ -327,7 +327,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
             }
         );
         using var connections = Connect(new OneAccount());
-        var repository = connections.Get(registry.Name).Push("app", "private");
+        var repository = connections.Get(registry.Name).ForPush("app", "private");
         var image = RandomImage.Create(1);
 
         Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "private", Token));

@@ -19,7 +19,7 @@ internal sealed class RegistryOriginTests : RegistryTestBase
         );
         var account = new OneAccount();
         using var connections = Connect(account);
-        var repository = connections.Get(registry.Name).Push("app");
+        var repository = connections.Get(registry.Name).ForPush("app");
 
         await AssertCodeAsync("CTZ3080", () => repository.ResolveAsync("1.0", Token), registry.Name, other.Name, "401");
         await PushAsync(connections, registry, RandomImage.Create(1));
@@ -48,7 +48,7 @@ internal sealed class RegistryOriginTests : RegistryTestBase
 
         var exception = await AssertCodeAsync(
             code,
-            () => connections.Get(registry.Name).Pull("base").ReadBlobAsync(image.Layers[0].Descriptor, Token),
+            () => connections.Get(registry.Name).ForPull("base").ReadBlobAsync(image.Layers[0].Descriptor, Token),
             $"registry '{registry.Name}'",
             registry.Authority(RegistryRole.Storage),
             $"HTTP {status}"
@@ -76,7 +76,7 @@ internal sealed class RegistryOriginTests : RegistryTestBase
         await registry.Content.AddImageAsync("app", "2.0", RandomImage.Create(1), Token);
         using var connections = Connect(new OneAccount());
 
-        await AssertCodeAsync("CTZ3001", () => connections.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), registry.Name);
+        await AssertCodeAsync("CTZ3001", () => connections.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token), registry.Name);
 
         Assert.IsTrue(
             registry
@@ -98,7 +98,7 @@ internal sealed class RegistryOriginTests : RegistryTestBase
     {
         await using var registry = await InMemoryRegistry.StartAsync(new() { Fault = request => Redirect(location) });
         using var first = Connect();
-        await AssertCodeAsync("CTZ3014", () => first.Get(registry.Name).Pull("app").ResolveAsync("1.0", Token), registry.Name);
+        await AssertCodeAsync("CTZ3014", () => first.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token), registry.Name);
 
         await using var uploads = await InMemoryRegistry.StartAsync(
             new() { Fault = request => request.Method == "POST" ? Redirect(location) with { Status = 202 } : null }
@@ -142,7 +142,7 @@ internal sealed class RegistryOriginTests : RegistryTestBase
         using var connections = Connect();
         var found = new List<string>();
 
-        Assert.IsNull(await connections.Get(registry.Name).Pull("app").ListTagsAsync(found.Add, Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("app").ListTagsAsync(found.Add, Token));
 
         CollectionAssert.AreEqual(new[] { "1.0", "2.0" }, found);
     }
@@ -159,7 +159,7 @@ internal sealed class RegistryOriginTests : RegistryTestBase
         using var connections = Connect();
         var found = new List<string>();
 
-        Assert.IsNull(await connections.Get(registry.Name).Pull("app").ListTagsAsync(found.Add, Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("app").ListTagsAsync(found.Add, Token));
 
         CollectionAssert.AreEqual(new[] { "1.0" }, found);
     }

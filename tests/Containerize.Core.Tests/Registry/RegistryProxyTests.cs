@@ -65,7 +65,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
 
         await AssertCodeAsync(
             "CTZ3006",
-            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            () => connections.Get(Name).ForPull("base").ResolveAsync("1.0", Token),
             "'registry.invalid' cannot be resolved"
         );
         await PullAsync(connections, registry);
@@ -88,7 +88,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
 
         var exception = await AssertCodeAsync(
             "CTZ3006",
-            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            () => connections.Get(Name).ForPull("base").ResolveAsync("1.0", Token),
             $"the proxy {proxy.Name} (variable https_proxy) wants a login"
         );
 
@@ -107,7 +107,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
 
         var exception = await AssertCodeAsync(
             "CTZ3006",
-            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            () => connections.Get(Name).ForPull("base").ResolveAsync("1.0", Token),
             "no connection could be made to the proxy 127.0.0.1:1 (variable https_proxy)"
         );
 
@@ -124,7 +124,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
 
         var exception = await AssertCodeAsync(
             "CTZ3031",
-            () => connections.Get(Name).Pull("base").ResolveAsync("1.0", Token),
+            () => connections.Get(Name).ForPull("base").ResolveAsync("1.0", Token),
             "HTTPS_PROXY"
         );
 
@@ -143,7 +143,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
 
     private async Task AssertPulledAsync(RegistryConnections connections, InMemoryRegistry registry)
     {
-        var header = await connections.Get(Name).Pull("base").ResolveAsync("1.0", Token);
+        var header = await connections.Get(Name).ForPull("base").ResolveAsync("1.0", Token);
 
         Assert.AreEqual(registry.Content.GetManifest("base", "1.0")!.Digest, header!.Digest!.ToString());
     }

@@ -53,7 +53,7 @@ internal abstract class RegistryTestBase
         CancellationToken cancellationToken
     )
     {
-        var repository = connections.Get(registry.Name).Push(name.Repository, RegistryPublisher.MountRepositories(image, registry.Name));
+        var repository = connections.Get(registry.Name).ForPush(name.Repository, RegistryPublisher.MountRepositories(image, registry.Name));
         await using var publisher = new RegistryPublisher(repository, Task.FromResult(snapshot), 4, Log, cancellationToken);
         return await publisher.PublishAsync(image, name, cancellationToken);
     }

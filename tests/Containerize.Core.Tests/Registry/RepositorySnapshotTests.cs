@@ -449,7 +449,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         params string[] tags
     ) =>
         new SnapshotReader(connections, documents, Log).ReadAsync(
-            connections.Get(registry.Name).Push("app"),
+            connections.Get(registry.Name).ForPush("app"),
             tags,
             cacheFrom.Select(Reference),
             Token

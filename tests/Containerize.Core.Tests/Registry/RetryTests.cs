@@ -101,7 +101,7 @@ internal sealed class RetryTests : RegistryTestBase
         );
         using var connections = Connect(with: options => options with { Timeout = TimeSpan.FromSeconds(1), RetryLimit = 10 });
 
-        Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("base").ResolveAsync("1.0", Token));
 
         Assert.Contains("sent nothing for 1 seconds", LogText);
     }
@@ -192,7 +192,7 @@ internal sealed class RetryTests : RegistryTestBase
         await using var registry = await FailingAsync(503);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         using var connections = Connect(with: options => options with { RetryDelay = TimeSpan.FromMinutes(10) });
-        var asked = connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", cancel.Token);
+        var asked = connections.Get(registry.Name).ForPull("base").ResolveAsync("1.0", cancel.Token);
         while (!LogText.Contains("Trying again", StringComparison.Ordinal))
         {
             await Task.Delay(5, Token);
@@ -208,7 +208,7 @@ internal sealed class RetryTests : RegistryTestBase
     {
         var registry = await InMemoryRegistry.StartAsync();
         using var connections = Connect();
-        Assert.IsNull(await connections.Get(registry.Name).Pull("base").ResolveAsync("1.0", Token));
+        Assert.IsNull(await connections.Get(registry.Name).ForPull("base").ResolveAsync("1.0", Token));
         await registry.DisposeAsync();
 
         await AssertCodeAsync("CTZ3006", () => AskAsync(connections, registry.Name), "nothing listens", "tried 3 times");
@@ -235,7 +235,7 @@ internal sealed class RetryTests : RegistryTestBase
         AskAsync(connections, registry.Name);
 
     private Task<ManifestContent?> AskAsync(RegistryConnections connections, string registry) =>
-        connections.Get(registry).Pull("base").GetManifestAsync("1.0", Token);
+        connections.Get(registry).ForPull("base").GetManifestAsync("1.0", Token);
 
     /// <summary>Time that jumps to the end of every wait.</summary>
     private sealed class AutoTime : TimeProvider

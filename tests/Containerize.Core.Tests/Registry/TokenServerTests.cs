@@ -22,8 +22,8 @@ internal sealed class TokenServerTests : RegistryTestBase
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
 
-        Assert.IsFalse(await connections.Get(registry.Name).Push("app", "base").UploadBlobAsync(image.Layers[0], "base", Token));
-        Assert.IsFalse(await connections.Get(registry.Name).Push("other", "base").UploadBlobAsync(image.Layers[0], "base", Token));
+        Assert.IsFalse(await connections.Get(registry.Name).ForPush("app", "base").UploadBlobAsync(image.Layers[0], "base", Token));
+        Assert.IsFalse(await connections.Get(registry.Name).ForPush("other", "base").UploadBlobAsync(image.Layers[0], "base", Token));
 
         Assert.HasCount(3, registry.Calls(RegistryRole.Token));
     }
@@ -36,7 +36,7 @@ internal sealed class TokenServerTests : RegistryTestBase
         );
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect(new OneAccount());
-        connections.Get(registry.Name).Push("app", "base");
+        connections.Get(registry.Name).ForPush("app", "base");
 
         await PushAsync(connections, registry, (await PullAsync(connections, registry)).Image);
 
@@ -131,7 +131,7 @@ internal sealed class TokenServerTests : RegistryTestBase
         Assert.IsNull(
             await connections
                 .Get(registry.Name.Replace("127.0.0.1", "localhost", StringComparison.Ordinal))
-                .Push("app")
+                .ForPush("app")
                 .ResolveAsync("1.0", Token)
         );
     }
@@ -167,7 +167,7 @@ internal sealed class TokenServerTests : RegistryTestBase
 
         await AssertCodeAsync(
             "CTZ3081",
-            () => connections.Get(Elsewhere).Pull("app").ResolveAsync("1.0", Token),
+            () => connections.Get(Elsewhere).ForPull("app").ResolveAsync("1.0", Token),
             Elsewhere,
             new Uri(realm).Authority,
             "ContainerRegistryOption"
@@ -201,7 +201,7 @@ internal sealed class TokenServerTests : RegistryTestBase
         var network = new Network(registry, registryAddresses.Split(' '), tokenAddress);
         var account = new OneAccount();
         using var connections = Connect(account, options => options with { TrustedAuthorities = [certificate], Dial = network.DialAsync });
-        var repository = connections.Get("registry.test").Push("app");
+        var repository = connections.Get("registry.test").ForPush("app");
         network.BreaksConnections = registryAddresses.Contains(' ', StringComparison.Ordinal);
         if (network.BreaksConnections)
         {
@@ -224,7 +224,7 @@ internal sealed class TokenServerTests : RegistryTestBase
                 Settings = [new() { Registry = "tokens.test" }],
             }
         );
-        Assert.IsNull(await named.Get("registry.test").Push("app").ResolveAsync("1.0", Token));
+        Assert.IsNull(await named.Get("registry.test").ForPush("app").ResolveAsync("1.0", Token));
     }
 
     /// <summary>Names and addresses as a test wants them, in front of one in-memory registry.</summary>

@@ -187,7 +187,7 @@ internal sealed class UnknownTagsTests : RegistryTestBase
 
     private Task<RepositorySnapshot> SnapshotAsync(RegistryConnections connections, InMemoryRegistry registry, ImageName name) =>
         new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(
-            connections.Get(registry.Name).Push("app", []),
+            connections.Get(registry.Name).ForPush("app", []),
             name.Tags,
             [],
             Token

@@ -188,7 +188,7 @@ internal sealed class ReportingTests
                 {
                     Image = twice with
                     {
-                        Images = ImageSet.Of(
+                        Images = ImageSet.Create(
                             new Image
                             {
                                 Manifest = manifest,
@@ -299,7 +299,7 @@ internal sealed class ReportingTests
                             the container engine that answers, else OCI image layout /out/layout
             """.ReplaceLineEndings("\n"),
             Explanation
-                .Of(plan, Samples.Base(ImageFormat.Docker, Samples.Config("""{"Env":["APP_UID=1654"]}""")), destinations)
+                .Write(plan, Samples.Base(ImageFormat.Docker, Samples.Config("""{"Env":["APP_UID=1654"]}""")), destinations)
                 .ReplaceLineEndings("\n")
         );
     }
@@ -324,7 +324,7 @@ internal sealed class ReportingTests
               files         /project/publish -> /app
               user          root
             """.ReplaceLineEndings("\n"),
-            Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()) with { Digest = null }, []).ReplaceLineEndings("\n")
+            Explanation.Write(plan, Samples.Base(ImageFormat.Oci, Samples.Config()) with { Digest = null }, []).ReplaceLineEndings("\n")
         );
     }
 
@@ -335,7 +335,7 @@ internal sealed class ReportingTests
         var image = report.Image.Image;
         var map = ImmutableSortedDictionary<string, string>.Empty.Add("a", "b");
         var index = ImageIndex.Create(ImageFormat.Oci, [image.Manifest.Descriptor with { Platform = image.Config.Platform }], map);
-        report = report with { Image = report.Image with { Images = ImageSet.Of([image], index, map) } };
+        report = report with { Image = report.Image with { Images = ImageSet.Create([image], index, map) } };
 
         Assert.Contains($"-> {index.Digest} (", Summary.Line(report, Pushed with { Digest = index.Digest }));
         Assert.Contains(
@@ -359,7 +359,7 @@ internal sealed class ReportingTests
             HasIndex = true,
             Annotations = new() { Manifest = map, Descriptor = map },
         };
-        var text = Explanation.Of(plan, Samples.Base(ImageFormat.Oci, Samples.Config()), []);
+        var text = Explanation.Write(plan, Samples.Base(ImageFormat.Oci, Samples.Config()), []);
         Assert.Contains("  annotations   a=b (manifest)", text);
         Assert.Contains("a=b (descriptor)", text);
         Assert.Contains("  index         yes", text);
@@ -392,7 +392,10 @@ internal sealed class ReportingTests
                     },
                     full with
                     {
-                        Image = full.Image with { Images = ImageSet.Of([image], index, ImmutableSortedDictionary<string, string>.Empty) },
+                        Image = full.Image with
+                        {
+                            Images = ImageSet.Create([image], index, ImmutableSortedDictionary<string, string>.Empty),
+                        },
                     },
                 ]
         )
@@ -414,7 +417,7 @@ internal sealed class ReportingTests
         };
         var built = new BuiltImage
         {
-            Images = ImageSet.Of(
+            Images = ImageSet.Create(
                 new Image
                 {
                     Manifest = Manifest.Create(

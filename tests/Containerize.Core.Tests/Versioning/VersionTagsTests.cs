@@ -23,13 +23,13 @@ internal sealed class VersionTagsTests
     [DataRow("1.2", "1.2.0 1.2 1 latest")]
     [DataRow("2024.01.05", "2024.1.5 2024.1 2024 latest")]
     public void Tags_follow_semantic_versioning(string version, string tags) =>
-        Assert.AreEqual(tags, string.Join(' ', VersionTags.Of(NuGetVersion.Parse(version))));
+        Assert.AreEqual(tags, string.Join(' ', VersionTags.Create(NuGetVersion.Parse(version))));
 
     [TestMethod]
     public void Every_tag_is_legal_and_the_first_is_the_exact_version() =>
         Prop.ForAll(Versions(), version =>
             {
-                var tags = VersionTags.Of(version);
+                var tags = VersionTags.Create(version);
                 return tags.All(ReferenceGrammar.IsTag)
                     && NuGetVersion.Parse(tags[0]).Equals(version, VersionComparison.VersionRelease)
                     && tags.Distinct().Count() == tags.Length;
@@ -40,8 +40,8 @@ internal sealed class VersionTagsTests
     public void Only_a_release_moves_the_tags_that_others_follow() =>
         Prop.ForAll(Versions(), version =>
                 version.IsPrerelease
-                    ? VersionTags.Of(version) is [_]
-                    : VersionTags.Of(version)[^1] == "latest" && !VersionTags.Of(version).Contains("0")
+                    ? VersionTags.Create(version) is [_]
+                    : VersionTags.Create(version)[^1] == "latest" && !VersionTags.Create(version).Contains("0")
             )
             .QuickCheckThrowOnFailure();
 

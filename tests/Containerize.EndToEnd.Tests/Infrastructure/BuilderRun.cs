@@ -22,7 +22,7 @@ internal sealed class BuilderRun : IDisposable
         // Here, and not within what is expected to fail, a test without an environment is inconclusive.
         Bases = ImageReference.TryParse(Base, out var reference) ? [reference] : [];
         _scratch = new ScratchFiles(_folder.PathOf("scratch"));
-        Plan = new BuildPlan { Builder = Enum.Parse<BuilderKind>(builder, ignoreCase: true), Network = "host" };
+        Plan = new EngineBuildPlan { Builder = Enum.Parse<BuilderKind>(builder, ignoreCase: true), Network = "host" };
         Environment = System
             .Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()
@@ -39,7 +39,7 @@ internal sealed class BuilderRun : IDisposable
 
     public Dictionary<string, string> Environment { get; }
 
-    public BuildPlan Plan { get; set; }
+    public EngineBuildPlan Plan { get; set; }
 
     public IProvenLayers KnownLayers { get; set; } = NoLayers.Instance;
 

@@ -80,16 +80,16 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         using var deadline = new RequestDeadline(options.Timeout, cancellationToken);
         using var request = wanted.Create(manner);
         var action = $"get a token from {rule.Realm.Authority}";
-        var response = await sender.SendAsync(request, rule, action, deadline, cancellationToken);
-        using var exchange = new Exchange(response, rule.Realm, action, deadline, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.OK)
+        var message = await sender.SendAsync(request, rule, action, deadline, cancellationToken);
+        using var response = new RegistryResponse(message, rule.Realm, action, deadline, cancellationToken);
+        if (message.StatusCode != HttpStatusCode.OK)
         {
-            throw await ResponseErrors.ReadTokenServerAsync(exchange, registry, wanted.Credential, options.Time.GetUtcNow());
+            throw await ResponseErrors.ReadTokenServerAsync(response, registry, wanted.Credential, options.Time.GetUtcNow());
         }
 
         try
         {
-            var body = await exchange.ReadBodyAsync(MaximumBody) ?? throw new FormatException("it is too large");
+            var body = await response.ReadBodyAsync(MaximumBody) ?? throw new FormatException("it is too large");
             return OciJson.Read(body.AsMemory(), json => ReadToken(json, started));
         }
         catch (FormatException exception)

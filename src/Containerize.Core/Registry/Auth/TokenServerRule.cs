@@ -48,7 +48,7 @@ internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, Reg
     /// <exception cref="RegistryFailure">CTZ3081.</exception>
     public void CheckLiteral(NetworkReach? registryReach)
     {
-        if (NetworkReaches.OfLiteral(Realm) is { } reach)
+        if (NetworkReaches.FromLiteral(Realm) is { } reach)
         {
             Check(reach, Realm.IdnHost, registryReach);
         }
@@ -61,14 +61,14 @@ internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, Reg
     /// <summary>The address that a connection was made to.</summary>
     /// <exception cref="RegistryFailure">CTZ3081.</exception>
     public void Check(IPAddress address, NetworkReach? registryReach) =>
-        Check(NetworkReaches.Of(address), address.ToString(), registryReach);
+        Check(NetworkReaches.From(address), address.ToString(), registryReach);
 
     private void Check(NetworkReach reach, string address, NetworkReach? registryReach)
     {
         // Through a proxy nobody knows where the registry is, but where its name says it.
         var known = RegistryAddress.IsLoopback(Root)
             ? NetworkReach.Machine
-            : registryReach ?? NetworkReaches.OfLiteral(Root) ?? NetworkReach.Public;
+            : registryReach ?? NetworkReaches.FromLiteral(Root) ?? NetworkReach.Public;
         var isAllowed = reach == NetworkReach.Public || reach == known || (reach == NetworkReach.Private && known < NetworkReach.Private);
         if (!isAllowed && Options.FindSettings(RegistryAddress.NameOf(Realm)) is null && !Options.IsInsecure(Realm.Authority))
         {

@@ -28,39 +28,39 @@ internal sealed class BlobGet(string repository, Descriptor blob, long offset) :
     public override bool Handles(HttpStatusCode status) =>
         status is HttpStatusCode.OK || (status is HttpStatusCode.PartialContent && offset > 0);
 
-    public override async Task<BlobBody> ReadAsync(Exchange exchange)
+    public override async Task<BlobBody> ReadAsync(RegistryResponse response)
     {
-        var first = exchange.Response.StatusCode == HttpStatusCode.PartialContent ? FirstOfPart(exchange) : FirstOfWhole(exchange);
-        var body = new BlobBody(exchange, await exchange.Response.Content.ReadAsStreamAsync(exchange.Deadline.Token), first);
-        exchange.Deadline.Pause();
+        var first = response.Message.StatusCode == HttpStatusCode.PartialContent ? FirstOfPart(response) : FirstOfWhole(response);
+        var body = new BlobBody(response, await response.Message.Content.ReadAsStreamAsync(response.Deadline.Token), first);
+        response.Deadline.Pause();
         return body;
     }
 
     /// <summary>A page that something in between puts in the blob's place has another length; it may be gone in a moment.</summary>
-    private long FirstOfWhole(Exchange exchange) =>
-        offset > 0 && exchange.Response.Content.Headers.ContentLength is { } length && length != blob.Size
+    private long FirstOfWhole(RegistryResponse response) =>
+        offset > 0 && response.Message.Content.Headers.ContentLength is { } length && length != blob.Size
             ? throw Failure(
-                exchange,
+                response,
                 string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes now, and not {blob.Size}"),
                 status: null
             )
             : 0;
 
     /// <summary>A part that begins earlier will do; of another, or of one that does not say what it is, nothing can be used.</summary>
-    private long FirstOfPart(Exchange exchange) =>
-        exchange.Response.Content.Headers.ContentRange is { Unit: "bytes", HasRange: true } range
+    private long FirstOfPart(RegistryResponse response) =>
+        response.Message.Content.Headers.ContentRange is { Unit: "bytes", HasRange: true } range
         && range.From <= offset
         && range.To >= offset
         && (range.Length ?? blob.Size) == blob.Size
             ? range.From.Value
             : throw Failure(
-                exchange,
-                $"a part that was not asked for ('{exchange.Response.Content.Headers.ContentRange}')",
+                response,
+                $"a part that was not asked for ('{response.Message.Content.Headers.ContentRange}')",
                 HttpStatusCode.RequestedRangeNotSatisfiable
             );
 
-    private RegistryFailure Failure(Exchange exchange, string what, HttpStatusCode? status) =>
-        new(RegistryDiagnostics.NotARegistry.Create(Action, exchange.Uri.Authority, what))
+    private RegistryFailure Failure(RegistryResponse response, string what, HttpStatusCode? status) =>
+        new(RegistryDiagnostics.NotARegistry.Create(Action, response.Uri.Authority, what))
         {
             Status = status,
             IsTransient = status is null,

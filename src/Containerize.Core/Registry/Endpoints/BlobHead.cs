@@ -14,15 +14,15 @@ internal sealed class BlobHead(string repository, Descriptor blob) : RegistryEnd
 
     public override bool Handles(HttpStatusCode status) => status is HttpStatusCode.OK or HttpStatusCode.NotFound;
 
-    public override Task<bool> ReadAsync(Exchange exchange)
+    public override Task<bool> ReadAsync(RegistryResponse response)
     {
-        if (exchange.Response.StatusCode != HttpStatusCode.OK)
+        if (response.Message.StatusCode != HttpStatusCode.OK)
         {
             return Task.FromResult(false);
         }
 
-        return exchange.IsWebPage
+        return response.IsWebPage
             ? throw new FormatException("a web page in place of a blob")
-            : Task.FromResult(exchange.Response.Content.Headers.ContentLength is not { } length || length == blob.Size);
+            : Task.FromResult(response.Message.Content.Headers.ContentLength is not { } length || length == blob.Size);
     }
 }

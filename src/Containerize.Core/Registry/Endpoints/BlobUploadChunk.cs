@@ -64,17 +64,17 @@ internal sealed class BlobUploadChunk(
                 or HttpStatusCode.OK
                 or HttpStatusCode.RequestedRangeNotSatisfiable;
 
-    public override Task<UploadSession?> ReadAsync(Exchange exchange)
+    public override Task<UploadSession?> ReadAsync(RegistryResponse response)
     {
-        var (sent, told) = (session.Received + length, UploadAnswer.Received(exchange.Response));
-        var received = exchange.Response.IsSuccessStatusCode
+        var (sent, told) = (session.Received + length, UploadAnswer.Received(response.Message));
+        var received = response.Message.IsSuccessStatusCode
             // Success is for the whole body. A Range that tells of less is believed, and one that makes no sense is not.
             ? told > session.Received && told < sent
                 ? told
                 : sent
             : told;
         return Task.FromResult(
-            received is { } count ? session with { Location = UploadAnswer.Location(exchange) ?? session.Location, Received = count } : null
+            received is { } count ? session with { Location = UploadAnswer.Location(response) ?? session.Location, Received = count } : null
         );
     }
 }

@@ -45,14 +45,14 @@ internal sealed class BlobUploadComplete(
     public override bool Handles(HttpStatusCode status) =>
         status is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
 
-    public override Task<bool> ReadAsync(Exchange exchange)
+    public override Task<bool> ReadAsync(RegistryResponse response)
     {
-        if (exchange.IsWebPage)
+        if (response.IsWebPage)
         {
-            throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
+            throw new FormatException($"HTTP {(int)response.Message.StatusCode} with a web page");
         }
 
-        if (exchange.ContentDigest is not { } stored || stored.Algorithm != digest.Algorithm)
+        if (response.ContentDigest is not { } stored || stored.Algorithm != digest.Algorithm)
         {
             return Task.FromResult(false);
         }
@@ -60,7 +60,7 @@ internal sealed class BlobUploadComplete(
         return stored == digest
             ? Task.FromResult(true)
             : throw new ContainerizeException(
-                RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, exchange.Uri.Authority, $"{stored} instead of {digest}")
+                RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, response.Uri.Authority, $"{stored} instead of {digest}")
             );
     }
 }

@@ -32,12 +32,12 @@ internal sealed class BlobUploadStart(string repository, Digest digest, string? 
     public override bool Handles(HttpStatusCode status) =>
         status is HttpStatusCode.Accepted or HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Created;
 
-    public override Task<UploadSession?> ReadAsync(Exchange exchange)
+    public override Task<UploadSession?> ReadAsync(RegistryResponse response)
     {
-        var location = UploadAnswer.Location(exchange);
+        var location = UploadAnswer.Location(response);
         if (
             mountFrom is not null
-            && exchange.Response.StatusCode == HttpStatusCode.Created
+            && response.Message.StatusCode == HttpStatusCode.Created
             && location?.AbsolutePath.Contains("/blobs/uploads/", StringComparison.Ordinal) != true
         )
         {
@@ -45,7 +45,7 @@ internal sealed class BlobUploadStart(string repository, Digest digest, string? 
         }
 
         return location is not null
-            ? Task.FromResult<UploadSession?>(new(location, Received: 0, UploadAnswer.MinimumChunk(exchange.Response)))
+            ? Task.FromResult<UploadSession?>(new(location, Received: 0, UploadAnswer.MinimumChunk(response.Message)))
             : throw new FormatException("an upload without a Location");
     }
 }

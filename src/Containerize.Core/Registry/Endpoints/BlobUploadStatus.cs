@@ -25,12 +25,12 @@ internal sealed class BlobUploadStatus(string repository, Digest digest, UploadS
             _ => status is (>= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError) or HttpStatusCode.NotImplemented,
         };
 
-    public override Task<UploadSession?> ReadAsync(Exchange exchange) =>
+    public override Task<UploadSession?> ReadAsync(RegistryResponse response) =>
         Task.FromResult(
-            exchange.Response.IsSuccessStatusCode && !exchange.IsWebPage && UploadAnswer.Received(exchange.Response) is { } received
+            response.Message.IsSuccessStatusCode && !response.IsWebPage && UploadAnswer.Received(response.Message) is { } received
                 ? session with
                 {
-                    Location = UploadAnswer.Location(exchange) ?? session.Location,
+                    Location = UploadAnswer.Location(response) ?? session.Location,
                     Received = received,
                 }
                 : null

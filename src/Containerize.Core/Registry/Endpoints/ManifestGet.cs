@@ -10,7 +10,7 @@ internal sealed class ManifestGet(string repository, string reference) : Registr
     /// <summary>What registries must accept at least. Source: OCI distribution specification, "Pushing Manifests".</summary>
     public const int MaximumSize = 4 << 20;
 
-    public override string Action => $"read the manifest '{ManifestName.Of(repository, reference)}'";
+    public override string Action => $"read the manifest '{ManifestName.Format(repository, reference)}'";
 
     public override HttpMethod Method => HttpMethod.Get;
 
@@ -20,22 +20,22 @@ internal sealed class ManifestGet(string repository, string reference) : Registr
 
     public override bool Handles(HttpStatusCode status) => status is HttpStatusCode.OK or HttpStatusCode.NotFound;
 
-    public override async Task<ManifestContent?> ReadAsync(Exchange exchange)
+    public override async Task<ManifestContent?> ReadAsync(RegistryResponse response)
     {
-        if (exchange.IsWebPage)
+        if (response.IsWebPage)
         {
-            throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
+            throw new FormatException($"HTTP {(int)response.Message.StatusCode} with a web page");
         }
 
-        if (exchange.Response.StatusCode == HttpStatusCode.NotFound)
+        if (response.Message.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
 
-        var bytes = await exchange.ReadBodyAsync(MaximumSize) ?? throw new FormatException($"a manifest larger than {MaximumSize} bytes");
-        if ((Digest.TryParse(reference, out var pinned) ? pinned : exchange.ContentDigest) is not { } expected)
+        var bytes = await response.ReadBodyAsync(MaximumSize) ?? throw new FormatException($"a manifest larger than {MaximumSize} bytes");
+        if ((Digest.TryParse(reference, out var pinned) ? pinned : response.ContentDigest) is not { } expected)
         {
-            return new(bytes, exchange.MediaType, Digest.Compute(bytes.AsSpan())) { EntityTag = exchange.EntityTag };
+            return new(bytes, response.MediaType, Digest.Compute(bytes.AsSpan())) { EntityTag = response.EntityTag };
         }
 
         using var hash = expected.CreateHash();
@@ -43,14 +43,14 @@ internal sealed class ManifestGet(string repository, string reference) : Registr
         var actual = hash.GetHashAndReset();
         if (expected.Matches(actual))
         {
-            return new(bytes, exchange.MediaType, expected) { EntityTag = exchange.EntityTag };
+            return new(bytes, response.MediaType, expected) { EntityTag = response.EntityTag };
         }
 
         var mismatch = BaseImageDiagnostics.DigestMismatch.Create(
-            $"{exchange.Uri.Authority}/{ManifestName.Of(repository, reference)}",
+            $"{response.Uri.Authority}/{ManifestName.Format(repository, reference)}",
             expected,
             $"{expected.Algorithm}:{Convert.ToHexStringLower(actual)}"
         );
-        throw exchange.IsOpenEnded ? new RegistryFailure(mismatch) { IsTransient = true } : new ContainerizeException(mismatch);
+        throw response.IsOpenEnded ? new RegistryFailure(mismatch) { IsTransient = true } : new ContainerizeException(mismatch);
     }
 }

@@ -9,7 +9,7 @@ namespace Containerize.Registry.Endpoints;
 /// </summary>
 internal sealed class ManifestHead(string repository, string reference) : RegistryEndpoint<ManifestHeader?>
 {
-    public override string Action => $"look for the manifest '{ManifestName.Of(repository, reference)}'";
+    public override string Action => $"look for the manifest '{ManifestName.Format(repository, reference)}'";
 
     public override HttpMethod Method => HttpMethod.Head;
 
@@ -26,11 +26,11 @@ internal sealed class ManifestHead(string repository, string reference) : Regist
                 or HttpStatusCode.MethodNotAllowed
                 or HttpStatusCode.NotImplemented;
 
-    public override Task<ManifestHeader?> ReadAsync(Exchange exchange) =>
+    public override Task<ManifestHeader?> ReadAsync(RegistryResponse response) =>
         Task.FromResult(
-            (exchange.Response.StatusCode, exchange.IsWebPage) switch
+            (response.Message.StatusCode, response.IsWebPage) switch
             {
-                (HttpStatusCode.OK, false) => new ManifestHeader(exchange.ContentDigest, exchange.MediaType),
+                (HttpStatusCode.OK, false) => new ManifestHeader(response.ContentDigest, response.MediaType),
                 (HttpStatusCode.NotFound, false) => null,
                 _ => new ManifestHeader(Digest: null, MediaType: null),
             }

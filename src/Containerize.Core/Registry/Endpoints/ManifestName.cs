@@ -5,6 +5,6 @@ internal static class ManifestName
 {
     public static Uri GetUri(Uri root, string repository, string reference) => new(root, $"v2/{repository}/manifests/{reference}");
 
-    public static string Of(string repository, string reference) =>
+    public static string Format(string repository, string reference) =>
         $"{repository}{(reference.Contains(':', StringComparison.Ordinal) ? '@' : ':')}{reference}";
 }

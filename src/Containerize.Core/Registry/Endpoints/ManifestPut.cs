@@ -19,7 +19,7 @@ internal sealed class ManifestPut(
     Digest digest
 ) : RegistryEndpoint<Digest?>
 {
-    public override string Action => $"write the manifest '{ManifestName.Of(repository, reference)}'";
+    public override string Action => $"write the manifest '{ManifestName.Format(repository, reference)}'";
 
     public override HttpMethod Method => HttpMethod.Put;
 
@@ -36,17 +36,17 @@ internal sealed class ManifestPut(
     public override bool Handles(HttpStatusCode status) =>
         status is HttpStatusCode.Created or HttpStatusCode.OK or HttpStatusCode.Accepted or HttpStatusCode.NoContent;
 
-    public override Task<Digest?> ReadAsync(Exchange exchange)
+    public override Task<Digest?> ReadAsync(RegistryResponse response)
     {
-        if (exchange.IsWebPage)
+        if (response.IsWebPage)
         {
-            throw new FormatException($"HTTP {(int)exchange.Response.StatusCode} with a web page");
+            throw new FormatException($"HTTP {(int)response.Message.StatusCode} with a web page");
         }
 
-        return exchange.ContentDigest is { } stored && stored.Algorithm == digest.Algorithm && stored != digest
+        return response.ContentDigest is { } stored && stored.Algorithm == digest.Algorithm && stored != digest
             ? throw new ContainerizeException(
                 RegistryDiagnostics.StoredUnderOtherDigest.Create(Action, registry, $"{stored} instead of {digest}")
             )
-            : Task.FromResult(exchange.Subject);
+            : Task.FromResult(response.Subject);
     }
 }

@@ -12,7 +12,7 @@ namespace Containerize.Registry.Endpoints;
 internal sealed class ManifestReadBack(string registry, string repository, ImmutableArray<byte> written, string mediaType, Digest digest)
     : RegistryEndpoint<bool>
 {
-    public override string Action => $"read back the manifest '{ManifestName.Of(repository, digest.ToString())}'";
+    public override string Action => $"read back the manifest '{ManifestName.Format(repository, digest.ToString())}'";
 
     public override HttpMethod Method => HttpMethod.Get;
 
@@ -28,9 +28,9 @@ internal sealed class ManifestReadBack(string registry, string repository, Immut
                 or HttpStatusCode.Forbidden
                 or HttpStatusCode.MethodNotAllowed;
 
-    public override async Task<bool> ReadAsync(Exchange exchange)
+    public override async Task<bool> ReadAsync(RegistryResponse response)
     {
-        switch (exchange.Response.StatusCode)
+        switch (response.Message.StatusCode)
         {
             case HttpStatusCode.NotFound:
                 // A cache or a replica may be behind.
@@ -40,7 +40,7 @@ internal sealed class ManifestReadBack(string registry, string repository, Immut
                     IsTransient = true,
                 };
             case HttpStatusCode.OK:
-                var bytes = await exchange.ReadBodyAsync(written.Length);
+                var bytes = await response.ReadBodyAsync(written.Length);
                 return bytes is { } read && read.AsSpan().SequenceEqual(written.AsSpan())
                     ? true
                     : throw new ContainerizeException(

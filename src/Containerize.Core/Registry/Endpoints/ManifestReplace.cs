@@ -25,14 +25,14 @@ internal sealed class ManifestReplace(ManifestPut put, EntityTagHeaderValue? rep
     public override bool Handles(HttpStatusCode status) =>
         put.Handles(status) || (status == HttpStatusCode.PreconditionFailed && replaces is not null);
 
-    public override async Task<bool> ReadAsync(Exchange exchange)
+    public override async Task<bool> ReadAsync(RegistryResponse response)
     {
-        if (exchange.Response.StatusCode == HttpStatusCode.PreconditionFailed)
+        if (response.Message.StatusCode == HttpStatusCode.PreconditionFailed)
         {
             return false;
         }
 
-        await put.ReadAsync(exchange);
+        await put.ReadAsync(response);
         return true;
     }
 }

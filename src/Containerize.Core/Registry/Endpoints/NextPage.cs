@@ -8,10 +8,10 @@ internal static class NextPage
     /// <summary>
     /// Path and query of the next page, null after the last. The registry itself is asked, whatever host it thinks it has.
     /// </summary>
-    public static string? Of(Exchange exchange) =>
-        exchange.Response.Headers.TryGetValues("Link", out var links)
+    public static string? Find(RegistryResponse response) =>
+        response.Message.Headers.TryGetValues("Link", out var links)
         && links.SelectMany(LinkHeader.Parse).FirstOrDefault(link => link.IsFor("next")).Target is { } target
-        && RegistryAddress.Resolve(exchange.Uri, target) is { } next
+        && RegistryAddress.Resolve(response.Uri, target) is { } next
             ? "/" + next.PathAndQuery.TrimStart('/')
             : null;
 }

@@ -13,7 +13,7 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="page">Path and query of the page, as the one before named it; null for the first.</param>
 internal sealed class ReferrerList(string repository, Digest subject, string? page) : RegistryEndpoint<ReferrerPage?>
 {
-    public override string Action => $"list what refers to '{ManifestName.Of(repository, subject.ToString())}'";
+    public override string Action => $"list what refers to '{ManifestName.Format(repository, subject.ToString())}'";
 
     public override HttpMethod Method => HttpMethod.Get;
 
@@ -31,16 +31,16 @@ internal sealed class ReferrerList(string repository, Digest subject, string? pa
                 or HttpStatusCode.NotAcceptable
                 or HttpStatusCode.NotImplemented;
 
-    public override async Task<ReferrerPage?> ReadAsync(Exchange exchange)
+    public override async Task<ReferrerPage?> ReadAsync(RegistryResponse response)
     {
-        if (exchange.Response.StatusCode != HttpStatusCode.OK || exchange.IsWebPage)
+        if (response.Message.StatusCode != HttpStatusCode.OK || response.IsWebPage)
         {
             return null;
         }
 
-        var bytes = await exchange.ReadBodyAsync(ManifestGet.MaximumSize)
+        var bytes = await response.ReadBodyAsync(ManifestGet.MaximumSize)
             ?? throw new FormatException($"a list of referrers larger than {ManifestGet.MaximumSize} bytes");
-        return new(ImageIndex.Parse(bytes).Manifests, NextPage.Of(exchange));
+        return new(ImageIndex.Parse(bytes).Manifests, NextPage.Find(response));
     }
 }
 

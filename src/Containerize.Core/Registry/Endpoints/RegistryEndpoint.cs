@@ -39,5 +39,5 @@ internal abstract class RegistryEndpoint<T>
     public abstract bool Handles(HttpStatusCode status);
 
     /// <exception cref="FormatException">No registry answers like this; the message says what is odd.</exception>
-    public abstract Task<T> ReadAsync(Exchange exchange);
+    public abstract Task<T> ReadAsync(RegistryResponse response);
 }

@@ -31,15 +31,15 @@ internal sealed class TagList(string repository, string? page, Action<string> fo
                 or HttpStatusCode.MethodNotAllowed
                 or HttpStatusCode.NotImplemented;
 
-    public override async Task<TagPage> ReadAsync(Exchange exchange)
+    public override async Task<TagPage> ReadAsync(RegistryResponse response)
     {
-        if (exchange.Response.StatusCode != HttpStatusCode.OK || exchange.IsWebPage)
+        if (response.Message.StatusCode != HttpStatusCode.OK || response.IsWebPage)
         {
-            return new(exchange.IsWebPage ? "a web page" : $"HTTP {(int)exchange.Response.StatusCode}", Next: null);
+            return new(response.IsWebPage ? "a web page" : $"HTTP {(int)response.Message.StatusCode}", Next: null);
         }
 
-        await exchange.ReadBodyAsync((body, cancellationToken) => TagListReader.ReadAsync(body, found, cancellationToken));
-        return new(Refusal: null, NextPage.Of(exchange));
+        await response.ReadBodyAsync((body, cancellationToken) => TagListReader.ReadAsync(body, found, cancellationToken));
+        return new(Refusal: null, NextPage.Find(response));
     }
 }
 

@@ -12,10 +12,10 @@ internal static class UploadAnswer
     /// still the one asked over https.
     /// </summary>
     /// <exception cref="RegistryFailure">CTZ3014: bytes would leave https, or it is no address.</exception>
-    public static Uri? Location(Exchange exchange)
+    public static Uri? Location(RegistryResponse response)
     {
-        var asked = exchange.Uri;
-        if (ResponseLocation.Read(exchange.Response, asked, exchange.Action) is not { } target)
+        var asked = response.Uri;
+        if (ResponseLocation.Read(response.Message, asked, response.Action) is not { } target)
         {
             return null;
         }
@@ -25,7 +25,7 @@ internal static class UploadAnswer
             return new UriBuilder(target) { Scheme = asked.Scheme, Port = asked.Port }.Uri;
         }
 
-        EndpointSender.CheckTarget(exchange.Action, asked, target);
+        EndpointSender.CheckTarget(response.Action, asked, target);
         return target;
     }
 

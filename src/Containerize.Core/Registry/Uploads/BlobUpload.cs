@@ -111,10 +111,10 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
                 throw;
             }
             catch (RegistryFailure failure)
-                when (_session is not null && renewals < MaximumRenewals && MayBeginAnother(UploadRefusals.Of(failure), manner))
+                when (_session is not null && renewals < MaximumRenewals && MayBeginAnother(UploadRefusals.From(failure), manner))
             {
                 transport.Options.Log.Write(MessageImportance.Low, $"{failure.Message} Beginning another upload.");
-                renewals += Learn(UploadRefusals.Of(failure), manner);
+                renewals += Learn(UploadRefusals.From(failure), manner);
             }
         }
     }

@@ -23,7 +23,7 @@ internal enum UploadRefusal
 
 internal static class UploadRefusals
 {
-    public static UploadRefusal Of(RegistryFailure failure) =>
+    public static UploadRefusal From(RegistryFailure failure) =>
         failure.Status switch
         {
             null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => UploadRefusal.Final,

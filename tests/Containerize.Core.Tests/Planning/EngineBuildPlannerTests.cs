@@ -7,13 +7,13 @@ namespace Containerize.Core.Tests.Planning;
 
 /// <summary>How an engine builds: text to a plan, or every mistake at once.</summary>
 [TestClass]
-internal sealed class BuildPlannerTests
+internal sealed class EngineBuildPlannerTests
 {
     private static readonly Dictionary<string, string> NoVariables = [];
 
     private readonly ImmutableArray<Diagnostic>.Builder _errors = ImmutableArray.CreateBuilder<Diagnostic>();
 
-    private static BuildPlanInput Input =>
+    private static EngineBuildPlanInput Input =>
         new()
         {
             ProjectDirectory = Path.GetFullPath("/project"),
@@ -24,7 +24,7 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void Nothing_set_is_the_native_builder()
     {
-        var plan = BuildPlanner.Plan(Input, _errors);
+        var plan = EngineBuildPlanner.Plan(Input, _errors);
 
         AssertNoErrors();
         Assert.AreEqual(BuilderKind.Native, plan!.Builder);
@@ -39,7 +39,7 @@ internal sealed class BuildPlannerTests
     [DataRow("buildah", BuilderKind.Buildah)]
     [DataRow("native", BuilderKind.Native)]
     public void Builders_have_their_names_in_any_case(string text, BuilderKind builder) =>
-        Assert.AreEqual(builder, BuildPlanner.Plan(Input with { Builder = text }, _errors)!.Builder);
+        Assert.AreEqual(builder, EngineBuildPlanner.Plan(Input with { Builder = text }, _errors)!.Builder);
 
     [TestMethod]
     public void A_whole_plan_has_what_the_items_say()
@@ -86,7 +86,7 @@ internal sealed class BuildPlannerTests
             ],
         };
 
-        var plan = BuildPlanner.Plan(input, _errors)!;
+        var plan = EngineBuildPlanner.Plan(input, _errors)!;
 
         AssertNoErrors();
         Assert.AreEqual(BuildPattern.MultiStage, plan.Pattern);
@@ -114,7 +114,7 @@ internal sealed class BuildPlannerTests
             ("cluster", "host", "docker/dockerfile:1", true, true),
             (plan.BuildxBuilder, plan.Network, plan.Syntax, plan.RunsTests, plan.HasDebugVariant)
         );
-        var sources = BuildPlanner.Sources(input);
+        var sources = EngineBuildPlanner.Sources(input);
         CollectionAssert.AreEqual(new[] { folder.PathOf("certificates") }, sources.Included.ToArray());
         CollectionAssert.AreEqual(new[] { folder.PathOf("notes.md") }, sources.Excluded.ToArray());
         CollectionAssert.AreEqual(new[] { KeyValuePair.Create("PublishReadyToRun", "true") }, sources.Properties.ToArray());
@@ -124,7 +124,7 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void Mistakes_are_reported_together()
     {
-        BuildPlanner.Plan(
+        EngineBuildPlanner.Plan(
             Input with
             {
                 Builder = "kaniko",
@@ -208,7 +208,7 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void What_needs_an_engine_is_one_error_that_names_it_and_the_engines()
     {
-        BuildPlanner.Plan(
+        EngineBuildPlanner.Plan(
             Input with
             {
                 TestStage = "true",
@@ -238,7 +238,7 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void What_gives_the_same_image_natively_is_no_mistake()
     {
-        BuildPlanner.Plan(
+        EngineBuildPlanner.Plan(
             Input with
             {
                 Pattern = "multi-stage",
@@ -255,7 +255,7 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void Contradictions_name_both_sides()
     {
-        BuildPlanner.Plan(
+        EngineBuildPlanner.Plan(
             Input with
             {
                 Builder = "docker",
@@ -274,7 +274,7 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void Tests_need_a_project()
     {
-        BuildPlanner.Plan(Input with { Builder = "docker", Pattern = "multi-stage", TestStage = "true" }, _errors);
+        EngineBuildPlanner.Plan(Input with { Builder = "docker", Pattern = "multi-stage", TestStage = "true" }, _errors);
 
         Assert.AreEqual("CTZ1105", _errors.Single().Code);
     }
@@ -288,11 +288,11 @@ internal sealed class BuildPlannerTests
             Items = [Item(BuildItemKinds.AptPackage, "curl"), Item(BuildItemKinds.Secret, "feed", ("Variable", "UNSET"))],
         };
 
-        var plan = BuildPlanner.Plan(eject, _errors);
+        var plan = EngineBuildPlanner.Plan(eject, _errors);
         AssertNoErrors();
         Assert.AreEqual((BuilderKind.Native, BuildPattern.MultiStage), (plan!.Builder, plan.Pattern));
 
-        BuildPlanner.Plan(eject with { Pattern = "host" }, _errors);
+        EngineBuildPlanner.Plan(eject with { Pattern = "host" }, _errors);
         Assert.AreEqual("CTZ1106", _errors.Single().Code);
     }
 
@@ -300,7 +300,7 @@ internal sealed class BuildPlannerTests
     public void A_tag_that_the_variant_makes_too_long_is_named_with_the_suffix()
     {
         var fits = new string('x', 122);
-        var error = BuildPlanner.CheckVariantTags(["1.2.3", fits, fits + "y"]).Single();
+        var error = EngineBuildPlanner.CheckVariantTags(["1.2.3", fits, fits + "y"]).Single();
         Assert.AreEqual("CTZ6060", error.Code);
         Assert.Contains($"'{fits}y' and the suffix '-debug' of ContainerVariants have 129 characters", error.Message);
     }
@@ -308,10 +308,10 @@ internal sealed class BuildPlannerTests
     [TestMethod]
     public void An_engine_begins_with_what_it_can_reach()
     {
-        var plan = BuildPlanner.Plan(Input with { Builder = "podman" }, _errors)!;
+        var plan = EngineBuildPlanner.Plan(Input with { Builder = "podman" }, _errors)!;
 
-        Assert.IsNull(BuildPlanner.CheckBase(plan, new BaseImageReference.Scratch()));
-        var error = BuildPlanner.CheckBase(plan, new BaseImageReference.Layout("oci-layout:base", "/base", null));
+        Assert.IsNull(EngineBuildPlanner.CheckBase(plan, new BaseImageReference.Scratch()));
+        var error = EngineBuildPlanner.CheckBase(plan, new BaseImageReference.Layout("oci-layout:base", "/base", null));
         Assert.AreEqual("CTZ1104", error!.Code);
         Assert.Contains("'podman'", error.Message);
     }

@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Planning;
 
 /// <summary>Reads a value that must not be misread: what should keep a build from the network, or let it trust more.</summary>
-internal static class YesOrNo
+internal static class BooleanValue
 {
     /// <param name="name">The property, or the metadata and its item, for the message.</param>
     /// <param name="text">Empty is no.</param>

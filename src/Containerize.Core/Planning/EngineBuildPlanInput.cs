@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Planning;
 
 /// <summary>The properties and items that say how an engine builds the image, as MSBuild has them: text, empty where not set.</summary>
-internal sealed record BuildPlanInput
+internal sealed record EngineBuildPlanInput
 {
     public required string ProjectDirectory { get; init; }
 

@@ -46,7 +46,7 @@ internal enum BuildNetwork
 /// How an engine builds the image of an <see cref="ImagePlan"/>: validated and immutable. Stages have the names in
 /// <see cref="StageNames"/>.
 /// </summary>
-internal sealed record BuildPlan
+internal sealed record EngineBuildPlan
 {
     public required BuilderKind Builder { get; init; }
 
@@ -129,7 +129,7 @@ internal static class StageNames
 /// <param name="User">Who runs it; empty is root.</param>
 /// <param name="Network">Its network.</param>
 /// <param name="Order">Lower ones run first; equal ones in the order of the items.</param>
-/// <param name="Secrets">Ids of <see cref="BuildPlan.Secrets"/> that it can read at <c>/run/secrets/ID</c>.</param>
+/// <param name="Secrets">Ids of <see cref="EngineBuildPlan.Secrets"/> that it can read at <c>/run/secrets/ID</c>.</param>
 internal sealed record BuildCommand(
     string Stage,
     string Command,

@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Registry;
 
 /// <summary>A base of a registry that may not be asked: what this machine remembers of it.</summary>
-internal static class OfflineImageSource
+internal static class CachedImageSource
 {
     public static IImageSource Create(ImageReference reference, LocalCache cache)
     {

@@ -5,14 +5,14 @@ using Containerize.Text;
 
 namespace Containerize.Planning;
 
-/// <summary>Turns text into a <see cref="BuildPlan"/>, and reports everything that is wrong with it at once.</summary>
-internal static class BuildPlanner
+/// <summary>Turns text into a <see cref="EngineBuildPlan"/>, and reports everything that is wrong with it at once.</summary>
+internal static class EngineBuildPlanner
 {
     private const string DebugVariant = "debug";
 
     /// <param name="input">What the project says.</param>
     /// <param name="errors">Receives what is wrong (CTZ1090 to CTZ1108); where it gets something, the result is null.</param>
-    public static BuildPlan? Plan(BuildPlanInput input, ImmutableArray<Diagnostic>.Builder errors)
+    public static EngineBuildPlan? Plan(EngineBuildPlanInput input, ImmutableArray<Diagnostic>.Builder errors)
     {
         var before = errors.Count;
         var ejects = input.Environment is null;
@@ -29,7 +29,7 @@ internal static class BuildPlanner
             variants.Where(variant => variant != DebugVariant).Select(variant => InputDiagnostics.InvalidVariant.Create(variant))
         );
         var items = new BuildItemParser(input, errors);
-        var plan = new BuildPlan
+        var plan = new EngineBuildPlan
         {
             Builder = builder,
             Pattern = pattern,
@@ -41,7 +41,7 @@ internal static class BuildPlanner
             Commands = items.Commands(),
             Arguments = items.Arguments(),
             Fragments = items.Fragments(),
-            RunsTests = YesOrNo.Parse("ContainerTestStage", input.TestStage, errors),
+            RunsTests = BooleanValue.Parse("ContainerTestStage", input.TestStage, errors),
             HasDebugVariant = variants.Contains(DebugVariant),
             CacheFrom = Caches(input.CacheFrom),
             CacheTo = Caches(input.CacheTo),
@@ -78,12 +78,12 @@ internal static class BuildPlanner
     }
 
     /// <summary>What the items add to the sources of a build in containers.</summary>
-    public static BuildSourcesInput Sources(BuildPlanInput input) =>
+    public static BuildSourcesInput Sources(EngineBuildPlanInput input) =>
         new BuildItemParser(input, ImmutableArray.CreateBuilder<Diagnostic>()).Sources();
 
     /// <summary>Whether the base is one that an engine can begin with.</summary>
     /// <returns>Null where it is.</returns>
-    public static Diagnostic? CheckBase(BuildPlan plan, BaseImageReference baseImage) =>
+    public static Diagnostic? CheckBase(EngineBuildPlan plan, BaseImageReference baseImage) =>
         baseImage is BaseImageReference.Registry or BaseImageReference.Scratch
             ? null
             : InputDiagnostics.BaseOutOfReach.Create(baseImage.Text, NameOf(plan.Builder));
@@ -96,7 +96,12 @@ internal static class BuildPlanner
 
     private static string NameOf(BuilderKind builder) => Builders.First(pair => pair.Value == builder).Key;
 
-    private static void Contradictions(BuildPlan plan, BuildPlanInput input, bool ejects, ImmutableArray<Diagnostic>.Builder errors)
+    private static void Contradictions(
+        EngineBuildPlan plan,
+        EngineBuildPlanInput input,
+        bool ejects,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
     {
         if (plan.Builder == BuilderKind.Native && !ejects)
         {
@@ -147,7 +152,7 @@ internal static class BuildPlanner
     }
 
     /// <summary>What the project has that the native builder would leave out, for a message.</summary>
-    private static string EngineOnly(BuildPlan plan, BuildPlanInput input)
+    private static string EngineOnly(EngineBuildPlan plan, EngineBuildPlanInput input)
     {
         string[] kinds =
         [

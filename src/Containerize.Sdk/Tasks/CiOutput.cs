@@ -8,7 +8,7 @@ namespace Containerize.Tasks;
 /// What a task tells the CI system that it runs in. There is none outside of one: what is not called is not compiled at
 /// each publish. Lines go through MSBuild's log, since what a worker node prints by itself reaches nobody.
 /// </summary>
-internal sealed class CiTeller(CiSystem system, IReadOnlyDictionary<string, string> environment, string dotenvPath)
+internal sealed class CiOutput(CiSystem system, IReadOnlyDictionary<string, string> environment, string dotenvPath)
 {
     public string? Annotation(Diagnostic diagnostic, string projectFile) => CiAnnotation.Line(system, diagnostic, projectFile, environment);
 

@@ -7,7 +7,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Building;
 
 [TestClass]
-internal sealed class ForeignImageTests
+internal sealed class AdoptedImageTests
 {
     private const string History =
         """{"created_by":"base"},{"created_by":"base 2"},{"created_by":"ENV A=1","empty_layer":true},{"created_by":"RUN /bin/sh -c apt-get update # buildkit"},{"created_by":"COPY layers/packages/ /app/ # buildkit"},{"created_by":"LABEL a","empty_layer":true}""";
@@ -22,7 +22,7 @@ internal sealed class ForeignImageTests
     [TestMethod]
     public void A_further_layer_is_on_top_in_manifest_configuration_and_report()
     {
-        var more = ForeignImage.Adopt(Samples.Plan, Base, Built(History), key: null, [Samples.Layer]);
+        var more = AdoptedImage.Adopt(Samples.Plan, Base, Built(History), key: null, [Samples.Layer]);
         Assert.AreSequenceEqual(["commands", "packages", "application"], more.AddedLayers.Select(layer => layer.Name));
         Assert.AreEqual(Samples.Layer.DiffId, more.Image.Config.DiffIds[^1]);
         Assert.AreEqual(Samples.Layer.Descriptor.Digest, more.Image.Manifest.Layers[^1].Digest);
@@ -33,7 +33,7 @@ internal sealed class ForeignImageTests
     public void Date_labels_and_format_are_the_plan_s_and_the_rest_is_the_builder_s()
     {
         var image = Built(History, """{"User":"7","Labels":{"org.opencontainers.image.ref.name":"ubuntu","team":"base","new":"1"}}""");
-        var adopted = ForeignImage.Adopt(Samples.Plan, Base, image);
+        var adopted = AdoptedImage.Adopt(Samples.Plan, Base, image);
         var config = adopted.Image.Config;
         Assert.AreEqual(Samples.Plan.Created, config.Created);
         Assert.AreEqual("7", config.User);
@@ -62,10 +62,10 @@ internal sealed class ForeignImageTests
             MediaTypes.OciLayerZstd
         );
         var built = Built(History, """{"ExposedPorts":{"8080/tcp":{},"9090/tcp":{}}}""");
-        Assert.AreSequenceEqual(["8080/tcp", "9090/tcp"], ForeignImage.Adopt(Samples.Plan, onPorts, built).Image.Config.ExposedPorts);
+        Assert.AreSequenceEqual(["8080/tcp", "9090/tcp"], AdoptedImage.Adopt(Samples.Plan, onPorts, built).Image.Config.ExposedPorts);
         Assert.AreSequenceEqual(
             ["9090/tcp"],
-            ForeignImage.Adopt(Samples.Plan with { OnlyOwnPorts = true }, onPorts, built).Image.Config.ExposedPorts
+            AdoptedImage.Adopt(Samples.Plan with { OnlyOwnPorts = true }, onPorts, built).Image.Config.ExposedPorts
         );
     }
 
@@ -73,7 +73,7 @@ internal sealed class ForeignImageTests
     public void Planned_layers_have_their_names_and_others_are_commands() =>
         Assert.AreSequenceEqual(
             ["commands", "packages"],
-            ForeignImage.Adopt(Samples.Plan, Base, Built(History)).AddedLayers.Select(layer => layer.Name)
+            AdoptedImage.Adopt(Samples.Plan, Base, Built(History)).AddedLayers.Select(layer => layer.Name)
         );
 
     [TestMethod]
@@ -82,7 +82,7 @@ internal sealed class ForeignImageTests
     public void A_history_that_does_not_fit_names_nothing(string history) =>
         Assert.AreSequenceEqual(
             ["commands", "commands"],
-            ForeignImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers.Select(layer => layer.Name)
+            AdoptedImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers.Select(layer => layer.Name)
         );
 
     [TestMethod]
@@ -92,7 +92,7 @@ internal sealed class ForeignImageTests
     public void A_name_is_that_of_a_layer_s_folder(string createdBy, string name)
     {
         var history = $$"""{"created_by":"1"},{"created_by":"2"},{"created_by":"3"},{"created_by":"{{createdBy}}"}""";
-        Assert.AreEqual(name, ForeignImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers[1].Name);
+        Assert.AreEqual(name, AdoptedImage.Adopt(Samples.Plan, Base, Built(history)).AddedLayers[1].Name);
     }
 
     [TestMethod]
@@ -101,7 +101,7 @@ internal sealed class ForeignImageTests
         var image = Built(
             History.Replace("\"created_by\"", "\"created\":\"2026-11-21T01:02:03.4Z\",\"created_by\"", StringComparison.Ordinal)
         );
-        var text = Encoding.UTF8.GetString(ForeignImage.Adopt(Samples.Plan, Base, image).Image.Config.RawBytes.AsSpan());
+        var text = Encoding.UTF8.GetString(AdoptedImage.Adopt(Samples.Plan, Base, image).Image.Config.RawBytes.AsSpan());
         Assert.DoesNotContain("2026-11-21", text);
     }
 
@@ -117,7 +117,7 @@ internal sealed class ForeignImageTests
                     .Replace(image.Config.DiffIds[2].ToString(), empty.ToString(), StringComparison.Ordinal)
             ),
         ]);
-        var adopted = ForeignImage.Adopt(Samples.Plan, Base, image with { Config = config }).Image;
+        var adopted = AdoptedImage.Adopt(Samples.Plan, Base, image with { Config = config }).Image;
         Assert.AreSequenceEqual([image.Config.DiffIds[0], image.Config.DiffIds[1], image.Config.DiffIds[3]], adopted.Config.DiffIds);
         Assert.AreSequenceEqual(
             [image.Layers[0].Descriptor.Digest, image.Layers[1].Descriptor.Digest, image.Layers[3].Descriptor.Digest],
@@ -131,7 +131,7 @@ internal sealed class ForeignImageTests
     public void An_image_on_another_base_shares_no_layer()
     {
         var other = Samples.Base(ImageFormat.Oci, Samples.Config(layers: 0));
-        Assert.HasCount(4, ForeignImage.Adopt(Samples.Plan, other, Built(History)).AddedLayers);
+        Assert.HasCount(4, AdoptedImage.Adopt(Samples.Plan, other, Built(History)).AddedLayers);
     }
 
     private static Image Built(string history, string json = "{}")

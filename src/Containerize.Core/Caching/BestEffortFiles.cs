@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Containerize.Caching;
 
 /// <summary>What the cache does to files, as one that can do without each of them.</summary>
-internal static class QuietFiles
+internal static class BestEffortFiles
 {
     /// <summary>Whether an exception is the operating system's about a file.</summary>
     public static bool IsExpected(Exception exception) => exception is IOException or UnauthorizedAccessException;

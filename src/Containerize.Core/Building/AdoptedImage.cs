@@ -12,7 +12,7 @@ namespace Containerize.Building;
 /// Makes what another builder built the image of its plan: the date is the plan's, and labels are gone that no builder
 /// can take from its base. Pure.
 /// </summary>
-internal static class ForeignImage
+internal static class AdoptedImage
 {
     /// <summary>A tar of nothing, which BuildKit makes of a WORKDIR whose folder is there.</summary>
     private static readonly Digest EmptyLayer = Digest.Compute(new byte[TarHeader.EndOfArchiveLength]);

@@ -7,7 +7,7 @@ namespace Containerize.Registry;
 /// The tries after a first one that failed, with pauses that grow and are never quite the same, for a limited time. A
 /// try that got on before it failed has them all before it again: a transfer may break as often as it likes.
 /// </summary>
-internal sealed class Repetition
+internal sealed class RetryLoop
 {
     /// <summary>A pause that nobody asked for is not longer than this.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -19,7 +19,7 @@ internal sealed class Repetition
     private int _left;
     private long _started;
 
-    private Repetition(RegistryFailure failure, int earlier, RegistryOptions options)
+    private RetryLoop(RegistryFailure failure, int earlier, RegistryOptions options)
     {
         (_options, _failure, _tries) = (options, failure, 1 + earlier);
         (_left, _started) = (options.RetryLimit - earlier, options.Time.GetTimestamp());
@@ -40,21 +40,21 @@ internal sealed class Repetition
         CancellationToken cancellationToken
     )
     {
-        var repetition = new Repetition(first, earlier, options);
-        while (repetition.IsWorthATry())
+        var loop = new RetryLoop(first, earlier, options);
+        while (loop.IsWorthATry())
         {
-            await repetition.PauseAsync(cancellationToken);
+            await loop.PauseAsync(cancellationToken);
             try
             {
                 return await attempt();
             }
             catch (RegistryFailure failure)
             {
-                repetition.Note(failure);
+                loop.Note(failure);
             }
         }
 
-        throw Retry.Failed(repetition._failure, repetition._tries);
+        throw Retry.Failed(loop._failure, loop._tries);
     }
 
     /// <summary>A registry that wants a longer pause than there is time gets an error at once.</summary>

@@ -8,7 +8,7 @@ namespace Containerize.Core.Tests.Registry;
 
 /// <summary>A base of a registry that is gone, and what the cache has of it.</summary>
 [TestClass]
-internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
+internal sealed class CachedImageSourceTests : CachedRegistryTestBase
 {
     [TestMethod]
     public async Task What_was_read_once_is_there_by_its_tag_and_by_its_digest()
@@ -113,7 +113,7 @@ internal sealed class OfflineImageSourceTests : CachedRegistryTestBase
         await AssertCodeAsync("CTZ3033", () => PullAsync(connections, registry), registry.Name, "ContainerOffline");
         await AssertCodeAsync(
             "CTZ3033",
-            () => connections.Get("no-such-host.invalid").Pull("app").ResolveAsync("1.0", Token),
+            () => connections.Get("no-such-host.invalid").ForPull("app").ResolveAsync("1.0", Token),
             "no-such-host.invalid"
         );
 

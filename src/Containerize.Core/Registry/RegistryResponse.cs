@@ -6,15 +6,15 @@ using Containerize.Oci;
 namespace Containerize.Registry;
 
 /// <summary>A response that an endpoint reads, with what it takes to read it safely.</summary>
-internal sealed class Exchange(
-    HttpResponseMessage response,
+internal sealed class RegistryResponse(
+    HttpResponseMessage message,
     Uri uri,
     string action,
     RequestDeadline deadline,
     CancellationToken cancellationToken
 ) : IDisposable
 {
-    public HttpResponseMessage Response => response;
+    public HttpResponseMessage Message => message;
 
     /// <summary>Where the response came from, after redirects.</summary>
     public Uri Uri => uri;
@@ -26,7 +26,7 @@ internal sealed class Exchange(
     /// <summary>The caller's own, to tell a cancellation from a time-out.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 
-    public string? MediaType => response.Content.Headers.ContentType?.MediaType;
+    public string? MediaType => message.Content.Headers.ContentType?.MediaType;
 
     /// <summary>Registries answer in JSON, so a page for people comes from something else.</summary>
     public bool IsWebPage => MediaType == "text/html";
@@ -35,20 +35,20 @@ internal sealed class Exchange(
     /// Whether the body ends with the connection: then one that broke looks like a whole one. Source: RFC 9112, section 6.3.
     /// </summary>
     public bool IsOpenEnded =>
-        response.Version.Major < 2 && response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
+        message.Version.Major < 2 && message.Content.Headers.ContentLength is null && message.Headers.TransferEncodingChunked != true;
 
     /// <summary>The digest that the registry names. Source: OCI distribution specification, "Docker-Content-Digest".</summary>
     public Digest? ContentDigest =>
-        response.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest)
+        message.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest)
             ? digest
             : null;
 
     /// <summary>A strong one: a weak one is good for no comparison before a write. Source: RFC 9110, section 13.1.1.</summary>
-    public EntityTagHeaderValue? EntityTag => response.Headers.ETag is { IsWeak: false } tag ? tag : null;
+    public EntityTagHeaderValue? EntityTag => message.Headers.ETag is { IsWeak: false } tag ? tag : null;
 
     /// <summary>The subject of a manifest that was stored, where the registry lists referrers.</summary>
     public Digest? Subject =>
-        response.Headers.TryGetValues("OCI-Subject", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest)
+        message.Headers.TryGetValues("OCI-Subject", out var values) && Digest.TryParse(values.FirstOrDefault(), out var digest)
             ? digest
             : null;
 
@@ -56,14 +56,14 @@ internal sealed class Exchange(
     /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
     public async Task<ImmutableArray<byte>?> ReadBodyAsync(int limit)
     {
-        if (response.Content.Headers.ContentLength > limit)
+        if (message.Content.Headers.ContentLength > limit)
         {
             return null;
         }
 
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            await using var body = await message.Content.ReadAsStreamAsync(deadline.Token);
             using var buffer = new MemoryStream();
             var piece = new byte[8192];
             while (await body.ReadAsync(piece, deadline.Token) is > 0 and var count)
@@ -91,7 +91,7 @@ internal sealed class Exchange(
     {
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
+            await using var body = await message.Content.ReadAsStreamAsync(deadline.Token);
             await read(body, deadline.Token);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
@@ -103,7 +103,7 @@ internal sealed class Exchange(
 
     public void Dispose()
     {
-        response.Dispose();
+        message.Dispose();
         deadline.Dispose();
     }
 }
