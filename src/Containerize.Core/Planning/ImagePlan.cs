@@ -94,13 +94,13 @@ internal sealed record ImagePlan
     public ImagePlan Variant(string name) => this with { Name = Name.WithSuffix($"-{name}") };
 
     /// <summary>
-    /// The image of a stage's configuration, to be mounted beside the application's: its files on nothing, under the
+    /// An environment's configuration as an image, to be mounted beside the application's: its files on nothing, under the
     /// application's most exact tag, with its labels but for the base's.
     /// </summary>
-    public ImagePlan Configuration(ConfigurationStage stage) =>
+    public ImagePlan Configuration(ConfigurationImage image) =>
         new()
         {
-            Name = new ImageName(stage.Repository, [Name.Tags[0]])
+            Name = new ImageName(image.Repository, [Name.Tags[0]])
             {
                 BoundTags = [.. Name.BoundTags.Where(tag => tag.Name == Name.Tags[0])],
             },
@@ -108,7 +108,7 @@ internal sealed record ImagePlan
             Platform = Platform,
             Format = Format,
             PublishDirectory = "",
-            OnlyLayer = new LayerContent(stage.Label, "/", stage.Files),
+            OnlyLayer = new LayerContent(image.Label, "/", image.Files),
             AssemblyName = "",
             WorkingDirectory = "/",
             Command = new LaunchCommand(),

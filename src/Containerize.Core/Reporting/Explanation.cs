@@ -14,13 +14,13 @@ internal static class Explanation
     /// <param name="baseImage">What it starts from.</param>
     /// <param name="destinations">Where it would go.</param>
     /// <param name="build">How an engine would build it; null for the native builder.</param>
-    /// <param name="stages">Whose configuration goes into images of their own.</param>
+    /// <param name="configurations">The images of configuration beside it.</param>
     public static string Write(
         ImagePlan plan,
         BaseImage baseImage,
         ImmutableArray<Destination> destinations,
         EngineBuildPlan? build = null,
-        ImmutableArray<ConfigurationStage> stages = default
+        ImmutableArray<ConfigurationImage> configurations = default
     )
     {
         // What the image will say is asked of the one place that decides it; only the layers are not known yet.
@@ -53,8 +53,8 @@ internal static class Explanation
         Line(
             "configuration",
             [
-                .. (stages.IsDefault ? [] : stages).Select(stage =>
-                    $"{stage.Name} -> {stage.Repository}: {string.Join(", ", stage.Files.Select(file => $"/{file.Name}"))}"
+                .. (configurations.IsDefault ? [] : configurations).Select(image =>
+                    $"{image.Environment} -> {image.Repository}: {string.Join(", ", image.Files.Select(file => $"/{file.Name}"))}"
                 ),
             ]
         );

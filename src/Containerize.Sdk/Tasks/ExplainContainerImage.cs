@@ -23,7 +23,7 @@ public sealed class ExplainContainerImage : PlannedImageTask
             BuildLog.Report(finding);
         }
 
-        foreach (var line in Explanation.Write(plan, baseImage, destinations, build, ConfigurationStages).Split(Environment.NewLine))
+        foreach (var line in Explanation.Write(plan, baseImage, destinations, build, ConfigurationImages).Split(Environment.NewLine))
         {
             BuildLog.Write(MessageImportance.High, line);
         }

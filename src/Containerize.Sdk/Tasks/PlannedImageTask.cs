@@ -13,8 +13,8 @@ public abstract class PlannedImageTask : ImageTask
     /// <summary>Whether a Dockerfile is all that is wanted: no builder need be named, nor secrets be there.</summary>
     protected virtual bool WritesDockerfile => false;
 
-    /// <summary>What each stage that the application runs in is configured by; planned before the image is made.</summary>
-    private protected ImmutableArray<ConfigurationStage> ConfigurationStages { get; private set; } = [];
+    /// <summary>Each environment's configuration, as an image; planned before the application's is made.</summary>
+    private protected ImmutableArray<ConfigurationImage> ConfigurationImages { get; private set; } = [];
 
     /// <summary>Plans the image and its destinations, then hands over; every mistake is reported before that.</summary>
     protected sealed override void Execute(CancellationToken cancellationToken)
@@ -33,8 +33,8 @@ public abstract class PlannedImageTask : ImageTask
             WritesDockerfile || Lists.HasAny(BuildItemKinds.All.AsSpan()) || PlanItem.SaysHowToBuild
                 ? new EngineBuildInput(this, PlanItem, Lists)
                 : null;
-        ConfigurationStages = Lists.HasAny(ConfigStageItems.Kind)
-            ? ConfigStageItems.Plan(PlanItem.Repository, Lists, ProjectDirectory, errors)
+        ConfigurationImages = Lists.HasAny(ConfigImageItems.Kind)
+            ? ConfigImageItems.Plan(PlanItem.Repository, Lists, ProjectDirectory, errors)
             : [];
         var build = engine?.Plan(WritesDockerfile, BuildEnvironment, plan, errors);
         if (errors.Count > 0)

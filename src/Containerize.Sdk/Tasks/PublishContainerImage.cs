@@ -37,15 +37,15 @@ public sealed class PublishContainerImage : PlannedImageTask
             ReportVariant(StageNames.Debug, variant, outcome, cancellationToken);
         }
 
-        foreach (var stage in ConfigurationStages)
+        foreach (var image in ConfigurationImages)
         {
-            if (PlacesBeside(destinations, results, stage.Label) is { IsEmpty: false } places)
+            if (PlacesBeside(destinations, results, image.Label) is { IsEmpty: false } places)
             {
                 var (configuration, outcome) = pipeline
-                    .BuildAndPublishAsync(plan.Configuration(stage), places, cancellationToken)
+                    .BuildAndPublishAsync(plan.Configuration(image), places, cancellationToken)
                     .GetAwaiter()
                     .GetResult();
-                ReportVariant(stage.Label, configuration, outcome, cancellationToken);
+                ReportVariant(image.Label, configuration, outcome, cancellationToken);
             }
         }
     }

@@ -51,8 +51,8 @@ public sealed class PushContainerImage : ImageTask
             var former = built.Name.Repository;
             built = Renamed(built);
             var others = Lists
-                .Of(ConfigStageItems.Kind)
-                .Select(stage => ConfigurationStage.LabelOf(stage.ItemSpec))
+                .Of(ConfigImageItems.Kind)
+                .Select(item => ConfigurationImage.LabelOf(item.ItemSpec))
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal)
                 .Select(label => (Label: label, Image: Read(layout.Beside(label), [.. named.Take(1)], cancellationToken)))

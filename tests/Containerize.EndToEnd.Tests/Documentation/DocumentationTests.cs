@@ -111,8 +111,8 @@ internal sealed class DocumentationTests
         var files = Projects.Select(project => project.WriteTo(folder.FullName)).ToList();
         foreach (
             var file in files.SelectMany(file =>
-                new[] { "staging", "production" }.Select(stage =>
-                    Path.Combine(Path.GetDirectoryName(file)!, "config", stage, "settings.json")
+                new[] { "staging", "production" }.Select(environment =>
+                    Path.Combine(Path.GetDirectoryName(file)!, "config", environment, "settings.json")
                 )
             )
         )

@@ -9,14 +9,14 @@ using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Planning;
 
-/// <summary>Items that name stages become images of their own.</summary>
+/// <summary>Files of environments become images of their own.</summary>
 [TestClass]
-internal sealed class ConfigurationStagesTests
+internal sealed class ConfigurationImagesTests
 {
     [TestMethod]
-    public void Each_stage_has_its_files_in_order_and_a_repository()
+    public void Each_environment_has_its_files_in_order_and_a_repository()
     {
-        var (stages, errors) = Plan(
+        var (images, errors) = Plan(
             [new("staging", "", "config/staging/**"), new("Production", "", "p/**"), new("eu/test", "team/settings", "t/**")],
             ("staging", "/c/staging", "b.json"),
             ("staging", "/c/staging", "a/z.json"),
@@ -27,16 +27,16 @@ internal sealed class ConfigurationStagesTests
         Assert.IsEmpty(errors);
         Assert.AreSequenceEqual(
             ["team/shop-config-staging", "team/shop-config-production", "team/settings"],
-            stages.Select(stage => stage.Repository)
+            images.Select(image => image.Repository)
         );
-        Assert.AreSequenceEqual(["config-staging", "config-production", "config-eu-test"], stages.Select(stage => stage.Label));
-        Assert.AreSequenceEqual(["a/z.json", "b.json"], stages[0].Files.Select(file => file.Name));
+        Assert.AreSequenceEqual(["config-staging", "config-production", "config-eu-test"], images.Select(image => image.Label));
+        Assert.AreSequenceEqual(["a/z.json", "b.json"], images[0].Files.Select(file => file.Name));
     }
 
     [TestMethod]
-    public void Items_of_one_name_are_one_stage_and_a_file_counts_once()
+    public void Items_of_one_environment_are_one_image_and_a_file_counts_once()
     {
-        var (stages, errors) = Plan(
+        var (images, errors) = Plan(
             [new("staging", "", "a/**"), new("staging", "settings", "b/**")],
             ("staging", "/a", "one"),
             ("staging", "/b", "two"),
@@ -44,14 +44,14 @@ internal sealed class ConfigurationStagesTests
         );
 
         Assert.IsEmpty(errors);
-        Assert.AreEqual("settings", stages.Single().Repository);
-        Assert.AreSequenceEqual(["one", "two"], stages.Single().Files.Select(file => file.Name));
+        Assert.AreEqual("settings", images.Single().Repository);
+        Assert.AreSequenceEqual(["one", "two"], images.Single().Files.Select(file => file.Name));
     }
 
     [TestMethod]
     public void Every_mistake_is_told()
     {
-        var (stages, errors) = Plan(
+        var (images, errors) = Plan(
             [
                 new("---", "", "x/**"),
                 new("empty", "", "config/empty/**"),
@@ -68,7 +68,7 @@ internal sealed class ConfigurationStagesTests
             ("own", "/c", "x")
         );
 
-        Assert.AreSequenceEqual(["one", "two", "own"], stages.Select(stage => stage.Name));
+        Assert.AreSequenceEqual(["one", "two", "own"], images.Select(image => image.Environment));
         Assert.AreSequenceEqual(["CTZ1190", "CTZ1191", "CTZ1192", "CTZ1193", "CTZ1193"], errors.Select(error => error.Code));
         Assert.Contains("'empty' finds no file with Files=\"config/empty/**\"", errors[1].Message);
         Assert.Contains("'/a1/x' and '/a2/x', which would both be '/x'", errors[2].Message);
@@ -98,9 +98,9 @@ internal sealed class ConfigurationStagesTests
             LabelsBaseDigest = true,
             User = "1654",
         };
-        var stage = Plan([new("staging", "", "x")], ("staging", "/c", "x")).Stages.Single();
+        var image = Plan([new("staging", "", "x")], ("staging", "/c", "x")).Images.Single();
 
-        var plan = application.Configuration(stage);
+        var plan = application.Configuration(image);
 
         Assert.AreEqual("team/shop-config-staging", plan.Name.Repository);
         Assert.AreSequenceEqual(["1.2.3"], plan.Name.Tags);
@@ -111,7 +111,7 @@ internal sealed class ConfigurationStagesTests
         Assert.AreEqual(application.Platform, plan.Platform);
         Assert.IsInstanceOfType<BaseImageReference.Scratch>(plan.Base);
         Assert.IsNull(plan.User);
-        Assert.AreEqual(new LayerContent("config-staging", "/", stage.Files), plan.OnlyLayer);
+        Assert.AreEqual(new LayerContent("config-staging", "/", image.Files), plan.OnlyLayer);
     }
 
     [TestMethod]
@@ -126,11 +126,11 @@ internal sealed class ConfigurationStagesTests
     }
 
     [TestMethod]
-    public void A_name_that_deletes_others_is_refused_in_a_stage_too() =>
+    public void A_name_that_deletes_others_is_refused_in_a_configuration_image_too() =>
         Assert.AreEqual("CTZ5054", Plan([new("staging", "", "c/**")], ("staging", "/c", "sub/.wh.app.json")).Errors.Single().Code);
 
     [TestMethod]
-    public void A_stage_takes_nothing_from_outside_of_the_project_through_a_link()
+    public void A_configuration_image_takes_nothing_from_outside_of_the_project_through_a_link()
     {
         using var directory = new TemporaryDirectory();
         var outside = directory.Write("outside/secret.json", "");
@@ -160,13 +160,13 @@ internal sealed class ConfigurationStagesTests
         Assert.AreEqual(new Destination.Registry("r"), new Destination.Registry("r").Beside("a"));
     }
 
-    private static (ImmutableArray<ConfigurationStage> Stages, List<Diagnostic> Errors) Plan(
-        ConfigurationStageInput[] inputs,
-        params (string Stage, string Directory, string Name)[] files
+    private static (ImmutableArray<ConfigurationImage> Images, List<Diagnostic> Errors) Plan(
+        ConfigurationImageInput[] inputs,
+        params (string Environment, string Directory, string Name)[] files
     )
     {
         var errors = new List<Diagnostic>();
-        var found = files.ToLookup(file => file.Stage, file => new LayerFile(file.Directory, file.Name, 1));
-        return (ConfigurationStageInput.Plan("team/shop", inputs, found, errors), errors);
+        var found = files.ToLookup(file => file.Environment, file => new LayerFile(file.Directory, file.Name, 1));
+        return (ConfigurationImageInput.Plan("team/shop", inputs, found, errors), errors);
     }
 }

@@ -7,29 +7,29 @@ using Microsoft.Build.Framework;
 namespace Containerize.Tasks;
 
 /// <summary>
-/// Reads <c>ContainerConfigStage</c> items, and the files that their patterns found, each with its <c>Stage</c>. The path
+/// Reads <c>ContainerConfigImage</c> items, and the files that their patterns found, each with its <c>Environment</c>. The path
 /// of a file in its image is what is below the part of its pattern that is no pattern.
 /// </summary>
-internal static class ConfigStageItems
+internal static class ConfigImageItems
 {
-    public const string Kind = "ContainerConfigStage";
+    public const string Kind = "ContainerConfigImage";
 
-    public static ImmutableArray<ConfigurationStage> Plan(
+    public static ImmutableArray<ConfigurationImage> Plan(
         string repository,
         PlanLists lists,
         string projectDirectory,
         ICollection<Diagnostic> errors
     ) =>
-        ConfigurationStageInput.Plan(
+        ConfigurationImageInput.Plan(
             RepositoryName.Normalize(repository) ?? repository,
             lists.Of(Kind).Select(ToInput),
             lists
                 .Of("ConfigFile")
-                .ToLookup(file => file.GetMetadata("Stage"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
+                .ToLookup(file => file.GetMetadata("Environment"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
             errors
         );
 
-    private static ConfigurationStageInput ToInput(ITaskItem item) =>
+    private static ConfigurationImageInput ToInput(ITaskItem item) =>
         new(item.ItemSpec, item.GetMetadata("Repository").Trim(), item.GetMetadata("Files"));
 
     private static LayerFile ToFile(ITaskItem item, string projectDirectory)

@@ -2,9 +2,9 @@ using Containerize.EndToEnd.Tests.Infrastructure;
 
 namespace Containerize.EndToEnd.Tests;
 
-/// <summary>Images of configuration, one for each stage, beside the application's.</summary>
+/// <summary>Images of configuration, one for each environment, beside the application's.</summary>
 [TestClass]
-internal sealed class ConfigurationStageTests
+internal sealed class ConfigurationImageTests
 {
     private static readonly RegistryQueries Registry = new(TestEnvironment.Registry);
 
@@ -13,9 +13,9 @@ internal sealed class ConfigurationStageTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    public async Task Each_stage_gets_an_image_of_its_files_under_the_exact_tag_and_with_the_labels()
+    public async Task Each_environment_gets_an_image_of_its_files_under_the_exact_tag_and_with_the_labels()
     {
-        using var app = await WithStagesAsync();
+        using var app = await WithConfigurationAsync();
 
         var output = await app.PushAsync(["-p:ContainerDescription=A shop"], Token);
 
@@ -54,7 +54,7 @@ internal sealed class ConfigurationStageTests
         Assert.AreEqual(1, (await Registry.GetManifestAsync(staging, "1.2.3", Token)).GetProperty("layers").GetArrayLength());
         Assert.IsFalse(config.GetProperty("config").TryGetProperty("Entrypoint", out _), "It starts something.");
 
-        // The same again sends nothing; one stage's change changes its image alone.
+        // The same again sends nothing; one environment's change changes its image alone.
         var digest = await Registry.FindDigestAsync(staging, "1.2.3", Token);
         Assert.Contains($"{staging}:1.2.3 -> {digest} (", await app.PushAsync(["-p:ContainerDescription=A shop"], Token));
         File.WriteAllText(Path.Combine(app.FullName, "config/staging/app.json"), "{ \"changed\": true }");
@@ -65,7 +65,7 @@ internal sealed class ConfigurationStageTests
     [TestMethod]
     public async Task What_is_built_first_is_pushed_along_and_a_version_s_configuration_is_immutable()
     {
-        using var app = await WithStagesAsync();
+        using var app = await WithConfigurationAsync();
 
         (await app.PublishAsync(["-t:BuildContainer"], Token)).Succeeded();
         Assert.IsNull(await Registry.FindDigestAsync($"{app.Repository}-config-staging", "1.2.3", Token));
@@ -93,7 +93,7 @@ internal sealed class ConfigurationStageTests
     [TestMethod]
     public async Task An_archive_has_one_beside_it_and_a_plan_tells_of_them()
     {
-        using var app = await WithStagesAsync();
+        using var app = await WithConfigurationAsync();
 
         (
             await app.PublishAsync(["-p:ContainerPush=true", $"-p:ContainerArchiveOutputPath={app.Outside("out/shop.tar.gz")}"], Token)
@@ -114,8 +114,8 @@ internal sealed class ConfigurationStageTests
         app.Customize(
             """
             <ItemGroup>
-              <ContainerConfigStage Include="a" Files="config/a/**" />
-              <ContainerConfigStage Include="b" Files="*.csproj" Repository="--" />
+              <ContainerConfigImage Include="a" Files="config/a/**" />
+              <ContainerConfigImage Include="b" Files="*.csproj" Repository="--" />
             </ItemGroup>
             """
         );
@@ -125,14 +125,14 @@ internal sealed class ConfigurationStageTests
         Assert.Contains("Files=\"config/a/**\"", output);
     }
 
-    private static async Task<App> WithStagesAsync()
+    private static async Task<App> WithConfigurationAsync()
     {
         var app = await App.ConsoleAsync();
         app.Customize(
             $"""
             <ItemGroup>
-              <ContainerConfigStage Include="staging" Files="config/staging/**" ExcludeFiles="**/*.md" />
-              <ContainerConfigStage Include="Eu" Files="config/eu/app.json;config/none/*" Repository="{app.Repository}-settings" />
+              <ContainerConfigImage Include="staging" Files="config/staging/**" ExcludeFiles="**/*.md" />
+              <ContainerConfigImage Include="Eu" Files="config/eu/app.json;config/none/*" Repository="{app.Repository}-settings" />
             </ItemGroup>
             """
         );
