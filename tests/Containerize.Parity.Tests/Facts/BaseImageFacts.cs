@@ -183,7 +183,7 @@ internal static class BaseImageFacts
                 "-p:NETCoreSdkPortableRuntimeIdentifier=linux-musl-x64",
                 "$ContainerRuntimeIdentifier",
                 "linux-musl"
-            ).Differs("linux-x64", "Platform where the SDK itself runs on musl"),
+            ).Differs("linux-x64", "Platform, if the .NET SDK itself runs on musl"),
             new Fact(
                 "SDK older than 10",
                 Step.BaseImage,

@@ -81,7 +81,7 @@ internal static class ConfigurationFacts
             Image("protocol in capitals", $"""{Plain} | {Port("5000", "TCP")}""", "ExposedPorts", "")
                 .Differs("5000/tcp", "Protocol of a `ContainerPort` in capitals"),
             Image("port beyond 65535", $"""{Plain} | {Port("70000")}""", "ExposedPorts", "70000/tcp")
-                .Differs("", "`ContainerPort` that no system has"),
+                .Differs("", "`ContainerPort` outside 1 to 65535"),
             Image("variable of the base", Rich, "variable KEPT", "KEPT=1"),
             Image("variable of the project", Variable("GoodEnvVar", "Foo"), "variable GoodEnvVar", "GoodEnvVar=Foo"),
             Image(

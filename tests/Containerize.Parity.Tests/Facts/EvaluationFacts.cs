@@ -8,7 +8,7 @@ internal static class EvaluationFacts
         + "ContainerRepository=dotnet/testimage | ContainerImageTags=7.0;latest";
     private const string Digest = "sha256:6cec36412a215aad2a033cfe259890482be0a1dcb680e81fccc393b2d4069455";
 
-    private const string Wrong = "`ComputeContainerConfig` with a value that is wrong";
+    private const string Wrong = "`ComputeContainerConfig` with an invalid value";
 
     public static IEnumerable<Fact> All =>
         [

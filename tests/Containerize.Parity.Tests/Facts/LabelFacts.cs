@@ -21,12 +21,12 @@ internal static class LabelFacts
         [
             Oci("title", Set, "title", "T"),
             Oci("title of the package", "Title=Package", "title", "Package"),
-            Oci("title where nobody set one", "", "title", "").Differs("app", "Title where none is set"),
+            Oci("title where nobody set one", "", "title", "").Differs("app", "Title, if none is set"),
             Oci("description", Set, "description", "D"),
             Oci("description of the package", "Description=Package", "description", "Package"),
             Oci("authors", Set, "authors", "A"),
             Oci("authors of the package", "Authors=Somebody", "authors", "Somebody"),
-            Oci("authors where nobody set them", "", "authors", "app").Differs("", "Authors where none are set"),
+            Oci("authors where nobody set them", "", "authors", "app").Differs("", "Authors, if none are set"),
             Oci("vendor", Set, "vendor", "V"),
             Oci("version", Set, "version", "1.2.3"),
             Oci("version of the project", "Version=2.3.4", "version", "2.3.4"),
@@ -118,9 +118,9 @@ internal static class LabelFacts
                     "title",
                     "T"
                 )
-                .Differs("own", "`ContainerLabel` of a key that is generated"),
+                .Differs("own", "`ContainerLabel` with the key of a generated label"),
             Oci("label of the base that says who it is", Rich, "vendor", "Base Ltd")
-                .Differs("", "Labels of the base that say what it is (`org.opencontainers.image.*`, `org.label-schema.*`)"),
+                .Differs("", "Labels that describe the base (`org.opencontainers.image.*`, `org.label-schema.*`)"),
             Oci("no labels: title", $"{Set} | {None}", "title", ""),
             Oci("no labels: base", None, "base.name", ""),
             Label("no labels: runtime's version", None, "net.dot.runtime.majorminor", ""),
@@ -128,7 +128,7 @@ internal static class LabelFacts
             Label("no labels: the project's", $"{Own} | {None}", "com.example.own", "")
                 .Differs("own", "`ContainerLabel` beside `ContainerGenerateLabels=false`"),
             Oci("no labels: the base's that say who it is", $"{Rich} | {None}", "vendor", "Base Ltd")
-                .Differs("", "Labels of the base that say what it is (`org.opencontainers.image.*`, `org.label-schema.*`)"),
+                .Differs("", "Labels that describe the base (`org.opencontainers.image.*`, `org.label-schema.*`)"),
         ];
 
     private static Fact Label(string id, string set, string key, string value) => Image(id, set, $"label {key}", value);

@@ -56,7 +56,7 @@ internal static class NameFacts
             Image("tags in quotes", "ContainerImageTag= | ContainerImageTags='latest;oldest'", "succeeds", "no"),
             Image("no tag, no version", "ContainerImageTag=", "tags {case}", "latest"),
             Image("no tag", "ContainerImageTag= | Version=1.2.3", "tags {case}", "latest")
-                .Differs("1 1.2 1.2.3 latest", "Tags where none is set"),
+                .Differs("1 1.2 1.2.3 latest", "Tags, if none is set"),
             Image("tags with a space between", "ContainerImageTag= | ContainerImageTags=a b", "succeeds", "no")
                 .Differs("yes", "`ContainerImageTags`"),
             Image("tags with a comma between", "ContainerImageTag= | ContainerImageTags=a,b", "tags {case}", "")
