@@ -233,7 +233,6 @@ internal sealed class PromotionTests
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         await using var publisher = new RegistryPublisher(
             connections.Get(TestEnvironment.Registry).ForPush(repository),
-            Task.FromResult(RepositorySnapshot.Empty),
             4,
             SilentLog.Instance,
             CancellationToken.None

@@ -216,13 +216,9 @@ internal sealed class TagHistoryTests
         var name = new ImageName(repository, [.. tags.Select(tag => tag.Name)]) { BoundTags = tags };
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         var client = connections.Get(TestEnvironment.Registry).ForPush(repository);
-        var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance).ReadAsync(
-            client,
-            name.Tags,
-            [],
-            Token
-        );
-        await using var publisher = new RegistryPublisher(client, snapshot, 4, SilentLog.Instance, Token);
+        var reader = new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance);
+        await using var publisher = new RegistryPublisher(client, 4, SilentLog.Instance, Token);
+        publisher.FindKnownLayers(there => reader.ReadAsync(there, name.Tags, [], Token));
         await publisher.PublishAsync(Image(version), name, Token);
     }
 

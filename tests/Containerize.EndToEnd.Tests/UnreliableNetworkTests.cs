@@ -118,13 +118,7 @@ internal sealed class UnreliableNetworkTests
             )
         )
         {
-            await using var publisher = new RegistryPublisher(
-                connections.Get(proxy.Name).ForPush(repository),
-                Task.FromResult(RepositorySnapshot.Empty),
-                2,
-                _log,
-                cancellationToken
-            );
+            await using var publisher = new RegistryPublisher(connections.Get(proxy.Name).ForPush(repository), 2, _log, cancellationToken);
             try
             {
                 await publisher.PublishAsync(image, new ImageName(repository, ["1.0", "latest"]), cancellationToken);

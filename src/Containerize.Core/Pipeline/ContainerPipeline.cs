@@ -151,6 +151,7 @@ internal sealed class ContainerPipeline : IDisposable
             registry => _delivery.BaseRepositories(plan, registry),
             cancellationToken
         );
+        _delivery.FindKnownLayers(registries, plan.Name, cancellationToken);
         try
         {
             var built = build is null
@@ -210,6 +211,7 @@ internal sealed class ContainerPipeline : IDisposable
             registry => RegistryPublisher.MountRepositories(built.Image, registry),
             cancellationToken
         );
+        _delivery.FindKnownLayers(registries, built.Name, cancellationToken);
         await registries.Snapshots;
         built = Keep(built, registries);
         var results = await _delivery.PublishAsync(
@@ -278,12 +280,8 @@ internal sealed class ContainerPipeline : IDisposable
             await Task.WhenAll(baseImage, registries.Snapshots);
             if (registries.FindPublished(plan.Name) is null)
             {
-                begin = registries.Begin;
-            }
-
-            foreach (var layer in (await baseImage).Image.Layers)
-            {
-                begin(layer);
+                begin = registries.StartUpload;
+                registries.StartBaseUploads((await baseImage).Image);
             }
 
             return Proven(plan, registries, shared);

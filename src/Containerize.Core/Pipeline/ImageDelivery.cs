@@ -14,7 +14,7 @@ namespace Containerize.Pipeline;
 /// <summary>Takes an image to its destinations, to all of them at once.</summary>
 internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections connections, LocalCache cache)
 {
-    /// <summary>The registries among the destinations, whose tags say what need not be made or sent again.</summary>
+    /// <summary>The registries among the destinations; none of them is asked anything yet.</summary>
     public RegistryPublishers Registries(
         ImageName name,
         ImmutableArray<Destination> destinations,
@@ -28,24 +28,26 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         RegistryPublisher Publisher(string registry)
         {
             // Asked for before anything is read there: one login covers the base and what ContainerKnownLayersFrom names too.
-            var known = options.KnownLayersFrom.Select(reference => reference.In(registry, name.Repository)).ToList();
-            var mounts = known
+            var mounts = KnownImages(registry, name)
                 .Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry))
                 .Select(reference => reference.Repository)
                 .Concat(mountFrom(registry));
             var repository = connections.Get(registry).ForPush(name.Repository, mounts);
-            var snapshot = new SnapshotReader(connections, cache.Documents, options.Log).ReadAsync(
-                repository,
-                name.Tags,
-                known,
-                cancellationToken
-            );
-            return new RegistryPublisher(repository, snapshot, options.UploadConcurrency, options.Log, cancellationToken)
+            return new RegistryPublisher(repository, options.UploadConcurrency, options.Log, cancellationToken)
             {
                 BelievesTags = !options.PushesWithoutCache,
             };
         }
     }
+
+    /// <summary>Starts to read what the registries' tags say: what need not be made or sent again.</summary>
+    public void FindKnownLayers(RegistryPublishers registries, ImageName name, CancellationToken cancellationToken) =>
+        registries.FindKnownLayers(
+            new SnapshotReader(connections, cache.Documents, options.Log),
+            name,
+            registry => KnownImages(registry, name),
+            cancellationToken
+        );
 
     /// <summary>Where in a registry the base may be, so that its layers are mounted.</summary>
     public IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
@@ -111,6 +113,9 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
             return PublishResult.Failed(kind, place, exception.Diagnostics);
         }
     }
+
+    private IEnumerable<ImageReference> KnownImages(string registry, ImageName name) =>
+        options.KnownLayersFrom.Select(reference => reference.In(registry, name.Repository));
 
     private IImagePublisher Publisher(Destination destination, RegistryPublishers registries) =>
         destination switch

@@ -28,7 +28,7 @@ internal sealed class GraphCopy(
     CancellationToken cancellationToken
 ) : IAsyncDisposable
 {
-    private readonly BlobUploads _uploads = new(to, Task.FromResult(RepositorySnapshot.Empty), concurrency, log, cancellationToken);
+    private readonly BlobUploads _uploads = new(to, concurrency, log, cancellationToken);
     private readonly ReferrerListing _listing = new(graph, to, log, cancellationToken);
     private readonly Dictionary<Digest, ManifestNode> _nodes = graph.All.ToDictionary(node => node.Digest);
     private readonly ConcurrentDictionary<Digest, Lazy<Task>> _puts = new();
@@ -44,7 +44,7 @@ internal sealed class GraphCopy(
         var mountFrom = RegistryNames.Comparer.Equals(from.Registry, to.Registry) ? from.Repository : null;
         foreach (var blob in missing.SelectMany(digest => _nodes[digest].Links.Blobs))
         {
-            _uploads.Begin(new RegistryBlob(from, blob), mountFrom);
+            _uploads.Start(new RegistryBlob(from, blob), mountFrom);
         }
 
         var known = await _uploads.CompleteAsync();

@@ -14,31 +14,27 @@ internal sealed class BlobUploads : IAsyncDisposable
     private const int ParallelChecks = 8;
 
     private readonly RepositoryClient _repository;
-    private readonly Task<RepositorySnapshot> _snapshot;
     private readonly IBuildLog _log;
-    private readonly Dictionary<Digest, Upload> _begun = [];
+    private readonly Dictionary<Digest, Upload> _started = [];
     private readonly SemaphoreSlim _checks = new(ParallelChecks);
     private readonly SemaphoreSlim _uploads;
     private readonly CancellationTokenSource _end;
     private long _bytesSent;
     private long _bytesMounted;
 
-    public BlobUploads(
-        RepositoryClient repository,
-        Task<RepositorySnapshot> snapshot,
-        int concurrency,
-        IBuildLog log,
-        CancellationToken cancellationToken
-    )
+    public BlobUploads(RepositoryClient repository, int concurrency, IBuildLog log, CancellationToken cancellationToken)
     {
-        (_repository, _snapshot, _log) = (repository, snapshot, log);
+        (_repository, _log) = (repository, log);
         _uploads = new SemaphoreSlim(concurrency);
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Ended = _end.Token;
     }
 
-    /// <summary>False where each blob is asked for, whatever the repository's tags say; set before the first <see cref="Begin"/>.</summary>
+    /// <summary>False where each blob is asked for, whatever the repository's tags say; set before the first <see cref="Start"/>.</summary>
     public bool BelievesTags { get; set; } = true;
+
+    /// <summary>What is known to be there; set before the first <see cref="Start"/>, and empty where nobody asked.</summary>
+    public Task<RepositorySnapshot> Snapshot { get; set; } = Task.FromResult(RepositorySnapshot.Empty);
 
     /// <summary>Cancelled when a blob cannot be brought, and with the caller's own.</summary>
     public CancellationToken Ended { get; }
@@ -47,27 +43,28 @@ internal sealed class BlobUploads : IAsyncDisposable
 
     public long BytesMounted => Interlocked.Read(ref _bytesMounted);
 
-    /// <param name="blob">The blob; nothing happens where it was begun before.</param>
+    /// <summary>Starts to bring a blob.</summary>
+    /// <param name="blob">The blob; nothing happens where it was started before.</param>
     /// <param name="mountFrom">A repository of the registry that may have it.</param>
-    public void Begin(IBlob blob, string? mountFrom)
+    public void Start(IBlob blob, string? mountFrom)
     {
-        lock (_begun)
+        lock (_started)
         {
-            if (!_begun.ContainsKey(blob.Descriptor.Digest))
+            if (!_started.ContainsKey(blob.Descriptor.Digest))
             {
-                _begun.Add(blob.Descriptor.Digest, new Upload(blob, Task.Run(() => BringAsync(blob, mountFrom), CancellationToken.None)));
+                _started.Add(blob.Descriptor.Digest, new Upload(blob, Task.Run(() => BringAsync(blob, mountFrom), CancellationToken.None)));
             }
         }
     }
 
-    /// <summary>Waits for all that was begun.</summary>
+    /// <summary>Waits for all that was started.</summary>
     /// <returns>The blobs that the repository said it has.</returns>
     /// <exception cref="ContainerizeException">One could not be brought (CTZ3xxx, CTZ5xxx).</exception>
     public async Task<IReadOnlyList<IBlob>> CompleteAsync()
     {
-        var begun = Begun();
-        await Task.WhenAll(begun.Select(entry => entry.IsBrought));
-        return [.. begun.Where(entry => !entry.IsBrought.Result).Select(entry => entry.Blob)];
+        var started = Started();
+        await Task.WhenAll(started.Select(entry => entry.IsBrought));
+        return [.. started.Where(entry => !entry.IsBrought.Result).Select(entry => entry.Blob)];
     }
 
     /// <summary>Sends blobs without asking.</summary>
@@ -85,17 +82,17 @@ internal sealed class BlobUploads : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await Task.WhenAll(Begun().Select(Task (entry) => entry.IsBrought)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Started().Select(Task (entry) => entry.IsBrought)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
         _checks.Dispose();
         _uploads.Dispose();
     }
 
-    private Upload[] Begun()
+    private Upload[] Started()
     {
-        lock (_begun)
+        lock (_started)
         {
-            return [.. _begun.Values];
+            return [.. _started.Values];
         }
     }
 
@@ -103,7 +100,7 @@ internal sealed class BlobUploads : IAsyncDisposable
     {
         try
         {
-            if ((BelievesTags && (await _snapshot).HasBlob(blob.Descriptor.Digest)) || await IsThereAsync(blob.Descriptor))
+            if ((BelievesTags && (await Snapshot).HasBlob(blob.Descriptor.Digest)) || await IsThereAsync(blob.Descriptor))
             {
                 return false;
             }

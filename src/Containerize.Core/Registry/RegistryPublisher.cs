@@ -17,20 +17,13 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     private readonly IBuildLog _log;
 
     /// <param name="repository">Where to; its access covers <see cref="MountRepositories"/>.</param>
-    /// <param name="snapshot">What the repository's tags point to; <see cref="RepositorySnapshot.Empty"/> where nobody asked.</param>
     /// <param name="concurrency">Uploads at one time: <c>ContainerUploadConcurrency</c>.</param>
     /// <param name="log">Told what is sent.</param>
     /// <param name="cancellationToken">Ends uploads.</param>
-    public RegistryPublisher(
-        RepositoryClient repository,
-        Task<RepositorySnapshot> snapshot,
-        int concurrency,
-        IBuildLog log,
-        CancellationToken cancellationToken
-    )
+    public RegistryPublisher(RepositoryClient repository, int concurrency, IBuildLog log, CancellationToken cancellationToken)
     {
-        (_repository, Snapshot, _log) = (repository, snapshot, log);
-        _uploads = new BlobUploads(repository, snapshot, concurrency, log, cancellationToken);
+        (_repository, _log) = (repository, log);
+        _uploads = new BlobUploads(repository, concurrency, log, cancellationToken);
     }
 
     /// <summary>
@@ -42,16 +35,20 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         init => _uploads.BelievesTags = value;
     }
 
-    /// <summary>What the repository's tags pointed to when this began.</summary>
-    public Task<RepositorySnapshot> Snapshot { get; }
+    /// <summary>What the repository's tags pointed to at <see cref="FindKnownLayers"/>; empty where nobody asked.</summary>
+    public Task<RepositorySnapshot> Snapshot => _uploads.Snapshot;
 
     public string Destination => _repository.Registry;
 
-    /// <summary>Cancelled as soon as a blob that was begun cannot be brought here: what follows would be in vain.</summary>
+    /// <summary>Cancelled as soon as a blob that was started cannot be brought here: what follows would be in vain.</summary>
     public CancellationToken Ended => _uploads.Ended;
 
-    /// <summary>Begins to bring a blob here, if the repository does not have it.</summary>
-    public void Begin(IBlob blob) => Begin(blob, MountRepository(blob));
+    /// <summary>Starts to read what the repository has; to be called once, before anything is sent.</summary>
+    /// <param name="read">Reads it.</param>
+    public void FindKnownLayers(Func<RepositoryClient, Task<RepositorySnapshot>> read) => _uploads.Snapshot = read(_repository);
+
+    /// <summary>Starts to bring a blob here, if the repository does not have it.</summary>
+    public void StartUpload(IBlob blob) => StartUpload(blob, MountRepository(blob));
 
     /// <inheritdoc/>
     public async Task<PublishResult> PublishAsync(ImageSet images, ImageName name, CancellationToken cancellationToken)
@@ -130,7 +127,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         foreach (var blob in image.ConfigAndLayers)
         {
             // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
-            Begin(
+            StartUpload(
                 blob,
                 MountRepository(blob)
                     ?? (blob is IRegistryBlob || blob.Descriptor.Digest == image.Manifest.Config.Digest ? null : baseRepository)
@@ -164,11 +161,11 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         }
     }
 
-    private void Begin(IBlob blob, string? mountFrom)
+    private void StartUpload(IBlob blob, string? mountFrom)
     {
         if (IsDistributed(blob))
         {
-            _uploads.Begin(blob, mountFrom);
+            _uploads.Start(blob, mountFrom);
         }
     }
 

@@ -7,7 +7,7 @@ using Containerize.Versioning;
 namespace Containerize.Registry;
 
 /// <summary>
-/// All registries of one publish. One that fails leaves the others alone.
+/// All registries of one publish. One that fails leaves the others alone. Constructing it asks none of them anything.
 /// </summary>
 internal sealed class RegistryPublishers : IAsyncDisposable
 {
@@ -22,7 +22,6 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public RegistryPublishers(ImmutableArray<RegistryPublisher> publishers, int others, CancellationToken cancellationToken)
     {
         (_publishers, _others) = (publishers, others);
-        Snapshots = publishers is [var only] ? only.Snapshot : Task.WhenAll(publishers.Select(publisher => publisher.Snapshot));
         Ended = others > 0 || publishers.IsEmpty ? cancellationToken : publishers[0].Ended;
         if (others == 0 && publishers.Length > 1)
         {
@@ -40,7 +39,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public CancellationToken Ended { get; }
 
     /// <summary>Done when it is known what the registries have.</summary>
-    public Task Snapshots { get; }
+    public Task Snapshots { get; private set; } = Task.CompletedTask;
 
     /// <summary>What images of any of the registries say of their layers; to be asked after <see cref="Snapshots"/>.</summary>
     public ILayerClaims Claims =>
@@ -90,12 +89,43 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public RegistryPublisher Get(string registry) =>
         _publishers.First(publisher => RegistryNames.Comparer.Equals(publisher.Destination, registry));
 
-    /// <summary>Begins to bring a blob to each registry that does not have it.</summary>
-    public void Begin(IBlob blob)
+    /// <summary>Starts to read what each registry has; to be called once, before anything is sent.</summary>
+    /// <param name="reader">Reads it.</param>
+    /// <param name="name">The tags that the image will have.</param>
+    /// <param name="others">Images whose layers count as known too, for a registry.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public void FindKnownLayers(
+        SnapshotReader reader,
+        ImageName name,
+        Func<string, IEnumerable<ImageReference>> others,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var publisher in _publishers)
         {
-            publisher.Begin(blob);
+            publisher.FindKnownLayers(repository =>
+                reader.ReadAsync(repository, name.Tags, others(publisher.Destination), cancellationToken)
+            );
+        }
+
+        Snapshots = _publishers is [var only] ? only.Snapshot : Task.WhenAll(_publishers.Select(publisher => publisher.Snapshot));
+    }
+
+    /// <summary>Starts to bring the layers of a base to each registry that does not have them.</summary>
+    public void StartBaseUploads(Image baseImage)
+    {
+        foreach (var layer in baseImage.Layers)
+        {
+            StartUpload(layer);
+        }
+    }
+
+    /// <summary>Starts to bring a blob to each registry that does not have it.</summary>
+    public void StartUpload(IBlob blob)
+    {
+        foreach (var publisher in _publishers)
+        {
+            publisher.StartUpload(blob);
         }
     }
 

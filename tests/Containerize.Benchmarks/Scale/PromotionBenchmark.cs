@@ -87,7 +87,6 @@ internal static class PromotionBenchmark
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         await using var publisher = new RegistryPublisher(
             connections.Get(registry).ForPush(repository),
-            Task.FromResult(RepositorySnapshot.Empty),
             Layers,
             SilentLog.Instance,
             cancellationToken

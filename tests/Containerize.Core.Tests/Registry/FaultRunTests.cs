@@ -93,13 +93,7 @@ internal sealed class FaultRunTests : RegistryTestBase
         )
         {
             var repository = connections.Get(proxy.Name).ForPush("app");
-            await using var publisher = new RegistryPublisher(
-                repository,
-                Task.FromResult(RepositorySnapshot.Empty),
-                2,
-                Log,
-                cancellationToken
-            );
+            await using var publisher = new RegistryPublisher(repository, 2, Log, cancellationToken);
             try
             {
                 await publisher.PublishAsync(image, new ImageName("app", ["1.0", "latest"]), cancellationToken);

@@ -271,11 +271,12 @@ internal sealed class IndexPublishingTests : RegistryTestBase
     )
     {
         var repository = connections.Get(registry.Name).ForPush("app", []);
-        var snapshot = new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(repository, name.Tags, [], Token);
-        await using var publisher = new RegistryPublisher(repository, snapshot, UploadConcurrency.Default, Log, Token)
+        var reader = new SnapshotReader(connections, NoDocumentCache.Instance, Log);
+        await using var publisher = new RegistryPublisher(repository, UploadConcurrency.Default, Log, Token)
         {
             BelievesTags = believesTags,
         };
+        publisher.FindKnownLayers(client => reader.ReadAsync(client, name.Tags, [], Token));
         return await publisher.PublishAsync(images, name, Token);
     }
 }

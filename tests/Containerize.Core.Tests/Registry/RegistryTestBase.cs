@@ -54,7 +54,8 @@ internal abstract class RegistryTestBase
     )
     {
         var repository = connections.Get(registry.Name).ForPush(name.Repository, RegistryPublisher.MountRepositories(image, registry.Name));
-        await using var publisher = new RegistryPublisher(repository, Task.FromResult(snapshot), 4, Log, cancellationToken);
+        await using var publisher = new RegistryPublisher(repository, 4, Log, cancellationToken);
+        publisher.FindKnownLayers(_ => Task.FromResult(snapshot));
         return await publisher.PublishAsync(image, name, cancellationToken);
     }
 
