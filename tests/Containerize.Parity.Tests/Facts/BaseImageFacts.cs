@@ -193,7 +193,7 @@ internal static class BaseImageFacts
             ).Differs("no", "Oldest .NET SDK"),
             new Fact("several platforms", Step.BaseImage, "ContainerRuntimeIdentifiers=linux-x64;linux-arm64", "succeeds", "yes").Differs(
                 "no",
-                "Several platforms in `ContainerRuntimeIdentifiers`, or in `RuntimeIdentifiers` where none is chosen"
+                "Several platforms in `ContainerRuntimeIdentifiers`, or in `RuntimeIdentifiers` if none is chosen"
             ),
         ];
 
