@@ -291,12 +291,12 @@ internal static partial class InputDiagnostics
         "{0}. {1}."
     );
 
+    // {0} the property or the metadata.
     public static readonly DiagnosticDescriptor InvalidHealthcheckRetries = new(
         "CTZ1114",
         DiagnosticSeverity.Error,
         "Invalid number of failed health checks",
-        "ContainerHealthcheckRetries '{0}' is not a number of failed checks. Write a whole number from {1} to {2}, or "
-            + "nothing for the engine's own."
+        "{0} is '{1}', which is not a number of failed checks. Write a whole number from {2} to {3}, or " + "nothing for the engine's own."
     );
 
     // {0} the file, {1} what is wrong and where.

@@ -10,28 +10,26 @@ internal sealed record HealthcheckInput
     /// <summary><c>ContainerHealthcheckCommand</c> that takes the base's check away.</summary>
     public const string None = "none";
 
+    private const int MostRetries = 1000;
+
     /// <summary><c>ContainerHealthcheckCommand</c>: a line for the image's shell, or <see cref="None"/>.</summary>
     public string Command { get; init; } = "";
 
     /// <summary><c>ContainerHealthcheck</c> items: a program and its arguments, which need no shell.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 
-    public string Interval { get; init; } = "";
+    /// <summary>The properties <c>ContainerHealthcheckInterval</c> and so on.</summary>
+    public HealthcheckTimes Times { get; init; } = new();
 
-    public string Timeout { get; init; } = "";
-
-    public string StartPeriod { get; init; } = "";
-
-    public string StartInterval { get; init; } = "";
-
-    public string Retries { get; init; } = "";
+    /// <summary>The same as metadata of the items, which MSBuild copies to each of a list; a property wins.</summary>
+    public ImmutableArray<HealthcheckTimes> ItemTimes { get; init; } = [];
 
     /// <summary>
-    /// Null where the project sets none, and where it is wrong: CTZ1112 and CTZ1113 are then in <paramref name="errors"/>.
+    /// Null where the project sets none, and where it is wrong: CTZ1112 to CTZ1114 are then in <paramref name="errors"/>.
     /// </summary>
     public Healthcheck? Plan(ImmutableArray<Diagnostic>.Builder errors)
     {
-        if (Arguments.IsEmpty && string.Concat(Command, Interval, Timeout) + string.Concat(StartPeriod, StartInterval, Retries) is "")
+        if (Arguments.IsEmpty && Command.Length == 0 && Times == new HealthcheckTimes())
         {
             return null;
         }
@@ -39,11 +37,11 @@ internal sealed record HealthcheckInput
         var before = errors.Count;
         var check = new Healthcheck(
             Test(),
-            Time("ContainerHealthcheckInterval", Interval),
-            Time("ContainerHealthcheckTimeout", Timeout),
-            Time("ContainerHealthcheckStartPeriod", StartPeriod),
-            Time("ContainerHealthcheckStartInterval", StartInterval),
-            new WholeNumber(1, 1000, 0, InputDiagnostics.InvalidHealthcheckRetries).Parse(Retries, errors)
+            Time("Interval", times => times.Interval),
+            Time("Timeout", times => times.Timeout),
+            Time("StartPeriod", times => times.StartPeriod),
+            Time("StartInterval", times => times.StartInterval),
+            Retries()
         );
         if (Command.Length > 0 && !Arguments.IsEmpty)
         {
@@ -66,16 +64,56 @@ internal sealed record HealthcheckInput
 
         return errors.Count > before || check.Test.IsEmpty ? null : check;
 
-        TimeSpan Time(string property, string text)
+        TimeSpan Time(string name, Func<HealthcheckTimes, string> read)
         {
+            var (origin, text) = Written(name, read, errors);
             var time = text.Length == 0 ? TimeSpan.Zero : Duration.TryParse(text);
             if (time is null)
             {
-                errors.Add(InputDiagnostics.InvalidDuration.Create(property, text));
+                errors.Add(InputDiagnostics.InvalidDuration.Create(origin, text));
             }
 
             return time ?? TimeSpan.Zero;
         }
+
+        int Retries()
+        {
+            var (origin, text) = Written("Retries", times => times.Retries, errors);
+            var retries = text.Length == 0 ? 0 : WholeNumber.TryParse(text, 1, MostRetries);
+            if (retries is null)
+            {
+                errors.Add(InputDiagnostics.InvalidHealthcheckRetries.Create(origin, text, 1, MostRetries));
+            }
+
+            return retries ?? 0;
+        }
+    }
+
+    /// <summary>What is written, and where; no text where nothing is, and where items contradict each other.</summary>
+    private (string Origin, string Text) Written(
+        string name,
+        Func<HealthcheckTimes, string> read,
+        ImmutableArray<Diagnostic>.Builder errors
+    )
+    {
+        var property = $"ContainerHealthcheck{name}";
+        if (read(Times) is { Length: > 0 } set)
+        {
+            return (property, set);
+        }
+
+        string[] values = [.. ItemTimes.Select(read).Where(value => value.Length > 0).Distinct(StringComparer.Ordinal)];
+        if (values.Length > 1)
+        {
+            errors.Add(
+                InputDiagnostics.ContradictoryHealthcheck.Create(
+                    $"The ContainerHealthcheck items are one check, and {name} is '{string.Join("' and '", values)}'",
+                    $"Write one {name}, or set {property}, which wins"
+                )
+            );
+        }
+
+        return ($"{name} of ContainerHealthcheck", values.Length == 1 ? values[0] : "");
     }
 
     private ImmutableArray<string> Test() =>

@@ -19,7 +19,7 @@ internal sealed record WholeNumber(int Minimum, int Maximum, int Default, Diagno
             return Default;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= Minimum && number <= Maximum)
+        if (TryParse(text, Minimum, Maximum) is { } number)
         {
             return number;
         }
@@ -27,4 +27,10 @@ internal sealed record WholeNumber(int Minimum, int Maximum, int Default, Diagno
         errors.Add(Error.Create(text, Minimum, Maximum, Default));
         return Default;
     }
+
+    /// <summary>Null where the text is no whole number, or none within the limits.</summary>
+    public static int? TryParse(string text, int minimum, int maximum) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum
+            ? number
+            : null;
 }

@@ -173,7 +173,7 @@ internal sealed class DockerfileRenderer
         Add("--start-period", check.StartPeriod);
         if (check.StartInterval > TimeSpan.Zero)
         {
-            FeatureNeed.StartInterval.Check(_features, "ContainerHealthcheckStartInterval", _errors);
+            FeatureNeed.StartInterval.Check(_features, "StartInterval of the image's health check", _errors);
             Add("--start-interval", check.StartInterval);
         }
 

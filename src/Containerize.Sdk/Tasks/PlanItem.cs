@@ -80,11 +80,14 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
             Healthcheck = new HealthcheckInput
             {
                 Command = Text("HealthcheckCommand"),
-                Interval = Text("HealthcheckInterval"),
-                Timeout = Text("HealthcheckTimeout"),
-                StartPeriod = Text("HealthcheckStartPeriod"),
-                StartInterval = Text("HealthcheckStartInterval"),
-                Retries = Text("HealthcheckRetries"),
+                Times = new HealthcheckTimes
+                {
+                    Interval = Text("HealthcheckInterval"),
+                    Timeout = Text("HealthcheckTimeout"),
+                    StartPeriod = Text("HealthcheckStartPeriod"),
+                    StartInterval = Text("HealthcheckStartInterval"),
+                    Retries = Text("HealthcheckRetries"),
+                },
             },
             StartsNatively = Flag("StartsNatively"),
             AppCommandInstruction = Text("AppCommandInstruction"),

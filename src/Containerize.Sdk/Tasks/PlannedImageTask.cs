@@ -81,6 +81,16 @@ public abstract class PlannedImageTask : ImageTask
 
     private static LayerInput Layer(ITaskItem item) => new(item.ItemSpec, item.GetMetadata("Pattern"), item.GetMetadata("Order"));
 
+    private static HealthcheckTimes Times(ITaskItem item) =>
+        new()
+        {
+            Interval = item.GetMetadata("Interval").Trim(),
+            Timeout = item.GetMetadata("Timeout").Trim(),
+            StartPeriod = item.GetMetadata("StartPeriod").Trim(),
+            StartInterval = item.GetMetadata("StartInterval").Trim(),
+            Retries = item.GetMetadata("Retries").Trim(),
+        };
+
     private ImagePlanInput Input()
     {
         var scalars = PlanItem.ImagePlanInput;
@@ -88,7 +98,11 @@ public abstract class PlannedImageTask : ImageTask
         {
             Published = Published(),
             Volumes = Lists.Names("ContainerVolume"),
-            Healthcheck = scalars.Healthcheck with { Arguments = Lists.Names("ContainerHealthcheck") },
+            Healthcheck = scalars.Healthcheck with
+            {
+                Arguments = Lists.Names("ContainerHealthcheck"),
+                ItemTimes = [.. Lists.Of("ContainerHealthcheck").Select(Times)],
+            },
             Tags = Lists.Names(TagItems.Kind),
             BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
             Labels = Lists.Pairs("ContainerLabel", "Value"),

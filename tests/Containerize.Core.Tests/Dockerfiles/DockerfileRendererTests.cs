@@ -42,7 +42,7 @@ internal sealed class DockerfileRendererTests
             "ContainerBuildSecret 'token' needs RUN --mount=type=secret, which this builder does not have. Set "
                 + "ContainerBuilder to one that has it ('buildx', 'podman' and 'buildah'), or do without.",
             "The image's health check needs HEALTHCHECK",
-            "ContainerHealthcheckStartInterval needs HEALTHCHECK --start-interval",
+            "StartInterval of the image's health check needs HEALTHCHECK --start-interval",
             "ContainerDockerfileFragment 'final.part' needs COPY --link",
             "ContainerDockerfileFragment 'final.part' needs COPY --chmod",
             "ContainerDockerfileFragment 'final.part' needs here-documents",

@@ -25,6 +25,8 @@ internal sealed class MistakesTests
               <ContainerEnvironmentVariable Include="Logging Level" Value="x" />
               <ContainerRegistryOption Include="registry.example/team" />
               <ContainerRegistryMirror Include="mcr.microsoft.com" Mirror="Not/Lower" />
+              <ContainerHealthcheck Include="/app/check;--quiet" Interval="30s" />
+              <ContainerHealthcheck Include="--all" Interval="1m" />
             </ItemGroup>
             <Target Name="AddTag" AfterTargets="ResolveContainerMetadata" Condition="'$(AddedTag)' != ''">
               <ItemGroup>
@@ -95,12 +97,14 @@ internal sealed class MistakesTests
             "CTZ1040",
             "CTZ1041",
             "CTZ1043",
+            "CTZ1113",
             "CTZ1210",
             "CTZ1230",
             "CTZ2001"
         );
         Assert.Contains(error => error.Text.Contains("not/fine", StringComparison.Ordinal), result.Errors);
         Assert.Contains(error => error.Text.Contains("70000", StringComparison.Ordinal), result.Errors);
+        Assert.Contains(error => error.Text.Contains("Interval is '30s' and '1m'", StringComparison.Ordinal), result.Errors);
         NothingIsLeft();
     }
 

@@ -47,7 +47,7 @@ internal sealed class ValuesTests
               <ContainerPort Include="9000" Type="udp" />
               <ContainerPort Include="9001/tcp" />
               <ContainerVolume Include="/srv/data;/srv/cache/" />
-              <ContainerHealthcheck Include="/srv/app/App;--check=a%3Bb" />
+              <ContainerHealthcheck Include="/srv/app/App;--check=a%3Bb" Interval="30s" Retries="3" />
               <ContainerAppCommandArgs Include="--urls=a%3Bb;--second" />
               <ContainerDefaultArgs Include="50%25;%24(HOME);two words;%2A%2A/%2A;again;again" />
               <ContainerAppCommand Include="dotnet;/srv/app/App.dll" />
@@ -115,7 +115,7 @@ internal sealed class ValuesTests
         Assert.AreSequenceEqual(["/srv/cache", "/srv/data"], config["Volumes"]!.AsObject().Select(volume => volume.Key));
         Assert.AreEqual("SIGINT", (string?)config["StopSignal"]);
         Assert.AreEqual(
-            """{"Test":["CMD","/srv/app/App","--check=a;b"],"StartPeriod":90000000000,"Retries":4}""",
+            """{"Test":["CMD","/srv/app/App","--check=a;b"],"Interval":30000000000,"StartPeriod":90000000000,"Retries":4}""",
             config["Healthcheck"]!.ToJsonString()
         );
     }
