@@ -34,7 +34,10 @@ internal static partial class PublicNames
             )
             .Select(File.ReadAllText);
 
-    /// <summary>The rows of the page's tables, up to the comparison with the .NET SDK: the names of the first cell, and the rest.</summary>
+    /// <summary>
+    /// The rows of the page's tables, up to the comparison with the .NET SDK: the names of the first cell, and the rest. Names
+    /// that begin with a small letter are fields of <c>report.json</c>.
+    /// </summary>
     private static IEnumerable<((string Name, bool IsItem)[] Names, string Text)> Rows
     {
         get
@@ -142,7 +145,7 @@ internal static partial class PublicNames
     private static partial Regex Output();
 
     [GeneratedRegex(
-        @"^\| (?<names>(`[@()\w]+`(, )?)+) \|(?<text>.*)$",
+        @"^\| (?<names>(`[@(A-Z][@()\w]*`(, )?)+) \|(?<text>.*)$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
