@@ -86,7 +86,7 @@ internal sealed class TransferTests
             (await new RegistryQueries(TestEnvironment.Registry).GetManifestAsync(other, "pr-12", Token)).GetProperty("config")
         );
         Assert.AreEqual(config, Destination(app.Report(), "bytesSent"));
-        Assert.Contains($"No layers are known of {TestEnvironment.Registry}/{other}:none: it does not exist.", output);
+        Assert.Contains($"No layers are reused of {TestEnvironment.Registry}/{other}:none: it does not exist.", output);
     }
 
     [TestMethod]

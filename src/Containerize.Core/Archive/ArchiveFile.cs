@@ -70,7 +70,7 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException)
         {
             throw new ContainerizeException(
-                LocalDiagnostics.FileIsNotAnArchive.Create(path, "it holds something else than an archive that a publish wrote", property),
+                LocalDiagnostics.FileIsNotAnArchive.Create(path, "it is not an archive that a publish wrote", property),
                 exception
             );
         }

@@ -97,7 +97,7 @@ internal static class BaseFit
                 return new Lack(
                     need,
                     $"has {version.ToNormalizedString()} ({variable})",
-                    $"{remedy}, or set RollForward to 'Major' where a later version will do",
+                    $"{remedy}, or set RollForward to 'Major' to accept a later version",
                     microsoft is "runtime" or "aspnet"
                 );
             }

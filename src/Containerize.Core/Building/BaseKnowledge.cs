@@ -111,7 +111,7 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
         }
         catch (ContainerizeException exception)
         {
-            log.Write(MessageImportance.Normal, $"It is not known which folders of the base a COPY changes: {exception.Message}");
+            log.Write(MessageImportance.Normal, $"It is not known which of the base's folders a COPY changes: {exception.Message}");
             return null;
         }
     }
@@ -127,7 +127,7 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
 
         log.Write(
             MessageImportance.Normal,
-            $"Reading the layers of {plan.Base.Text} for the folders that it has on the way to {plan.WorkingDirectory}."
+            $"Reading the layers of {plan.Base.Text} for its folders above {plan.WorkingDirectory}."
         );
         var listings = new LayerListing[image.Layers.Length];
         await Parallel.ForEachAsync(

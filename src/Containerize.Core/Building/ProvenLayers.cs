@@ -83,7 +83,7 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
                 default:
                     log.Write(
                         MessageImportance.Normal,
-                        $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} comes slowly; it is made here instead."
+                        $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} downloads slowly; it is compressed on this machine instead."
                     );
                     return false;
             }
@@ -92,7 +92,7 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
         {
             log.Write(
                 MessageImportance.Normal,
-                $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} cannot be read, and is made here: {exception.Message}"
+                $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} cannot be read, and is compressed on this machine: {exception.Message}"
             );
             return false;
         }

@@ -26,7 +26,7 @@ internal static class PublishedBefore
         // A base that was patched meanwhile says so in its variables.
         if (!JsonNode.DeepEquals(Settings(published.Config, hasBase), Settings(built.Image.Config, hasBase)))
         {
-            return "its settings are others than this build gives";
+            return "its settings differ from this build's";
         }
 
         return

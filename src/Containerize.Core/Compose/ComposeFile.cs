@@ -60,7 +60,7 @@ internal static class ComposeFile
                 [] => [],
                 [{ RootNode: YamlMappingNode root }] => root,
                 [{ RootNode: YamlScalarNode { Value: null or "" } }] => [],
-                _ => throw new ContainerizeException(InputDiagnostics.InvalidComposeFile.Create(path, "it is not one mapping")),
+                _ => throw new ContainerizeException(InputDiagnostics.InvalidComposeFile.Create(path, "its root is not a mapping")),
             };
         }
         catch (YamlException exception)

@@ -38,8 +38,8 @@ internal static class BaseImageDiagnostics
         "CTZ2006",
         DiagnosticSeverity.Error,
         "No mirror has the base image",
-        "The base image '{0}' comes from none of its places: {1} Correct the ContainerRegistryMirror items, or write "
-            + "Fallback=\"true\" into one where the registry itself may be asked too."
+        "The base image '{0}' comes from none of its mirrors: {1} Correct the ContainerRegistryMirror items, or write "
+            + "Fallback=\"true\" into one so that the registry itself is asked too."
     );
 
     public static readonly DiagnosticDescriptor NotInCache = new(
@@ -63,7 +63,7 @@ internal static class BaseImageDiagnostics
         "CTZ2008",
         DiagnosticSeverity.Error,
         "Content does not match its digest",
-        "Content of '{0}' should be {1} but is {2}. It was damaged or changed on the way: try again, and if it stays, "
+        "Content of '{0}' should be {1} but is {2}. It was damaged or changed in transit: try again, and if that does not help, "
             + "replace the content at its source."
     );
 
@@ -73,15 +73,15 @@ internal static class BaseImageDiagnostics
         "The base's configuration names another layer",
         "The base image '{0}' contradicts itself: its layer {1} does not unpack to {2}, which its configuration names. "
             + "Docker refuses such an image, and others take files that its configuration does not name. Set ContainerBaseImage to "
-            + "another image, or have this one built anew."
+            + "another image, or have this one built again."
     );
 
     public static readonly DiagnosticDescriptor CannotLookInto = new(
         "CTZ2031",
         DiagnosticSeverity.Error,
         "The base's folders cannot be read",
-        "ContainerWorkingDirectory is '{0}', and the base '{1}' may have folders on the way there, whose owners and modes "
-            + "have to stay what they are. They cannot be read: its {2}. Set ContainerWorkingDirectory to a top-level folder that "
+        "ContainerWorkingDirectory is '{0}', and the base '{1}' may have folders above it, whose owners and modes "
+            + "must not change. They cannot be read: its {2}. Set ContainerWorkingDirectory to a top-level folder that "
             + "the base does not have, or ContainerBaseImage to an image with gzip layers."
     );
 
@@ -89,8 +89,8 @@ internal static class BaseImageDiagnostics
         "CTZ2032",
         DiagnosticSeverity.Error,
         "The base has something else in the way",
-        "In the base '{0}', '{1}' {2}, which the application's files would take away. Set ContainerWorkingDirectory, now "
-            + "'{3}', to another folder, or leave that file out of the published ones."
+        "In the base '{0}', '{1}' {2}, which the application's files would replace. Set ContainerWorkingDirectory, now "
+            + "'{3}', to another folder, or do not publish that file."
     );
 
     public static readonly DiagnosticDescriptor TriggersLeftOut = new(
@@ -98,8 +98,8 @@ internal static class BaseImageDiagnostics
         DiagnosticSeverity.Warning,
         "The base's ONBUILD triggers are left out",
         "The base '{0}' has ONBUILD triggers, which only a container engine can run: {1}. The image is built without them "
-            + "and does not hand them on. Set ContainerBuilder to build with an engine, which runs them, or choose a "
-            + "ContainerBaseImage without."
+            + "and does not have them. Set ContainerBuilder to build with an engine, which runs them, or choose a "
+            + "ContainerBaseImage without triggers."
     );
 
     public static readonly DiagnosticDescriptor TooManyLayers = new(
@@ -129,17 +129,17 @@ internal static class BaseImageDiagnostics
         "CTZ2042",
         DiagnosticSeverity.Warning,
         "The base switches cultures off",
-        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures: "
+        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so the application has no cultures: "
             + "dates, numbers and sorting differ from those on this machine. "
-            + "Set InvariantGlobalization=true where that is meant, or choose a ContainerBaseImage with ICU (Microsoft's end in '-extra')."
+            + "Set InvariantGlobalization=true if that is intended, or choose a ContainerBaseImage with ICU (Microsoft's end in '-extra')."
     );
 
     public static readonly DiagnosticDescriptor DefaultBaseIsInvariant = new(
         "CTZ2043",
         DiagnosticSeverity.Message,
         "The default base switches cultures off",
-        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so that the application has no cultures. "
-            + "Set InvariantGlobalization=true to say that this is meant, or ContainerBaseImage to an image with ICU."
+        "The base '{0}' sets DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, so the application has no cultures. "
+            + "Set InvariantGlobalization=true if that is intended, or set ContainerBaseImage to an image with ICU."
     );
 
     // {0} the base, {1} folders.
@@ -148,6 +148,6 @@ internal static class BaseImageDiagnostics
         DiagnosticSeverity.Warning,
         "Folders of the base lose their rights",
         "The base '{0}' has {1} with an owner or mode of its own; the Dockerfile's COPY sets these to root and 0755. Leave "
-            + "ContainerBuilder out, so that they stay, or set their rights again with a ContainerRun item."
+            + "ContainerBuilder out, so that they do not change, or set their rights again with a ContainerRun item."
     );
 }

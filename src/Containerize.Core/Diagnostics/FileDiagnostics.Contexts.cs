@@ -9,7 +9,7 @@ internal static partial class FileDiagnostics
         DiagnosticSeverity.Error,
         "A file is outside of the build's context",
         "'{0}', which {2} needs, is outside of the build's context '{1}'. Set ContainerBuildContext to a folder above both, "
-            + "or leave it empty for the deepest one above all that is needed."
+            + "or leave it empty for the deepest folder above all needed files."
     );
 
     public static readonly DiagnosticDescriptor LockFileMissing = new(
@@ -24,7 +24,7 @@ internal static partial class FileDiagnostics
         "CTZ5012",
         DiagnosticSeverity.Error,
         "Projects have no folder in common",
-        "'{0}' and '{1}' are both needed by the build and have no folder above them but '{2}', which cannot be the context "
+        "'{0}' and '{1}' are both needed by the build and have no folder in common except '{2}', which cannot be the context "
             + "of a build. Move them into one repository."
     );
 
@@ -48,7 +48,7 @@ internal static partial class FileDiagnostics
         "CTZ5015",
         DiagnosticSeverity.Error,
         "What a build needs is kept out of its context",
-        "'{0}' is needed by the build, and {1} keeps it out. Change that, or name the file in a ContainerBuildInclude item."
+        "'{0}' is needed by the build, but {1} excludes it. Change that, or name the file in a ContainerBuildInclude item."
     );
 
     public static readonly DiagnosticDescriptor ContextMissing = new(

@@ -7,7 +7,7 @@ internal static partial class FileDiagnostics
         "CTZ5001",
         DiagnosticSeverity.Error,
         "The disk is full",
-        "'{0}' cannot be written: the disk is full, or its quota is used up. Free some space, or choose a path on another disk."
+        "'{0}' cannot be written: the disk is full, or a quota is used up. Free some space, or choose a path on another disk."
     );
 
     public static readonly DiagnosticDescriptor AccessDenied = new(
@@ -35,7 +35,7 @@ internal static partial class FileDiagnostics
         "CTZ5005",
         DiagnosticSeverity.Error,
         "A file changed while it was read",
-        "'{0}' changed while it was read for the image. Let nothing write into the publish folder while it is published, then try again."
+        "'{0}' changed while it was read for the image. Make sure that no other program writes into the publish folder, then try again."
     );
 
     public static readonly DiagnosticDescriptor InvalidDependencyFile = new(
@@ -43,14 +43,14 @@ internal static partial class FileDiagnostics
         DiagnosticSeverity.Error,
         "The dependency file cannot be read",
         "'{0}' does not say where the published files come from: {1}. Publish the project again, or set "
-            + "ContainerLayers=single to do without it."
+            + "ContainerLayers=single, which does not need it."
     );
 
     public static readonly DiagnosticDescriptor CacheNotWritable = new(
         "CTZ5007",
         DiagnosticSeverity.Warning,
         "The cache cannot be written",
-        "The cache in '{0}' cannot be written: {1} The publish goes on without. Set ContainerCachePath to a folder that can "
-            + "be written, or ContainerCacheLimit=0 to do without a cache."
+        "The cache in '{0}' cannot be written: {1} The publish continues without it. Set ContainerCachePath to a folder that can "
+            + "be written, or ContainerCacheLimit=0 for no cache."
     );
 }

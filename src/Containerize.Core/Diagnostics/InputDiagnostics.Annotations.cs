@@ -8,7 +8,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid key of an annotation",
         "ContainerAnnotation '{0}' is not a key. Write letters, digits, '.', '_', '-' and '/', such as com.example.team; "
-            + "spaces and other letters belong into the Value."
+            + "spaces and other letters belong in the Value."
     );
 
     public static readonly DiagnosticDescriptor UnknownAnnotationLevel = new(
@@ -23,7 +23,7 @@ internal static partial class InputDiagnostics
         "CTZ1162",
         DiagnosticSeverity.Warning,
         "Docker's format has no annotations",
-        "The image is in Docker's format, which has no annotations, so that these are left out: {0}. Set ContainerImageFormat to OCI."
+        "The image is in Docker's format, which has no annotations, so these are left out: {0}. Set ContainerImageFormat to OCI."
     );
 
     public static readonly DiagnosticDescriptor AnnotationWithoutIndex = new(

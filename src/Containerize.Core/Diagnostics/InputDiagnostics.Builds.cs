@@ -15,7 +15,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "The native builder runs no commands",
         "The project has {0}, which only an engine can build, and ContainerBuilder is 'native'. Set ContainerBuilder to "
-            + "'docker', 'buildx', 'podman' or 'buildah', or take that out."
+            + "'docker', 'buildx', 'podman' or 'buildah', or remove that."
     );
 
     public static readonly DiagnosticDescriptor InvalidBuildPattern = new(
@@ -30,15 +30,15 @@ internal static partial class InputDiagnostics
         "CTZ1093",
         DiagnosticSeverity.Error,
         "Only buildx has this",
-        "{0} is set, and ContainerBuilder is '{1}'. Set ContainerBuilder to 'buildx', which alone has it, or leave {0} out."
+        "{0} is set, and ContainerBuilder is '{1}'. Only 'buildx' supports it: set ContainerBuilder to 'buildx', or leave {0} out."
     );
 
     public static readonly DiagnosticDescriptor TwoPackageManagers = new(
         "CTZ1094",
         DiagnosticSeverity.Error,
         "Packages of Debian and of Alpine in one image",
-        "The project has packages of Debian or Ubuntu ({0}) and of Alpine ({1}). Keep those of the system that the base "
-            + "image is: ContainerAptPackage or ContainerApkPackage, with conditions where a project has several bases."
+        "The project has packages of Debian or Ubuntu ({0}) and of Alpine ({1}). Keep those for the system of the base: "
+            + "ContainerAptPackage or ContainerApkPackage, with conditions if the project has several bases."
     );
 
     // {0} the item, {1} its Include.
@@ -47,7 +47,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid name of a system package",
         "{0} '{1}' is not a package. Write its name in lower-case letters, digits, '.', '+' and '-', with '=VERSION' after "
-            + "it where one is wanted, for example 'libgdiplus' or 'curl=7.88.1-10'; each package is an item."
+            + "it to choose a version, for example 'libgdiplus' or 'curl=7.88.1-10'; write one item for each package."
     );
 
     // {0} the command, {1} what is wrong.
@@ -134,7 +134,7 @@ internal static partial class InputDiagnostics
         "CTZ1106",
         DiagnosticSeverity.Error,
         "The host pattern has no Dockerfile of its own",
-        "ContainerBuildPattern is 'host', whose Dockerfile only copies what a publish here has left, so that 'docker build "
+        "ContainerBuildPattern is 'host', whose Dockerfile only copies the files of a publish on this machine, so 'docker build "
             + ".' could not use it. Leave ContainerBuildPattern out for GenerateDockerfile, or set it to 'multi-stage' or "
             + "'all-in-one'."
     );

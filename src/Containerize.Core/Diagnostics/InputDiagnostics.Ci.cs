@@ -7,7 +7,7 @@ internal static partial class InputDiagnostics
         "CTZ1180",
         DiagnosticSeverity.Warning,
         "The build is too quiet for Azure Pipelines",
-        "Azure Pipelines reads what a build gives from what it prints, and this verbosity prints nothing of it: later steps "
+        "Azure Pipelines reads outputs from what a build prints, and this verbosity prints none of them: later steps "
             + "get no variables and no summary of '{0}'. Use -v:minimal, or set ContainerCiOutput=false."
     );
 }

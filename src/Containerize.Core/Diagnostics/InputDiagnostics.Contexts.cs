@@ -8,9 +8,9 @@ internal static partial class InputDiagnostics
         "CTZ1270",
         DiagnosticSeverity.Warning,
         "A file that the project uses does not enter the build",
-        "The project publishes or compiles {0}, but {1} keeps that out of the build's context: "
+        "The project publishes or compiles {0}, but {1} excludes that from the build's context: "
             + "the build in the container fails, or the file is missing in the image. "
-            + "Name it in ContainerBuildInclude where it belongs into the image, which everyone who can pull it can then read; "
-            + "else mount it where the container runs, and take it out of the project or name it in ContainerBuildExclude."
+            + "If it belongs in the image, name it in ContainerBuildInclude (everyone who can pull the image can then read it); "
+            + "otherwise mount it when the container runs, and remove it from the project or name it in ContainerBuildExclude."
     );
 }

@@ -8,7 +8,7 @@ internal static partial class InputDiagnostics
         "CTZ1070",
         DiagnosticSeverity.Error,
         "The builder does not support what the build needs",
-        "{0} needs {1}, which this builder does not have. Set ContainerBuilder to one that has it ({2}), or do without."
+        "{0} needs {1}, which this builder does not have. Set ContainerBuilder to one that has it ({2}), or remove what needs it."
     );
 
     public static readonly DiagnosticDescriptor UnknownStage = new(
@@ -23,7 +23,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Stages need each other",
         "The stages of the build need each other in a circle: {0}. Change FROM, or --from of COPY or of a mount, in the "
-            + "ContainerDockerfileFragment that closes it."
+            + "ContainerDockerfileFragment that closes the circle."
     );
 
     public static readonly DiagnosticDescriptor InvalidFragment = new(
@@ -37,7 +37,7 @@ internal static partial class InputDiagnostics
         "CTZ1074",
         DiagnosticSeverity.Error,
         "A file is not a generated one",
-        "GenerateDockerfile would write '{0}', but {1}. Move or remove the file, or go on with it as it is."
+        "GenerateDockerfile would write '{0}', but {1}. Move or remove the file, or keep it and do not run GenerateDockerfile."
     );
 
     public static readonly DiagnosticDescriptor DockerfileDrift = new(
@@ -45,6 +45,6 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "A Dockerfile is not what the project gives",
         "'{0}' is not what the project gives now{1}. Run the target GenerateDockerfile, or leave ContainerDockerfileCheck "
-            + "out if the file has gone its own way."
+            + "out if you maintain the file by hand."
     );
 }

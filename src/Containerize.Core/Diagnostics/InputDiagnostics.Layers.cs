@@ -28,7 +28,7 @@ internal static partial class InputDiagnostics
         "The layer key is missing or too short",
         "ContainerLayerKeyVariable names the environment variable '{0}', which has {1} characters; a key has at least {2}. "
             + "Set it to a random text ('openssl rand -hex 32' prints one), or leave ContainerLayerKeyVariable out where the "
-            + "secret is not to be had, as in builds of forks."
+            + "secret is not available, as in builds of forks."
     );
 
     public static readonly DiagnosticDescriptor LayerKeyWithTrust = new(

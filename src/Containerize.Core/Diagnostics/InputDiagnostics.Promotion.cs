@@ -17,7 +17,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid reference of a promotion",
         "{0} '{1}' {2}. Write ContainerPromoteFrom as REGISTRY/REPOSITORY:TAG or REGISTRY/REPOSITORY@DIGEST, and "
-            + "ContainerPromoteTo as REGISTRY/REPOSITORY, with :TAG where it is to have that one."
+            + "ContainerPromoteTo as REGISTRY/REPOSITORY or REGISTRY/REPOSITORY:TAG."
     );
 
     public static readonly DiagnosticDescriptor PromotionTagsTwice = new(
@@ -31,8 +31,8 @@ internal static partial class InputDiagnostics
         "CTZ1173",
         DiagnosticSeverity.Error,
         "Invalid requirement of a promotion",
-        "ContainerPromoteRequireLabel has '{0}', which is not a label. Write KEY or KEY=VALUE, several with spaces between "
-            + "them, for example 'qa=passed'."
+        "ContainerPromoteRequireLabel has '{0}', which is not a label. Write KEY or KEY=VALUE, separated by spaces, "
+            + "for example 'qa=passed'."
     );
 
     public static readonly DiagnosticDescriptor OfflinePromotion = new(

@@ -16,8 +16,8 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid tag",
         "{0} has '{1}', which is not a valid tag. A tag has 1 to 128 letters, digits, '_', '.' and '-', and begins with a "
-            + "letter, a digit or '_'. Change {0}; several tags go into ContainerImageTags, with spaces between them (',' and ';' "
-            + "do it too in a project, but on a command line MSBuild takes them for itself)."
+            + "letter, a digit or '_'. Change {0}; write several tags into ContainerImageTags, separated by spaces (also by ',' and ';' "
+            + "in a project, but not on a command line, where MSBuild reads these itself)."
     );
 
     public static readonly DiagnosticDescriptor InvalidPort = new(
@@ -32,7 +32,7 @@ internal static partial class InputDiagnostics
         "CTZ1004",
         DiagnosticSeverity.Error,
         "Invalid label name",
-        "ContainerLabel '{0}' is not a label name. Use ASCII letters, digits and signs without spaces, quotes, '=', '$', '#' and "
+        "ContainerLabel '{0}' is not a label name. Use ASCII letters, digits and punctuation without spaces, quotes, '=', '$', '#' and "
             + "'\\', for example 'com.example.team'."
     );
 
@@ -41,7 +41,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid name of an environment variable",
         "ContainerEnvironmentVariable '{0}' is not a variable name. "
-            + "Begin with a letter, digit or '_', and go on with these or '.', ':', '/', '-', for example "
+            + "Begin with a letter, digit or '_'; the other characters are these or '.', ':', '/', '-', for example "
             + "'Logging__LogLevel__Microsoft.AspNetCore'."
     );
 
@@ -50,7 +50,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid registry",
         "{0} '{1}' is not a registry name. Write the host and an optional port, for example 'ghcr.io' or 'localhost:5000'; "
-            + "what follows a '/' belongs into ContainerRepository, and several registries into ContainerRegistries."
+            + "what follows a '/' belongs in ContainerRepository, and several registries in ContainerRegistries."
     );
 
     public static readonly DiagnosticDescriptor InvalidImageFormat = new(
@@ -110,8 +110,8 @@ internal static partial class InputDiagnostics
         "CTZ1014",
         DiagnosticSeverity.Error,
         "Unknown local registry",
-        "LocalRegistry '{0}' is not supported. Use 'Docker' or 'Podman', or leave it empty to take the one that answers. "
-            + "For another engine (.NET 11's 'Wslc' and 'MacOSContainer' are none of these), write an archive with "
+        "LocalRegistry '{0}' is not supported. Use 'Docker' or 'Podman', or leave it empty for the engine that answers. "
+            + "For another engine (.NET 11's 'Wslc' and 'MacOSContainer' are not supported), write an archive with "
             + "ContainerArchiveOutputPath and load it there."
     );
 
@@ -148,8 +148,8 @@ internal static partial class InputDiagnostics
         "CTZ1019",
         DiagnosticSeverity.Error,
         "The image has no tag",
-        "The image has no tag: a target of the project removes every ContainerTag item after ResolveContainerMetadata. Let "
-            + "it keep or add one."
+        "The image has no tag: a target of the project removes every ContainerTag item after ResolveContainerMetadata. Change "
+            + "it to keep or add one."
     );
 
     public static readonly DiagnosticDescriptor InvalidLayers = new(
@@ -180,7 +180,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid size of the cache",
         "ContainerCacheLimit '{0}' is not a size. Write a number with KB, MB, GB, KiB, MiB or GiB, or of bytes, for example "
-            + "'2GB' or '1.5GiB'; '0' does without a cache."
+            + "'2GB' or '1.5GiB'; '0' switches the cache off."
     );
 
     public static readonly DiagnosticDescriptor InvalidCacheReference = new(
@@ -188,8 +188,8 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid reference to an image with known layers",
         "ContainerKnownLayersFrom has '{0}', which does not name an image. Write a tag or digest of the repository that is "
-            + "published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; several have spaces "
-            + "between them (',' and ';' do it too in a project)."
+            + "published to, or '[registry/]repository:tag', for example 'main' or 'ghcr.io/team/app:main'; separate several by spaces "
+            + "(in a project also by ',' or ';')."
     );
 
     public static readonly DiagnosticDescriptor InvalidUploadConcurrency = new(
@@ -234,8 +234,8 @@ internal static partial class InputDiagnostics
         "CTZ1041",
         DiagnosticSeverity.Error,
         "Invalid mirror",
-        "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror a registry "
-            + "with a path where wanted, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\"."
+        "ContainerRegistryMirror '{0}' with Mirror=\"{1}\" is not a mirror. Include is a registry, and Mirror is a registry "
+            + "with an optional path, for example Include=\"mcr.microsoft.com\" Mirror=\"mirror.example/mcr\"."
     );
 
     public static readonly DiagnosticDescriptor InvalidInsecureRegistry = new(
@@ -250,7 +250,7 @@ internal static partial class InputDiagnostics
         "CTZ1042",
         DiagnosticSeverity.Error,
         "A registry cannot be reached offline",
-        "ContainerOffline is true, and the image should go to the registry '{0}'. Take the image to "
+        "ContainerOffline is true, and a destination is the registry '{0}'. Take the image to "
             + "ContainerArchiveOutputPath, LocalRegistry or the local layout (target BuildContainer), or leave ContainerOffline "
             + "out."
     );
@@ -358,7 +358,7 @@ internal static partial class InputDiagnostics
         "CTZ1061",
         DiagnosticSeverity.Error,
         "A destination is not set",
-        "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or take '{0}' out of ContainerDestinations."
+        "ContainerDestinations has '{0}', but {1} is empty. Set {1}, or remove '{0}' from ContainerDestinations."
     );
 
     // {0} the kind, {1} what is wrong, {2} the remedy.
@@ -374,7 +374,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Error,
         "Invalid tag flavor",
         "ContainerTagFlavor has '{0}', which is not known. Write 'latest=auto', 'latest=true' or 'latest=false', "
-            + "'prefix=TEXT' and 'suffix=TEXT', each of these two followed by 'onlatest=true' where it is for 'latest' too."
+            + "'prefix=TEXT' and 'suffix=TEXT', each of these two followed by 'onlatest=true' if it also applies to 'latest'."
     );
 
     public static readonly DiagnosticDescriptor UnknownTagExpression = new(
@@ -405,7 +405,7 @@ internal static partial class InputDiagnostics
         "CTZ1135",
         DiagnosticSeverity.Error,
         "A tag rule gives an invalid tag",
-        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a valid tag: 1 to 128 characters, of which the "
+        "ContainerTagRule '{0}' gives '{1}' ({2} characters), which is not a valid tag: a tag has 1 to 128 characters, and the "
             + "first is neither '.' nor '-'. Change the rule's Pattern, Value, Prefix or Suffix, or ContainerTagFlavor."
     );
 
@@ -413,7 +413,7 @@ internal static partial class InputDiagnostics
         "CTZ1136",
         DiagnosticSeverity.Error,
         "Different names become one tag",
-        "ContainerTagRule '{0}' with '{1}' and '{2}' with '{3}' both give the tag '{4}', as characters that a tag cannot "
+        "ContainerTagRule '{0}' with '{1}' and '{2}' with '{3}' both give the tag '{4}', because characters that a tag cannot "
             + "have become '-'. Give one of them a Prefix, or rename the branch or git tag."
     );
 
@@ -421,8 +421,8 @@ internal static partial class InputDiagnostics
         "CTZ1137",
         DiagnosticSeverity.Error,
         "Two tag rules give one tag with different meaning",
-        "ContainerTagRule '{0}' and '{1}' both give the tag '{2}', and differ in when it moves. Remove or disable one of "
-            + "them, give it a Prefix, or set ContainerTagFlavor to 'latest=false' where it is about 'latest'."
+        "ContainerTagRule '{0}' and '{1}' both give the tag '{2}', which would move differently. Remove or disable one of "
+            + "them, give it a Prefix, or, for 'latest', set ContainerTagFlavor to 'latest=false'."
     );
 
     public static readonly DiagnosticDescriptor NoTagFromRules = new(
@@ -460,7 +460,7 @@ internal static partial class InputDiagnostics
         "CTZ1142",
         DiagnosticSeverity.Error,
         "A branch takes the tag of a version",
-        "The branch '{1}' gets the tag '{2}' by the rule '{0}'; it is a version's, and each push to the branch would move "
+        "The branch '{1}' gets the tag '{2}' by the rule '{0}'; that is a tag of versions, and each push to the branch would move "
             + "it. Give the ContainerTagRule a Prefix such as \"branch-\" (in place of ContainerTagScheme, write rules), or rename "
             + "the branch."
     );
@@ -470,7 +470,7 @@ internal static partial class InputDiagnostics
         "CTZ1143",
         DiagnosticSeverity.Error,
         "Unknown metadata of a tag rule",
-        "ContainerTagRule '{0}' has the metadata '{1}', which it does not know and would ignore. {2}Rules of this kind take {3}."
+        "ContainerTagRule '{0}' has the metadata '{1}', which is not known. {2}Rules of this kind take {3}."
     );
 
     public static readonly DiagnosticDescriptor RepositoryWithTag = new(
@@ -485,7 +485,7 @@ internal static partial class InputDiagnostics
         DiagnosticSeverity.Warning,
         "The base's entrypoint is replaced",
         "The base '{0}' has the entrypoint '{1}', and the application takes its place. "
-            + "Set ContainerAppCommandInstruction to 'DefaultArgs' to start the application by it, or to 'Entrypoint' where it is not "
+            + "Set ContainerAppCommandInstruction to 'DefaultArgs' to start the application by it, or to 'Entrypoint' if it is not "
             + "needed."
     );
 }

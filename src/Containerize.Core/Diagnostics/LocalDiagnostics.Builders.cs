@@ -8,7 +8,7 @@ internal static partial class LocalDiagnostics
         "CTZ4040",
         DiagnosticSeverity.Error,
         "A step of the build failed",
-        "{0} could not build the image: the step '{1}' failed: {2}.{3} What it printed before is above; correct the command "
+        "{0} could not build the image: the step '{1}' failed: {2}.{3} Its output is printed above; correct the command "
             + "or what it needs."
     );
 
@@ -23,7 +23,7 @@ internal static partial class LocalDiagnostics
     public static readonly DiagnosticDescriptor BuilderNotFound = new(
         "CTZ4042",
         DiagnosticSeverity.Error,
-        "The builder is not there",
+        "The builder is not available",
         "ContainerBuilder is '{0}', but {1}. {2}, or choose another ContainerBuilder; 'native' needs no engine."
     );
 
@@ -40,6 +40,6 @@ internal static partial class LocalDiagnostics
         "CTZ4044",
         DiagnosticSeverity.Error,
         "A secret of the build is missing",
-        "ContainerBuildSecret '{0}' cannot be given to the build: {1}. Set the variable, or name a file that is there, before the build."
+        "ContainerBuildSecret '{0}' cannot be given to the build: {1}. Set the variable, or name a file that exists, before the build."
     );
 }

@@ -14,9 +14,9 @@ internal static partial class LocalDiagnostics
     public static readonly DiagnosticDescriptor LayoutNameTaken = new(
         "CTZ4051",
         DiagnosticSeverity.Error,
-        "Two projects give one name to their images",
-        "The layout '{0}' has the image '{1}' of the project '{2}', and that of '{3}' would take its place. Give the "
-            + "projects different values of ContainerRepository, ContainerImageTag or ContainerLayoutPath; where '{2}' does not "
+        "Two projects give their images the same name",
+        "The layout '{0}' has the image '{1}' of the project '{2}', and that of '{3}' would replace it. Give the "
+            + "projects different values of ContainerRepository, ContainerImageTag or ContainerLayoutPath; if '{2}' does not "
             + "exist any more, delete the folder."
     );
 
@@ -24,7 +24,7 @@ internal static partial class LocalDiagnostics
         "CTZ4052",
         DiagnosticSeverity.Error,
         "A layout cannot be added to",
-        "The image cannot be added to the layout '{0}': {1}. Other images may be in it, so it is left as it is. Repair or "
+        "The image cannot be added to the layout '{0}': {1}. Other images may be in it, so it is not changed. Repair or "
             + "delete it, or choose another ContainerLayoutPath."
     );
 
@@ -32,7 +32,7 @@ internal static partial class LocalDiagnostics
         "CTZ4053",
         DiagnosticSeverity.Error,
         "A file would be overwritten",
-        "The archive cannot be written to '{0}': {1}. Delete the file where it is of no more use, or set {2} to another path."
+        "The archive cannot be written to '{0}': {1}. Delete the file if you do not need it, or set {2} to another path."
     );
 
     public static readonly DiagnosticDescriptor ArchiveOfAnother = new(
@@ -40,7 +40,7 @@ internal static partial class LocalDiagnostics
         DiagnosticSeverity.Error,
         "Another image's archive would be overwritten",
         "The archive of '{1}' cannot be written to '{0}', which holds the image '{2}'. Set {3} to a folder (a path that ends "
-            + "in '/'), where each image has a file of its own, or to another file; or delete the archive where it is of no more "
+            + "in '/'), where each image has a file of its own, or to another file; or delete the archive if you do not need "
             + "use."
     );
 }

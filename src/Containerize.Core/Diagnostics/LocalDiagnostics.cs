@@ -7,7 +7,7 @@ internal static partial class LocalDiagnostics
         "CTZ4001",
         DiagnosticSeverity.Error,
         "The container engine does not answer",
-        "{0} does not answer: {1}. Start it ({2}), point {3} to where it listens, or set ContainerRegistry or "
+        "{0} does not answer: {1}. Start it ({2}), set {3} to the address where it listens, or set ContainerRegistry or "
             + "ContainerArchiveOutputPath instead."
     );
 
@@ -15,7 +15,7 @@ internal static partial class LocalDiagnostics
         "CTZ4002",
         DiagnosticSeverity.Error,
         "The connection to the container engine failed",
-        "The connection to {0} at {1} failed: {2}. Check that it still runs, look into its log, and try again."
+        "The connection to {0} at {1} failed: {2}. Check whether it still runs, read its log, and try again."
     );
 
     public static readonly DiagnosticDescriptor EngineConfigurationUnusable = new(
@@ -37,7 +37,7 @@ internal static partial class LocalDiagnostics
         "CTZ4005",
         DiagnosticSeverity.Error,
         "The image is not in the container engine",
-        "{0} at {1} reported no failure, but does not have the image '{2}' with the id {3}. Look into the engine's own log, "
+        "{0} at {1} reported no failure, but does not have the image '{2}' with the id {3}. Read the engine's log, "
             + "and check its disk space."
     );
 
@@ -61,8 +61,8 @@ internal static partial class LocalDiagnostics
         "CTZ4008",
         DiagnosticSeverity.Error,
         "A layer may not be distributed",
-        "The image cannot go to {0}, which takes images whole: its base's layer {1} is a foreign one, whose bytes stay with "
-            + "their owner. Push the image to a registry (ContainerRegistry) or write an OCI image layout, or choose another "
+        "The image cannot go to {0}, which needs all layers: the base's layer {1} is a foreign layer, which is not distributed "
+            + "with the image. Push the image to a registry (ContainerRegistry) or write an OCI image layout, or choose another "
             + "ContainerBaseImage."
     );
 
@@ -70,8 +70,8 @@ internal static partial class LocalDiagnostics
         "CTZ4009",
         DiagnosticSeverity.Error,
         "The container engine cannot read zstd layers",
-        "{0} {1} at {2} did not load the image, whose base has layers that are compressed with zstd; Docker 20.10 is one "
-            + "that cannot read them. It says: {3} Update the engine, push to a registry, or choose another ContainerBaseImage."
+        "{0} {1} at {2} did not load the image, whose base has layers that are compressed with zstd; for example Docker 20.10 "
+            + "cannot read them. It says: {3} Update the engine, push to a registry, or choose another ContainerBaseImage."
     );
 
     public static readonly DiagnosticDescriptor ArchiveHasZstd = new(
@@ -86,7 +86,7 @@ internal static partial class LocalDiagnostics
         "CTZ4060",
         DiagnosticSeverity.Error,
         "The container engine stopped answering",
-        "{0} at {1} took the request '{2}' and has been silent for {3} seconds. Look into its log, restart it where it "
+        "{0} at {1} took the request '{2}' and sent nothing for {3} seconds. Read its log, restart it if it "
             + "hangs, and publish again."
     );
 

@@ -55,7 +55,7 @@ internal static class MetadataDiagnostics
         "CTZ6005",
         DiagnosticSeverity.Error,
         "The image's date is not a date",
-        "ContainerCreated '{0}' is not a date as RFC 3339 writes it. Set it to one such as 2026-01-31T12:00:00Z, or leave it "
+        "ContainerCreated '{0}' is not a date of RFC 3339. Set it to one such as 2026-01-31T12:00:00Z, or leave it "
             + "empty for the commit's date."
     );
 
@@ -88,7 +88,7 @@ internal static class MetadataDiagnostics
         "CTZ6020",
         DiagnosticSeverity.Error,
         "A shallow clone hides the version",
-        "The repository '{0}' is a shallow clone: the git tag that the version comes from may be among what is missing. "
+        "The repository '{0}' is a shallow clone: the git tag that the version comes from may be missing. "
             + "Fetch the whole history ('fetch-depth: 0' in actions/checkout, 'fetchDepth: 0' in Azure Pipelines, 'GIT_DEPTH: 0' "
             + "in GitLab, else 'git fetch --unshallow --tags'), or set ContainerVersion."
     );
@@ -134,7 +134,7 @@ internal static class MetadataDiagnostics
         "CTZ6040",
         DiagnosticSeverity.Warning,
         "The address for a label is not a URL",
-        "{0} is '{1}', which is not a URL; it is kept as it is. Write an absolute one such as https://example.com/app, so that "
+        "{0} is '{1}', which is not a URL; the value is kept. Write an absolute URL such as https://example.com/app, so that "
             + "readers of the label can follow it."
     );
 
@@ -142,7 +142,7 @@ internal static class MetadataDiagnostics
         "CTZ6041",
         DiagnosticSeverity.Warning,
         "A label gets an address that is not a URL",
-        "{0} is '{1}', which is not a URL, and the label '{2}' has it from there. Write an absolute one such as "
+        "{0} is '{1}', which is not a URL, and the label '{2}' gets this value. Write an absolute URL such as "
             + "https://example.com/app, or leave the label out with {3}=false."
     );
 
@@ -150,7 +150,7 @@ internal static class MetadataDiagnostics
         "CTZ6042",
         DiagnosticSeverity.Warning,
         "The date for a label is not a date",
-        "{0} is '{1}', which is not a date as RFC 3339 writes it; it is kept as it is. "
+        "{0} is '{1}', which is not a date of RFC 3339; the value is kept. "
             + "Write one such as 2026-01-31T12:00:00Z, or leave the item out for the image's own date."
     );
 
@@ -158,7 +158,7 @@ internal static class MetadataDiagnostics
         "CTZ6043",
         DiagnosticSeverity.Warning,
         "The licence is not an SPDX expression",
-        "{0} is '{1}', which is not an SPDX expression: {2}. It is kept as it is. "
+        "{0} is '{1}', which is not an SPDX expression: {2}. The value is kept. "
             + "Write one such as MIT or 'Apache-2.0 OR GPL-2.0-only'; a licence of your own is LicenseRef-NAME."
     );
 
@@ -166,7 +166,7 @@ internal static class MetadataDiagnostics
         "CTZ6044",
         DiagnosticSeverity.Warning,
         "A label gets a licence that is not an SPDX expression",
-        "PackageLicenseExpression is '{0}', which is not an SPDX expression: {1}. The image's label has it from there. "
+        "PackageLicenseExpression is '{0}', which is not an SPDX expression: {1}. The image's label gets this value. "
             + "Correct it, set ContainerLicenseExpression, or leave the label out with ContainerGenerateLabelsImageLicenses=false."
     );
 
@@ -174,7 +174,7 @@ internal static class MetadataDiagnostics
         "CTZ6045",
         DiagnosticSeverity.Warning,
         "The licence is not on the SPDX list",
-        "{0} is '{1}', and '{2}' is not on the SPDX list as this package has it. Correct it where it is misspelled "
+        "{0} is '{1}', and '{2}' is not on this package's copy of the SPDX list. Correct a typing error "
             + "(spdx.org/licenses has the list); a licence of your own is LicenseRef-NAME."
     );
 
@@ -190,47 +190,47 @@ internal static class MetadataDiagnostics
         "CTZ6047",
         DiagnosticSeverity.Warning,
         "The revision is not a full commit id",
-        "{0} is '{1}', which is not a full commit id, so that it cannot be looked up for certain. Write all 40 (or 64) "
+        "{0} is '{1}', which is not a full commit id, so it may be ambiguous. Write all 40 (or 64) "
             + "hexadecimal digits, or leave it out for the commit that is built."
     );
 
     public static readonly DiagnosticDescriptor InvalidLabelReference = new(
         "CTZ6048",
         DiagnosticSeverity.Warning,
-        "What a label says of the base is not one",
-        "{0} is '{1}', which is not {2}; it is kept as it is. Write one such as {3}, or leave the item out for what the build knows."
+        "A label about the base is invalid",
+        "{0} is '{1}', which is not {2}; the value is kept. Write one such as {3}, or remove the item: the build writes this label."
     );
 
     public static readonly DiagnosticDescriptor UnknownLabelKey = new(
         "CTZ6049",
         DiagnosticSeverity.Warning,
         "The key is not one of its set",
-        "{0} is not a key of {1}, which reserves what begins so: no tool reads it. Correct it where it is misspelled, or "
-            + "take a key of your own such as com.example.team."
+        "{0} is not a key of {1}, which reserves keys that begin like it: no tool reads it. Correct a typing error, or "
+            + "use a key of your own such as com.example.team."
     );
 
     public static readonly DiagnosticDescriptor LabelTooLong = new(
         "CTZ6050",
         DiagnosticSeverity.Warning,
         "A registry does not show all of a label",
-        "{0} has {1} characters, and GitHub's registry takes at most {2}: {3}. Shorten {4}."
+        "{0} has {1} characters, and GitHub's registry accepts at most {2}: {3}. Shorten {4}."
     );
 
     public static readonly DiagnosticDescriptor LabelShowsPassword = new(
         "CTZ6051",
         DiagnosticSeverity.Warning,
         "A label shows a password",
-        "{0} is an address with a user name and a password in it, which everybody can read who can pull the image. Take them "
-            + "out, and replace the password."
+        "{0} is an address with a user name and a password in it, which everyone who can pull the image can read. Remove "
+            + "them, and change the password."
     );
 
     public static readonly DiagnosticDescriptor EmptyTag = new(
         "CTZ6065",
         DiagnosticSeverity.Warning,
         "A tag in a list is empty",
-        "{0} is '{1}': a tag between its separators is empty, and left out. Where it is a property such as $(Version) that a "
+        "{0} is '{1}': a tag between its separators is empty, and left out. If it is a property such as $(Version) that a "
             + "target sets, it was empty when this one was evaluated: write <ContainerTagRule Include=\"semver\" /> and "
-            + "<ContainerTagRule Include=\"raw\" Value=\"…\" /> items, which know the version, or take the separator out."
+            + "<ContainerTagRule Include=\"raw\" Value=\"…\" /> items, which use that version, or remove the separator."
     );
 
     public static readonly DiagnosticDescriptor VersionIsElsewhere = new(
@@ -238,8 +238,8 @@ internal static class MetadataDiagnostics
         DiagnosticSeverity.Warning,
         "git tags the version at another commit",
         "The version {0} from {1} is the git tag '{2}' at commit {3}, and {4} is built: two commits would have one version. "
-            + "Raise the version, or build the tagged commit. Where the version does not change with each image, set ContainerTagScheme to "
-            + "'branch' or 'continuous-delivery'; where that tag is another project's, set ContainerVersionTagPrefix."
+            + "Raise the version, or build the tagged commit. If the version does not change with each image, set ContainerTagScheme to "
+            + "'branch' or 'continuous-delivery'; if that tag is another project's, set ContainerVersionTagPrefix."
     );
 
     public static readonly DiagnosticDescriptor RepositoryFormat = new(

@@ -6,7 +6,7 @@ internal static class RegistryDiagnostics
     // {0} what was tried, {1} the registry, {2} its answer, {3} which credentials were used, {4} the login command.
     public static readonly DiagnosticDescriptor LoginRequired = Error(
         "CTZ3001",
-        "The registry wants a login",
+        "The registry requires a login",
         "Could not {0}: registry '{1}' answered {2}. {3} Run '{4}' with an account that may do this, and check the repository's name."
     );
 
@@ -29,8 +29,8 @@ internal static class RegistryDiagnostics
         "CTZ3004",
         "No secure connection to the registry",
         "Could not {0}: no secure connection to '{1}': {2}. Make this machine trust the authority that signed the registry's "
-            + "certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only where "
-            + "the registry truly speaks plain http, list it in ContainerInsecureRegistries."
+            + "certificate, or name the authority's file in a ContainerRegistryOption item (CertificateAuthorityFile); only if "
+            + "the registry really uses plain http, list it in ContainerInsecureRegistries."
     );
 
     public static readonly DiagnosticDescriptor NotARegistry = Error(
@@ -43,7 +43,7 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor Unreachable = Error(
         "CTZ3006",
         "The registry cannot be reached",
-        "Could not {0}: '{1}' cannot be reached: {2}. Check the registry's name and port, that it runs, and the network or proxy between."
+        "Could not {0}: '{1}' cannot be reached: {2}. Check the registry's name and port, that it runs, and the network and proxy."
     );
 
     public static readonly DiagnosticDescriptor TimedOut = Error(
@@ -55,8 +55,8 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor ConnectionLost = Error(
         "CTZ3008",
         "The connection to the registry was lost",
-        "Could not {0}: the connection to '{1}' was lost: {2}. Check the registry and the network, then publish again; what "
-            + "arrived already is not sent twice."
+        "Could not {0}: the connection to '{1}' was lost: {2}. Check the registry and the network, then publish again; blobs that "
+            + "arrived are not sent again."
     );
 
     public static readonly DiagnosticDescriptor TooManyRequests = Error(
@@ -69,7 +69,7 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor ServerFailed = Error(
         "CTZ3010",
         "The registry failed",
-        "Could not {0}: registry '{1}' answered {2}. The fault is on its side: look into its log or ask who runs it, then publish again."
+        "Could not {0}: registry '{1}' answered {2}. The registry itself failed: read its log or ask its administrator, then publish again."
     );
 
     public static readonly DiagnosticDescriptor TooLarge = Error(
@@ -89,15 +89,15 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor StoredUnderOtherDigest = Error(
         "CTZ3013",
         "The registry stored something else",
-        "Could not {0}: registry '{1}' says that it stored {2}. Something between changes content: use a registry or proxy "
-            + "that keeps it as it is."
+        "Could not {0}: registry '{1}' says that it stored {2}. A registry or proxy changes content: use one "
+            + "that does not."
     );
 
     public static readonly DiagnosticDescriptor Lost = Error(
         "CTZ3017",
-        "The registry does not keep what it takes",
-        "Could not {0}: registry '{1}' said that it stored {2}, and does not have it. Look into the registry's log and "
-            + "storage, or ask who runs it, then publish again."
+        "The registry does not keep what it accepts",
+        "Could not {0}: registry '{1}' said that it stored {2}, but does not have it. Check the registry's log and "
+            + "storage, or ask its administrator, then publish again."
     );
 
     public static readonly DiagnosticDescriptor UnsafeRedirect = Error(
@@ -110,15 +110,15 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor UnsafeTokenServer = Error(
         "CTZ3015",
         "The registry's token server is not protected",
-        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would travel unprotected. Give the token "
-            + "server an https address; only where it truly speaks plain http, list it in ContainerInsecureRegistries."
+        "Could not {0}: registry '{1}' asks to log in at {2}, where credentials would be sent unencrypted. Give the token "
+            + "server an https address; only if it really uses plain http, list it in ContainerInsecureRegistries."
     );
 
     public static readonly DiagnosticDescriptor UnsupportedAuthentication = Error(
         "CTZ3016",
-        "The registry wants an unknown kind of login",
-        "Could not {0}: registry '{1}' wants authentication by {2}; only Basic and Bearer are supported. Switch one of them "
-            + "on in the registry."
+        "The registry requires an unknown kind of login",
+        "Could not {0}: registry '{1}' requires authentication by {2}; only Basic and Bearer are supported. Enable one of them "
+            + "in the registry."
     );
 
     // {0} the file or variable, {1} what is wrong, with the field.
@@ -133,14 +133,14 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor CredentialHelperFailed = Warning(
         "CTZ3021",
         "A credential helper failed",
-        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or take it out of credHelpers "
+        "The credential helper '{0}' gave no credentials for '{1}': {2}. Install or repair it, or remove it from credHelpers "
             + "or credsStore of the file that names it; until then the registry is asked without credentials."
     );
 
     // {0} the file, {1} the item and its metadata, {2} why.
     public static readonly DiagnosticDescriptor CertificateUnusable = Error(
         "CTZ3030",
-        "A certificate's file cannot be used",
+        "The file of a certificate cannot be used",
         "The file '{0}' of {1} cannot be used: {2}. Name a file in PEM or DER for authorities, and in PEM with its key, or "
             + "in PKCS #12 without a password, for a client's certificate."
     );
@@ -150,27 +150,27 @@ internal static class RegistryDiagnostics
         "CTZ3031",
         "A proxy's address cannot be used",
         "The environment variable {0} is not the address of a proxy. Write it as http://HOST:PORT (or https, socks4, "
-            + "socks5), with USER:PASSWORD@ before the host where the proxy wants a login, or unset it."
+            + "socks5), with USER:PASSWORD@ before the host if the proxy requires a login, or unset it."
     );
 
     // {0} the folder, {1} what is wrong.
     public static readonly DiagnosticDescriptor CertificatePassedOver = Warning(
         "CTZ3032",
-        "A certificate of the registry's folder is passed over",
-        "A certificate in '{0}' is passed over: {1} Correct or remove it, or let the user who builds read it."
+        "A certificate in the registry's folder is skipped",
+        "A certificate in '{0}' is skipped: {1} Correct or remove it, or let the user who builds read it."
     );
 
     public static readonly DiagnosticDescriptor Offline = Error(
         "CTZ3033",
         "A registry is not asked offline",
-        "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or take away what "
+        "Could not {0}: ContainerOffline is true, and '{1}' is not asked. Leave ContainerOffline out, or remove what "
             + "needs that registry."
     );
 
     public static readonly DiagnosticDescriptor CertificateWanted = Error(
         "CTZ3034",
-        "The registry wants a client's certificate",
-        "Could not {0}: '{1}' wants a certificate of its clients, and there is none for it. Name one in a "
+        "The registry requires a client's certificate",
+        "Could not {0}: '{1}' requires a client's certificate, and there is none for it. Name one in a "
             + "ContainerRegistryOption item (ClientCertificateFile, ClientKeyFile), or put it into the registry's folder in "
             + "certs.d."
     );
@@ -179,9 +179,9 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor HigherInGitAlone = new(
         "CTZ3090",
         DiagnosticSeverity.Message,
-        "A moving tag is left out as git has a higher version",
+        "A moving tag is left out because git has a higher version",
         "{0} has no tag {1} and does not get it: git has {2}, which is higher than this version. "
-            + "Where that git tag is another project's, set ContainerVersionTagPrefix to what the git tags of this one begin with, for "
+            + "If that git tag is another project's, set ContainerVersionTagPrefix to what the git tags of this one begin with, for "
             + "example '{3}/'."
     );
 
@@ -190,7 +190,7 @@ internal static class RegistryDiagnostics
         "CTZ3050",
         "The version is published already, with other content",
         "The tag '{0}' is of a version and points to {1}; this image is {2}. They differ in {3}. Raise the version; "
-            + "or set ContainerTagScheme to 'branch' or 'continuous-delivery' where the version does not change with each image; "
+            + "or set ContainerTagScheme to 'branch' or 'continuous-delivery' if the version does not change with each image; "
             + "or set ContainerAllowOverwrite=true if that image is not in use yet."
     );
 
@@ -208,7 +208,7 @@ internal static class RegistryDiagnostics
         "CTZ3051",
         DiagnosticSeverity.Message,
         "The registry does not list tags",
-        "Registry '{0}' does not list the tags of '{1}' ({2}): which version is the highest was decided by git's tags alone. "
+        "Registry '{0}' does not list the tags of '{1}' ({2}): only git's tags decided which version is the highest. "
             + "Let the account read the repository, or name the tags in ContainerImageTags."
     );
 
@@ -217,27 +217,27 @@ internal static class RegistryDiagnostics
         "CTZ3052",
         "The version goes backwards",
         "Version {0} is new in {2} and goes backwards ({1}), without continuing an older line: only its own tag points to "
-            + "it. Check the version where that is not meant."
+            + "it. Check the version if that is not intended."
     );
 
     // {0} the tag, {1} why, {2} the remedy.
     public static readonly DiagnosticDescriptor VersionUnknown = Error(
         "CTZ3053",
-        "It is not known whether the version is published already",
-        "The tag '{0}' is of a version, and whether it is published already cannot be known: {1} {2}"
+        "It is not known whether the version is already published",
+        "The tag '{0}' is of a version, and it is not known whether it is already published: {1} {2}"
     );
 
     // {0} registry and repository, {1} the tags that were moved, {2} the others.
     public static readonly DiagnosticDescriptor TagsPartlyMoved = Error(
         "CTZ3054",
         "Some tags were moved before the failure",
-        "In '{0}' these tags point to the new image already: {1}; and these may not: {2}. Publish the same image again: what "
-            + "is there is not sent again."
+        "In '{0}' these tags point to the new image already: {1}; and these may not: {2}. Publish the same image again: blobs "
+            + "that are there are not sent again."
     );
 
     public static readonly DiagnosticDescriptor PromotionSourceMissing = Error(
         "CTZ3060",
-        "What should be promoted does not exist",
+        "The image to promote does not exist",
         "ContainerPromoteFrom '{0}' does not exist: its registry has no such repository, tag or digest. Check the reference, "
             + "and that the pipeline before this one has published it."
     );
@@ -245,7 +245,7 @@ internal static class RegistryDiagnostics
     // {0} the image, {1} what is wrong with it.
     public static readonly DiagnosticDescriptor PromotionSourceUnusable = Error(
         "CTZ3061",
-        "What should be promoted cannot be read",
+        "The image to promote cannot be read",
         "'{0}' cannot be promoted: {1}. Publish it again, or name another image in ContainerPromoteFrom."
     );
 
@@ -260,7 +260,7 @@ internal static class RegistryDiagnostics
     // {0} the referrer, {1} its subject, {2} what is wrong.
     public static readonly DiagnosticDescriptor ReferrerUnreadable = Error(
         "CTZ3063",
-        "What refers to the image cannot be read",
+        "A referrer of the image cannot be read",
         "'{0}', which refers to '{1}', cannot be read: {2}. Attach or sign it again, remove it, or promote without "
             + "referrers: ContainerPromoteReferrers=false."
     );
@@ -269,14 +269,14 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor RequiredLabelMissing = Error(
         "CTZ3064",
         "The image does not have what a promotion requires",
-        "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel wants '{2}', and {3}. Promote an image that has it as "
-            + "label or annotation, or attach something to this one that has it ('oras attach --annotation')."
+        "'{0}' ({1}) is not promoted: ContainerPromoteRequireLabel requires '{2}', and {3}. Promote an image that has it as "
+            + "label or annotation, or attach an artifact with that annotation to this one ('oras attach --annotation')."
     );
 
     // {0} the tag, {1} what it points to, {2} what it should.
     public static readonly DiagnosticDescriptor AttachedTagKept = Warning(
         "CTZ3065",
-        "Signatures at the destination are others",
+        "The destination has other signatures",
         "'{0}' points to {1}, which has more than {2} of the promoted image, and stays as it is. Sign or attach again at the "
             + "destination, or delete that tag and promote once more."
     );
@@ -293,23 +293,23 @@ internal static class RegistryDiagnostics
     public static readonly DiagnosticDescriptor ReferrersNotListed = Error(
         "CTZ3067",
         "Referrers cannot be listed at the destination",
-        "What refers to '{0}' cannot be listed under the tag '{1}': {2}. Delete that tag where it is something else, or promote again."
+        "What refers to '{0}' cannot be listed under the tag '{1}': {2}. Delete that tag if it points to something else, or promote again."
     );
 
     // {0} what was tried, {1} the registry, {2} its answer.
     public static readonly DiagnosticDescriptor TakesNothing = Error(
         "CTZ3068",
-        "The registry takes no images",
-        "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror of another: wait until it "
-            + "takes images again, or name the registry that it mirrors."
+        "The registry accepts no images",
+        "Could not {0}: registry '{1}' answered {2}. It is read-only for the moment, or a mirror: wait until it "
+            + "accepts images again, or name the registry that it mirrors."
     );
 
     // {0} the image, {1} the layer's blob, {2} the diff id.
     public static readonly DiagnosticDescriptor LayerIsAnother = Warning(
         "CTZ3070",
         "An image's configuration is wrong about a layer",
-        "'{0}' says that its layer {1} is, uncompressed, {2}, and it is something else. Nothing was taken from it. Find out "
-            + "who pushed that image, and delete it or publish it again: engines unpack it as something else than it says, or "
+        "'{0}' says that its layer {1} is {2} uncompressed, but it is not. The layer was not used. Find out "
+            + "who pushed that image, and delete it or publish it again: engines unpack other content than it says, or "
             + "refuse it."
     );
 
@@ -319,7 +319,7 @@ internal static class RegistryDiagnostics
         "The registry sends the client to a server that refuses it",
         "Could not {0}: registry '{1}' sends this request to {2}, which answered {3}. No login goes from a registry to "
             + "another server: correct the address that the registry gives out (its external URL), or name that server itself "
-            + "where it is the registry that is meant."
+            + "if that is the intended registry."
     );
 
     // {0} what was tried, {1} the registry, {2} the token server, {3} its address and what kind of one that is.
@@ -327,7 +327,7 @@ internal static class RegistryDiagnostics
         "CTZ3081",
         "The registry's token server is in a network where the registry is not",
         "Could not {0}: registry '{1}' asks to log in at '{2}', whose address ({3}) is in a network where the registry is "
-            + "not, so nothing was sent there. Where it is the registry's token server indeed, say so by an item: "
+            + "not, so nothing was sent there. If it really is the registry's token server, add an item: "
             + "<ContainerRegistryOption Include=\"{2}\" />."
     );
 
@@ -336,7 +336,7 @@ internal static class RegistryDiagnostics
         "CTZ3082",
         "The token server refuses the request",
         "Could not log in: the token server {0}, which registry '{1}' names, answered {3} to {2}. Check the token server's "
-            + "address in the registry's configuration and the token server's log, or ask who runs them."
+            + "address in the registry's configuration and the token server's log, or ask their administrators."
     );
 
     // {0} what was tried, {1} the registry, {2} its answer.

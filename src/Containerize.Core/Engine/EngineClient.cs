@@ -71,7 +71,7 @@ internal sealed class EngineClient : IContainerEngine
             }
 
             engine = response.Headers.Contains("Api-Version") ? new EngineClient(connection, address.ToString(), response) : null;
-            return (engine, "what answers is not a container engine");
+            return (engine, "the program that answers is not a container engine");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -69,7 +69,7 @@ internal sealed class EngineProgram(string path, IReadOnlyDictionary<string, str
         {
             if (answer.Length + count > LongestAnswer)
             {
-                throw new IOException("it prints without an end");
+                throw new IOException("its output does not end");
             }
 
             answer.Write(buffer, 0, count);
@@ -100,7 +100,7 @@ internal sealed class EngineProgram(string path, IReadOnlyDictionary<string, str
         }
         catch (Win32Exception exception)
         {
-            throw new IOException($"it cannot be run: {exception.Message}", exception);
+            throw new IOException($"it cannot be started: {exception.Message}", exception);
         }
     }
 

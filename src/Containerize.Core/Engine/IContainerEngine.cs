@@ -77,7 +77,7 @@ internal sealed record EngineImage(string Id, ImmutableArray<string> Names, Immu
     internal static EngineImage From(ImageInspectResponse? image) =>
         image is { ID.Length: > 0 }
             ? new(WithAlgorithm(image.ID), [.. image.RepoTags ?? []], [.. image.RootFS?.Layers ?? []])
-            : throw new FormatException("it is no image");
+            : throw new FormatException("it is not an image");
 
     /// <summary>Podman leaves it out.</summary>
     private static string WithAlgorithm(string id) => id.Contains(':', StringComparison.Ordinal) ? id : Sha256 + id;

@@ -65,11 +65,11 @@ internal sealed class SshConnection : Stream
 
         try
         {
-            return new SshConnection(Process.Start(start) ?? throw new IOException($"'{program}' cannot be run"));
+            return new SshConnection(Process.Start(start) ?? throw new IOException($"'{program}' cannot be started"));
         }
         catch (Win32Exception exception)
         {
-            throw new IOException($"'{program}' cannot be run: {exception.Message}", exception);
+            throw new IOException($"'{program}' cannot be started: {exception.Message}", exception);
         }
     }
 

@@ -127,6 +127,6 @@ internal static class PlatformSelection
             .OfType<Platform>()
             .Where(platform => platform.Os != "unknown");
         var text = string.Join(", ", platforms.Select(platform => platform.ToString()).Distinct());
-        return text.Length == 0 ? "no platform at all" : text;
+        return text.Length == 0 ? "no platform" : text;
     }
 }

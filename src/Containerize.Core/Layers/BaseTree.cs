@@ -63,7 +63,7 @@ internal sealed class BaseTree
                 case { Kind: ListedKind.File }:
                     throw new BaseConflictException($"/{here}", "is a file");
                 case { Kind: ListedKind.SymbolicLink } link when ++links > MaximumLinks:
-                    throw new BaseConflictException($"/{here}", $"is a symbolic link to '{link.LinkName}', which leads in a circle");
+                    throw new BaseConflictException($"/{here}", $"is a symbolic link to '{link.LinkName}', which leads back to itself");
                 case { Kind: ListedKind.SymbolicLink } link:
                     found.RemoveRange(link.LinkName.StartsWith('/') ? 0 : found.Count - 1, link.LinkName.StartsWith('/') ? found.Count : 1);
                     foreach (var part in link.LinkName.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())

@@ -87,7 +87,7 @@ internal sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
         }
         catch (EndOfStreamException exception)
         {
-            throw new InvalidDataException("it is cut short", exception);
+            throw new InvalidDataException("it is incomplete", exception);
         }
 
         await tar.CopyToAsync(Stream.Null, cancellationToken);
@@ -112,7 +112,7 @@ internal sealed record LayerListing(ImmutableArray<ListedEntry> Entries)
                     ListedKind.Folder,
                     path,
                     "",
-                    entry.Attributes ?? throw new InvalidDataException($"mode, owner or time of '{path}' is no number")
+                    entry.Attributes ?? throw new InvalidDataException($"mode, owner or time of '{path}' is not a number")
                 ),
                 TarReader.SymbolicLink => new ListedEntry(ListedKind.SymbolicLink, path, entry.LinkName, default),
                 _ => new ListedEntry(ListedKind.File, path, "", default),

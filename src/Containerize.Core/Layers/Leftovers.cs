@@ -38,7 +38,7 @@ internal static class Leftovers
                 NameList.Quote([.. leftovers.Select(file => file.Name).Order(StringComparer.Ordinal)]),
                 older.Count == 0
                     ? ""
-                    : $" Others have the names of its own, and are taken from where the publish has them: {NameList.Quote(older)}."
+                    : $" Others have the names of published files, which are in the image in their place: {NameList.Quote(older)}."
             )
         );
         return [.. made.Select(pair => From(pair.File, pair.Source))];

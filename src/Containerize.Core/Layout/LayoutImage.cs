@@ -32,7 +32,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         var root = own[0].Descriptor;
         if (own.Any(entry => entry.Descriptor.Digest != root.Digest || entry.Repository != own[0].Repository))
         {
-            throw layout.NotALayout($"it has several images that the project '{project}' is said to have built last");
+            throw layout.NotALayout($"it has several images that are marked as the last one of the project '{project}'");
         }
 
         var images = MediaTypes.IsIndex(root.MediaType)
@@ -53,7 +53,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         }
 
         var built = images.As(ImageFormat.Docker);
-        return built.Digest.ToString() == digest ? built : throw layout.NotALayout($"'{entry.Name}' is not what was built as {digest}");
+        return built.Digest.ToString() == digest ? built : throw layout.NotALayout($"'{entry.Name}' is not the image that was built, {digest}");
     }
 
     private static async Task<ImageSet> ReadIndexAsync(LayoutReader layout, Descriptor root, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
     private static Task<Image> ReadImageAsync(LayoutReader layout, Descriptor entry, CancellationToken cancellationToken) =>
         entry.Platform is { } platform
             ? layout.ReadImageAsync(entry, platform, layout.Path, cancellationToken)
-            : throw layout.NotALayout($"its entry {entry.Digest} does not say for which platform it is");
+            : throw layout.NotALayout($"its entry {entry.Digest} does not name its platform");
 
     private static ImmutableArray<PlannedTag> BoundTags(LayoutReader layout, ImmutableArray<LayoutEntry> entries)
     {

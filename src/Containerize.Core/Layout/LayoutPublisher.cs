@@ -60,7 +60,7 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
         layout.WriteDocument(ImageDocuments.IndexFile, updated.RawBytes);
         if (!await cleaner.EndAsync(updated, replaced.Where(entry => entry.IsOurs), cancellationToken))
         {
-            log.Write(MessageImportance.Low, $"{path}: former blobs stay, as an image there cannot be read.");
+            log.Write(MessageImportance.Low, $"{path}: blobs of former images stay, because an image there cannot be read.");
         }
 
         foreach (var document in Documents)
@@ -95,7 +95,7 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             {
                 log.Write(
                     MessageImportance.High,
-                    $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, as images of "
+                    $"{path}: '{entry.RefName}' of '{entry.Repository}' is called '{now.RefName}' there now, because images of "
                         + "several repositories have that tag."
                 );
             }
@@ -154,7 +154,7 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             var version = OciJson.Read(marker, root => OciJson.RequiredString(root, "imageLayoutVersion"));
             if (!version.StartsWith("1.", StringComparison.Ordinal))
             {
-                throw new FormatException($"the version is '{version}', and this package knows 1");
+                throw new FormatException($"the version is '{version}', and this package supports 1");
             }
 
             file = ImageDocuments.DockerManifestFile;

@@ -31,7 +31,7 @@ internal sealed class LayoutReader(ILayoutFiles files)
         );
         return version.StartsWith("1.", StringComparison.Ordinal)
             ? await ReadAsync(ImageDocuments.IndexFile, bytes => ImageIndex.Parse(bytes), cancellationToken)
-            : throw NotALayout($"its version is '{version}', and this package knows 1");
+            : throw NotALayout($"its version is '{version}', and this package supports 1");
     }
 
     /// <summary>The verified bytes of a small document: an index, a manifest, or a configuration.</summary>

@@ -31,7 +31,7 @@ internal sealed class RegistryLimits
 
     /// <summary>What becomes of a label that exceeds it, in words.</summary>
     public string EffectOnLabel =>
-        $"the label has all of it, and {(_isText ? "the annotation of that name is shortened" : "there is no annotation of that name")}";
+        $"the label keeps all of it, and {(_isText ? "the annotation of its name is shortened" : "there is no annotation of its name")}";
 
     public static RegistryLimits? Find(string key) => Array.Find(Known, limit => limit.Key == key);
 

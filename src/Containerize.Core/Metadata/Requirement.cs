@@ -11,7 +11,7 @@ internal static class Requirement
         var change = result.SourceRevision switch
         {
             { IsClean: false } => "the working tree has changes that are not committed",
-            { IsClean: null } => "whether the working tree is clean cannot be told without git",
+            { IsClean: null } => "without git, it is not known whether the working tree has changes",
             _ => null,
         };
         Check(
@@ -26,7 +26,7 @@ internal static class Requirement
 
         var missing =
             result.Version is null ? "none is set, and no git tag gives one"
-            : result.Version.StartsWith("0.0.0-", StringComparison.Ordinal) ? $"{result.Version} says that there is none"
+            : result.Version.StartsWith("0.0.0-", StringComparison.Ordinal) ? $"{result.Version} means that there is none"
             : null;
         Check(
             "ContainerRequireVersion",

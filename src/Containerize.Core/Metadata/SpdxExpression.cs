@@ -32,7 +32,7 @@ internal sealed class SpdxExpression
             expression.ReadAll(depth: 0);
             if (expression is { Problem: null } && expression.Next() is { Length: > 0 } rest)
             {
-                expression.Problem = rest == ")" ? "a ')' closes nothing" : $"'{rest}' stands where AND, OR or WITH belongs";
+                expression.Problem = rest == ")" ? "a ')' has no '('" : $"'{rest}' is in a place for AND, OR or WITH";
             }
         }
 
@@ -53,22 +53,22 @@ internal sealed class SpdxExpression
         switch (word)
         {
             case "":
-                Problem = "it ends where a licence belongs";
+                Problem = "a licence is missing at its end";
                 break;
             case "(" when depth == MaximumDepth:
-                Problem = $"it has more than {MaximumDepth} parentheses in each other";
+                Problem = $"it has more than {MaximumDepth} nested parentheses";
                 break;
             case "(":
                 ReadAll(depth + 1);
                 if (Problem is null && Next() is not ")" and var other)
                 {
-                    Problem = other.Length == 0 ? "a '(' is not closed" : $"'{other}' stands where AND, OR, WITH or ')' belongs";
+                    Problem = other.Length == 0 ? "a '(' is not closed" : $"'{other}' is in a place for AND, OR, WITH or ')'";
                 }
 
                 break;
             case ")":
             case var _ when word.ToUpperInvariant() is "AND" or "OR" or "WITH":
-                Problem = $"'{word}' stands where a licence belongs";
+                Problem = $"'{word}' is in a place for a licence";
                 break;
             default:
                 Check(word.EndsWith('+') ? word[..^1] : word, SpdxList.Licenses, "LicenseRef-");
@@ -92,8 +92,8 @@ internal sealed class SpdxExpression
         {
             Problem =
                 id.Length is 0 || id is "(" or ")"
-                    ? "an exception belongs behind WITH"
-                    : $"'{id}' is no id: it has letters, digits, '-' and '.'";
+                    ? "an exception must follow WITH"
+                    : $"'{id}' is not an id: an id has letters, digits, '-' and '.'";
         }
         else if (!own.StartsWith(ownPrefix, StringComparison.Ordinal) && !list.Has(own))
         {

@@ -116,7 +116,7 @@ internal sealed class VersionSource(MetadataRequest request, SourceReading sourc
 
             return known.TryGetValue(commit, out var parents)
                 ? parents
-                : throw new InvalidDataException($"git does not know the commit {commit}.");
+                : throw new InvalidDataException($"git does not have the commit {commit}.");
         };
     }
 

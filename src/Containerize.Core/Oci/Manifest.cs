@@ -11,7 +11,7 @@ internal sealed class Manifest : IManifest
 {
     /// <summary>What is said of an image in the format of before 2016.</summary>
     internal const string SchemaOne =
-        "it is an image, but in Docker's schema 1, which Docker and registries gave up; make a current one of it with "
+        "it is an image, but in Docker's schema 1, which Docker and registries do not support any more; convert it with "
         + "'skopeo copy --format v2s2 docker://OLD docker://NEW'";
 
     private Manifest(

@@ -354,7 +354,7 @@ internal sealed class ContainerPipeline : IDisposable
         var name = $"{built.Name.Repository}:{built.Name.Tags[0]}";
         if (PublishedBefore.Doubt(published.Image, built, _options.KnownLayers.Key) is { } doubt)
         {
-            _options.Log.Write(MessageImportance.High, $"'{name}' has this commit as its label and is not kept, since {doubt}.");
+            _options.Log.Write(MessageImportance.High, $"'{name}' has this commit as its label and is not kept, because {doubt}.");
             return built;
         }
 

@@ -94,7 +94,7 @@ internal sealed record AnnotationInput(string Key, string Value, string Level)
         if (RegistryLimits.Find(Key) is { } limit && Value.Length > limit.Maximum)
         {
             log.Report(
-                MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation has all of it", "its Value")
+                MetadataDiagnostics.LabelTooLong.Create(Item, Value.Length, limit.Maximum, "the annotation keeps all of it", "its Value")
             );
         }
     }

@@ -30,9 +30,9 @@ internal sealed class BuildItemParser(EngineBuildPlanInput input, ImmutableArray
             var file = item.Metadata("File") is { Length: > 0 } path ? Path.GetFullPath(path, input.ProjectDirectory) : "";
             var mistake =
                 !Names.IsSecret(item.Include) ? "is not an id"
-                : secrets.Any(secret => secret.Id == item.Include) ? "stands twice"
-                : item.Metadata("Value").Length > 0 ? "has a Value, which everybody could read in the project and in logs"
-                : (variable.Length > 0) == (file.Length > 0) ? "has to have either Variable or File"
+                : secrets.Any(secret => secret.Id == item.Include) ? "is given twice"
+                : item.Metadata("Value").Length > 0 ? "has a Value, which everyone could read in the project and in logs"
+                : (variable.Length > 0) == (file.Length > 0) ? "needs either Variable or File"
                 : variable.Length > 0 && !Names.IsVariable(variable) ? $"has Variable=\"{variable}\", which is not the name of a variable"
                 : input.Environment is not { } environment ? null
                 : variable.Length > 0 && !(environment.TryGetValue(variable, out var value) && value.Length > 0)
@@ -150,7 +150,7 @@ internal sealed class BuildItemParser(EngineBuildPlanInput input, ImmutableArray
             pairs
                 .GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase)
                 .Where(group => group.Count() > 1)
-                .Select(group => descriptor.Create(group.Key, "stands twice"))
+                .Select(group => descriptor.Create(group.Key, "is given twice"))
         );
         return pairs;
     }

@@ -48,7 +48,7 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
                 InputDiagnostics.ConfigImageRepositoryTaken.Create(
                     string.Join("', '", same.Select(image => image.Environment)),
                     same.Key,
-                    same.Key == repository ? "which is the application's own" : "which only one of them can have"
+                    same.Key == repository ? "which is the application's" : "which only one of them can use"
                 )
             );
         }

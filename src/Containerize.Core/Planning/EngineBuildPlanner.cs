@@ -143,7 +143,7 @@ internal static class EngineBuildPlanner
 
         if (plan.RunsTests && plan.Pattern == BuildPattern.Host)
         {
-            errors.Add(InputDiagnostics.TestsNotRun.Create("ContainerBuildPattern is 'host', which builds nothing in a container"));
+            errors.Add(InputDiagnostics.TestsNotRun.Create("ContainerBuildPattern is 'host', which does not build in a container"));
         }
         else if (plan.RunsTests && !input.Items.Any(item => item.Kind == BuildItemKinds.TestProject))
         {

@@ -56,7 +56,7 @@ internal sealed record HealthcheckInput
         {
             errors.Add(
                 InputDiagnostics.ContradictoryHealthcheck.Create(
-                    "There are times or retries for a check, but no check",
+                    "There are times or retries for a health check, but no health check",
                     "Set ContainerHealthcheckCommand or ContainerHealthcheck"
                 )
             );

@@ -34,11 +34,11 @@ internal sealed record RegistryOptionInput
             var (registry, name) = (RegistryName.Normalize(item.Registry), UserInfo.HideInName(item.Registry));
             if (registry is null)
             {
-                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is no registry"));
+                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is not a registry"));
             }
             else if (settings.Any(other => RegistryNames.Comparer.Equals(other.Registry, registry)))
             {
-                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "stands twice"));
+                errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is given twice"));
             }
 
             if (item is { ClientKeyFile.Length: > 0, ClientCertificateFile.Length: 0 })

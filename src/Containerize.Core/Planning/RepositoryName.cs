@@ -32,7 +32,7 @@ internal static class RepositoryName
         {
             log.Write(
                 MessageImportance.Normal,
-                $"ContainerRepository '{written}' is written '{repository}': "
+                $"ContainerRepository '{written}' becomes '{repository}': "
                     + "a repository has lower-case letters, digits, and '.', '_', '-', '/'."
             );
         }

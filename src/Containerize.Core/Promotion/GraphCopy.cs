@@ -93,7 +93,7 @@ internal sealed class GraphCopy(
         }
         catch (ContainerizeException exception) when (_resending is not null && BlobUploads.IsRefusal(exception))
         {
-            log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
+            log.Write(MessageImportance.Normal, $"{exception.Message} Sending the blobs that it reported to have.");
             await _resending.Value;
             listedWith = await to.PutManifestAsync(node.Content, node.Digest.ToString(), cancellationToken);
         }

@@ -185,7 +185,7 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
                 {
                     log.Write(
                         MessageImportance.Normal,
-                        $"{Place}@{descriptor.Digest} stays where it is: it is listed as a referrer of {subject}, and does "
+                        $"{Place}@{descriptor.Digest} is not promoted: it is listed as a referrer of {subject}, but does "
                             + "not say so itself."
                     );
                 }
@@ -222,7 +222,7 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
 
             if (mustExist)
             {
-                _problems.Add(report("it is not there"));
+                _problems.Add(report("it does not exist"));
             }
         }
         catch (Exception exception) when (exception is FormatException or ContainerizeException)

@@ -72,7 +72,7 @@ internal sealed record PromotionInput
             errors.Add(
                 InputDiagnostics.PromotionIncomplete.Create(
                     FromProperty,
-                    "what is promoted, for example 'registry.example.com/staging/webapi:build-417' or the same with '@sha256:…'"
+                    "the image to promote, for example 'registry.example.com/staging/webapi:build-417' or the same with '@sha256:…'"
                 )
             );
             return null;
@@ -89,13 +89,13 @@ internal sealed record PromotionInput
         if (text.Length == 0)
         {
             errors.Add(
-                InputDiagnostics.PromotionIncomplete.Create(ToProperty, "where to, for example 'registry.example.com/production/webapi'")
+                InputDiagnostics.PromotionIncomplete.Create(ToProperty, "the destination, for example 'registry.example.com/production/webapi'")
             );
             return null;
         }
 
         return text.Contains('@', StringComparison.Ordinal) && ImageReference.TryParse(text, out _)
-            ? Refuse(ToProperty, text, "names a digest, which is the promoted image's own", errors)
+            ? Refuse(ToProperty, text, "names a digest, but the digest is that of the promoted image", errors)
             : Parse(ToProperty, text, errors);
     }
 

@@ -93,7 +93,7 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
             }
         }
 
-        throw NotListed(subject, "others write it at the same time");
+        throw NotListed(subject, "other programs write it at the same time");
     }
 
     /// <summary>A tag that has more than the image's own would lose it: it stays, and somebody is told.</summary>

@@ -110,7 +110,7 @@ internal sealed class BlobDownload : ForwardReadStream
             MessageImportance.Low,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The download of {_blob.Digest} goes on after {_position} of {_blob.Size} "
+                $"The download of {_blob.Digest} continues after {_position} of {_blob.Size} "
                     + $"bytes{(_body.Offset < _position ? ", from the beginning" : "")}."
             )
         );

@@ -22,7 +22,7 @@ internal static class CachedImageSource
         public Task<ManifestHeader?> ResolveAsync(string tagOrDigest, bool mustExist, CancellationToken cancellationToken) =>
             cache.FindTag(reference.ToString()) is { } digest
                 ? Task.FromResult<ManifestHeader?>(new(digest, MediaType: null))
-                : throw Missing(reference, $"what the tag '{tagOrDigest}' stands for");
+                : throw Missing(reference, $"the digest of the tag '{tagOrDigest}'");
 
         public Task<ManifestContent?> ReadManifestAsync(Digest digest, string? mediaType, CancellationToken cancellationToken) =>
             cache.Find(digest) is { } document

@@ -82,7 +82,7 @@ internal static class CertificateFile
                 FileNotFoundException or DirectoryNotFoundException => "it does not exist",
                 UnauthorizedAccessException => "access to it is denied",
                 FormatException or IOException => exception.Message.TrimEnd('.'),
-                _ => "it has no certificate, or no key that belongs to it and needs no password",
+                _ => "it has no certificate, or no key for it without a password",
             };
             throw new ContainerizeException(RegistryDiagnostics.CertificateUnusable.Create(path, asker, reason), exception);
         }

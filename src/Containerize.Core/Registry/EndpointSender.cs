@@ -102,7 +102,7 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
                 RegistryDiagnostics.UnsafeRedirect.Create(
                     action,
                     from.Authority,
-                    $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not protected"
+                    $"from {from.Scheme} to {to.Scheme}://{to.Authority}, which is not encrypted"
                 )
             );
         }

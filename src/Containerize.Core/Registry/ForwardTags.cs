@@ -79,8 +79,8 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
             TagState.Absent => null,
             TagState.Present(var digest) => await IsOfRevisionAsync(digest, known, cancellationToken)
                 ? null
-                : "that is a version of its own",
-            _ => "what it points to is not known",
+                : "that is a published version",
+            _ => "it is not known what it points to",
         };
 
     private async Task<bool> IsOfRevisionAsync(Digest digest, HighestVersions? known, CancellationToken cancellationToken) =>
@@ -103,7 +103,7 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
                 {
                     await repository.PutManifestAsync(content, tag.Name, cancellationToken);
                     holders[tag.Name] = known.Parse(higher)!;
-                    kept[tag.Name] = $"{higher} came meanwhile";
+                    kept[tag.Name] = $"{higher} was published at the same time";
                     isStable = false;
                 }
             }

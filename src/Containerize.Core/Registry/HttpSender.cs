@@ -138,7 +138,7 @@ internal sealed class HttpSender : IDisposable
                 socket switch
                 {
                     _ when proxy is not null => $"no connection could be made to the proxy {proxy}",
-                    SocketError.ConnectionRefused => $"nothing listens on port {uri.Port.ToString(CultureInfo.InvariantCulture)}",
+                    SocketError.ConnectionRefused => $"no program listens on port {uri.Port.ToString(CultureInfo.InvariantCulture)}",
                     SocketError.NetworkUnreachable or SocketError.HostUnreachable => "there is no route to it",
                     null => "no connection could be made",
                     _ => $"no connection could be made ({socket})",
@@ -146,7 +146,7 @@ internal sealed class HttpSender : IDisposable
             ),
             HttpRequestError.ProxyTunnelError => Unreachable(
                 (exception as HttpRequestException)?.StatusCode is HttpStatusCode.ProxyAuthenticationRequired
-                    ? $"the proxy {proxy} wants a login: write user and password into the variable, as http://USER:PASSWORD@HOST:PORT"
+                    ? $"the proxy {proxy} requires a login: write user and password into the variable, as http://USER:PASSWORD@HOST:PORT"
                     : $"the proxy {proxy} refuses to connect to it"
             ),
             HttpRequestError.SecureConnectionError => new(
@@ -170,8 +170,8 @@ internal sealed class HttpSender : IDisposable
                     socket switch
                     {
                         null => "it was closed before the answer was complete",
-                        SocketError.ConnectionReset => "the other side reset it",
-                        SocketError.TimedOut => "nothing came through any more",
+                        SocketError.ConnectionReset => "the other side closed it",
+                        SocketError.TimedOut => "no more data came",
                         _ => "it was closed while data was sent",
                     }
                 ),
@@ -196,7 +196,7 @@ internal sealed class HttpSender : IDisposable
         exception.InnerException switch
         {
             UntrustedCertificateException untrusted => untrusted.Message,
-            AuthenticationException => "it does not answer as TLS, or with no version and cipher that both sides know",
-            _ => "the TLS handshake was broken off",
+            AuthenticationException => "it does not answer with TLS, or both sides support no common version and cipher",
+            _ => "the TLS handshake was interrupted",
         };
 }

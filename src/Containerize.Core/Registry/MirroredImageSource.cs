@@ -78,7 +78,7 @@ internal sealed class MirroredImageSource(
             {
                 foreach (var other in others)
                 {
-                    log.Write(MessageImportance.Normal, $"{exception.Message} Asking the next place.");
+                    log.Write(MessageImportance.Normal, $"{exception.Message} Asking the next mirror.");
                     try
                     {
                         return await (await other.Value.WaitAsync(cancellationToken)).Layers[index].OpenAsync(cancellationToken);

@@ -60,7 +60,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         await tags.RequireVersionsAsync(tag =>
             known.FindImage(tag) is { } published
                 ? ImageDifferences.FindAsync(published, images.Image, cancellationToken)
-                : Task.FromResult("what cannot be read")
+                : Task.FromResult("content that cannot be read")
         );
         if (!BelievesTags || !known.HasManifest(digest))
         {
@@ -142,7 +142,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         catch (ContainerizeException exception) when (skipped.Count > 0 && BlobUploads.IsRefusal(exception))
         {
             // It said that a blob is there, and now that it is not: some registries remember what they have deleted.
-            _log.Write(MessageImportance.Normal, $"{exception.Message} Sending what it said it has.");
+            _log.Write(MessageImportance.Normal, $"{exception.Message} Sending the blobs that it reported to have.");
             await _uploads.SendAsync(skipped);
             await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
         }

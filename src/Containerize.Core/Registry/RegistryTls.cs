@@ -63,7 +63,7 @@ internal sealed class RegistryTls
         {
             _options.Log.Write(
                 MessageImportance.Normal,
-                $"The certificate of '{_registry}' is not verified, as the project says; what is wrong with it: {errors}."
+                $"The certificate of '{_registry}' is not verified, because the project switches that off; its problems: {errors}."
             );
         }
 

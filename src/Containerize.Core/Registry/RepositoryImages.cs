@@ -54,7 +54,7 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
         {
             log.Write(
                 importance,
-                $"No layers are known of {repository.Registry}/{ManifestName.Format(repository.Repository, name)}: it {reason}."
+                $"No layers are reused of {repository.Registry}/{ManifestName.Format(repository.Repository, name)}: it {reason}."
             );
             return new(name, state, Image: null);
         }
@@ -79,7 +79,7 @@ internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCac
     private async Task<Image> ReadAsync(Digest digest, string? mediaType, CancellationToken cancellationToken)
     {
         var content = await _reader.ReadManifestAsync(digest, mediaType, cancellationToken)
-            ?? throw new FormatException($"the registry names {digest}, and does not have it");
+            ?? throw new FormatException($"the registry names {digest}, but does not have it");
         var manifest = Manifest.Parse(content.Bytes, content.MediaType);
         var config = await _reader.ReadConfigAsync(manifest, cancellationToken);
         return config.DiffIds.Length == manifest.Layers.Length

@@ -53,7 +53,7 @@ internal sealed class RepositoryTags(
         await LookAgainAsync(versions, cancellationToken);
         Require(
             versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)),
-            "what another build published meanwhile"
+            "what another build published at the same time"
         );
         moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
 
@@ -142,7 +142,7 @@ internal sealed class RepositoryTags(
         unknown.Why?.Diagnostics.Any(diagnostic =>
             diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied
         ) == true
-            ? "Let an account that may push here read the repository too, or set ContainerAllowOverwrite=true where the tag "
+            ? "Let the account read the repository too, or set ContainerAllowOverwrite=true if the tag "
                 + "may be overwritten."
             : "Publish again when the registry answers.";
 

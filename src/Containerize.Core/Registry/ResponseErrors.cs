@@ -45,7 +45,7 @@ internal static class ResponseErrors
                     registry,
                     answer,
                     "No login goes from a registry to another server: the signed address that the registry gave may have "
-                        + "ended, so publish again, or look into that server's log"
+                        + "expired, so publish again, or read that server's log"
                 );
             }
 
@@ -63,7 +63,7 @@ internal static class ResponseErrors
                     < HttpStatusCode.MultipleChoices => RegistryDiagnostics.NotARegistry.Create(
                         action,
                         registry,
-                        $"{answer}, which means nothing here"
+                        $"{answer}, which is not a valid answer"
                     ),
                     < HttpStatusCode.BadRequest => RegistryDiagnostics.UnsafeRedirect.Create(
                         action,

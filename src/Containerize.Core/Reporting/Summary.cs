@@ -25,7 +25,7 @@ internal static class Summary
         var tags = report.Image.Name.Tags.Where(tag => result.UnmovedTags.All(unmoved => unmoved.Tag != tag));
         return $"{name}:{string.Join(", ", tags)}{place} "
             + $"-> {result.Digest ?? report.Image.Images.Digest}"
-            + $" ({DecimalSize.Text(report.Size)}; {(report.Image.IsKept ? "kept as published from this commit before; " : "")}"
+            + $" ({DecimalSize.Text(report.Size)}; {(report.Image.IsKept ? "kept the published image of this commit; " : "")}"
             + $"{Sent(result)}; {Seconds(report.Elapsed)})";
     }
 

@@ -48,7 +48,7 @@ internal sealed class TarArchive
                 if (UnreadCompression(begin.AsSpan(0, count)) is var (format, command))
                 {
                     throw new InvalidDataException(
-                        $"it is compressed with {format}, and only gzip is read here; unpack it with '{command}'"
+                        $"it is compressed with {format}, and only gzip is supported; decompress it with '{command}'"
                     );
                 }
 
@@ -120,7 +120,7 @@ internal sealed class TarArchive
         }
         catch (EndOfStreamException exception)
         {
-            throw Unusable(path, "it is cut short", exception);
+            throw Unusable(path, "it is incomplete", exception);
         }
         catch (Exception exception) when (FileErrors.Translate(exception, path) is { } error)
         {

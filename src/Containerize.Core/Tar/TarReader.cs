@@ -180,7 +180,7 @@ internal sealed class TarReader(Stream content)
     }
 
     private static long ReadNumber(ReadOnlySpan<byte> field) =>
-        FindNumber(field) ?? throw new InvalidDataException("it is damaged: an entry does not say how long it is");
+        FindNumber(field) ?? throw new InvalidDataException("it is damaged: an entry has no valid length");
 
     /// <summary>Octal digits, or where the first bit is set, a binary number; null where it is neither.</summary>
     private static long? FindNumber(ReadOnlySpan<byte> field)

@@ -57,8 +57,8 @@ internal static class MatchRule
                 // The first match counts anyway, and all text is Unicode.
                 'g' or 'u' => RegexOptions.None,
                 _ => throw new FormatException(
-                    $"The flag '{flag}' after the last '/' is not known; use i, m and s. A slash that is meant itself is "
-                        + "written \\/ at the beginning."
+                    $"The flag '{flag}' after the last '/' is not known; use i, m and s. At the beginning, write \\/ for "
+                        + "a slash that is part of the expression."
                 ),
             };
         }

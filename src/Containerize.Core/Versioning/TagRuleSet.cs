@@ -199,7 +199,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         if (!Priorities.TryGetValue(rule.Kind, out var priority))
         {
             errors.Add(
-                InputDiagnostics.InvalidTagRule.Create(rule.Kind, "is no kind of rule", $"Known are {string.Join(", ", Priorities.Keys)}")
+                InputDiagnostics.InvalidTagRule.Create(rule.Kind, "is not a kind of rule", $"Known are {string.Join(", ", Priorities.Keys)}")
             );
         }
         else if (

@@ -111,7 +111,7 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
         }
 
         var said = Clean(message).TrimEnd('.');
-        var last = step?.LastLines.LastOrDefault(line => line.Length > 0) is { } text ? $" Its last words: '{text}'." : "";
+        var last = step?.LastLines.LastOrDefault(line => line.Length > 0) is { } text ? $" Its last line was '{text}'." : "";
         return new(
             failed is null
                 ? LocalDiagnostics.BuildFailed.Create(builder, said, last)

@@ -75,7 +75,7 @@ internal sealed class BuildSecrets(EngineBuildPlan plan, IReadOnlyDictionary<str
 
         // Each of these commands ends the path at a comma.
         return secret.File.Contains(',', StringComparison.Ordinal)
-                ? throw new FormatException($"the path '{secret.File}' has a comma, which the builder cannot take")
+                ? throw new FormatException($"the path '{secret.File}' has a comma, which the builder does not support")
             : !File.Exists(secret.File) ? throw new FormatException($"there is no file '{secret.File}'")
             : new FileInfo(secret.File).Length > LargestFile
                 ? throw new FormatException($"the file '{secret.File}' is larger than {LargestFile} bytes")

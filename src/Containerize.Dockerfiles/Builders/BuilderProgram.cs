@@ -103,7 +103,7 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         new(
             LocalDiagnostics.BuilderNotFound.Create(
                 Path.GetFileNameWithoutExtension(path),
-                $"'{path}' cannot be run: {why}",
+                $"'{path}' cannot be started: {why}",
                 "Install it again"
             )
         );

@@ -52,14 +52,14 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
                 LocalDiagnostics.BuilderNotFound.Create(
                     "buildx",
                     $"its builder{(name.Length > 0 ? $" '{name}'" : "")} cannot be used: {Reason()}",
-                    "Make it with 'docker buildx create', start what it runs in, or set ContainerBuildxBuilder to one that "
+                    "Make it with 'docker buildx create', start the engine that it runs in, or set ContainerBuildxBuilder to one that "
                         + "'docker buildx ls' lists"
                 )
             );
 
         // What is wrong with an engine behind it stands among what is known of it.
         string Reason() =>
-            (Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it says nothing").TrimEnd(
+            (Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it printed no reason").TrimEnd(
                 '.'
             );
 

@@ -104,7 +104,7 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
             throw NotFound(
                 builder,
                 $"Docker does not answer: {failures}",
-                $"Start it ({EngineLocator.HowToStartDocker}), or point {EngineCandidates.DockerHost} to where it listens"
+                $"Start it ({EngineLocator.HowToStartDocker}), or set {EngineCandidates.DockerHost} to the address where it listens"
             );
         }
 
@@ -115,7 +115,7 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
                 throw NotFound(
                     builder,
                     $"{engine.Name} answers at {engine.Address}",
-                    $"Point {EngineCandidates.DockerHost} to Docker, or set ContainerBuilder to 'podman'"
+                    $"Set {EngineCandidates.DockerHost} to Docker's address, or set ContainerBuilder to 'podman'"
                 );
             }
         }

@@ -69,14 +69,14 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
             }
         }
 
-        throw new FormatException("a number is cut short");
+        throw new FormatException("a number is incomplete");
     }
 
     private ReadOnlySpan<byte> Take(long length)
     {
         if (length < 0 || length > _rest.Length)
         {
-            throw new FormatException("a field is cut short");
+            throw new FormatException("a field is incomplete");
         }
 
         var taken = _rest[..(int)length];

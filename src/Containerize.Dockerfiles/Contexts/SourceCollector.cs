@@ -62,7 +62,7 @@ internal static class SourceCollector
             log.Write(
                 MessageImportance.Normal,
                 $"'{file}' does not enter the build's context, which begins at '{root}': "
-                    + "it only says what analyzers tell. A ContainerBuildContext above it takes it in."
+                    + "it only changes what analyzers report. To include it, set ContainerBuildContext to a folder above it."
             );
         }
 

@@ -9,7 +9,7 @@ namespace Containerize.Contexts;
 internal sealed class SourceTree
 {
     private const string ByItem = "ContainerBuildExclude";
-    private const string ByBuild = "a build here writes there";
+    private const string ByBuild = "an output folder of a build";
 
     private readonly string _root;
     private readonly IBuildLog _log;
@@ -102,7 +102,7 @@ internal sealed class SourceTree
                 {
                     _log.Write(
                         MessageImportance.Normal,
-                        $"'{Relative(_root, file)}' enters the build's context by ContainerBuildInclude, although {reason} keeps it out."
+                        $"'{Relative(_root, file)}' enters the build's context by ContainerBuildInclude, although {reason} excludes it."
                     );
                 }
             }
@@ -178,13 +178,13 @@ internal sealed class SourceTree
                 {
                     _log.Write(
                         MessageImportance.Normal,
-                        $"'{name}' does not enter the build's context: it is a link to another folder. ContainerBuildInclude "
-                            + "takes its files."
+                        $"'{name}' does not enter the build's context: it is a link to another folder. Name it in ContainerBuildInclude "
+                            + "to include its files."
                     );
                 }
                 else if (IsForeignProject(directory))
                 {
-                    _excluded[entry.FullName] = "a project that is not referred to";
+                    _excluded[entry.FullName] = "a project that no project refers to";
                     Stays(name);
                 }
                 else if (MayHoldWanted(name, entry.FullName) || Stays(name))
@@ -215,7 +215,7 @@ internal sealed class SourceTree
         {
             _log.Write(
                 MessageImportance.Normal,
-                $"'{name}' does not enter the build's context: {reason} keeps it out. ContainerBuildInclude takes it in."
+                $"'{name}' does not enter the build's context: {reason} excludes it. Name it in ContainerBuildInclude to include it."
             );
         }
 

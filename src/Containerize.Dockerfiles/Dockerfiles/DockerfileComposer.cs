@@ -202,7 +202,7 @@ internal sealed class DockerfileComposer
             _errors.Add(
                 InputDiagnostics.InvalidFragment.Create(
                     string.Join("', '", _input.Fragments.Select(fragment => fragment.Fragment.Name)),
-                    $"the stage '{twice.Key}' stands twice",
+                    $"the stage '{twice.Key}' is given twice",
                     twice.Key
                 )
             );

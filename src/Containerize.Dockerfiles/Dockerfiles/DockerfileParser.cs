@@ -76,7 +76,7 @@ internal static class DockerfileParser
         {
             if (index == lines.Length)
             {
-                throw Error(index - 1, "the file ends behind a '\\', which continues a line");
+                throw Error(index - 1, "the file ends after a '\\', which continues a line");
             }
 
             var line = lines[index++];
@@ -94,7 +94,7 @@ internal static class DockerfileParser
         name = name.ToUpperInvariant();
         if (!Flags.TryGetValue(name, out var known))
         {
-            throw Error(first, $"'{name}' is no instruction");
+            throw Error(first, $"'{name}' is not an instruction");
         }
 
         var flags = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
@@ -136,24 +136,24 @@ internal static class DockerfileParser
     private static string? Problem(DockerfileStatement statement) =>
         (statement.Name, statement.Words) switch
         {
-            (_, []) => "has nothing behind it",
+            (_, []) => "has no arguments",
             ("FROM", [_] or [_, _, _]) when statement.Words[0].Contains('$', StringComparison.Ordinal) =>
-                "has a variable, which no stage of this build gives a value",
+                "has a variable, which has no value in any stage of this build",
             ("FROM", [_]) => null,
             ("FROM", [_, _, _]) when statement.StageName.Length > 0 => char.IsAsciiLetter(statement.StageName[0])
             && statement.StageName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 ? null
-                : $"names its stage '{statement.StageName}', which begins with no letter or has others than letters, digits, "
+                : $"names its stage '{statement.StageName}', which does not begin with a letter or has characters other than letters, digits, "
                     + "'-', '_' and '.'",
-            ("FROM", _) => "has something else behind it than 'IMAGE AS STAGE'",
+            ("FROM", _) => "is not followed by 'IMAGE AS STAGE'",
             ("COPY" or "ADD", [_]) when !statement.HasHeredoc && statement.Arguments[0] != '[' => "has no target",
             ("ENV" or "LABEL", [var word]) when !word.Contains('=', StringComparison.Ordinal) => "has no value",
-            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") => "has neither CMD nor NONE behind it",
-            ("SHELL", var words) when words[0][0] != '[' => "has no JSON behind it",
+            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") => "is followed neither by CMD nor by NONE",
+            ("SHELL", var words) when words[0][0] != '[' => "is not followed by JSON",
             ("ONBUILD", var words)
                 when !Flags.ContainsKey(words[0].ToUpperInvariant())
                     || words[0].ToUpperInvariant() is "FROM" or "ONBUILD" or "MAINTAINER" =>
-                $"has '{words[0]}' behind it, which it cannot delay",
+                $"is followed by '{words[0]}', which it cannot delay",
             _ => statement.Sources.FirstOrDefault(source =>
                 source.Length == 0 || char.IsAsciiDigit(source[0]) && source.All(char.IsAsciiDigit)
             )

@@ -45,7 +45,7 @@ internal sealed partial record EjectedFile(string Path, string Text)
     {
         if (Read(file.Path) is not { } former)
         {
-            return InputDiagnostics.DockerfileDrift.Create(file.Path, ": it is not there");
+            return InputDiagnostics.DockerfileDrift.Create(file.Path, ": it does not exist");
         }
 
         if (WithoutPins(former) == WithoutPins(file.Text))
@@ -68,7 +68,7 @@ internal sealed partial record EjectedFile(string Path, string Text)
         var start = former.LastIndexOf(Mark, StringComparison.Ordinal);
         return start < 0 ? InputDiagnostics.ForeignDockerfile.Create(path, "it was not generated")
             : former[(start + Mark.Length)..].Trim() != Checksum(former[..start])
-                ? InputDiagnostics.ForeignDockerfile.Create(path, "somebody changed it since it was generated")
+                ? InputDiagnostics.ForeignDockerfile.Create(path, "it was changed since it was generated")
             : null;
     }
 

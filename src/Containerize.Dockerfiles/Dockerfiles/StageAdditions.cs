@@ -110,7 +110,7 @@ internal sealed class StageAdditions
         {
             var statements = DockerfileParser.Parse(fragment.Text);
             return statements.FirstOrDefault(statement => statement.Name == "FROM" && statement.StageName.Length == 0) is { } nameless
-                ? throw new FormatException($"line {nameless.Line}: FROM gives its stage no name, so that nothing can copy from it")
+                ? throw new FormatException($"line {nameless.Line}: FROM gives its stage no name, so no instruction can copy from it")
                 : statements;
         }
         catch (FormatException exception)

@@ -52,7 +52,7 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         {
             BuildLog.Write(
                 MessageImportance.High,
-                written.Contains(file.Path) ? $"{file.Path} is written." : $"{file.Path} is as it should be."
+                written.Contains(file.Path) ? $"{file.Path} is written." : $"{file.Path} is up to date."
             );
         }
     }

@@ -71,7 +71,7 @@ public sealed class PushContainerImage : ImageTask
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
                     $"The image keeps the tags that it was built with ({string.Join(", ", built.Name.Tags)}); the project "
-                        + $"names {string.Join(", ", tags)} now. For these, name them in the command: -p:ContainerImageTags=…"
+                        + $"names {string.Join(", ", tags)} now. To use these, name them in the command: -p:ContainerImageTags=…"
                 );
             }
 

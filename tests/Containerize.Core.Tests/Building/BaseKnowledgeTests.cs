@@ -200,7 +200,7 @@ internal sealed class BaseKnowledgeTests : IDisposable
 
     [TestMethod]
     [DataRow("/etc/passwd/site", "'/etc/passwd' is a file")]
-    [DataRow("/opt/circle/site", "'/opt/circle' is a symbolic link to 'circle', which leads in a circle")]
+    [DataRow("/opt/circle/site", "'/opt/circle' is a symbolic link to 'circle', which leads back to itself")]
     [DataRow("/opt", "'/opt/App.dll' is a folder")]
     public async Task Something_else_in_the_way_is_an_error(string workingDirectory, string expected)
     {

@@ -51,7 +51,7 @@ internal sealed class DockerfileParserTests
         Assert.AreEqual(sources, string.Join(' ', DockerfileParser.Parse(line).Single().Sources));
 
     [TestMethod]
-    [DataRow("RUM ls", "line 1: 'RUM' is no instruction")]
+    [DataRow("RUM ls", "line 1: 'RUM' is not an instruction")]
     [DataRow("\n# x\nRUN", "line 3: RUN has nothing behind it")]
     [DataRow("RUN --cache ls", "line 1: RUN has no flag '--cache'")]
     [DataRow("RUN ls \\", "line 1: the file ends behind a '\\'")]

@@ -92,13 +92,13 @@ internal sealed class StageGraphTests
         input = Inputs.WithFragment(input, "nowhere", "RUN ls");
         AssertErrors(
             input,
-            "CTZ1073 'final.part' cannot be read: line 2: 'MAKE' is no instruction",
+            "CTZ1073 'final.part' cannot be read: line 2: 'MAKE' is not an instruction",
             "CTZ1071 ContainerRun 'ls' names the stage 'publish', which this build does not have. Its stages are 'final'.",
             "CTZ1071 ContainerRun 'id' names the stage 'finall'",
             "CTZ1071 ContainerDockerfileFragment 'nowhere.part' names the stage 'nowhere'"
         );
         AssertErrors(Inputs.WithFragment(Inputs.Host(), "final", "RUN ls\nFROM alpine:3"), "CTZ1073 line 2: FROM gives its stage no name");
-        AssertErrors(Inputs.WithFragment(Inputs.Host(), "final", "FROM alpine:3 AS final"), "CTZ1073 the stage 'final' stands twice");
+        AssertErrors(Inputs.WithFragment(Inputs.Host(), "final", "FROM alpine:3 AS final"), "CTZ1073 the stage 'final' is given twice");
     }
 
     private static string Names(Dockerfile dockerfile) => string.Join(' ', dockerfile.Stages.Select(stage => stage.Name));

@@ -219,7 +219,7 @@ internal sealed class EngineProgramTests : IDisposable
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => PublishAsync());
 
         Assert.AreEqual(code, error.Diagnostics.Single().Code);
-        Assert.Contains("it prints without an end", error.Message);
+        Assert.Contains("its output does not end", error.Message);
     }
 
     [TestMethod]

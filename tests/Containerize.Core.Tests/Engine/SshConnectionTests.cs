@@ -39,7 +39,7 @@ internal sealed class SshConnectionTests : IDisposable
 
         var (engine, failure) = await ConnectAsync(address, program);
 
-        Assert.AreEqual("", failure.Replace("what answers is not a container engine", "", StringComparison.Ordinal));
+        Assert.AreEqual("", failure.Replace("the program that answers is not a container engine", "", StringComparison.Ordinal));
         using (engine)
         {
             Assert.AreEqual(address, engine?.Address);

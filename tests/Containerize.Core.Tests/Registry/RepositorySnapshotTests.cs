@@ -349,7 +349,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
             '\n',
             Log.Messages.Where(message => message.Importance == MessageImportance.Normal).Select(message => message.Text)
         );
-        Assert.Contains($"No layers are known of {registry.Name}/app:none: it does not exist.", told);
+        Assert.Contains($"No layers are reused of {registry.Name}/app:none: it does not exist.", told);
         Assert.Contains($"/app@{known.Manifest.Digest}: it does not exist.", told);
         Assert.Contains("/app:index: it is an index", told);
         Assert.Contains("no-such-host.invalid/app:1.0: it cannot be read: CTZ3006", told);

@@ -131,7 +131,7 @@ internal sealed class UnknownTagsTests : RegistryTestBase
         };
 
         Assert.AreEqual(
-            new UnmovedTag(There, "what it points to is not known"),
+            new UnmovedTag(There, "it is not known what it points to"),
             (await PublishAsync(connections, registry, name)).UnmovedTags.Single()
         );
         Assert.AreEqual(old.ToString(), registry.Content.GetManifest("app", There)!.Digest);

@@ -42,7 +42,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
                 RegistryDiagnostics.CredentialHelperFailed.Create(
                     Program,
                     registry,
-                    exception is FormatException ? exception.Message : "it cannot be run"
+                    exception is FormatException ? exception.Message : "it cannot be started"
                 )
             );
         }
@@ -71,7 +71,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.HelperTimeout);
-        using var process = Process.Start(start) ?? throw new FormatException("it cannot be run");
+        using var process = Process.Start(start) ?? throw new FormatException("it cannot be started");
         try
         {
             var output = ReadAsync(process.StandardOutput, limit.Token);
@@ -147,7 +147,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
     {
         if (name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."))
         {
-            throw new FormatException("its name is not a plain name");
+            throw new FormatException("its name has invalid characters");
         }
 
         return ProgramFinder.Find(Program, options.EnvironmentVariables) ?? throw new FormatException("it is not in PATH");

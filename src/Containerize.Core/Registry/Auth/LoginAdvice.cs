@@ -31,11 +31,11 @@ internal static class LoginAdvice
         {
             _ when EcrRegion(registry) is { } region =>
                 $"create the ECR repository first ('aws ecr create-repository --repository-name {Repository(path)} --region {region}')",
-            "ghcr.io" => "use a token with the scope write:packages; a package that a workflow did not create has to give that "
-                + "workflow's repository access in its settings",
+            "ghcr.io" => "use a token with the scope write:packages; if a workflow did not create the package, give that "
+                + "workflow's repository access in the package's settings",
             _ when IsGoogle(registry) => "create the Artifact Registry repository first ('gcloud artifacts repositories "
                 + $"create{Place(registry, Repository(path))}')",
-            _ => "create the repository first where the registry wants that",
+            _ => "create the repository first, if the registry requires that",
         };
 
     /// <summary><c>123456789012.dkr.ecr.eu-central-1.amazonaws.com</c>.</summary>

@@ -95,7 +95,7 @@ internal sealed class TokenClient(string registry, HttpSender sender, RegistryOp
         catch (FormatException exception)
         {
             throw new RegistryFailure(
-                RegistryDiagnostics.NotARegistry.Create(action, registry, $"the token server's answer is no token: {exception.Message}"),
+                RegistryDiagnostics.NotARegistry.Create(action, registry, $"the token server's answer is not a token: {exception.Message}"),
                 exception
             );
         }

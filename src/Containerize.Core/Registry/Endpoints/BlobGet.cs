@@ -41,7 +41,7 @@ internal sealed class BlobGet(string repository, Descriptor blob, long offset) :
         offset > 0 && response.Message.Content.Headers.ContentLength is { } length && length != blob.Size
             ? throw Failure(
                 response,
-                string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes now, and not {blob.Size}"),
+                string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes now instead of {blob.Size}"),
                 status: null
             )
             : 0;

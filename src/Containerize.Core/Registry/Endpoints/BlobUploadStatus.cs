@@ -10,7 +10,7 @@ namespace Containerize.Registry.Endpoints;
 /// </summary>
 internal sealed class BlobUploadStatus(string repository, Digest digest, UploadSession session) : RegistryEndpoint<UploadSession?>
 {
-    public override string Action => $"ask how far the upload of {digest} to '{repository}' got";
+    public override string Action => $"ask how much of the upload of {digest} to '{repository}' arrived";
 
     public override HttpMethod Method => HttpMethod.Get;
 

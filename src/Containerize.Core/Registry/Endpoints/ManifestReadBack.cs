@@ -47,7 +47,7 @@ internal sealed class ManifestReadBack(string registry, string repository, Immut
                         RegistryDiagnostics.StoredUnderOtherDigest.Create(
                             Action,
                             registry,
-                            $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "something longer")} under {digest}"
+                            $"{(bytes is { } other ? Digest.Compute(other.AsSpan()) : "more bytes")} under {digest}"
                         )
                     );
             default:

@@ -166,7 +166,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
                 (_session, _isInterrupted, _isResumed) = (session, false, true);
                 transport.Options.Log.Write(
                     MessageImportance.Low,
-                    $"The upload of {blob.Descriptor.Digest} goes on after {session.Received} of {Size} bytes."
+                    $"The upload of {blob.Descriptor.Digest} continues after {session.Received} of {Size} bytes."
                 );
                 return false;
             }

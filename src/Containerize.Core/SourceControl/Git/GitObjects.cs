@@ -55,7 +55,7 @@ internal sealed class GitObjects
         var headers = text.Split("\n\n", 2)[0].Split('\n');
         return headers[0].StartsWith("tree ", StringComparison.Ordinal)
             ? [.. headers.Where(line => line.StartsWith("parent ", StringComparison.Ordinal)).Select(line => line["parent ".Length..])]
-            : throw new InvalidDataException($"{commit} is no commit.");
+            : throw new InvalidDataException($"{commit} is not a commit.");
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed class PackFile(string pack, byte[] index)
         var bytes = File.ReadAllBytes(indexPath);
         return bytes.Length > FanoutEnd && BinaryPrimitives.ReadUInt64BigEndian(bytes) == 0xFF744F63_00000002
             ? new(Path.ChangeExtension(indexPath, ".pack"), bytes)
-            : throw new InvalidDataException($"'{indexPath}' is no pack index of version 2.");
+            : throw new InvalidDataException($"'{indexPath}' is not a pack index of version 2.");
     }
 
     /// <summary>The content of an object, empty where it is of another kind; null where this pack does not have it.</summary>
@@ -82,7 +82,7 @@ internal sealed class PackFile(string pack, byte[] index)
         {
             var name = new byte[nameLength];
             file.ReadExactly(name);
-            start = OffsetOf(name) ?? throw new InvalidDataException($"'{pack}' lacks the base of an object.");
+            start = OffsetOf(name) ?? throw new InvalidDataException($"'{pack}' does not have the base of an object.");
         }
 
         var content = file.Position;

@@ -35,7 +35,7 @@ internal sealed class LoginAdviceTests
         "gcloud artifacts repositories create images --repository-format=docker --location=europe-west3 --project=project'"
     )]
     [DataRow("europe-docker.pkg.dev", "/v2/", "gcloud artifacts repositories create")]
-    [DataRow("registry.example", "/v2/", "create the repository first where the registry wants that")]
+    [DataRow("registry.example", "/v2/", "create the repository first, if the registry requires that")]
     public void A_repository_comes_about_in_the_registrys_way(string registry, string path, string expected) =>
         Assert.Contains(expected, LoginAdvice.Creation(registry, path));
 }
