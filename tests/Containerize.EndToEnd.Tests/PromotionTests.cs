@@ -237,7 +237,7 @@ internal sealed class PromotionTests
             SilentLog.Instance,
             CancellationToken.None
         );
-        await publisher.PublishAsync(image, new ImageName(repository, ["build-1"]), CancellationToken.None);
+        await publisher.PublishAsync(image, TestNames.Image(repository, ["build-1"]), CancellationToken.None);
         return (repository, image);
     }
 }

@@ -213,7 +213,7 @@ internal sealed class TagHistoryTests
             new() { Version = ClaimedVersion.Parse(version, "the test"), Now = DateTimeOffset.UnixEpoch },
             new List<Diagnostic>()
         );
-        var name = new ImageName(repository, [.. tags.Select(tag => tag.Name)]) { BoundTags = tags };
+        var name = TestNames.Tagged(repository, tags);
         using var connections = new RegistryConnections(new RegistryOptions { Log = SilentLog.Instance });
         var client = connections.Get(TestEnvironment.Registry).ForPush(repository);
         var reader = new SnapshotReader(connections, NoDocumentCache.Instance, SilentLog.Instance);

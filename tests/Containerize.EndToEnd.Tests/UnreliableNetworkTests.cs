@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Containerize.Diagnostics;
 using Containerize.EndToEnd.Tests.Infrastructure;
-using Containerize.Images;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
@@ -121,7 +120,7 @@ internal sealed class UnreliableNetworkTests
             await using var publisher = new RegistryPublisher(connections.Get(proxy.Name).ForPush(repository), 2, _log, cancellationToken);
             try
             {
-                await publisher.PublishAsync(image, new ImageName(repository, ["1.0", "latest"]), cancellationToken);
+                await publisher.PublishAsync(image, TestNames.Image(repository, ["1.0", "latest"]), cancellationToken);
             }
             catch (ContainerizeException exception)
             {

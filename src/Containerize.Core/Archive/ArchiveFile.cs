@@ -25,7 +25,7 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
         Path.EndsInDirectorySeparator(path) || Directory.Exists(path) || (!Path.HasExtension(path) && !File.Exists(path));
 
     /// <summary>In a folder, a file is named after the repository.</summary>
-    public static string PathOf(string path, string repository, string extension) =>
+    public static string PathOf(string path, RepositoryName repository, string extension) =>
         IsFolder(path) ? Path.Combine(path, repository + extension) : path;
 
     /// <summary>Writes it whole or not at all, and removes what a killed build left of it.</summary>
@@ -82,7 +82,8 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
 
     private bool IsOfRepository(string reference) =>
         reference.LastIndexOf(':') is > 0 and var colon
-        && (reference[..colon] == name.Repository || reference == ImageDocuments.FullName(name.Repository, reference[(colon + 1)..]));
+        && name.Repository.ToString() is var own
+        && (reference[..colon] == own || reference == ImageDocuments.FullName(own, reference[(colon + 1)..]));
 
     /// <summary>The first bytes, uncompressed; none where there is no file.</summary>
     private async Task<byte[]> ReadBeginAsync(CancellationToken cancellationToken)

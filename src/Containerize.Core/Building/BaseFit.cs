@@ -120,7 +120,7 @@ internal static class BaseFit
     /// <summary>What follows <c>dotnet/</c>, also in a mirror; null for other images.</summary>
     private static string? MicrosoftName(BaseImageReference reference) =>
         reference is BaseImageReference.Registry { Reference.Repository: var repository }
-        && repository.Split('/') is [.., "dotnet", var name]
+        && repository.ToString().Split('/') is [.., "dotnet", var name]
             ? name
             : null;
 

@@ -125,10 +125,7 @@ internal sealed class BaseKnowledge(LocalCache cache, IBuildLog log)
             throw Unreadable(other, other.Urls.IsEmpty ? $"is of type '{other.MediaType}'" : "is not distributed with its image");
         }
 
-        log.Write(
-            MessageImportance.Normal,
-            $"Reading the layers of {plan.Base.Text} for its folders above {plan.WorkingDirectory}."
-        );
+        log.Write(MessageImportance.Normal, $"Reading the layers of {plan.Base.Text} for its folders above {plan.WorkingDirectory}.");
         var listings = new LayerListing[image.Layers.Length];
         await Parallel.ForEachAsync(
             Enumerable.Range(0, listings.Length),

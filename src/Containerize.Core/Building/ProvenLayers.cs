@@ -30,7 +30,7 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
     /// The registry from which a layer may be read to prove it: the one that is published to, since the layer then need
     /// not be sent. Null for none.
     /// </summary>
-    public string? ReadableRegistry { get; init; }
+    public RegistryName? ReadableRegistry { get; init; }
 
     /// <summary>How a found blob is read, where several read it.</summary>
     public Func<IBlob, IBlob> Share { get; init; } = blob => blob;
@@ -63,9 +63,7 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
 
     /// <summary>Content that does not compress grows by a fraction of a percent; what is far larger holds something else.</summary>
     private bool IsReadable(LayerClaim claim, long length) =>
-        claim.Descriptor.Size <= length + (length / 16)
-        && claim.Blob is IRegistryBlob blob
-        && RegistryNames.Comparer.Equals(blob.Registry, ReadableRegistry);
+        claim.Descriptor.Size <= length + (length / 16) && claim.Blob is IRegistryBlob blob && blob.Registry == ReadableRegistry;
 
     private async Task<bool> IsRightAsync(LayerClaim claim, Digest diffId, long length, CancellationToken cancellationToken)
     {

@@ -44,8 +44,8 @@ internal sealed class CheckedBase(BaseLayers layers, string name, CancellationTo
 
     private sealed class FarBlob(CheckedBase owner, IRegistryBlob inner, Digest diffId) : Blob(owner, inner, diffId), IRegistryBlob
     {
-        public string Registry => inner.Registry;
+        public RegistryName Registry => inner.Registry;
 
-        public string Repository => inner.Repository;
+        public RepositoryName Repository => inner.Repository;
     }
 }

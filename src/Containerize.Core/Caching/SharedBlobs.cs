@@ -40,9 +40,9 @@ internal sealed class SharedBlobs(LayerCache cache, CancellationToken cancellati
     {
         public Descriptor Descriptor => inner.Descriptor;
 
-        public string Registry => inner.Registry;
+        public RegistryName Registry => inner.Registry;
 
-        public string Repository => inner.Repository;
+        public RepositoryName Repository => inner.Repository;
 
         public Task<Stream> OpenAsync(CancellationToken cancellationToken) => blobs.OpenAsync(inner, cancellationToken);
     }

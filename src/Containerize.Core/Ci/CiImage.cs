@@ -43,11 +43,11 @@ internal sealed record CiImage
         var image = report.Image.Image;
         return new()
         {
-            Repository = report.Image.Name.Repository,
+            Repository = report.Image.Name.Repository.ToString(),
             Variant = variant,
             Reference = report.Reference,
             Digest = report.Digest.ToString(),
-            Tag = report.Image.Name.Tags[0],
+            Tag = report.Image.Name.Tags[0].ToString(),
             Version = VersionOf(image.Config.Labels, report.Image.Name),
             Size = report.Size,
             Labels = image.Config.Labels,
@@ -60,10 +60,10 @@ internal sealed record CiImage
         var labels = result.Config?.Labels ?? ImmutableSortedDictionary<string, string>.Empty;
         return new()
         {
-            Repository = result.Name.Repository,
+            Repository = result.Name.Repository.ToString(),
             Reference = result.Reference,
             Digest = result.Content.Digest.ToString(),
-            Tag = result.Name.Tags[0],
+            Tag = result.Name.Tags[0].ToString(),
             Version = VersionOf(labels, result.Name),
             Size = result.Size,
             Labels = labels,
@@ -72,5 +72,5 @@ internal sealed record CiImage
     }
 
     private static string VersionOf(ImmutableSortedDictionary<string, string> labels, ImageName name) =>
-        labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", name.Tags[0]);
+        labels.GetValueOrDefault(LabelKeys.OciPrefix + "version", name.Tags[0].ToString());
 }

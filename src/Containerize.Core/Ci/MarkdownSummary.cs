@@ -73,7 +73,7 @@ internal static class MarkdownSummary
             text.Append(
                 result.Errors.IsEmpty
                     ? $"{Lines(result.References.Select(Code))} | "
-                        + $"{Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag)} {Text(tag.Reason)}"))} | {sent} | "
+                        + $"{Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag.ToString())} {Text(tag.Reason)}"))} | {sent} | "
                         + $"{DecimalSize.Text(result.BytesReused)} |\n"
                     : $"failed: {Lines(result.Errors.Select(error => Text($"{error.Code} {error.Message}")))} | | | |\n"
             );

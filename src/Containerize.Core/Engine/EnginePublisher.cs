@@ -111,14 +111,19 @@ internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, st
         var baseName = baseInEngine
             ?? image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName)
             ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
-        return ImageReference.TryParse(baseName, out var reference) ? [name.Repository, Familiar(reference)] : [name.Repository];
+        return ImageReference.TryParse(baseName, out var reference)
+            ? [name.Repository.ToString(), Familiar(reference)]
+            : [name.Repository.ToString()];
     }
 
     /// <summary>A repository as Docker lists it.</summary>
-    private static string Familiar(ImageReference reference) =>
-        reference.Registry != ImageReference.DockerHub ? $"{reference.Registry}/{reference.Repository}"
-        : reference.Repository.StartsWith(DockerHubFolder, StringComparison.Ordinal) ? reference.Repository[DockerHubFolder.Length..]
-        : reference.Repository;
+    private static string Familiar(ImageReference reference)
+    {
+        var repository = reference.Repository.ToString();
+        return reference.Registry != RegistryName.DockerHub ? $"{reference.Registry}/{repository}"
+            : repository.StartsWith(DockerHubFolder, StringComparison.Ordinal) ? repository[DockerHubFolder.Length..]
+            : repository;
+    }
 
     /// <summary>Docker shortens <c>docker.io/library/app</c> to <c>app</c>; Podman puts <c>localhost/</c> before a short name.</summary>
     private static bool IsSameName(string candidate, string reference) =>

@@ -18,7 +18,7 @@ internal interface IBlob
 internal interface IRegistryBlob : IBlob
 {
     /// <summary>Registry as in an <see cref="ImageReference"/>, for example <c>localhost:5000</c>.</summary>
-    string Registry { get; }
+    RegistryName Registry { get; }
 
-    string Repository { get; }
+    RepositoryName Repository { get; }
 }

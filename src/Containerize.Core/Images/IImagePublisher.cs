@@ -17,41 +17,21 @@ internal interface IImagePublisher
 }
 
 /// <summary>What an image is called at a destination, without the destination.</summary>
-/// <param name="Repository">A valid repository (<see cref="ReferenceGrammar.IsRepository"/>).</param>
-/// <param name="Tags">Valid tags, the most exact first; at least one.</param>
-internal sealed record ImageName(string Repository, ImmutableArray<string> Tags)
+/// <param name="Repository">Where it is in a registry.</param>
+/// <param name="Tags">The most exact first; at least one.</param>
+internal sealed record ImageName(RepositoryName Repository, ImmutableArray<ImageTag> Tags)
 {
-    /// <summary>Those of the tags that do not move freely.</summary>
-    public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
-
     /// <summary>The tags of an image beside this one: each moves as the one that it comes from, among those with the same suffix.</summary>
-    public ImageName WithSuffix(string suffix) =>
-        this with
-        {
-            Tags = [.. Tags.Select(tag => tag + suffix)],
-            BoundTags =
-            [
-                .. BoundTags.Select(tag =>
-                    tag with
-                    {
-                        Name = tag.Name + suffix,
-                        ExactTag = tag.ExactTag.Length == 0 ? "" : tag.ExactTag + suffix,
-                    }
-                ),
-            ],
-        };
+    public ImageName WithSuffix(string suffix) => this with { Tags = [.. Tags.Select(tag => tag.WithSuffix(suffix))] };
 
     /// <summary>The same where <c>ContainerAllowOverwrite</c> lets the tags of versions move.</summary>
-    public ImageName Overwriting => this with { BoundTags = BoundTags.RemoveAll(tag => tag.Movement == TagMovement.Fixed) };
-
-    /// <summary>What may move a tag; null for one that moves freely.</summary>
-    public PlannedTag? FindBound(string tag) => BoundTags.FirstOrDefault(bound => bound.Name == tag && bound.Movement != TagMovement.Free);
+    public ImageName Overwriting => this with { Tags = [.. Tags.Select(tag => tag.Movement == TagMovement.Fixed ? tag.AsFree : tag)] };
 }
 
 /// <summary>A tag that was not moved to the image.</summary>
 /// <param name="Tag">Its name.</param>
 /// <param name="Reason">Why, in words: <c>2.0.0 is higher</c>.</param>
-internal sealed record UnmovedTag(string Tag, string Reason);
+internal sealed record UnmovedTag(Tag Tag, string Reason);
 
 /// <summary>What kind of place an image went to; part of <c>report.json</c>.</summary>
 internal enum DestinationKind

@@ -9,9 +9,9 @@ internal sealed class PlacedBlob(IBlob bytes, IRegistryBlob place) : IRegistryBl
 {
     public Descriptor Descriptor => bytes.Descriptor;
 
-    public string Registry => place.Registry;
+    public RegistryName Registry => place.Registry;
 
-    public string Repository => place.Repository;
+    public RepositoryName Repository => place.Repository;
 
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) => bytes.OpenAsync(cancellationToken);
 }

@@ -45,8 +45,8 @@ internal static class ImageDocuments
                 root with
                 {
                     Annotations = images
-                        .DescriptorAnnotations.SetItem(RefName, tag)
-                        .SetItem(ContainerdName, FullName(name.Repository, tag)),
+                        .DescriptorAnnotations.SetItem(RefName, tag.ToString())
+                        .SetItem(ContainerdName, FullName(name.Repository.ToString(), tag.ToString())),
                 }
             ),
         ];

@@ -38,10 +38,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         var images = MediaTypes.IsIndex(root.MediaType)
             ? await ReadIndexAsync(layout, root, cancellationToken)
             : ImageSet.Create(await ReadImageAsync(layout, root, cancellationToken), AnnotationsOf(root));
-        return new LayoutImage(
-            AsBuilt(layout, images, own[0]),
-            new ImageName(own[0].Repository, [.. own.Select(entry => entry.Tag).OfType<string>()]) { BoundTags = BoundTags(layout, own) }
-        );
+        return new LayoutImage(AsBuilt(layout, images, own[0]), ReadName(layout, own));
     }
 
     /// <summary>The layout has OCI media types; a registry gets what was built.</summary>
@@ -53,7 +50,9 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         }
 
         var built = images.As(ImageFormat.Docker);
-        return built.Digest.ToString() == digest ? built : throw layout.NotALayout($"'{entry.Name}' is not the image that was built, {digest}");
+        return built.Digest.ToString() == digest
+            ? built
+            : throw layout.NotALayout($"'{entry.Name}' is not the image that was built, {digest}");
     }
 
     private static async Task<ImageSet> ReadIndexAsync(LayoutReader layout, Descriptor root, CancellationToken cancellationToken)
@@ -76,16 +75,21 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
             ? layout.ReadImageAsync(entry, platform, layout.Path, cancellationToken)
             : throw layout.NotALayout($"its entry {entry.Digest} does not name its platform");
 
-    private static ImmutableArray<PlannedTag> BoundTags(LayoutReader layout, ImmutableArray<LayoutEntry> entries)
+    private static ImageName ReadName(LayoutReader layout, ImmutableArray<LayoutEntry> entries) =>
+        RepositoryName.TryParse(entries[0].Repository, out var repository)
+            ? new(repository, [.. entries.Where(entry => entry.Tag is not null).Select(entry => ReadTag(layout, entry))])
+            : throw layout.NotALayout($"'{entries[0].Repository}' is not a repository");
+
+    private static ImageTag ReadTag(LayoutReader layout, LayoutEntry entry)
     {
+        if (!Tag.TryParse(entry.Tag, out var name))
+        {
+            throw layout.NotALayout($"'{entry.Tag}' is not a tag");
+        }
+
         try
         {
-            return
-            [
-                .. entries
-                    .Where(entry => entry.Tag is not null && entry.Find(TagAnnotation.Key) is not null)
-                    .Select(entry => TagAnnotation.Read(entry.Tag!, entry.Find(TagAnnotation.Key)!)),
-            ];
+            return entry.Find(TagAnnotation.Key) is { } movement ? TagAnnotation.Read(name, movement) : new(name);
         }
         catch (FormatException exception)
         {

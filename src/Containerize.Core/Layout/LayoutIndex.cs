@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Versioning;
 
 namespace Containerize.Layout;
 
@@ -63,7 +64,7 @@ internal sealed class LayoutIndex
             .Except(replaced)
             .Select(entry => entry.Project == project ? entry.With(LayoutMarks.Project, null) : entry)
             .ToList();
-        var added = ImageDocuments.Entries(images, name).Select(entry => Marked(entry, name, marks));
+        var added = ImageDocuments.Entries(images, name).Zip(name.Tags, (entry, tag) => Marked(entry, tag, marks));
         ImmutableArray<LayoutEntry> all =
         [
             .. kept.Where(entry => !entry.IsOurs),
@@ -78,15 +79,14 @@ internal sealed class LayoutIndex
         );
     }
 
-    private static LayoutEntry Marked(Descriptor entry, ImageName name, IReadOnlyDictionary<string, string> marks)
+    private static LayoutEntry Marked(Descriptor entry, ImageTag tag, IReadOnlyDictionary<string, string> marks)
     {
         var annotations = entry.Annotations.SetItems(marks);
         return LayoutEntry.From(
             entry with
             {
-                Annotations = name.FindBound(annotations[ImageDocuments.RefName]) is { } bound
-                    ? annotations.SetItem(TagAnnotation.Key, TagAnnotation.Write(bound))
-                    : annotations,
+                Annotations =
+                    tag.Movement == TagMovement.Free ? annotations : annotations.SetItem(TagAnnotation.Key, TagAnnotation.Write(tag)),
             }
         );
     }
@@ -106,7 +106,8 @@ internal sealed class LayoutIndex
     private static bool IsNamed(LayoutEntry entry, ImageName name) =>
         name.Tags.Any(tag =>
             entry.IsOurs
-                ? entry.Repository == name.Repository && entry.Tag == tag
-                : entry.FullName == ImageDocuments.FullName(name.Repository, tag) || entry.RefName == $"{name.Repository}:{tag}"
+                ? entry.Repository == name.Repository.ToString() && entry.Tag == tag.ToString()
+                : entry.FullName == ImageDocuments.FullName(name.Repository.ToString(), tag.ToString())
+                    || entry.RefName == $"{name.Repository}:{tag}"
         );
 }

@@ -4,6 +4,7 @@ using Containerize.Diagnostics;
 using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Versioning;
 
 namespace Containerize.Layout;
 
@@ -102,13 +103,15 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
         }
     }
 
-    private static string RefName(LayoutIndex index, ImageName name, string tag) =>
-        index.Entries.First(entry => entry.IsOurs && entry.Repository == name.Repository && entry.Tag == tag).RefName!;
+    private static string RefName(LayoutIndex index, ImageName name, ImageTag tag) =>
+        index
+            .Entries.First(entry => entry.IsOurs && entry.Repository == name.Repository.ToString() && entry.Tag == tag.ToString())
+            .RefName!;
 
     private ImmutableDictionary<string, string> Marks(ImageSet images, ImageSet stored, ImageName name)
     {
         var marks = ImmutableDictionary<string, string>
-            .Empty.Add(LayoutMarks.Repository, name.Repository)
+            .Empty.Add(LayoutMarks.Repository, name.Repository.ToString())
             .Add(LayoutMarks.Project, project);
         return stored.Digest == images.Digest ? marks : marks.Add(LayoutMarks.DockerDigest, images.Digest.ToString());
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containerize.Oci;
 using Containerize.Versioning;
 
 namespace Containerize.Layout;
@@ -11,17 +12,18 @@ internal static class TagAnnotation
 {
     public const string Key = "containerize.sdk.tag";
 
-    public static string Write(PlannedTag tag)
+    public static string Write(ImageTag tag)
     {
         var scope = tag.Scope.ToString(CultureInfo.InvariantCulture);
-        return string.Join(' ', tag.MovementWord, scope, tag.Version, tag.ExactTag, tag.HigherInGit, tag.Revision).TrimEnd();
+        return string.Join(' ', tag.MovementWord, scope, tag.Version, tag.ExactTag?.ToString() ?? "", tag.HigherInGit, tag.Revision)
+            .TrimEnd();
     }
 
     /// <exception cref="FormatException">No build wrote this.</exception>
-    public static PlannedTag Read(string name, string text)
+    public static ImageTag Read(Tag name, string text)
     {
         var parts = text.Split(' ');
-        return PlannedTag.Read(name, At(0), At(1), At(2), At(3), At(4), At(5))
+        return ImageTag.Read(name, At(0), At(1), At(2), At(3), At(4), At(5))
             ?? throw new FormatException($"'{text}' does not say how the tag '{name}' moves");
 
         string At(int index) => index < parts.Length ? parts[index] : "";

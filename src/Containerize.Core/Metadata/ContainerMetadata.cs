@@ -108,7 +108,7 @@ internal static class ContainerMetadata
         SourceRevision? sourceControl,
         ClaimedVersion? version,
         string? revision,
-        ImmutableArray<PlannedTag> tags,
+        ImmutableArray<ImageTag> tags,
         ImmutableArray<Diagnostic>.Builder errors
     )
     {
@@ -116,7 +116,7 @@ internal static class ContainerMetadata
         var sets = LabelSet.Parse(request.LabelSets, errors);
         return new()
         {
-            PlannedTags = tags,
+            Tags = tags,
             Labels = GeneratedLabels.Create(
                 request,
                 sets,
@@ -125,7 +125,7 @@ internal static class ContainerMetadata
                     Source: OrNull(request.RepositoryUrl) is { } url ? RemoteUrl.FromProject(url) : sourceControl?.RepositoryUrl,
                     Revision: revision,
                     Version: version?.Text ?? DevelopmentVersion(revision) ?? DevelopmentVersion(sourceControl?.Commit),
-                    ExactTag: tags.IsEmpty ? "" : tags[0].Name
+                    ExactTag: tags.IsEmpty ? "" : tags[0].ToString()
                 )
             ),
             BaseDigestWanted = GeneratedLabels.WantBaseDigest(request, sets),

@@ -7,11 +7,8 @@ namespace Containerize.Metadata;
 /// <summary>What an image will be called and what its labels say.</summary>
 internal sealed record MetadataResult
 {
-    /// <summary>Legal tags, the most exact first; at least one.</summary>
-    public ImmutableArray<string> Tags => [.. PlannedTags.Select(tag => tag.Name)];
-
-    /// <summary>The same tags, with what a publish may do to each where it stands already.</summary>
-    public required ImmutableArray<PlannedTag> PlannedTags { get; init; }
+    /// <summary>The most exact first; at least one.</summary>
+    public required ImmutableArray<ImageTag> Tags { get; init; }
 
     /// <summary>
     /// The generated labels in ordinal order, values verbatim. <c>org.opencontainers.image.base.digest</c> is not

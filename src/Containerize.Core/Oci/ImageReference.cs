@@ -8,20 +8,18 @@ namespace Containerize.Oci;
 /// </summary>
 internal sealed record ImageReference
 {
-    public const string DockerHub = "docker.io";
-
     /// <summary>Host and optional port: <c>mcr.microsoft.com</c>, <c>localhost:5000</c>.</summary>
-    public required string Registry { get; init; }
+    public required RegistryName Registry { get; init; }
 
-    public required string Repository { get; init; }
+    public required RepositoryName Repository { get; init; }
 
-    public string? Tag { get; init; }
+    public Tag? Tag { get; init; }
 
     /// <summary>Where given, this pins the content, and a tag beside it is only for the reader.</summary>
     public Digest? Digest { get; init; }
 
     /// <summary>What a registry is asked for: the digest, else the tag.</summary>
-    public string TagOrDigest => Digest?.ToString() ?? Tag ?? "latest";
+    public string TagOrDigest => Digest?.ToString() ?? (Tag ?? Tag.Latest).ToString();
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? reference)
     {
@@ -43,18 +41,18 @@ internal sealed record ImageReference
             rest = rest[..at];
         }
 
-        string? tag = null;
+        Tag? tag = null;
         if (rest.LastIndexOf(':') is >= 0 and var colon && colon > rest.LastIndexOf('/'))
         {
-            (rest, tag) = (rest[..colon], rest[(colon + 1)..]);
+            if (!Tag.TryParse(rest[(colon + 1)..], out tag))
+            {
+                return false;
+            }
+
+            rest = rest[..colon];
         }
 
-        var (registry, repository) = SplitRegistry(rest);
-        if (
-            !ReferenceGrammar.IsRegistry(registry)
-            || !ReferenceGrammar.IsRepository(repository)
-            || (tag is not null && !ReferenceGrammar.IsTag(tag))
-        )
+        if (ParseName(rest) is not var (registry, repository))
         {
             return false;
         }
@@ -63,7 +61,7 @@ internal sealed record ImageReference
         {
             Registry = registry,
             Repository = repository,
-            Tag = tag ?? (digest is null ? "latest" : null),
+            Tag = tag ?? (digest is null ? Tag.Latest : null),
             Digest = digest,
         };
         return true;
@@ -77,14 +75,18 @@ internal sealed record ImageReference
         return first is "localhost" || first.ContainsAny('.', ':');
     }
 
-    private static (string Registry, string Repository) SplitRegistry(string name)
+    private static (RegistryName Registry, RepositoryName Repository)? ParseName(string text)
     {
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        var (registry, repository) = NamesRegistry(name) ? (name[..slash], name[(slash + 1)..]) : (DockerHub, name);
-        registry = registry == "index.docker.io" ? DockerHub : registry;
-        return registry == DockerHub && !repository.Contains('/', StringComparison.Ordinal)
-            ? (registry, "library/" + repository)
-            : (registry, repository);
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var (host, path) = NamesRegistry(text) ? (text[..slash], text[(slash + 1)..]) : ("index.docker.io", text);
+        if (!RegistryName.TryParse(host, out var registry))
+        {
+            return null;
+        }
+
+        registry = host == "index.docker.io" ? RegistryName.DockerHub : registry;
+        path = registry == RegistryName.DockerHub && !path.Contains('/', StringComparison.Ordinal) ? "library/" + path : path;
+        return RepositoryName.TryParse(path, out var repository) ? (registry, repository) : null;
     }
 
     public override string ToString() => $"{Registry}/{Repository}{(Tag is null ? "" : ":" + Tag)}{(Digest is null ? "" : "@" + Digest)}";

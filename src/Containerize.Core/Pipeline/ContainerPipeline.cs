@@ -408,7 +408,7 @@ internal sealed class ContainerPipeline : IDisposable
         LayerKey? key
     )
     {
-        foreach (var former in plan.CreatedByClock ? registries.FindImages(plan.Name.Tags[0]) : [])
+        foreach (var former in plan.CreatedByClock ? registries.FindImages(plan.Name.Tags[0].Name) : [])
         {
             if (
                 former.Config.Created is { } date

@@ -18,18 +18,18 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
     public RegistryPublishers Registries(
         ImageName name,
         ImmutableArray<Destination> destinations,
-        Func<string, IEnumerable<string>> mountFrom,
+        Func<RegistryName, IEnumerable<RepositoryName>> mountFrom,
         CancellationToken cancellationToken
     )
     {
         var publishers = destinations.OfType<Destination.Registry>().Select(destination => Publisher(destination.Name)).ToImmutableArray();
         return new RegistryPublishers(publishers, destinations.Length - publishers.Length, cancellationToken);
 
-        RegistryPublisher Publisher(string registry)
+        RegistryPublisher Publisher(RegistryName registry)
         {
             // Asked for before anything is read there: one login covers the base and what ContainerKnownLayersFrom names too.
             var mounts = KnownImages(registry, name)
-                .Where(reference => RegistryNames.Comparer.Equals(reference.Registry, registry))
+                .Where(reference => reference.Registry == registry)
                 .Select(reference => reference.Repository)
                 .Concat(mountFrom(registry));
             var repository = connections.Get(registry).ForPush(name.Repository, mounts);
@@ -50,12 +50,9 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         );
 
     /// <summary>Where in a registry the base may be, so that its layers are mounted.</summary>
-    public IEnumerable<string> BaseRepositories(ImagePlan plan, string registry) =>
+    public IEnumerable<RepositoryName> BaseRepositories(ImagePlan plan, RegistryName registry) =>
         plan.Base is BaseImageReference.Registry { Reference: var reference }
-            ? connections
-                .PlacesOf(reference)
-                .Where(place => RegistryNames.Comparer.Equals(place.Registry, registry))
-                .Select(place => place.Repository)
+            ? connections.PlacesOf(reference).Where(place => place.Registry == registry).Select(place => place.Repository)
             : [];
 
     /// <param name="images">What is published.</param>
@@ -103,7 +100,7 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         {
             var (kind, place) = destination switch
             {
-                Destination.Registry registry => (DestinationKind.Registry, registry.Name),
+                Destination.Registry registry => (DestinationKind.Registry, registry.Name.ToString()),
                 Destination.Archive archive => (DestinationKind.Archive, archive.Path),
                 Destination.OciArchive archive => (DestinationKind.OciArchive, archive.Path),
                 Destination.Layout layout => (DestinationKind.Layout, layout.Path),
@@ -114,7 +111,7 @@ internal sealed class ImageDelivery(PipelineOptions options, RegistryConnections
         }
     }
 
-    private IEnumerable<ImageReference> KnownImages(string registry, ImageName name) =>
+    private IEnumerable<ImageReference> KnownImages(RegistryName registry, ImageName name) =>
         options.KnownLayersFrom.Select(reference => reference.In(registry, name.Repository));
 
     private IImagePublisher Publisher(Destination destination, RegistryPublishers registries) =>

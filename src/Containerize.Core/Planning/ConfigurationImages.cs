@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Layers;
+using Containerize.Oci;
 
 namespace Containerize.Planning;
 
@@ -9,11 +10,11 @@ namespace Containerize.Planning;
 /// <param name="Label">What its layer, its report and its files beside the application's are called: <c>config-staging</c>.</param>
 /// <param name="Repository">A valid repository of its own.</param>
 /// <param name="Files">Ordered by name, ordinal; at least one.</param>
-internal sealed record ConfigurationImage(string Environment, string Label, string Repository, ImmutableArray<LayerFile> Files)
+internal sealed record ConfigurationImage(string Environment, string Label, RepositoryName Repository, ImmutableArray<LayerFile> Files)
 {
     /// <summary>The label of an environment; null where its name cannot be in a repository's.</summary>
     public static string? LabelOf(string environment) =>
-        RepositoryName.Normalize(environment) is { } part ? $"config-{part.Replace('/', '-')}" : null;
+        RepositoryNameParser.Normalize(environment) is { } part ? $"config-{part.ToString().Replace('/', '-')}" : null;
 }
 
 /// <summary><c>ContainerConfigImage</c> items, as MSBuild has them.</summary>
@@ -22,12 +23,12 @@ internal sealed record ConfigurationImage(string Environment, string Label, stri
 /// <param name="Patterns">The item's <c>Files</c>, for messages.</param>
 internal sealed record ConfigurationImageInput(string Environment, string Repository, string Patterns)
 {
-    /// <param name="repository">The application's repository.</param>
+    /// <param name="repository">The application's repository; null where it is not valid, which is reported already.</param>
     /// <param name="inputs">The items; those of one environment are one image.</param>
     /// <param name="files">What the patterns of the items found, by environment.</param>
     /// <param name="errors">Gets CTZ1190 to CTZ1193.</param>
     public static ImmutableArray<ConfigurationImage> Plan(
-        string repository,
+        RepositoryName? repository,
         IEnumerable<ConfigurationImageInput> inputs,
         ILookup<string, LayerFile> files,
         ICollection<Diagnostic> errors
@@ -38,11 +39,7 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
             .Select(same => Plan(repository, same.Key, [.. same], files[same.Key], errors))
             .OfType<ConfigurationImage>()
             .ToImmutableArray();
-        foreach (
-            var same in images
-                .GroupBy(image => image.Repository, StringComparer.Ordinal)
-                .Where(same => same.Count() > 1 || same.Key == repository)
-        )
+        foreach (var same in images.GroupBy(image => image.Repository).Where(same => same.Count() > 1 || same.Key == repository))
         {
             errors.Add(
                 InputDiagnostics.ConfigImageRepositoryTaken.Create(
@@ -57,7 +54,7 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
     }
 
     private static ConfigurationImage? Plan(
-        string repository,
+        RepositoryName? repository,
         string environment,
         ImmutableArray<ConfigurationImageInput> inputs,
         IEnumerable<LayerFile> found,
@@ -67,8 +64,9 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
         var before = errors.Count;
         var written = inputs.FirstOrDefault(input => input.Repository.Length > 0)?.Repository;
         var label = ConfigurationImage.LabelOf(environment);
-        var own = label is null ? null : RepositoryName.Normalize(written ?? $"{repository}-{label}");
-        if (own is null)
+        var isNamed = written is not null || repository is not null;
+        var own = label is not null && isNamed ? RepositoryNameParser.Normalize(written ?? $"{repository}-{label}") : null;
+        if (label is null || (own is null && isNamed))
         {
             errors.Add(InputDiagnostics.InvalidConfigImage.Create(environment, written ?? ""));
         }
@@ -96,6 +94,6 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
             );
         }
 
-        return errors.Count > before ? null : new ConfigurationImage(environment, label!, own!, files);
+        return errors.Count > before || own is null ? null : new ConfigurationImage(environment, label!, own, files);
     }
 }

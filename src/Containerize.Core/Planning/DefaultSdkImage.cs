@@ -23,11 +23,11 @@ internal static class DefaultSdkImage
             return null;
         }
 
-        var slash = reference.Repository.LastIndexOf('/');
+        var repository = reference.Repository.ToString();
+        var slash = repository.LastIndexOf('/');
         return
-            Siblings.Contains(reference.Repository[(slash + 1)..])
-            && $"/{reference.Repository[..(slash + 1)]}".EndsWith($"/{Folder}", StringComparison.Ordinal)
-            ? $"{reference.Registry}/{reference.Repository[..slash]}"
+            Siblings.Contains(repository[(slash + 1)..]) && $"/{repository[..(slash + 1)]}".EndsWith($"/{Folder}", StringComparison.Ordinal)
+            ? $"{reference.Registry}/{repository[..slash]}"
             : null;
     }
 }

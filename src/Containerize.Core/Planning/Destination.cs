@@ -1,4 +1,5 @@
 using Containerize.Archive;
+using Containerize.Oci;
 
 namespace Containerize.Planning;
 
@@ -30,7 +31,7 @@ internal abstract record Destination
     }
 
     /// <param name="Name">Host and optional port.</param>
-    public sealed record Registry(string Name) : Destination;
+    public sealed record Registry(RegistryName Name) : Destination;
 
     /// <summary>A container engine.</summary>
     /// <param name="LocalRegistry"><c>Docker</c> or <c>Podman</c>: that one must answer. Empty takes the one that answers.</param>

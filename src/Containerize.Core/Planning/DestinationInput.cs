@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Archive;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Text;
 
 namespace Containerize.Planning;
@@ -57,15 +58,8 @@ internal sealed record DestinationInput
     public bool PrefersEngine { get; init; }
 
     /// <summary>The registries that are legal names, each once.</summary>
-    public ImmutableArray<string> RegistryNames =>
-        [
-            .. PropertyList
-                .Split(Registries)
-                .Prepend(Registry)
-                .Select(RegistryName.Normalize)
-                .OfType<string>()
-                .Distinct(Oci.RegistryNames.Comparer),
-        ];
+    public ImmutableArray<RegistryName> RegistryNames =>
+        [.. PropertyList.Split(Registries).Prepend(Registry).Select(RegistryNameParser.Normalize).OfType<RegistryName>().Distinct()];
 
     /// <summary>Every configured destination; what is wrong is added to <paramref name="errors"/>.</summary>
     public ImmutableArray<Destination> Plan(ImmutableArray<Diagnostic>.Builder errors)
@@ -148,14 +142,14 @@ internal sealed record DestinationInput
 
     private void RequireRegistryNames(ImmutableArray<Diagnostic>.Builder errors)
     {
-        if (Registry.Length > 0 && RegistryName.Normalize(Registry) is null)
+        if (Registry.Length > 0 && RegistryNameParser.Normalize(Registry) is null)
         {
             errors.Add(InputDiagnostics.InvalidRegistry.Create(RegistryProperty, UserInfo.HideInName(Registry)));
         }
 
         foreach (var part in PropertyList.Split(Registries))
         {
-            if (RegistryName.Normalize(part) is null)
+            if (RegistryNameParser.Normalize(part) is null)
             {
                 errors.Add(InputDiagnostics.InvalidRegistry.Create("ContainerRegistries", UserInfo.HideInName(part)));
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Text;
+using Containerize.Versioning;
 
 namespace Containerize.Planning;
 
@@ -90,9 +91,10 @@ internal static class EngineBuildPlanner
 
     /// <summary>Whether a variant's tags are some too.</summary>
     /// <returns>CTZ6060 for each tag that the suffix makes too long.</returns>
-    public static IEnumerable<Diagnostic> CheckVariantTags(IEnumerable<string> tags) =>
-        tags.Where(tag => ReferenceGrammar.IsTag(tag) && !ReferenceGrammar.IsTag($"{tag}-{DebugVariant}"))
-            .Select(tag => MetadataDiagnostics.VariantTagTooLong.Create(tag, DebugVariant, tag.Length + DebugVariant.Length + 1));
+    public static IEnumerable<Diagnostic> CheckVariantTags(IEnumerable<ImageTag> tags, string variant = DebugVariant) =>
+        tags.Select(tag => (tag, Variant: $"{tag}-{variant}"))
+            .Where(one => !Tag.TryParse(one.Variant, out _))
+            .Select(one => MetadataDiagnostics.VariantTagTooLong.Create(one.tag, variant, one.Variant.Length));
 
     private static string NameOf(BuilderKind builder) => Builders.First(pair => pair.Value == builder).Key;
 

@@ -100,10 +100,7 @@ internal sealed record ImagePlan
     public ImagePlan Configuration(ConfigurationImage image) =>
         new()
         {
-            Name = new ImageName(image.Repository, [Name.Tags[0]])
-            {
-                BoundTags = [.. Name.BoundTags.Where(tag => tag.Name == Name.Tags[0])],
-            },
+            Name = new ImageName(image.Repository, [Name.Tags[0]]),
             Base = new BaseImageReference.Scratch(),
             Platform = Platform,
             Format = Format,

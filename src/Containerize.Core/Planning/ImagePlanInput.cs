@@ -35,10 +35,7 @@ internal sealed record ImagePlanInput
     public required string Repository { get; init; }
 
     /// <summary>From the metadata, and what a target of the project made of them.</summary>
-    public required ImmutableArray<string> Tags { get; init; }
-
-    /// <summary>Those of the tags that do not move freely.</summary>
-    public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
+    public required ImmutableArray<ImageTag> Tags { get; init; }
 
     /// <summary><c>ContainerImageFormat</c>.</summary>
     public string Format { get; init; } = "";

@@ -17,8 +17,8 @@ internal static class ImagePlanner
     public static ImagePlan? Plan(ImagePlanInput input, ImmutableArray<Diagnostic>.Builder errors, IBuildLog log)
     {
         var before = errors.Count;
-        var repository = RepositoryName.Parse(input.Repository, errors);
-        RepositoryName.NoteChange(input.Repository, repository, log);
+        var repository = RepositoryNameParser.Parse(input.Repository, errors);
+        RepositoryNameParser.NoteChange(input.Repository, repository, log);
 
         var baseImage = Check(
             BaseImageReference.TryParse(input.BaseImage, input.ProjectDirectory),
@@ -84,11 +84,6 @@ internal static class ImagePlanner
             input.GenerateAnnotations.Length == 0 || BooleanValue.Parse("ContainerGenerateAnnotations", input.GenerateAnnotations, errors);
         var annotations = AnnotationInput.Plan(input.Annotations, includesLabels, hasIndex, errors, log);
 
-        // The metadata's own are legal; those that a target of the project added may not be.
-        errors.AddRange(
-            input.Tags.Where(tag => !ReferenceGrammar.IsTag(tag)).Select(tag => InputDiagnostics.InvalidTag.Create("ContainerTag", tag))
-        );
-
         var (entryFile, command) = Command(input, instruction, workingDirectory ?? "/");
         errors.AddRange(command.Validate());
         if (errors.Count > before)
@@ -98,7 +93,7 @@ internal static class ImagePlanner
 
         return new ImagePlan
         {
-            Name = new ImageName(repository!, input.Tags) { BoundTags = input.BoundTags },
+            Name = new ImageName(repository!, input.Tags),
             Base = baseImage!,
             Platform = platform!,
             Format = format,

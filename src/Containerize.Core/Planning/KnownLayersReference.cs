@@ -13,7 +13,7 @@ namespace Containerize.Planning;
 /// <param name="Repository">A repository, or null.</param>
 /// <param name="Tag">A tag, or null beside a digest.</param>
 /// <param name="Digest">A digest, or null.</param>
-internal sealed record KnownLayersReference(string? Registry, string? Repository, string? Tag, Digest? Digest)
+internal sealed record KnownLayersReference(RegistryName? Registry, RepositoryName? Repository, Tag? Tag, Digest? Digest)
 {
     /// <summary>Reads the property; <paramref name="errors"/> gets CTZ1024 for each part that is no reference.</summary>
     public static ImmutableArray<KnownLayersReference> ParseList(string text, ImmutableArray<Diagnostic>.Builder errors)
@@ -47,8 +47,7 @@ internal sealed record KnownLayersReference(string? Registry, string? Repository
 
         if (text.Length > 0 && !text.AsSpan(1).ContainsAny('/', ':', '@'))
         {
-            var tag = text.StartsWith(':') ? text[1..] : text;
-            return ReferenceGrammar.IsTag(tag) ? new(null, null, tag, null) : null;
+            return Oci.Tag.TryParse(text.StartsWith(':') ? text[1..] : text, out var tag) ? new(null, null, tag, null) : null;
         }
 
         // Where there is no registry any will do: it is not kept.
@@ -59,7 +58,7 @@ internal sealed record KnownLayersReference(string? Registry, string? Repository
     }
 
     /// <summary>The whole reference, for an image that is published to this repository.</summary>
-    public ImageReference In(string registry, string repository) =>
+    public ImageReference In(RegistryName registry, RepositoryName repository) =>
         new()
         {
             Registry = Registry ?? registry,

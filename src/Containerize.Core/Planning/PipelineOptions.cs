@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Caching;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Registry;
 
 namespace Containerize.Planning;
@@ -14,10 +15,10 @@ internal sealed record PipelineOptions
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary><c>ContainerInsecureRegistries</c>: registries that may be spoken to without TLS.</summary>
-    public ImmutableArray<string> InsecureRegistries { get; init; } = [];
+    public ImmutableArray<RegistryName> InsecureRegistries { get; init; } = [];
 
     /// <summary>The registries that are published to: credentials for a push are for them alone.</summary>
-    public ImmutableArray<string> OutputRegistries { get; init; } = [];
+    public ImmutableArray<RegistryName> OutputRegistries { get; init; } = [];
 
     /// <summary><c>ContainerRegistryOption</c> items.</summary>
     public ImmutableArray<RegistrySettings> RegistrySettings { get; init; } = [];

@@ -31,12 +31,12 @@ internal sealed record RegistryOptionInput
         var settings = ImmutableArray.CreateBuilder<RegistrySettings>();
         foreach (var item in items)
         {
-            var (registry, name) = (RegistryName.Normalize(item.Registry), UserInfo.HideInName(item.Registry));
+            var (registry, name) = (RegistryNameParser.Normalize(item.Registry), UserInfo.HideInName(item.Registry));
             if (registry is null)
             {
                 errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is not a registry"));
             }
-            else if (settings.Any(other => RegistryNames.Comparer.Equals(other.Registry, registry)))
+            else if (settings.Any(other => other.Registry == registry))
             {
                 errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "is given twice"));
             }
@@ -49,7 +49,7 @@ internal sealed record RegistryOptionInput
             settings.Add(
                 new RegistrySettings
                 {
-                    Registry = registry ?? "",
+                    Registry = registry ?? RegistryName.DockerHub,
                     CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
                     ClientCertificateFile = Path(item.ClientCertificateFile),
                     ClientKeyFile = Path(item.ClientKeyFile),
@@ -86,7 +86,7 @@ internal sealed record RegistryMirrorInput(string Origin, string Mirror, string 
                 item.Fallback,
                 errors
             );
-            if (RegistryName.Normalize(item.Origin) is { } origin && Split(item.Mirror) is var (registry, prefix))
+            if (RegistryNameParser.Normalize(item.Origin) is { } origin && Split(item.Mirror) is var (registry, prefix))
             {
                 mirrors.Add(new(origin, registry, prefix, allowsOrigin));
             }
@@ -102,14 +102,15 @@ internal sealed record RegistryMirrorInput(string Origin, string Mirror, string 
     }
 
     /// <summary><c>mirror.example:5000/mcr/</c> is a registry and a prefix; null where it is not.</summary>
-    private static (string Registry, string Prefix)? Split(string text)
+    private static (RegistryName Registry, RepositoryName? Prefix)? Split(string text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var place = (scheme < 0 ? text : text[(scheme + 3)..]).Trim().TrimEnd('/');
         var slash = place.IndexOf('/', StringComparison.Ordinal);
         var (host, prefix) = slash < 0 ? (place, "") : (place[..slash], place[(slash + 1)..]);
-        return RegistryName.Normalize(host) is { } registry && (prefix.Length == 0 || ReferenceGrammar.IsRepository(prefix))
-            ? (registry, prefix)
+        return RegistryNameParser.Normalize(host) is not { } registry ? null
+            : prefix.Length == 0 ? (registry, null)
+            : RepositoryName.TryParse(prefix, out var folder) ? (registry, folder)
             : null;
     }
 }

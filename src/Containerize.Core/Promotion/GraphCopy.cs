@@ -41,7 +41,7 @@ internal sealed class GraphCopy(
         var unlisted = _listing.FindUnlistedAsync();
         await Task.WhenAll(lookups.Values.Append<Task>(unlisted));
         var missing = lookups.Where(lookup => lookup.Value.Result?.Digest is null).Select(lookup => lookup.Key).ToHashSet();
-        var mountFrom = RegistryNames.Comparer.Equals(from.Registry, to.Registry) ? from.Repository : null;
+        var mountFrom = from.Registry == to.Registry ? from.Repository : null;
         foreach (var blob in missing.SelectMany(digest => _nodes[digest].Links.Blobs))
         {
             _uploads.Start(new RegistryBlob(from, blob), mountFrom);

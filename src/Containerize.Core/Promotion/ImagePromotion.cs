@@ -20,10 +20,10 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
     public async Task<PromotionResult> PromoteAsync(PromotionPlan plan, CancellationToken cancellationToken)
     {
         // Asked for before anything is read: within a registry one login covers both repositories.
-        string[] mounts = plan.IsWithinRegistry && !plan.IsWithinRepository ? [plan.From.Repository] : [];
+        RepositoryName[] mounts = plan.IsWithinRegistry && !plan.IsWithinRepository ? [plan.From.Repository] : [];
         var to = _connections.Get(plan.Registry).ForPush(plan.Name.Repository, mounts);
         var from = plan.IsWithinRepository ? to : _connections.Get(plan.From.Registry).ForPull(plan.From.Repository);
-        var standing = plan.Name.Tags.ToDictionary(tag => tag, tag => FindAsync(to, tag, cancellationToken), StringComparer.Ordinal);
+        var standing = plan.Name.Tags.ToDictionary(tag => tag.Name, tag => FindAsync(to, tag.Name, cancellationToken));
         var graph = await ReadAsync(plan, from, Task.WhenAll(standing.Values), cancellationToken);
         var digest = graph.Root.Digest;
         Tell(plan, graph);
@@ -42,7 +42,7 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
             ? null
             : new GraphCopy(graph, from, to, options.UploadConcurrency, options.Log, cancellationToken);
         var copied = copy is null ? CopyResult.Nothing : await copy.RunAsync();
-        var moved = await tags.MoveAsync((tag, ended) => to.PutManifestAsync(graph.Root.Content, tag, ended), cancellationToken);
+        var moved = await tags.MoveAsync((tag, ended) => to.PutManifestAsync(graph.Root.Content, tag.ToString(), ended), cancellationToken);
         if (copy is not null)
         {
             await copy.ConfirmAsync();
@@ -65,7 +65,7 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
             Published = new PublishResult
             {
                 Kind = DestinationKind.Registry,
-                Destination = to.Registry,
+                Destination = to.Registry.ToString(),
                 Digest = digest,
                 References = moved.References,
                 BytesSent = copied.BytesSent,
@@ -106,7 +106,7 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
     }
 
     /// <summary>Who may only push goes on without knowing; any other failure would be one of the promotion too.</summary>
-    private static async Task<TagState> FindAsync(RepositoryClient repository, string tag, CancellationToken cancellationToken) =>
+    private static async Task<TagState> FindAsync(RepositoryClient repository, Tag tag, CancellationToken cancellationToken) =>
         await repository.FindTagAsync(tag, cancellationToken) is var state
         && state is TagState.Unknown { Why: { } why }
         && why.Diagnostics.Any(diagnostic => diagnostic.Code != RegistryDiagnostics.Denied.Code)

@@ -25,10 +25,7 @@ internal sealed record PromotionInput
     /// <summary><c>ContainerPromoteReferrers</c>: true where it is empty.</summary>
     public string Referrers { get; init; } = "";
 
-    public ImmutableArray<string> Tags { get; init; } = [];
-
-    /// <summary>Those of the tags that do not move freely.</summary>
-    public ImmutableArray<PlannedTag> BoundTags { get; init; } = [];
+    public ImmutableArray<ImageTag> Tags { get; init; } = [];
 
     /// <summary>The checkout's commit; empty where it has none.</summary>
     public string Revision { get; init; } = "";
@@ -57,7 +54,7 @@ internal sealed record PromotionInput
             {
                 From = from,
                 Registry = to.Registry,
-                Name = new ImageName(to.Repository, Tags) { BoundTags = BoundTags },
+                Name = new ImageName(to.Repository, Tags),
                 RequiredLabels = labels,
                 CarriesReferrers = carriesReferrers,
                 Revision = Revision.Length == 0 ? null : Revision,
@@ -89,7 +86,10 @@ internal sealed record PromotionInput
         if (text.Length == 0)
         {
             errors.Add(
-                InputDiagnostics.PromotionIncomplete.Create(ToProperty, "the destination, for example 'registry.example.com/production/webapi'")
+                InputDiagnostics.PromotionIncomplete.Create(
+                    ToProperty,
+                    "the destination, for example 'registry.example.com/production/webapi'"
+                )
             );
             return null;
         }
@@ -109,7 +109,7 @@ internal sealed record PromotionInput
     private static ImageReference? Parse(string property, string text, ImmutableArray<Diagnostic>.Builder errors) =>
         !ImageReference.TryParse(text, out var reference) ? Refuse(property, text, "is not a reference", errors)
         : ImageReference.NamesRegistry(text) ? reference
-        : Refuse(property, text, $"names no registry (Docker Hub's is '{ImageReference.DockerHub}/{reference.Repository}')", errors);
+        : Refuse(property, text, $"names no registry (Docker Hub's is '{RegistryName.DockerHub}/{reference.Repository}')", errors);
 
     private static ImageReference? Refuse(string property, string text, string problem, ImmutableArray<Diagnostic>.Builder errors)
     {

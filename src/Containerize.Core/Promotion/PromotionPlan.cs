@@ -11,7 +11,7 @@ internal sealed record PromotionPlan
     public required ImageReference From { get; init; }
 
     /// <summary>The registry it goes to.</summary>
-    public required string Registry { get; init; }
+    public required RegistryName Registry { get; init; }
 
     /// <summary>Repository and tags there.</summary>
     public required ImageName Name { get; init; }
@@ -25,7 +25,7 @@ internal sealed record PromotionPlan
     public string? Revision { get; init; }
 
     /// <summary>Whether the registry holds the image already, so that blobs are mounted.</summary>
-    public bool IsWithinRegistry => RegistryNames.Comparer.Equals(From.Registry, Registry);
+    public bool IsWithinRegistry => From.Registry == Registry;
 
     /// <summary>Whether the repository does: then it only gets tags.</summary>
     public bool IsWithinRepository => IsWithinRegistry && From.Repository == Name.Repository;

@@ -46,7 +46,7 @@ internal sealed class BlobUploads : IAsyncDisposable
     /// <summary>Starts to bring a blob.</summary>
     /// <param name="blob">The blob; nothing happens where it was started before.</param>
     /// <param name="mountFrom">A repository of the registry that may have it.</param>
-    public void Start(IBlob blob, string? mountFrom)
+    public void Start(IBlob blob, RepositoryName? mountFrom)
     {
         lock (_started)
         {
@@ -96,7 +96,7 @@ internal sealed class BlobUploads : IAsyncDisposable
         }
     }
 
-    private async Task<bool> BringAsync(IBlob blob, string? mountFrom)
+    private async Task<bool> BringAsync(IBlob blob, RepositoryName? mountFrom)
     {
         try
         {
@@ -128,7 +128,7 @@ internal sealed class BlobUploads : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(IBlob blob, string? mountFrom)
+    private async Task SendAsync(IBlob blob, RepositoryName? mountFrom)
     {
         var (digest, size) = (blob.Descriptor.Digest, blob.Descriptor.Size);
         await _uploads.WaitAsync(Ended);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Registry;
 
@@ -14,10 +15,11 @@ internal sealed record CertificateFolder(ImmutableArray<X509Certificate2> Author
     /// <summary>
     /// The folder of the user, else the machine's; null where there is none. What cannot be read is passed over with CTZ3032.
     /// </summary>
-    public static CertificateFolder? Find(string registry, RegistryOptions options)
+    public static CertificateFolder? Find(RegistryName registry, RegistryOptions options)
     {
         // With port 443 a registry is the same, and may stand there by either name. Windows' names have no colon.
-        string[] names = registry.Contains(':', StringComparison.Ordinal) ? [registry] : [registry, registry + ":443"];
+        var host = registry.WithoutStandardPort;
+        string[] names = host.Contains(':', StringComparison.Ordinal) ? [host] : [host, host + RegistryName.HttpsPort];
         foreach (var root in Roots(options.EnvironmentVariables))
         {
             foreach (var name in names)

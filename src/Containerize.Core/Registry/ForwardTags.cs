@@ -15,7 +15,7 @@ namespace Containerize.Registry;
 /// <param name="repository">Where they stand.</param>
 /// <param name="put">Gives what is published a tag; it stands in the repository by its digest.</param>
 /// <param name="log">Told what the registry does not say.</param>
-internal sealed class ForwardTags(RepositoryClient repository, Func<string, CancellationToken, Task> put, IBuildLog log)
+internal sealed class ForwardTags(RepositoryClient repository, Func<Tag, CancellationToken, Task> put, IBuildLog log)
 {
     /// <summary>As often as others may come between; each time one with a higher version did.</summary>
     private const int MaximumCorrections = 100;
@@ -23,10 +23,10 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
     /// <param name="tags">Tags of one version that point to something else, or to nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Those that do not point to what is published in the end.</returns>
-    public async Task<ImmutableArray<UnmovedTag>> MoveAsync(ImmutableArray<PlannedTag> tags, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<UnmovedTag>> MoveAsync(ImmutableArray<ImageTag> tags, CancellationToken cancellationToken)
     {
-        var kept = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var candidates = new List<PlannedTag>();
+        var kept = new Dictionary<Tag, string>();
+        var candidates = new List<ImageTag>();
         foreach (var tag in tags)
         {
             if (tag.HigherInGit.Length > 0)
@@ -40,7 +40,7 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
         }
 
         var known = candidates.Count == 0 ? null : await ReadAsync(tags[0], cancellationToken);
-        var moved = new List<PlannedTag>();
+        var moved = new List<ImageTag>();
         foreach (var tag in candidates)
         {
             if (known?.Above(tag.Scope) is { } higher)
@@ -73,7 +73,7 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
     /// Why a tag of three numbers stays: it is not there to follow versions of four, but the tag of a published version,
     /// which never moves. Where that is not known, it stays too.
     /// </summary>
-    private async Task<string?> FindObstacleAsync(string tag, HighestVersions? known, CancellationToken cancellationToken) =>
+    private async Task<string?> FindObstacleAsync(Tag tag, HighestVersions? known, CancellationToken cancellationToken) =>
         await repository.FindTagAsync(tag, cancellationToken) switch
         {
             TagState.Absent => null,
@@ -87,9 +87,9 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
         known?.HighestRevision is { } revision && (await repository.FindTagAsync(revision, cancellationToken)).KnownDigest == digest;
 
     /// <summary>Gives tags to higher versions that came meanwhile, until none has.</summary>
-    private async Task CorrectAsync(List<PlannedTag> moved, SortedDictionary<string, string> kept, CancellationToken cancellationToken)
+    private async Task CorrectAsync(List<ImageTag> moved, Dictionary<Tag, string> kept, CancellationToken cancellationToken)
     {
-        var holders = moved.ToDictionary(tag => tag.Name, tag => NuGetVersion.Parse(tag.Version), StringComparer.Ordinal);
+        var holders = moved.ToDictionary(tag => tag.Name, tag => NuGetVersion.Parse(tag.Version));
         for (var corrections = 0; corrections < MaximumCorrections; corrections++)
         {
             var isStable = true;
@@ -98,11 +98,11 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
             {
                 if (
                     known?.Above(tag.Scope, holders[tag.Name]) is { } higher
-                    && await repository.GetManifestAsync(higher, cancellationToken) is { } content
+                    && await repository.GetManifestAsync(higher.ToString(), cancellationToken) is { } content
                 )
                 {
-                    await repository.PutManifestAsync(content, tag.Name, cancellationToken);
-                    holders[tag.Name] = known.Parse(higher)!;
+                    await repository.PutManifestAsync(content, tag.Name.ToString(), cancellationToken);
+                    holders[tag.Name] = known.Parse(higher.ToString())!;
                     kept[tag.Name] = $"{higher} was published at the same time";
                     isStable = false;
                 }
@@ -116,9 +116,9 @@ internal sealed class ForwardTags(RepositoryClient repository, Func<string, Canc
     }
 
     /// <returns>Null where the registry does not list tags.</returns>
-    private async Task<HighestVersions?> ReadAsync(PlannedTag tag, CancellationToken cancellationToken)
+    private async Task<HighestVersions?> ReadAsync(ImageTag tag, CancellationToken cancellationToken)
     {
-        var versions = new HighestVersions(NuGetVersion.Parse(tag.Version), tag.ExactTag);
+        var versions = new HighestVersions(NuGetVersion.Parse(tag.Version), tag.ExactTag?.ToString() ?? "");
         string? refusal;
         try
         {

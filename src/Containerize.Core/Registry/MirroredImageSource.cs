@@ -64,9 +64,9 @@ internal sealed class MirroredImageSource(
     {
         public Descriptor Descriptor => first.Descriptor;
 
-        public string Registry => ((IRegistryBlob)first).Registry;
+        public RegistryName Registry => ((IRegistryBlob)first).Registry;
 
-        public string Repository => ((IRegistryBlob)first).Repository;
+        public RepositoryName Repository => ((IRegistryBlob)first).Repository;
 
         public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
         {

@@ -15,20 +15,22 @@ internal static class RegistryAddress
     /// moved to https since it was listed, and every other is only ever asked over https. Nobody speaks http at the
     /// port of https, or https at the port of http.
     /// </summary>
-    public static ImmutableArray<Uri> Candidates(string registry, bool insecure)
+    public static ImmutableArray<Uri> Candidates(RegistryName registry, bool insecure)
     {
-        var authority = registry == ImageReference.DockerHub ? DockerHubHost : registry;
+        var authority = registry == RegistryName.DockerHub ? DockerHubHost : registry.ToString();
         var (https, http) = (new Uri($"https://{authority}/"), new Uri($"http://{authority}/"));
         var isPlain = IsLoopback(https) || insecure;
-        return !isPlain || authority.EndsWith(RegistryNames.HttpsPort, StringComparison.Ordinal) ? [https]
+        return !isPlain || authority.EndsWith(RegistryName.HttpsPort, StringComparison.Ordinal) ? [https]
             : authority.EndsWith(":80", StringComparison.Ordinal) ? [http]
             : IsLoopback(https) ? [http, https]
             : [https, http];
     }
 
-    /// <summary>The name of the registry that answers at an address, as it is listed: without the port of https.</summary>
-    public static string NameOf(Uri uri) =>
-        uri.IdnHost == DockerHubHost ? ImageReference.DockerHub : RegistryNames.WithoutStandardPort(uri.Authority);
+    /// <summary>The name of the registry that answers at an address; null where an image's name could not have it.</summary>
+    public static RegistryName? NameOf(Uri uri) =>
+        uri.IdnHost == DockerHubHost ? RegistryName.DockerHub
+        : RegistryName.TryParse(uri.Authority, out var name) ? name
+        : null;
 
     /// <summary>A registry as people write it, without what an image's name does not have: a scheme, and slashes at the end.</summary>
     public static string WithoutScheme(string registry)

@@ -8,9 +8,9 @@ internal sealed class RegistryBlob(RepositoryClient repository, Descriptor descr
 {
     public Descriptor Descriptor => descriptor;
 
-    public string Registry => repository.Registry;
+    public RegistryName Registry => repository.Registry;
 
-    public string Repository => repository.Repository;
+    public RepositoryName Repository => repository.Repository;
 
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) => repository.OpenBlobAsync(descriptor, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Containerize.Oci;
 using Containerize.Registry.Auth;
 
 namespace Containerize.Registry;
@@ -8,7 +9,7 @@ internal sealed class RegistryClient : IDisposable
     private readonly Authenticator _authenticator;
     private readonly RegistryTransport _transport;
 
-    internal RegistryClient(string registry, HttpSender sender, ICredentialSource credentials, RegistryOptions options)
+    internal RegistryClient(RegistryName registry, HttpSender sender, ICredentialSource credentials, RegistryOptions options)
     {
         Name = registry;
         _authenticator = new Authenticator(registry, new TokenClient(registry, sender, options), credentials, options);
@@ -16,10 +17,11 @@ internal sealed class RegistryClient : IDisposable
     }
 
     /// <summary>Host and optional port, as in an image reference.</summary>
-    public string Name { get; }
+    public RegistryName Name { get; }
 
     /// <summary>A repository to read from.</summary>
-    public RepositoryClient ForPull(string repository) => new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
+    public RepositoryClient ForPull(RepositoryName repository) =>
+        new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
 
     /// <summary>
     /// A repository to write to. Whoever asks for it before anything is pulled from <paramref name="mountFrom"/> needs
@@ -27,7 +29,7 @@ internal sealed class RegistryClient : IDisposable
     /// </summary>
     /// <param name="repository">Its name.</param>
     /// <param name="mountFrom">Other repositories of the registry that blobs may be mounted from.</param>
-    public RepositoryClient ForPush(string repository, params IEnumerable<string> mountFrom)
+    public RepositoryClient ForPush(RepositoryName repository, params IEnumerable<RepositoryName> mountFrom)
     {
         var access = new RegistryAccess(repository, RegistryOperation.Push, mountFrom);
         _authenticator.Expect(access);

@@ -10,7 +10,7 @@ namespace Containerize.Registry;
 /// </summary>
 internal sealed class RegistryConnections : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(RegistryNames.Comparer);
+    private readonly ConcurrentDictionary<RegistryName, Lazy<RegistryClient>> _clients = new();
     private readonly RegistryOptions _options;
     private readonly ICredentialSource _credentials;
     private readonly HttpSender _sender;
@@ -25,7 +25,7 @@ internal sealed class RegistryConnections : IDisposable
     }
 
     /// <summary>The client for a registry as in an image reference: <c>docker.io</c>, <c>localhost:5000</c>.</summary>
-    public RegistryClient Get(string registry) =>
+    public RegistryClient Get(RegistryName registry) =>
         _clients.GetOrAdd(registry, name => new(() => new RegistryClient(name, _sender, _credentials, _options))).Value;
 
     /// <summary>Whether nothing may be asked.</summary>
@@ -39,7 +39,7 @@ internal sealed class RegistryConnections : IDisposable
             return [reference];
         }
 
-        var mirrors = _options.Mirrors.Where(mirror => RegistryNames.Comparer.Equals(mirror.Origin, reference.Registry)).ToList();
+        var mirrors = _options.Mirrors.Where(mirror => mirror.Origin == reference.Registry).ToList();
         var places = mirrors.Select(mirror =>
             reference with
             {

@@ -22,7 +22,7 @@ internal sealed class RegistryHandlers : IDisposable
     /// <summary>Servers that asked for a certificate of their clients when there was none.</summary>
     private readonly ConcurrentDictionary<string, string> _unanswered = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _own = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<string, Lazy<RegistryTls>> _tls = new(RegistryNames.Comparer);
+    private readonly ConcurrentDictionary<RegistryName, Lazy<RegistryTls>> _tls = new();
 
     public RegistryHandlers(RegistryOptions options, RegistryProxy proxy)
     {
@@ -43,8 +43,10 @@ internal sealed class RegistryHandlers : IDisposable
     {
         // The handler takes a proxy that cannot be told for none, and would go out without it.
         _proxy.GetProxy(uri);
-        return uri.Scheme == Uri.UriSchemeHttps
-            ? _own.GetOrAdd(RegistryAddress.NameOf(uri), name => new(() => Tls(name).ToOptions() is { } tls ? Create(tls) : _shared)).Value
+        return uri.Scheme == Uri.UriSchemeHttps && RegistryAddress.NameOf(uri) is { } registry
+            ? _own.GetOrAdd(registry.WithoutStandardPort, _ =>
+                new(() => Tls(registry).ToOptions() is { } tls ? Create(tls) : _shared)
+            ).Value
             : _shared;
     }
 
@@ -61,13 +63,7 @@ internal sealed class RegistryHandlers : IDisposable
         _proxy.GetProxy(rule.Realm);
         rule.CheckLiteral(_dialer.ReachOf(rule.Root));
         return _own.GetOrAdd($"{rule.Registry} {rule.Root.Scheme} {rule.Realm.GetLeftPart(UriPartial.Authority)}", _ =>
-            new(() =>
-                Create(
-                    (rule.Realm.Scheme == Uri.UriSchemeHttps ? Tls(RegistryAddress.NameOf(rule.Realm)).ToOptions(Tls(rule.Registry)) : null)
-                        ?? Usual,
-                    address => rule.Check(address, _dialer.ReachOf(rule.Root))
-                )
-            )
+            new(() => Create(TlsOf(rule) ?? Usual, address => rule.Check(address, _dialer.ReachOf(rule.Root))))
         ).Value;
     }
 
@@ -84,7 +80,12 @@ internal sealed class RegistryHandlers : IDisposable
         _shared.Dispose();
     }
 
-    private RegistryTls Tls(string name) => _tls.GetOrAdd(name, _ => new(() => new RegistryTls(name, _options))).Value;
+    private SslClientAuthenticationOptions? TlsOf(TokenServerRule rule) =>
+        rule.Realm.Scheme == Uri.UriSchemeHttps && RegistryAddress.NameOf(rule.Realm) is { } realm
+            ? Tls(realm).ToOptions(Tls(rule.Registry))
+            : null;
+
+    private RegistryTls Tls(RegistryName name) => _tls.GetOrAdd(name, _ => new(() => new RegistryTls(name, _options))).Value;
 
     /// <summary>What an HttpClient adds, a limit of time and whole answers in memory, is done better elsewhere or not wanted.</summary>
     private HttpMessageInvoker Create(SslClientAuthenticationOptions tls, Action<IPAddress>? check = null)

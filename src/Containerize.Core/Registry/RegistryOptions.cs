@@ -19,7 +19,7 @@ internal sealed record RegistryOptions
     public required IBuildLog Log { get; init; }
 
     /// <summary>Registries (host and optional port) that may be spoken to over http. Loopback always may.</summary>
-    public ImmutableArray<string> InsecureRegistries { get; init; } = [];
+    public ImmutableArray<RegistryName> InsecureRegistries { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> EnvironmentVariables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
@@ -27,7 +27,7 @@ internal sealed record RegistryOptions
     /// The registries that are published to. The general credential variables are for them alone, so that they never go
     /// to the registry of a base image.
     /// </summary>
-    public ImmutableArray<string> OutputRegistries { get; init; } = [];
+    public ImmutableArray<RegistryName> OutputRegistries { get; init; } = [];
 
     /// <summary>What is different about single registries.</summary>
     public ImmutableArray<RegistrySettings> Settings { get; init; } = [];
@@ -73,11 +73,11 @@ internal sealed record RegistryOptions
     internal Func<DnsEndPoint, CancellationToken, ValueTask<DialedConnection>> Dial { get; init; } = Dialer.DialAsync;
 
     /// <summary>What is different about a registry, or null.</summary>
-    public RegistrySettings? FindSettings(string registry)
+    public RegistrySettings? FindSettings(RegistryName registry)
     {
         foreach (var settings in Settings)
         {
-            if (RegistryNames.Comparer.Equals(settings.Registry, registry))
+            if (settings.Registry == registry)
             {
                 return settings;
             }
@@ -90,11 +90,13 @@ internal sealed record RegistryOptions
     /// Whether a registry was listed as one that may be spoken to over http. As with Docker and the .NET SDK, its
     /// certificate counts for nothing then: who can show a false one could also make it speak http.
     /// </summary>
-    public bool IsInsecure(string registry) =>
-        InsecureRegistries.Any(listed => RegistryNames.Comparer.Equals(listed, registry))
+    public bool IsInsecure(RegistryName registry) =>
+        InsecureRegistries.Contains(registry)
         || FindSettings(registry) is { IsInsecure: true }
         || (
             EnvironmentVariables.TryGetValue(InsecureRegistriesVariable, out var listed)
-            && PropertyList.Split(listed).Any(name => RegistryNames.Comparer.Equals(RegistryAddress.WithoutScheme(name), registry))
+            && PropertyList
+                .Split(listed)
+                .Any(text => RegistryName.TryParse(RegistryAddress.WithoutScheme(text), out var name) && name == registry)
         );
 }

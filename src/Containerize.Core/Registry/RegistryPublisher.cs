@@ -38,7 +38,9 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     /// <summary>What the repository's tags pointed to at <see cref="FindKnownLayers"/>; empty where nobody asked.</summary>
     public Task<RepositorySnapshot> Snapshot => _uploads.Snapshot;
 
-    public string Destination => _repository.Registry;
+    public RegistryName Registry => _repository.Registry;
+
+    public string Destination => Registry.ToString();
 
     /// <summary>Cancelled as soon as a blob that was started cannot be brought here: what follows would be in vain.</summary>
     public CancellationToken Ended => _uploads.Ended;
@@ -71,7 +73,10 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
             );
         }
 
-        var moved = await tags.MoveAsync((tag, ended) => _repository.PutManifestAsync(images.Root, tag, ended), cancellationToken);
+        var moved = await tags.MoveAsync(
+            (tag, ended) => _repository.PutManifestAsync(images.Root, tag.ToString(), ended),
+            cancellationToken
+        );
         return new PublishResult
         {
             Kind = DestinationKind.Registry,
@@ -89,14 +94,14 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     public Task CompleteUploadsAsync() => _uploads.CompleteAsync();
 
     /// <summary>The repositories of a registry that may have an image's layers: where they came from, and its base's.</summary>
-    public static IEnumerable<string> MountRepositories(Image image, string registry) =>
+    public static IEnumerable<RepositoryName> MountRepositories(Image image, RegistryName registry) =>
         image
             .Layers.OfType<IRegistryBlob>()
-            .Where(blob => RegistryNames.Comparer.Equals(blob.Registry, registry))
+            .Where(blob => blob.Registry == registry)
             .Select(blob => blob.Repository)
             .Append(BaseRepository(image, registry))
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal);
+            .OfType<RepositoryName>()
+            .Distinct();
 
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
@@ -123,7 +128,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     /// <summary>Brings blobs and manifest to the repository.</summary>
     private async Task PushAsync(Image image, CancellationToken cancellationToken)
     {
-        var baseRepository = BaseRepository(image, Destination);
+        var baseRepository = BaseRepository(image, Registry);
         foreach (var blob in image.ConfigAndLayers)
         {
             // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
@@ -161,7 +166,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         }
     }
 
-    private void StartUpload(IBlob blob, string? mountFrom)
+    private void StartUpload(IBlob blob, RepositoryName? mountFrom)
     {
         if (IsDistributed(blob))
         {
@@ -172,17 +177,16 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     /// <summary>Layers that may not be distributed are fetched from where their descriptors say.</summary>
     private static bool IsDistributed(IBlob blob) => blob.Descriptor.Urls.IsEmpty;
 
-    private string? MountRepository(IBlob blob) =>
-        blob is IRegistryBlob held && RegistryNames.Comparer.Equals(held.Registry, Destination) && held.Repository != _repository.Repository
-            ? held.Repository
-            : null;
+    private RepositoryName? MountRepository(IBlob blob) =>
+        blob is IRegistryBlob held && held.Registry == Registry && held.Repository != _repository.Repository ? held.Repository : null;
 
     /// <summary>The base's repository where it is in this registry.</summary>
-    private static string? BaseRepository(Image image, string registry) =>
+    private static RepositoryName? BaseRepository(Image image, RegistryName registry) =>
         ImageReference.TryParse(
             image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName),
             out var reference
-        ) && RegistryNames.Comparer.Equals(reference.Registry, registry)
+        )
+        && reference.Registry == registry
             ? reference.Repository
             : null;
 }

@@ -55,10 +55,10 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         publisher.BelievesTags ? publisher.Snapshot.Result : RepositorySnapshot.Empty;
 
     /// <summary>The registry, where there is one.</summary>
-    public string? Only => _publishers is [var only] ? only.Destination : null;
+    public RegistryName? Only => _publishers is [var only] ? only.Registry : null;
 
     /// <summary>The images that a tag points to; to be asked after <see cref="Snapshots"/>.</summary>
-    public IEnumerable<Image> FindImages(string tag) =>
+    public IEnumerable<Image> FindImages(Tag tag) =>
         _publishers.Select(publisher => publisher.Snapshot.Result.FindImage(tag)).OfType<Image>();
 
     /// <summary>
@@ -71,7 +71,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         if (
             _others > 0
             || _publishers.IsEmpty
-            || name.BoundTags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version
+            || name.Tags.FirstOrDefault(tag => tag is { Movement: TagMovement.Fixed, Revision.Length: > 0 }) is not { } version
         )
         {
             return null;
@@ -86,8 +86,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
             : null;
     }
 
-    public RegistryPublisher Get(string registry) =>
-        _publishers.First(publisher => RegistryNames.Comparer.Equals(publisher.Destination, registry));
+    public RegistryPublisher Get(RegistryName registry) => _publishers.First(publisher => publisher.Registry == registry);
 
     /// <summary>Starts to read what each registry has; to be called once, before anything is sent.</summary>
     /// <param name="reader">Reads it.</param>
@@ -97,15 +96,13 @@ internal sealed class RegistryPublishers : IAsyncDisposable
     public void FindKnownLayers(
         SnapshotReader reader,
         ImageName name,
-        Func<string, IEnumerable<ImageReference>> others,
+        Func<RegistryName, IEnumerable<ImageReference>> others,
         CancellationToken cancellationToken
     )
     {
         foreach (var publisher in _publishers)
         {
-            publisher.FindKnownLayers(repository =>
-                reader.ReadAsync(repository, name.Tags, others(publisher.Destination), cancellationToken)
-            );
+            publisher.FindKnownLayers(repository => reader.ReadAsync(repository, name.Tags, others(publisher.Registry), cancellationToken));
         }
 
         Snapshots = _publishers is [var only] ? only.Snapshot : Task.WhenAll(_publishers.Select(publisher => publisher.Snapshot));

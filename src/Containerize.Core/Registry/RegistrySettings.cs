@@ -1,10 +1,12 @@
+using Containerize.Oci;
+
 namespace Containerize.Registry;
 
 /// <summary>What is different about one registry: a <c>ContainerRegistryOption</c> item.</summary>
 internal sealed record RegistrySettings
 {
     /// <summary>Host and optional port, as in an image's name.</summary>
-    public required string Registry { get; init; }
+    public required RegistryName Registry { get; init; }
 
     /// <summary>Absolute path of a file with authorities to trust besides the machine's own, PEM or DER; null for none.</summary>
     public string? CertificateAuthorityFile { get; init; }

@@ -1,13 +1,14 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Registry;
 
 /// <summary>What is different about TLS with one registry: its item, and the folder that Docker and Podman have for it.</summary>
 internal sealed class RegistryTls
 {
-    private readonly string _registry;
+    private readonly RegistryName _registry;
     private readonly RegistryOptions _options;
     private readonly X509Certificate2[] _authorities;
     private readonly SslStreamCertificateContext? _client;
@@ -17,7 +18,7 @@ internal sealed class RegistryTls
 
     /// <summary>Reads them. It is done once for each registry, and only where TLS is spoken.</summary>
     /// <exception cref="ContainerizeException">CTZ3030: a file of the item cannot be used.</exception>
-    public RegistryTls(string registry, RegistryOptions options)
+    public RegistryTls(RegistryName registry, RegistryOptions options)
     {
         (_registry, _options) = (registry, options);
         var settings = options.FindSettings(registry);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
 using Containerize.Registry.Uploads;
@@ -11,14 +12,14 @@ namespace Containerize.Registry;
 /// Speaks with one registry on behalf of endpoints: finds out whether it speaks https or http, logs in when asked, and
 /// turns what the endpoint cannot use into failures.
 /// </summary>
-internal sealed class RegistryTransport(string registry, HttpSender sender, Authenticator authenticator, RegistryOptions options)
+internal sealed class RegistryTransport(RegistryName registry, HttpSender sender, Authenticator authenticator, RegistryOptions options)
     : IDisposable
 {
     private readonly EndpointSender _sender = new(sender, options);
     private readonly SemaphoreSlim _firstContact = new(1, 1);
     private volatile Uri? _root;
 
-    public string Registry => registry;
+    public RegistryName Registry => registry;
 
     public RegistryOptions Options => options;
 

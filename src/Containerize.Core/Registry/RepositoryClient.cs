@@ -22,9 +22,9 @@ internal sealed class RepositoryClient
 
     internal RepositoryClient(RegistryTransport transport, RegistryAccess access) => (_transport, _access) = (transport, access);
 
-    public string Registry => _transport.Registry;
+    public RegistryName Registry => _transport.Registry;
 
-    public string Repository => _access.Repository;
+    public RepositoryName Repository => _access.Repository;
 
     /// <summary>A manifest or index by tag or digest, checked against its digest, or null where there is none.</summary>
     public Task<ManifestContent?> GetManifestAsync(string tagOrDigest, CancellationToken cancellationToken) =>
@@ -35,12 +35,13 @@ internal sealed class RepositoryClient
         SendAsync(new ManifestHead(Repository, tagOrDigest), cancellationToken);
 
     /// <summary>What a tag points to now. Some registries tell that with the whole manifest only.</summary>
-    public async Task<TagState> FindTagAsync(string tag, CancellationToken cancellationToken)
+    public async Task<TagState> FindTagAsync(Tag tag, CancellationToken cancellationToken)
     {
         try
         {
-            return await ResolveAsync(tag, cancellationToken) is not { } header ? TagState.Absent.Instance
-                : (header.Digest ?? (await GetManifestAsync(tag, cancellationToken))?.Digest) is { } digest ? new TagState.Present(digest)
+            return await ResolveAsync(tag.ToString(), cancellationToken) is not { } header ? TagState.Absent.Instance
+                : (header.Digest ?? (await GetManifestAsync(tag.ToString(), cancellationToken))?.Digest) is { } digest
+                    ? new TagState.Present(digest)
                 : TagState.Absent.Instance;
         }
         catch (ContainerizeException exception)
@@ -157,7 +158,7 @@ internal sealed class RepositoryClient
     /// <param name="mountFrom">A repository of the same registry that may have it.</param>
     /// <param name="cancellationToken">Ends the transfer.</param>
     /// <returns>Whether the bytes were sent; false where the blob was mounted.</returns>
-    public async Task<bool> UploadBlobAsync(IBlob blob, string? mountFrom, CancellationToken cancellationToken)
+    public async Task<bool> UploadBlobAsync(IBlob blob, RepositoryName? mountFrom, CancellationToken cancellationToken)
     {
         using var upload = new BlobUpload(_transport, _access, blob, mountFrom);
         return await Retry.RunAsync(() => upload.AttemptAsync(cancellationToken), _transport.Options, cancellationToken);

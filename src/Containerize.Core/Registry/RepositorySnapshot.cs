@@ -49,14 +49,14 @@ internal sealed class RepositorySnapshot : ILayerClaims
     public bool IsEmpty => _layers.Count == 0;
 
     /// <summary>What was known of a tag when the snapshot was made.</summary>
-    public TagState FindTag(string tag) => _names.GetValueOrDefault(tag)?.State ?? TagState.NotAsked;
+    public TagState FindTag(Tag tag) => _names.GetValueOrDefault(tag.ToString())?.State ?? TagState.NotAsked;
 
     /// <summary>The image that a tag points to, or null where there is none, or it was not asked for or cannot be read.</summary>
-    public Image? FindImage(string tag) => _names.GetValueOrDefault(tag)?.Image;
+    public Image? FindImage(Tag tag) => _names.GetValueOrDefault(tag.ToString())?.Image;
 
     /// <summary>The same with the index that names it; null too where that index has anything beside the image.</summary>
-    public ImageSet? FindSet(string tag) =>
-        _names.GetValueOrDefault(tag) switch
+    public ImageSet? FindSet(Tag tag) =>
+        _names.GetValueOrDefault(tag.ToString()) switch
         {
             { Image: { } image, Index: null } => ImageSet.Create(image),
             { Image: { } image, Index: { Manifests.Length: 1 } index } => ImageSet.Create([image], index, OciJson.NoAnnotations),

@@ -16,40 +16,31 @@ namespace Containerize.Registry;
 /// <param name="digest">What they shall point to.</param>
 /// <param name="before">What was known of a tag when the publish began, which may be minutes ago.</param>
 /// <param name="log">Told which tags were not moved.</param>
-internal sealed class RepositoryTags(
-    RepositoryClient repository,
-    ImageName name,
-    Digest digest,
-    Func<string, TagState> before,
-    IBuildLog log
-)
+internal sealed class RepositoryTags(RepositoryClient repository, ImageName name, Digest digest, Func<Tag, TagState> before, IBuildLog log)
 {
-    private readonly Dictionary<string, TagState> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<Tag, TagState> _found = [];
 
     private string Place => $"{repository.Registry}/{name.Repository}";
 
     /// <summary>A version is published once. Where that is clear at once, nothing is sent.</summary>
     /// <param name="differences">What differs between what a tag points to and what is published, in words.</param>
     /// <exception cref="ContainerizeException">CTZ3050.</exception>
-    public async Task RequireVersionsAsync(Func<string, Task<string>> differences)
+    public async Task RequireVersionsAsync(Func<Tag, Task<string>> differences)
     {
-        var taken = name
-            .BoundTags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest))
-            .Select(tag => tag.Name)
-            .ToList();
+        var taken = name.Tags.Where(tag => tag.Movement == TagMovement.Fixed && before(tag.Name).IsOther(digest)).ToList();
         if (taken.Count > 0)
         {
-            Require(taken, await differences(taken[0]));
+            Require(taken, await differences(taken[0].Name));
         }
     }
 
     /// <param name="put">Gives the image a tag.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ContainerizeException">CTZ3050, CTZ3053: no tag was moved. CTZ3054 beside another: some were.</exception>
-    public async Task<MovedTags> MoveAsync(Func<string, CancellationToken, Task> put, CancellationToken cancellationToken)
+    public async Task<MovedTags> MoveAsync(Func<Tag, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
-        var moved = name.Tags.Distinct(StringComparer.Ordinal).Where(tag => Standing(tag).KnownDigest != digest).ToList();
-        var versions = moved.Where(tag => name.FindBound(tag)?.Movement == TagMovement.Fixed).ToList();
+        var moved = name.Tags.DistinctBy(tag => tag.Name).Where(tag => Standing(tag).KnownDigest != digest).ToList();
+        var versions = moved.Where(tag => tag.Movement == TagMovement.Fixed).ToList();
         await LookAgainAsync(versions, cancellationToken);
         Require(
             versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)),
@@ -57,12 +48,12 @@ internal sealed class RepositoryTags(
         );
         moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
 
-        var done = new ConcurrentBag<string>();
+        var done = new ConcurrentBag<Tag>();
         try
         {
             var kept = await MoveAsync(moved, PutAsync, cancellationToken);
             return new(
-                [.. name.Tags.Where(tag => kept.All(one => one.Tag != tag)).Select(tag => $"{Place}:{tag}")],
+                [.. name.Tags.Where(tag => kept.All(one => one.Tag != tag.Name)).Select(tag => $"{Place}:{tag}")],
                 kept,
                 IsUnchanged: moved.Count == kept.Length
             );
@@ -71,13 +62,13 @@ internal sealed class RepositoryTags(
         {
             var partly = RegistryDiagnostics.TagsPartlyMoved.Create(
                 Place,
-                string.Join(", ", moved.Where(done.Contains)),
-                string.Join(", ", moved.Except(done))
+                string.Join(", ", moved.Where(tag => done.Contains(tag.Name))),
+                string.Join(", ", moved.Where(tag => !done.Contains(tag.Name)))
             );
             throw new ContainerizeException([.. exception.Diagnostics, partly], exception);
         }
 
-        async Task PutAsync(string tag, CancellationToken ended)
+        async Task PutAsync(Tag tag, CancellationToken ended)
         {
             await put(tag, ended);
             done.Add(tag);
@@ -86,13 +77,13 @@ internal sealed class RepositoryTags(
 
     /// <summary>A tag only ever moves to an image that is whole, and <c>latest</c> only where the exact tag did.</summary>
     private async Task<ImmutableArray<UnmovedTag>> MoveAsync(
-        List<string> moved,
-        Func<string, CancellationToken, Task> put,
+        List<ImageTag> moved,
+        Func<Tag, CancellationToken, Task> put,
         CancellationToken cancellationToken
     )
     {
-        var forward = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward && moved.Contains(tag.Name)).ToImmutableArray();
-        var others = moved.Where(tag => name.FindBound(tag)?.Movement != TagMovement.Forward).ToList();
+        var forward = moved.Where(tag => tag.Movement == TagMovement.Forward).ToImmutableArray();
+        var others = moved.Where(tag => tag.Movement != TagMovement.Forward).Select(tag => tag.Name).ToList();
         if (others.Count > 0)
         {
             await put(others[0], cancellationToken);
@@ -108,21 +99,23 @@ internal sealed class RepositoryTags(
         return kept;
     }
 
-    private TagState Standing(string tag) => _found.GetValueOrDefault(tag) ?? before(tag);
+    private TagState Standing(ImageTag tag) => Standing(tag.Name);
+
+    private TagState Standing(Tag tag) => _found.GetValueOrDefault(tag) ?? before(tag);
 
     /// <summary>Others may have published the version since.</summary>
-    private async Task LookAgainAsync(List<string> tags, CancellationToken cancellationToken)
+    private async Task LookAgainAsync(List<ImageTag> tags, CancellationToken cancellationToken)
     {
-        var states = await Task.WhenAll(tags.Select(tag => repository.FindTagAsync(tag, cancellationToken)));
+        var states = await Task.WhenAll(tags.Select(tag => repository.FindTagAsync(tag.Name, cancellationToken)));
         for (var i = 0; i < states.Length; i++)
         {
-            _found[tags[i]] = states[i];
+            _found[tags[i].Name] = states[i];
         }
     }
 
     /// <param name="taken">Tags of versions that may not be put, or of which that is not known.</param>
     /// <param name="differences">What differs, in words.</param>
-    private void Require(IEnumerable<string> taken, string differences)
+    private void Require(IEnumerable<ImageTag> taken, string differences)
     {
         var errors = taken
             .Select(tag =>
@@ -142,34 +135,39 @@ internal sealed class RepositoryTags(
         unknown.Why?.Diagnostics.Any(diagnostic =>
             diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied
         ) == true
-            ? "Let the account read the repository too, or set ContainerAllowOverwrite=true if the tag "
-                + "may be overwritten."
+            ? "Let the account read the repository too, or set ContainerAllowOverwrite=true if the tag " + "may be overwritten."
             : "Publish again when the registry answers.";
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
     private void TellKept(ImmutableArray<UnmovedTag> kept)
     {
         log.Write(MessageImportance.High, $"{Place}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Reason})"))}.");
-        var narrowest = name.BoundTags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
-        if (Standing(narrowest.ExactTag) is TagState.Absent && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last)
+        var narrowest = name.Tags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
+        if (
+            narrowest.ExactTag is { } exact
+            && Standing(exact) is TagState.Absent
+            && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last
+        )
         {
             log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Reason, Place));
         }
 
-        var waiting = kept.Where(tag => name.FindBound(tag.Tag)?.HigherInGit.Length > 0 && Standing(tag.Tag) is TagState.Absent).ToList();
+        var waiting = kept.Where(tag => HigherInGit(tag).Length > 0 && Standing(tag.Tag) is TagState.Absent).ToList();
         if (waiting.Count > 0)
         {
-            var higher = name.FindBound(waiting[^1].Tag)!.HigherInGit;
+            var higher = HigherInGit(waiting[^1]);
             log.Report(
                 RegistryDiagnostics.HigherInGitAlone.Create(
                     Place,
                     string.Join(", ", waiting.Select(tag => tag.Tag)),
                     higher,
-                    name.Repository.Split('/')[^1]
+                    name.Repository.ToString().Split('/')[^1]
                 )
             );
         }
     }
+
+    private string HigherInGit(UnmovedTag unmoved) => name.Tags.First(tag => tag.Name == unmoved.Tag).HigherInGit;
 }
 
 /// <summary>What became of an image's tags.</summary>

@@ -20,7 +20,7 @@ internal static class ResponseErrors
     /// <param name="now">What a date to wait for is compared with.</param>
     public static Task<RegistryFailure> ReadAsync(
         RegistryResponse response,
-        string registry,
+        RegistryName registry,
         Uri root,
         RegistryCredential? credential,
         DateTimeOffset now
@@ -77,7 +77,7 @@ internal static class ResponseErrors
     /// <summary>The same of a token server. What helps against a registry's refusals does not help against its.</summary>
     public static Task<RegistryFailure> ReadTokenServerAsync(
         RegistryResponse response,
-        string registry,
+        RegistryName registry,
         RegistryCredential? credential,
         DateTimeOffset now
     ) =>
@@ -118,7 +118,12 @@ internal static class ResponseErrors
         };
     }
 
-    private static Diagnostic? FromAnyServer(RegistryResponse response, string registry, string answer, RegistryCredential? credential) =>
+    private static Diagnostic? FromAnyServer(
+        RegistryResponse response,
+        RegistryName registry,
+        string answer,
+        RegistryCredential? credential
+    ) =>
         response.Message.StatusCode switch
         {
             HttpStatusCode.Unauthorized => RegistryDiagnostics.LoginRequired.Create(

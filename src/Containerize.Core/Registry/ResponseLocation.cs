@@ -19,7 +19,11 @@ internal static class ResponseLocation
             ? null
             : RegistryAddress.Resolve(asked, text)
                 ?? throw new RegistryFailure(
-                    RegistryDiagnostics.UnsafeRedirect.Create(action, asked.Authority, $"to '{ErrorText.Clean(text)}', which is not an address")
+                    RegistryDiagnostics.UnsafeRedirect.Create(
+                        action,
+                        asked.Authority,
+                        $"to '{ErrorText.Clean(text)}', which is not an address"
+                    )
                 );
     }
 }

@@ -1,6 +1,7 @@
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Versioning;
 
 namespace Containerize.Registry;
 
@@ -20,18 +21,19 @@ internal sealed class SnapshotReader(RegistryConnections connections, IDocumentC
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RepositorySnapshot> ReadAsync(
         RepositoryClient repository,
-        IEnumerable<string> tags,
+        IEnumerable<ImageTag> tags,
         IEnumerable<ImageReference> cacheFrom,
         CancellationToken cancellationToken
     )
     {
         var images = new RepositoryImages(repository, documents, log);
-        var here = tags.Distinct(StringComparer.Ordinal)
+        var here = tags.Select(tag => tag.ToString())
+            .Distinct(StringComparer.Ordinal)
             .ToDictionary(tag => tag, tag => images.FindAsync(tag, MessageImportance.Low, cancellationToken));
         var (near, far) = (new List<Task<NamedImage>>(), new List<Task<NamedImage>>());
         foreach (var reference in cacheFrom)
         {
-            var isNear = RegistryNames.Comparer.Equals(reference.Registry, repository.Registry);
+            var isNear = reference.Registry == repository.Registry;
             if (!isNear || reference.Repository != repository.Repository)
             {
                 var source = new RepositoryImages(connections.Get(reference.Registry).ForPull(reference.Repository), documents, log);

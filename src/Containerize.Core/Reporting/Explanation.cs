@@ -37,7 +37,7 @@ internal static class Explanation
 
         Line("platform", plan.Platform.ToString());
         Line("format", ImageBuilder.FormatOf(plan, baseImage.Image).ToString());
-        Line("tags", [.. plan.Name.Tags]);
+        Line("tags", [.. plan.Name.Tags.Select(tag => tag.ToString())]);
         Line("files", $"{plan.PublishDirectory} -> {plan.WorkingDirectory}");
         Line("entrypoint", string.Join(' ', config.Entrypoint));
         Line("cmd", string.Join(' ', config.Cmd));

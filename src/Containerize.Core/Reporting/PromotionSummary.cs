@@ -9,7 +9,7 @@ internal static class PromotionSummary
     public static string Line(PromotionReport report)
     {
         var (result, published) = (report.Result, report.Result.Published);
-        var tags = result.Name.Tags.Where(tag => published.UnmovedTags.All(kept => kept.Tag != tag));
+        var tags = result.Name.Tags.Where(tag => published.UnmovedTags.All(kept => kept.Tag != tag.Name));
         var bytes = published.IsUnchanged
             ? "unchanged"
             : $"sent {DecimalSize.Text(published.BytesSent)}, mounted {DecimalSize.Text(result.BytesMounted)}, already there "

@@ -73,8 +73,8 @@ internal static class ReportJson
         writer.WriteString("digest", digest.ToString());
         WriteIndex(writer, index);
         writer.WriteString("platform", config?.Platform.ToString());
-        writer.WriteString("repository", name.Repository);
-        WriteStrings(writer, "tags", name.Tags);
+        writer.WriteString("repository", name.Repository.ToString());
+        WriteStrings(writer, "tags", [.. name.Tags.Select(tag => tag.ToString())]);
     }
 
     /// <summary>Null where the tags point to the image itself.</summary>
@@ -144,7 +144,7 @@ internal static class ReportJson
         foreach (var tag in tags)
         {
             writer.WriteStartObject();
-            writer.WriteString("tag", tag.Tag);
+            writer.WriteString("tag", tag.Tag.ToString());
             writer.WriteString("reason", tag.Reason);
             writer.WriteEndObject();
         }

@@ -11,7 +11,9 @@ internal static class Summary
     public static string Line(ImageReport report, PublishResult result)
     {
         var name =
-            result.Kind == DestinationKind.Registry ? $"{result.Destination}/{report.Image.Name.Repository}" : report.Image.Name.Repository;
+            result.Kind == DestinationKind.Registry
+                ? $"{result.Destination}/{report.Image.Name.Repository}"
+                : report.Image.Name.Repository.ToString();
         var place =
             result.Kind == DestinationKind.Registry
                 ? ""
@@ -22,7 +24,7 @@ internal static class Summary
                 + $"({string.Join(", ", result.Errors.Select(error => error.Code))})";
         }
 
-        var tags = report.Image.Name.Tags.Where(tag => result.UnmovedTags.All(unmoved => unmoved.Tag != tag));
+        var tags = report.Image.Name.Tags.Where(tag => result.UnmovedTags.All(unmoved => unmoved.Tag != tag.Name));
         return $"{name}:{string.Join(", ", tags)}{place} "
             + $"-> {result.Digest ?? report.Image.Images.Digest}"
             + $" ({DecimalSize.Text(report.Size)}; {(report.Image.IsKept ? "kept the published image of this commit; " : "")}"

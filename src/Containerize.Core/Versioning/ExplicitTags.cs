@@ -48,12 +48,7 @@ internal static class ExplicitTags
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
     /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
     /// for each tag that is invalid, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>
-    public static ImmutableArray<string> Parse(
-        string? imageTag,
-        string? imageTags,
-        ICollection<Diagnostic> errors,
-        string? promoteTo = null
-    )
+    public static ImmutableArray<Tag> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors, string? promoteTo = null)
     {
         var single = (imageTag ?? "").Trim();
         var several = PropertyList.Split(imageTags);
@@ -79,11 +74,19 @@ internal static class ExplicitTags
             .. several.Select(tag => ("ContainerImageTags", tag)),
             .. promoted.Select(tag => ("ContainerPromoteTo", tag)),
         ];
-        foreach (var (property, tag) in named.Distinct().Where(one => !ReferenceGrammar.IsTag(one.Tag)))
+        List<Tag> tags = [];
+        foreach (var (property, text) in named.Distinct())
         {
-            errors.Add(InputDiagnostics.InvalidTag.Create(property, UserInfo.HideInName(tag)));
+            if (Tag.TryParse(text, out var tag))
+            {
+                tags.Add(tag);
+            }
+            else
+            {
+                errors.Add(InputDiagnostics.InvalidTag.Create(property, UserInfo.HideInName(text)));
+            }
         }
 
-        return [.. named.Select(one => one.Tag).Distinct(StringComparer.Ordinal)];
+        return [.. tags.Distinct()];
     }
 }

@@ -1,3 +1,4 @@
+using Containerize.Oci;
 using NuGet.Versioning;
 
 namespace Containerize.Versioning;
@@ -18,7 +19,7 @@ internal sealed class HighestVersions
     private readonly string _prefix = "";
     private readonly string _suffix = "";
     private readonly NuGetVersion?[] _highest = new NuGetVersion?[Scopes];
-    private readonly string[] _tags = new string[Scopes];
+    private readonly Tag?[] _tags = new Tag?[Scopes];
     private NuGetVersion? _revision;
 
     /// <param name="version">The version that is published.</param>
@@ -34,11 +35,12 @@ internal sealed class HighestVersions
     }
 
     /// <summary>The tag of the highest other version of four numbers that shares the first three; null where there is none.</summary>
-    public string? HighestRevision { get; private set; }
+    public Tag? HighestRevision { get; private set; }
 
-    public void Add(string tag)
+    /// <param name="text">A tag as a registry lists it; what is none is passed over.</param>
+    public void Add(string text)
     {
-        if (Parse(tag) is not { } version)
+        if (Parse(text) is not { } version || !Tag.TryParse(text, out var tag))
         {
             return;
         }
@@ -46,7 +48,7 @@ internal sealed class HighestVersions
         if (
             IsIn(version, RevisionScope)
             && version != _version
-            && Number(tag).Count('.') == RevisionScope
+            && Number(text).Count('.') == RevisionScope
             && (_revision is null || version > _revision)
         )
         {
@@ -65,7 +67,7 @@ internal sealed class HighestVersions
     /// <summary>
     /// The tag of the highest version in a scope, where that is above the given one, or else above the one that is published.
     /// </summary>
-    public string? Above(int scope, NuGetVersion? version = null) =>
+    public Tag? Above(int scope, NuGetVersion? version = null) =>
         _highest[scope] is { } highest && highest > (version ?? _version) ? _tags[scope] : null;
 
     /// <summary>The stable version of three or four numbers that a tag is of; null for every other tag.</summary>

@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Versioning;
 
@@ -25,14 +26,17 @@ internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollect
         var text = around(expressions.Expand(pattern, version, claimed.GitTag.Length > 0 ? claimed.GitTag : claimed.Text));
         var name = TagExpressions.Sanitize(text);
         var scope = Scope(pattern, version.IsLegacyVersion);
-        var exact = new VersionedTags(
-            context,
-            claimed,
-            scope is null ? name : TagExpressions.Sanitize(around(version.ToNormalizedString()))
-        );
+        var exactName = scope is null ? name : TagExpressions.Sanitize(around(version.ToNormalizedString()));
+        var tags = new VersionedTags(context, claimed, Tag.TryParse(exactName, out var exact) ? exact : null);
         return
         [
-            new(rule.Kind, text, scope is null ? exact.Exact : exact.Moving(name, scope.Value), !version.IsPrerelease)
+            RuleTag.Create(
+                rule.Kind,
+                text,
+                name,
+                tag => scope is null ? tags.Exact(tag) : tags.Moving(tag, scope.Value),
+                !version.IsPrerelease
+            ) with
             {
                 Version = claimed,
             },

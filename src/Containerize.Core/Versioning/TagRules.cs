@@ -15,8 +15,8 @@ internal static class TagRules
     /// <param name="context">What is built.</param>
     /// <param name="errors">Gets CTZ1130 to CTZ1143 for rules, and CTZ6002 where the version is too long for a tag.</param>
     /// <returns>The most exact first; at least one, unless there are errors.</returns>
-    public static ImmutableArray<PlannedTag> Choose(
-        ImmutableArray<string> named,
+    public static ImmutableArray<ImageTag> Choose(
+        ImmutableArray<Tag> named,
         TagSelection selection,
         TagContext context,
         ICollection<Diagnostic> errors
@@ -24,7 +24,7 @@ internal static class TagRules
     {
         if (!named.IsEmpty)
         {
-            return [.. named.Select(tag => new PlannedTag(tag))];
+            return [.. named.Select(tag => new ImageTag(tag))];
         }
 
         var flavor = string.IsNullOrWhiteSpace(selection.Flavor)
@@ -32,7 +32,7 @@ internal static class TagRules
             : TagFlavor.Parse(selection.Flavor, errors).Expand(new TagExpressions(context, new TagRuleInput("ContainerTagFlavor"), errors));
         if (selection.IsSemver)
         {
-            return context.Version is { } version ? FromVersion(version, flavor, context, errors) : FromCommit(flavor, context);
+            return context.Version is { } version ? FromVersion(version, flavor, context, errors) : FromCommit(flavor, context, errors);
         }
 
         if (selection.Effective is { } rules)
@@ -44,7 +44,7 @@ internal static class TagRules
         return [];
     }
 
-    private static ImmutableArray<PlannedTag> FromVersion(
+    private static ImmutableArray<ImageTag> FromVersion(
         ClaimedVersion version,
         TagFlavor flavor,
         TagContext context,
@@ -52,46 +52,61 @@ internal static class TagRules
     )
     {
         var names = VersionTags.Create(version.Version);
-        var tags = new VersionedTags(context, version, flavor.Prefix + names[0] + flavor.Suffix);
-        if (!ReferenceGrammar.IsTag(tags.Exact.Name))
+        var whole = flavor.Prefix + names[0] + flavor.Suffix;
+        if (!Tag.TryParse(whole, out var exact))
         {
-            errors.Add(MetadataDiagnostics.VersionTooLong.Create(version.Text, version.Origin, tags.Exact.Name.Length));
+            errors.Add(MetadataDiagnostics.VersionTooLong.Create(version.Text, version.Origin, whole.Length));
+            return [];
         }
 
-        var result = ImmutableArray.CreateBuilder<PlannedTag>();
-        result.Add(tags.Exact);
+        var tags = new VersionedTags(context, version, exact);
+        var result = ImmutableArray.CreateBuilder<ImageTag>();
+        result.Add(tags.Exact(exact));
         foreach (var name in names.Skip(1).Where(name => name != VersionTags.Latest))
         {
-            result.Add(tags.Moving(flavor.Prefix + name + flavor.Suffix, name.Split('.').Length));
+            // Shorter than the exact tag, with the same prefix and suffix.
+            result.Add(tags.Moving(Tag.Parse(flavor.Prefix + name + flavor.Suffix), name.Split('.').Length));
         }
 
         if (flavor.Latest ?? !version.Version.IsPrerelease)
         {
-            result.Add(tags.Moving(flavor.LatestTag, 0));
+            Add(flavor.LatestTag, tag => tags.Moving(tag, 0), result, errors);
         }
 
         return result.ToImmutable();
     }
 
     /// <summary>What is proposed only is not the latest: a pull request gets its number instead.</summary>
-    private static ImmutableArray<PlannedTag> FromCommit(TagFlavor flavor, TagContext context)
+    private static ImmutableArray<ImageTag> FromCommit(TagFlavor flavor, TagContext context, ICollection<Diagnostic> errors)
     {
-        var result = ImmutableArray.CreateBuilder<PlannedTag>();
+        var result = ImmutableArray.CreateBuilder<ImageTag>();
         if (context.Revision is { } revision && CommitId.Shorten(revision) is { } commit)
         {
-            result.Add(new($"sha-{context.Marked(commit)}{flavor.Suffix}"));
+            Add($"sha-{context.Marked(commit)}{flavor.Suffix}", tag => new(tag), result, errors);
         }
 
         if (context.PullRequest is { Length: > 0 } number)
         {
-            result.Add(new(TagExpressions.Sanitize($"pr-{number}{flavor.Suffix}")));
+            Add(TagExpressions.Sanitize($"pr-{number}{flavor.Suffix}"), tag => new(tag), result, errors);
         }
 
         if (result.Count == 0 || (flavor.Latest ?? context.PullRequest is null))
         {
-            result.Add(new(flavor.LatestTag));
+            Add(flavor.LatestTag, tag => new(tag), result, errors);
         }
 
         return result.ToImmutable();
+    }
+
+    private static void Add(string name, Func<Tag, ImageTag> create, ImmutableArray<ImageTag>.Builder tags, ICollection<Diagnostic> errors)
+    {
+        if (Tag.TryParse(name, out var tag))
+        {
+            tags.Add(create(tag));
+        }
+        else
+        {
+            errors.Add(InputDiagnostics.InvalidTag.Create("ContainerTagFlavor", name));
+        }
     }
 }

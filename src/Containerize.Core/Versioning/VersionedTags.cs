@@ -1,3 +1,4 @@
+using Containerize.Oci;
 using NuGet.Versioning;
 
 namespace Containerize.Versioning;
@@ -5,25 +6,25 @@ namespace Containerize.Versioning;
 /// <summary>Says of the tags of one version what may move them.</summary>
 /// <param name="context">What is built.</param>
 /// <param name="version">The version.</param>
-/// <param name="exactTag">The tag of the whole version.</param>
-internal sealed class VersionedTags(TagContext context, ClaimedVersion version, string exactTag)
+/// <param name="exactTag">The tag of the whole version; null where it would not be valid.</param>
+internal sealed class VersionedTags(TagContext context, ClaimedVersion version, Tag? exactTag)
 {
     private readonly string _text = version.Version.ToNormalizedString();
     private HighestVersions? _git;
 
     /// <summary>A version that was counted from a git tag is nobody's promise: another branch may count to the same.</summary>
-    public PlannedTag Exact =>
-        new(exactTag, IsFixed ? TagMovement.Fixed : TagMovement.Free)
+    public ImageTag Exact(Tag name) =>
+        new(name, IsFixed ? TagMovement.Fixed : TagMovement.Free)
         {
             Version = _text,
-            ExactTag = exactTag,
+            ExactTag = name,
             Revision = IsFixed ? context.CommittedRevision : "",
         };
 
     private bool IsFixed => version.IsSet && !context.AllowOverwrite;
 
     /// <summary>A prerelease that somebody wants <c>latest</c> for has no order among the stable versions.</summary>
-    public PlannedTag Moving(string name, int scope) =>
+    public ImageTag Moving(Tag name, int scope) =>
         version.Version.IsPrerelease
             ? new(name)
             : new(name, TagMovement.Forward)
@@ -50,7 +51,7 @@ internal sealed class VersionedTags(TagContext context, ClaimedVersion version, 
             }
         }
 
-        return _git.Above(scope) is { } higher && NuGetVersion.Parse(higher) is var found
+        return _git.Above(scope) is { } higher && NuGetVersion.Parse(higher.ToString()) is var found
             ? context.GitVersions.First(one => one.Version.Equals(found, VersionComparison.VersionRelease)).GitTag
             : "";
     }

@@ -15,7 +15,7 @@ internal sealed class BaseAccounts(RegistryOptions registries)
     private static readonly string[] Variables = ["DOCKER_AUTH_CONFIG", "DOCKER_CONFIG"];
 
     /// <summary>By registry; empty where the command line finds what there is.</summary>
-    public async Task<ImmutableArray<KeyValuePair<string, RegistryCredential>>> FindAsync(
+    public async Task<ImmutableArray<KeyValuePair<RegistryName, RegistryCredential>>> FindAsync(
         IEnumerable<ImageReference> bases,
         string builder,
         CancellationToken cancellationToken
@@ -23,9 +23,10 @@ internal sealed class BaseAccounts(RegistryOptions registries)
     {
         var (all, own) = (CredentialChain.Default(registries), new EnvironmentCredentials(registries));
         var isFoundElsewhere = !Variables.Any(registries.EnvironmentVariables.ContainsKey);
-        var found = ImmutableArray.CreateBuilder<KeyValuePair<string, RegistryCredential>>();
+        var found = ImmutableArray.CreateBuilder<KeyValuePair<RegistryName, RegistryCredential>>();
         var isNeeded = false;
-        foreach (var reference in bases.DistinctBy(reference => reference.Registry))
+        // A builder looks for the account under the name that the base is written with.
+        foreach (var reference in bases.DistinctBy(reference => reference.Registry.ToString()))
         {
             if (await all.FindAsync(reference.Registry, reference.Repository, RegistryOperation.Pull, cancellationToken) is { } account)
             {

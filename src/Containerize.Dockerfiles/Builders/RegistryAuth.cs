@@ -11,9 +11,9 @@ internal static class RegistryAuth
     private const string DockerHubAddress = "https://index.docker.io/v1/";
 
     /// <summary>An account as an engine's API takes it: a secret.</summary>
-    public static AuthConfig ToAccount(string registry, RegistryCredential credential)
+    public static AuthConfig ToAccount(RegistryName registry, RegistryCredential credential)
     {
-        var address = registry == ImageReference.DockerHub ? DockerHubAddress : registry;
+        var address = registry == RegistryName.DockerHub ? DockerHubAddress : registry.ToString();
         return credential.IsIdentityToken
             ? new() { IdentityToken = credential.Secret, ServerAddress = address }
             : new()
@@ -25,7 +25,7 @@ internal static class RegistryAuth
     }
 
     /// <summary>An authentication file for one registry, as Podman and Buildah read it: a secret.</summary>
-    public static byte[] ToFile(IEnumerable<KeyValuePair<string, RegistryCredential>> credentials) =>
+    public static byte[] ToFile(IEnumerable<KeyValuePair<RegistryName, RegistryCredential>> credentials) =>
         [
             .. OciJson.Write(writer =>
             {
@@ -33,7 +33,7 @@ internal static class RegistryAuth
                 writer.WriteStartObject("auths");
                 foreach (var (registry, credential) in credentials)
                 {
-                    writer.WriteStartObject(registry);
+                    writer.WriteStartObject(registry.ToString());
                     if (credential.IsIdentityToken)
                     {
                         writer.WriteString("identitytoken", credential.Secret);

@@ -148,7 +148,8 @@ internal static class DockerfileParser
             ("FROM", _) => "is not followed by 'IMAGE AS STAGE'",
             ("COPY" or "ADD", [_]) when !statement.HasHeredoc && statement.Arguments[0] != '[' => "has no target",
             ("ENV" or "LABEL", [var word]) when !word.Contains('=', StringComparison.Ordinal) => "has no value",
-            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") => "is followed neither by CMD nor by NONE",
+            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") =>
+                "is followed neither by CMD nor by NONE",
             ("SHELL", var words) when words[0][0] != '[' => "is not followed by JSON",
             ("ONBUILD", var words)
                 when !Flags.ContainsKey(words[0].ToUpperInvariant())

@@ -21,7 +21,7 @@ internal static class ConfigImageItems
         ICollection<Diagnostic> errors
     ) =>
         ConfigurationImageInput.Plan(
-            RepositoryName.Normalize(repository) ?? repository,
+            RepositoryNameParser.Normalize(repository),
             lists.Of(Kind).Select(ToInput),
             lists
                 .Of("ConfigFile")

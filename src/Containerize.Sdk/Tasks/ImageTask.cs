@@ -155,7 +155,13 @@ public abstract class ImageTask : ContainerTask
     /// <param name="index">What the tags point to, where that is not the image.</param>
     /// <param name="repository">Without the registry.</param>
     /// <param name="reference">How others find it.</param>
-    private protected static ITaskItem Item(Manifest? manifest, ImageConfig? config, ImageIndex? index, string repository, string reference)
+    private protected static ITaskItem Item(
+        Manifest? manifest,
+        ImageConfig? config,
+        ImageIndex? index,
+        RepositoryName repository,
+        string reference
+    )
     {
         var root = (IManifest?)index ?? manifest;
         return Items
@@ -165,7 +171,7 @@ public abstract class ImageTask : ContainerTask
                 KeyValuePair.Create("Configuration", config is null ? "" : Text(config.RawBytes)),
                 KeyValuePair.Create("ManifestDigest", manifest?.Digest.ToString() ?? ""),
                 KeyValuePair.Create("ManifestMediaType", manifest?.MediaType ?? ""),
-                KeyValuePair.Create("Repository", repository),
+                KeyValuePair.Create("Repository", repository.ToString()),
                 KeyValuePair.Create("Reference", reference)
             )
             .Set("Index", index is null ? "" : Text(index.RawBytes))

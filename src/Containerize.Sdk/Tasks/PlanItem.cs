@@ -35,7 +35,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
         {
             Log = log,
             Environment = environment,
-            InsecureRegistries = RegistryName.ParseInsecure(Text("InsecureRegistries"), errors),
+            InsecureRegistries = RegistryNameParser.ParseInsecure(Text("InsecureRegistries"), errors),
             OutputRegistries = DestinationInput.RegistryNames,
             IsOffline = BooleanValue.Parse("ContainerOffline", Text("Offline"), errors),
             ProductVersion = typeof(PlanItem).Assembly.GetName().Version!.ToString(3),

@@ -28,7 +28,7 @@ public abstract class PlannedImageTask : ImageTask
             errors.Add(InputDiagnostics.NoTag.Create());
         }
 
-        var plan = ImagePlanner.Plan(Input(), errors, BuildLog);
+        var plan = ImagePlanner.Plan(Input(errors), errors, BuildLog);
         var engine =
             WritesDockerfile || Lists.HasAny(BuildItemKinds.All.AsSpan()) || PlanItem.SaysHowToBuild
                 ? new EngineBuildInput(this, PlanItem, Lists)
@@ -91,7 +91,7 @@ public abstract class PlannedImageTask : ImageTask
             Retries = item.GetMetadata("Retries").Trim(),
         };
 
-    private ImagePlanInput Input()
+    private ImagePlanInput Input(ImmutableArray<Diagnostic>.Builder errors)
     {
         var scalars = PlanItem.ImagePlanInput;
         return scalars with
@@ -103,8 +103,7 @@ public abstract class PlannedImageTask : ImageTask
                 Arguments = Lists.Names("ContainerHealthcheck"),
                 ItemTimes = [.. Lists.Of("ContainerHealthcheck").Select(Times)],
             },
-            Tags = Lists.Names(TagItems.Kind),
-            BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
+            Tags = TagItems.Read(Lists.Of(TagItems.Kind), errors),
             Labels = Lists.Pairs("ContainerLabel", "Value"),
             WrittenLabels = Items.Pairs(
                 Lists.Of("ContainerLabel").Where(label => label.GetMetadata(ResolveContainerMetadata.Generated).Length == 0),

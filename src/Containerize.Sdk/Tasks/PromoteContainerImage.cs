@@ -21,7 +21,7 @@ public sealed class PromoteContainerImage : ImageTask
             errors.Add(InputDiagnostics.NoTag.Create());
         }
 
-        var plan = Input(options.IsOffline).Plan(errors);
+        var plan = Input(options.IsOffline, errors).Plan(errors);
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -37,11 +37,10 @@ public sealed class PromoteContainerImage : ImageTask
     }
 
     /// <summary>Among the labels that this checkout would give an image is its commit.</summary>
-    private PromotionInput Input(bool isOffline) =>
+    private PromotionInput Input(bool isOffline, ImmutableArray<Diagnostic>.Builder errors) =>
         PlanItem.PromotionInput with
         {
-            Tags = Lists.Names(TagItems.Kind),
-            BoundTags = TagItems.Bound(Lists.Of(TagItems.Kind)),
+            Tags = TagItems.Read(Lists.Of(TagItems.Kind), errors),
             Revision = Lists.Pairs("ContainerLabel", "Value").FirstOrDefault(label => label.Key == LabelKeys.Revision).Value ?? "",
             IsOffline = isOffline,
         };

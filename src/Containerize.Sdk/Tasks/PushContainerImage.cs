@@ -4,6 +4,7 @@ using Containerize.Diagnostics;
 using Containerize.Pipeline;
 using Containerize.Planning;
 using Containerize.Text;
+using Containerize.Versioning;
 using Microsoft.Build.Framework;
 
 namespace Containerize.Tasks;
@@ -29,15 +30,11 @@ public sealed class PushContainerImage : ImageTask
         }
 
         // Where the command line or a variable names none, the image keeps the tags that it was built with.
-        string[] tags = [.. Lists.Of(TagItems.Kind).Where(TagItems.IsExplicit).Select(tag => tag.ItemSpec)];
-        var named = IsNamedOutside(TagProperties) ? tags : [];
-        var repository = IsNamedOutside(RepositoryProperties) ? RepositoryName.Parse(PlanItem.Repository, errors) : "";
+        var tags = TagItems.Read(Lists.Of(TagItems.Kind).Where(TagItems.IsExplicit), errors);
+        ImmutableArray<ImageTag> named = IsNamedOutside(TagProperties) ? [.. tags.Select(tag => tag.AsFree)] : [];
+        var repository = IsNamedOutside(RepositoryProperties) ? RepositoryNameParser.Parse(PlanItem.Repository, errors) : null;
         var variants = PropertyList.Split(PlanItem.Variants).Distinct(StringComparer.Ordinal).ToArray();
-        if (variants.Length > 0)
-        {
-            errors.AddRange(EngineBuildPlanner.CheckVariantTags(named));
-        }
-
+        errors.AddRange(variants.SelectMany(variant => EngineBuildPlanner.CheckVariantTags(named, variant)));
         if (errors.Count > 0)
         {
             throw new ContainerizeException(errors.ToImmutable());
@@ -60,13 +57,17 @@ public sealed class PushContainerImage : ImageTask
                     variants.Select(variant =>
                         (
                             Label: variant,
-                            Image: Read(layout.Beside(variant), [.. named.Select(tag => $"{tag}-{variant}")], cancellationToken)
+                            Image: Read(layout.Beside(variant), [.. named.Select(tag => tag.WithSuffix($"-{variant}"))], cancellationToken)
                         )
                     )
                 )
                 .Select(other => (other.Label, Image: Renamed(other.Image)))
                 .ToList();
-            if (named.Length == 0 && tags.Length > 0 && !tags.SequenceEqual(built.Name.Tags))
+            if (
+                named.Length == 0
+                && tags.Length > 0
+                && !tags.Select(tag => tag.Name).SequenceEqual(built.Name.Tags.Select(tag => tag.Name))
+            )
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
@@ -75,7 +76,11 @@ public sealed class PushContainerImage : ImageTask
                 );
             }
 
-            if (named.Length == 0 && FindNamedOutside(VersionProperties) is { } version && !built.Name.Tags.Contains(version.Split('+')[0]))
+            if (
+                named.Length == 0
+                && FindNamedOutside(VersionProperties) is { } version
+                && built.Name.Tags.All(tag => tag.ToString() != version.Split('+')[0])
+            )
             {
                 BuildLog.Write(
                     Diagnostics.MessageImportance.High,
@@ -98,7 +103,7 @@ public sealed class PushContainerImage : ImageTask
 
             // An image beside the application's may have a repository of its own.
             BuiltImage Renamed(BuiltImage image) =>
-                repository is { Length: > 0 } && image.Name.Repository == former
+                repository is not null && image.Name.Repository == former
                     ? image with
                     {
                         Name = image.Name with { Repository = repository },
@@ -125,10 +130,10 @@ public sealed class PushContainerImage : ImageTask
     /// What was built there, under the tags that are named now; else under those that it was built with, which move as they would have
     /// then.
     /// </summary>
-    private BuiltImage Read(Destination.Layout layout, string[] named, CancellationToken cancellationToken)
+    private BuiltImage Read(Destination.Layout layout, ImmutableArray<ImageTag> named, CancellationToken cancellationToken)
     {
         var built = BuiltImageStore.ReadAsync(layout, cancellationToken).GetAwaiter().GetResult();
         var name = PlanItem.AllowsOverwrite ? built.Name.Overwriting : built.Name;
-        return built with { Name = named.Length == 0 ? name : new(name.Repository, [.. named]) };
+        return built with { Name = named.Length == 0 ? name : new(name.Repository, named) };
     }
 }

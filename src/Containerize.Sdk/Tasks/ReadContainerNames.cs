@@ -29,13 +29,14 @@ public sealed class ReadContainerNames : ProjectTask
 
     protected override void Execute(CancellationToken cancellationToken)
     {
-        NormalizedRepository = RepositoryName.Normalize(Repository) ?? Repository;
-        RepositoryName.NoteChange(Repository, NormalizedRepository, BuildLog);
+        var repository = RepositoryNameParser.Normalize(Repository);
+        NormalizedRepository = repository?.ToString() ?? Repository;
+        RepositoryNameParser.NoteChange(Repository, repository, BuildLog);
         if (BaseImageReference.TryParse(BaseImage.Trim(), ProjectDirectory) is BaseImageReference.Registry { Reference: var reference })
         {
-            BaseRegistry = reference.Registry;
-            BaseName = reference.Repository;
-            BaseTag = reference.Tag ?? "";
+            BaseRegistry = reference.Registry.ToString();
+            BaseName = reference.Repository.ToString();
+            BaseTag = reference.Tag?.ToString() ?? "";
             BaseDigest = reference.Digest?.ToString() ?? "";
         }
     }

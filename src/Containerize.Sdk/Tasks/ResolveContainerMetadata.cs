@@ -112,7 +112,7 @@ public sealed class ResolveContainerMetadata : ProjectTask
     {
         var result = ContainerMetadata.Resolve(Request(), BuildLog, cancellationToken);
         var isExplicit = ImageTag.Length > 0 || ImageTags.Length > 0;
-        Tags = [.. result.PlannedTags.Select(tag => TagItems.Create(tag, isExplicit))];
+        Tags = [.. result.Tags.Select(tag => TagItems.Create(tag, isExplicit))];
         Labels =
         [
             .. result.Labels.Select(label => Items.Create(label.Key, KeyValuePair.Create("Value", label.Value)).Set(Generated, "true")),

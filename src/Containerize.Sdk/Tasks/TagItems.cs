@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Versioning;
 using Microsoft.Build.Framework;
 
@@ -14,19 +15,19 @@ internal static class TagItems
     private const string Explicit = "IsExplicit";
     private const string Movement = "Movement";
 
-    public static ITaskItem Create(PlannedTag tag, bool isExplicit)
+    public static ITaskItem Create(ImageTag tag, bool isExplicit)
     {
         var explicitly = KeyValuePair.Create(Explicit, isExplicit ? "true" : "false");
         return tag.Movement == TagMovement.Free
-            ? Items.Create(tag.Name, explicitly)
+            ? Items.Create(tag.ToString(), explicitly)
             : Items
                 .Create(
-                    tag.Name,
+                    tag.ToString(),
                     explicitly,
                     KeyValuePair.Create(Movement, tag.MovementWord),
                     KeyValuePair.Create("Scope", tag.Scope.ToString(CultureInfo.InvariantCulture)),
                     KeyValuePair.Create("Version", tag.Version),
-                    KeyValuePair.Create("ExactTag", tag.ExactTag),
+                    KeyValuePair.Create("ExactTag", tag.ExactTag?.ToString() ?? ""),
                     KeyValuePair.Create("HigherInGit", tag.HigherInGit)
                 )
                 .Set("Revision", tag.Revision);
@@ -35,9 +36,11 @@ internal static class TagItems
     /// <summary>Whether a property of the project names the tag.</summary>
     public static bool IsExplicit(ITaskItem item) => string.Equals(item.GetMetadata(Explicit), "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The tags among these that do not move freely.</summary>
-    public static ImmutableArray<PlannedTag> Bound(IEnumerable<ITaskItem> items) =>
-        [.. items.Where(item => item.GetMetadata(Movement).Length > 0).Select(Read)];
+    /// <param name="items">The tags, in their order.</param>
+    /// <param name="errors">Gets CTZ1002 and CTZ6061: those of <see cref="Create"/> are right; a target of the project can write
+    /// others.</param>
+    public static ImmutableArray<ImageTag> Read(IEnumerable<ITaskItem> items, ICollection<Diagnostic> errors) =>
+        [.. items.Select(item => Read(item, errors)).OfType<ImageTag>()];
 
     public static TagRuleInput Rule(ITaskItem item) =>
         new(item.ItemSpec)
@@ -57,25 +60,42 @@ internal static class TagItems
             Metadata = [.. item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.OrdinalIgnoreCase)],
         };
 
-    /// <exception cref="ContainerizeException">CTZ6061: a target of the project wrote something else.</exception>
-    private static PlannedTag Read(ITaskItem item) =>
-        PlannedTag.Read(
-            item.ItemSpec,
+    private static ImageTag? Read(ITaskItem item, ICollection<Diagnostic> errors)
+    {
+        if (!Tag.TryParse(item.ItemSpec, out var name))
+        {
+            errors.Add(InputDiagnostics.InvalidTag.Create("ContainerTag", item.ItemSpec));
+            return null;
+        }
+
+        if (item.GetMetadata(Movement).Length == 0)
+        {
+            return new(name);
+        }
+
+        var tag = ImageTag.Read(
+            name,
             item.GetMetadata(Movement),
             item.GetMetadata("Scope"),
             item.GetMetadata("Version"),
             item.GetMetadata("ExactTag"),
             item.GetMetadata("HigherInGit"),
             item.GetMetadata("Revision")
-        )
-        ?? throw new ContainerizeException(
-            MetadataDiagnostics.InvalidTagMovement.Create(
-                item.ItemSpec,
-                item.GetMetadata(Movement),
-                item.GetMetadata("Scope"),
-                item.GetMetadata("Version")
-            )
         );
+        if (tag is null)
+        {
+            errors.Add(
+                MetadataDiagnostics.InvalidTagMovement.Create(
+                    item.ItemSpec,
+                    item.GetMetadata(Movement),
+                    item.GetMetadata("Scope"),
+                    item.GetMetadata("Version")
+                )
+            );
+        }
+
+        return tag;
+    }
 
     /// <summary>Null where the item does not say: a Prefix of nothing is another thing than none.</summary>
     private static string? Text(ITaskItem item, string name) =>

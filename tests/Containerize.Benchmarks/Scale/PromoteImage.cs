@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Containerize.Benchmarks.Commands;
-using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Promotion;
 using Containerize.Testing;
-using Containerize.Versioning;
 
 namespace Containerize.Benchmarks.Scale;
 
@@ -54,7 +52,7 @@ internal static class PromoteImage
             {
                 Log = SilentLog.Instance,
                 Environment = ImmutableDictionary<string, string>.Empty,
-                OutputRegistries = [options.Registry],
+                OutputRegistries = [RegistryName.Parse(options.Registry)],
                 ProductVersion = "0.0.0",
                 LayerDirectory = options.Folder,
             }
@@ -65,15 +63,8 @@ internal static class PromoteImage
                 From = ImageReference.TryParse(options.From, out var from)
                     ? from
                     : throw new FormatException($"'{options.From}' is no reference"),
-                Registry = options.Registry,
-                Name = new ImageName(options.Repository, ["1.0.0", "latest"])
-                {
-                    BoundTags =
-                    [
-                        new PlannedTag("1.0.0", TagMovement.Fixed) { Version = "1.0.0", ExactTag = "1.0.0" },
-                        new PlannedTag("latest", TagMovement.Forward) { Version = "1.0.0", ExactTag = "1.0.0" },
-                    ],
-                },
+                Registry = RegistryName.Parse(options.Registry),
+                Name = TestNames.Tagged(options.Repository, TestNames.Fixed("1.0.0"), TestNames.Forward("latest", 0, "1.0.0")),
             },
             cancellationToken
         );

@@ -91,7 +91,7 @@ internal static class PromotionBenchmark
             SilentLog.Instance,
             cancellationToken
         );
-        await publisher.PublishAsync(ImageSet.Create(image), new ImageName(repository, ["build-1"]), cancellationToken);
+        await publisher.PublishAsync(ImageSet.Create(image), TestNames.Image(repository, ["build-1"]), cancellationToken);
         return (image.Manifest.Layers.Sum(layer => layer.Size), $"{repository}:build-1");
     }
 

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Containerize.Benchmarks.Commands;
 using Containerize.Caching;
 using Containerize.Diagnostics;
-using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Pipeline;
 using Containerize.Planning;
@@ -41,17 +40,13 @@ internal static class ScalePublish
             {
                 Log = SilentLog.Instance,
                 Environment = variables,
-                OutputRegistries = [options.Registry],
+                OutputRegistries = [RegistryName.Parse(options.Registry)],
                 ProductVersion = "0.0.0",
                 LayerDirectory = Path.Combine(variables["HOME"], "layers"),
                 Cache = new CacheOptions { Path = Path.Combine(variables["XDG_CACHE_HOME"], "containerize") },
             }
         );
-        var (_, results) = await pipeline.BuildAndPublishAsync(
-            Plan(options),
-            [new Destination.Registry(options.Registry)],
-            cancellationToken
-        );
+        var (_, results) = await pipeline.BuildAndPublishAsync(Plan(options), [TestNames.Destination(options.Registry)], cancellationToken);
         if (results[0].Errors is [var error, ..])
         {
             throw new ContainerizeException(error);
@@ -61,7 +56,7 @@ internal static class ScalePublish
     private static ImagePlan Plan(BenchmarkOptions options) =>
         new()
         {
-            Name = new ImageName(options.Repository, ["latest"]),
+            Name = TestNames.Image(options.Repository, ["latest"]),
             Base = new BaseImageReference.Scratch(),
             Platform = new Platform { Os = "linux", Architecture = "amd64" },
             PublishDirectory = options.Folder,

@@ -101,6 +101,6 @@ internal sealed class ArchiveFileTests : IDisposable
         var path = _folder.PathOf(file);
         IImagePublisher publisher =
             kind == "oci" ? new OciArchivePublisher(path, SilentLog.Instance) : new ArchivePublisher(path, SilentLog.Instance);
-        return publisher.PublishAsync(_image, new ImageName(repository, ["1.0"]), TestContext.CancellationToken);
+        return publisher.PublishAsync(_image, TestNames.Image(repository, ["1.0"]), TestContext.CancellationToken);
     }
 }

@@ -103,7 +103,7 @@ internal sealed class ArchiveImageSourceTests : IDisposable
     {
         var built = SmallImage.Create(ImageFormat.Docker, "base", "app", "base");
         var archive = new MemoryStream();
-        await DockerArchiveWriter.WriteAsync(built, new ImageName("app", ["1"]), archive, TestContext.CancellationToken);
+        await DockerArchiveWriter.WriteAsync(built, TestNames.Image("app", ["1"]), archive, TestContext.CancellationToken);
         await File.WriteAllBytesAsync(
             ArchivePath,
             compressedArchive ? SmallImage.Gzip(archive.ToArray()) : archive.ToArray(),

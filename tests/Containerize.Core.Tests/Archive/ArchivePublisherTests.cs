@@ -83,7 +83,7 @@ internal sealed class ArchivePublisherTests : IDisposable
 
         var result = await new ArchivePublisher(Path.Combine(_folder, "app.tar.gz"), SilentLog.Instance).PublishAsync(
             image,
-            new ImageName("team/app", ["1.2"]),
+            TestNames.Image("team/app", ["1.2"]),
             TestContext.CancellationToken
         );
 
@@ -112,7 +112,7 @@ internal sealed class ArchivePublisherTests : IDisposable
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
             new ArchivePublisher(Path.Combine(_folder, "out", "app.tar"), SilentLog.Instance).PublishAsync(
                 image,
-                new ImageName("app", ["1"]),
+                TestNames.Image("app", ["1"]),
                 TestContext.CancellationToken
             )
         );
@@ -133,7 +133,7 @@ internal sealed class ArchivePublisherTests : IDisposable
     private Task<PublishResult> PublishAsync(string name) =>
         new ArchivePublisher(Path.Combine(_folder, name), SilentLog.Instance).PublishAsync(
             _image,
-            new ImageName("team/app", ["1.2", "latest"]),
+            TestNames.Image("team/app", ["1.2", "latest"]),
             TestContext.CancellationToken
         );
 

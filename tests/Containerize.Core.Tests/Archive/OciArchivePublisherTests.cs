@@ -152,7 +152,7 @@ internal sealed class OciArchivePublisherTests : IDisposable
     private Task<PublishResult> PublishAsync(Image image, string path) =>
         new OciArchivePublisher(Path.Combine(_folder.FullName, path), SilentLog.Instance).PublishAsync(
             image,
-            new ImageName("team/app", ["1.2", "latest"]),
+            TestNames.Image("team/app", ["1.2", "latest"]),
             TestContext.CancellationToken
         );
 

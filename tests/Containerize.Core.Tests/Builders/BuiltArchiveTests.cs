@@ -54,7 +54,7 @@ internal sealed class BuiltArchiveTests
             async (path, cancellationToken) =>
             {
                 await using var archive = File.Create(path);
-                await DockerArchiveWriter.WriteAsync(built, new ImageName("app", ["1"]), archive, cancellationToken);
+                await DockerArchiveWriter.WriteAsync(built, TestNames.Image("app", ["1"]), archive, cancellationToken);
             },
             Token
         );

@@ -264,7 +264,7 @@ internal sealed class CommandBuilderTests : IDisposable
     private async Task SaveAsync()
     {
         await using var archive = File.Create(_environment["SAVED"]);
-        await DockerArchiveWriter.WriteAsync(Built, new ImageName("app", ["1"]), archive, Token);
+        await DockerArchiveWriter.WriteAsync(Built, TestNames.Image("app", ["1"]), archive, Token);
     }
 
     private async Task FailsAsync(BuilderKind kind, params string[] parts)

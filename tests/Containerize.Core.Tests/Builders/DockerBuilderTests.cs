@@ -224,7 +224,7 @@ internal sealed class DockerBuilderTests : IDisposable
     private static async Task<FakeEngine> EngineAsync(string? answer = null, string version = "28.5.2", string builder = "2")
     {
         using var archive = new MemoryStream();
-        await DockerArchiveWriter.WriteAsync(Plain, new ImageName("app", ["1"]), archive, CancellationToken.None);
+        await DockerArchiveWriter.WriteAsync(Plain, TestNames.Image("app", ["1"]), archive, CancellationToken.None);
         return new FakeEngine
         {
             Headers = $"Api-Version: 1.41\r\nBuilder-Version: {builder}\r\nOSType: linux\r\nServer: Docker/{version} (linux)\r\n",

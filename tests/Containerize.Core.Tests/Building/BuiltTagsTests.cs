@@ -15,26 +15,14 @@ namespace Containerize.Core.Tests.Building;
 [TestClass]
 internal sealed class BuiltTagsTests : RegistryTestBase
 {
-    private static readonly ImageName Backport = new("app", ["1.9.1", "1.9", "latest", "build-7", "nightly"])
-    {
-        BoundTags =
-        [
-            new("1.9.1", TagMovement.Fixed) { Version = "1.9.1", ExactTag = "1.9.1" },
-            new("1.9", TagMovement.Forward)
-            {
-                Version = "1.9.1",
-                ExactTag = "1.9.1",
-                Scope = 2,
-            },
-            new("latest", TagMovement.Forward)
-            {
-                Version = "1.9.1",
-                ExactTag = "1.9.1",
-                HigherInGit = "v2.0.0",
-            },
-            new("build-7", TagMovement.Fixed),
-        ],
-    };
+    private static readonly ImageName Backport = TestNames.Tagged(
+        "app",
+        TestNames.Fixed("1.9.1"),
+        TestNames.Forward("1.9", 2, "1.9.1"),
+        TestNames.Forward("latest", 0, "1.9.1", higherInGit: "v2.0.0"),
+        new ImageTag(Tag.Parse("build-7"), TagMovement.Fixed),
+        TestNames.Free("nightly")
+    );
 
     [TestMethod]
     [DataRow(false)]
@@ -55,9 +43,11 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         var found = await BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token);
 
         CollectionAssert.AreEqual(Backport.Tags, found.Name.Tags);
-        CollectionAssert.AreEqual(Backport.BoundTags, found.Name.BoundTags);
         Assert.IsEmpty(found.Images.DescriptorAnnotations);
-        CollectionAssert.AreEqual(Backport.BoundTags.RemoveAll(tag => tag.Movement == TagMovement.Fixed), found.Name.Overwriting.BoundTags);
+        CollectionAssert.AreEqual(
+            new[] { TestNames.Free("1.9.1"), Backport.Tags[1], Backport.Tags[2], TestNames.Free("build-7"), TestNames.Free("nightly") },
+            found.Name.Overwriting.Tags
+        );
     }
 
     [TestMethod]
@@ -69,16 +59,11 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         await registry.Content.AddImageAsync("app", "latest", SmallImage.Create(ImageFormat.Oci, "2.0.0"), Token);
         using var connections = Connect();
 
-        await PushBuiltAsync("1.9.1", Backport with { BoundTags = [.. Backport.BoundTags.Select(tag => tag with { HigherInGit = "" })] });
+        await PushBuiltAsync("1.9.1", Backport with { Tags = [.. Backport.Tags.Select(tag => tag with { HigherInGit = "" })] });
         Assert.AreEqual(two.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);
         Assert.AreEqual(registry.Content.GetManifest("app", "1.9.1")!.Digest, registry.Content.GetManifest("app", "1.9")!.Digest);
 
-        await AssertCodeAsync("CTZ3050", () =>
-            PushBuiltAsync(
-                "another",
-                new("app", ["2.0.0"]) { BoundTags = [new("2.0.0", TagMovement.Fixed) { Version = "2.0.0", ExactTag = "2.0.0" }] }
-            )
-        );
+        await AssertCodeAsync("CTZ3050", () => PushBuiltAsync("another", TestNames.Tagged("app", TestNames.Fixed("2.0.0"))));
 
         async Task PushBuiltAsync(string content, ImageName name)
         {
@@ -115,7 +100,14 @@ internal sealed class BuiltTagsTests : RegistryTestBase
         using var folder = new TemporaryDirectory();
         var image = SmallImage.Create(ImageFormat.Oci, "app");
         await new OciArchivePublisher(folder.PathOf("bound.tar"), Log).PublishAsync(image, Backport, Token);
-        await new OciArchivePublisher(folder.PathOf("free.tar"), Log).PublishAsync(image, Backport with { BoundTags = [] }, Token);
+        await new OciArchivePublisher(folder.PathOf("free.tar"), Log).PublishAsync(
+            image,
+            Backport with
+            {
+                Tags = [.. Backport.Tags.Select(tag => tag.AsFree)],
+            },
+            Token
+        );
         CollectionAssert.AreEqual(
             await File.ReadAllBytesAsync(folder.PathOf("free.tar"), Token),
             await File.ReadAllBytesAsync(folder.PathOf("bound.tar"), Token)

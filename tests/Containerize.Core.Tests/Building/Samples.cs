@@ -4,6 +4,7 @@ using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
+using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Building;
 
@@ -15,7 +16,7 @@ internal static class Samples
     public static ImagePlan Plan =>
         new()
         {
-            Name = new ImageName("team/app", ["1.2.3", "latest"]),
+            Name = TestNames.Image("team/app", ["1.2.3", "latest"]),
             Base = BaseImageReference.TryParse("registry.example/base:1", "/")!,
             Platform = new Platform { Os = "linux", Architecture = "amd64" },
             PublishDirectory = "/project/publish",

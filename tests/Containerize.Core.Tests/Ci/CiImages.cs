@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Ci;
 using Containerize.Images;
+using Containerize.Oci;
 
 namespace Containerize.Core.Tests.Ci;
 
@@ -23,7 +24,7 @@ internal static class CiImages
         [
             Pushed("ghcr.io", "team/webapi", "1.9.1", "1.9") with
             {
-                UnmovedTags = [new("1", "1.10.0 is higher"), new("latest", "2.0.0 is higher")],
+                UnmovedTags = [new(Tag.Parse("1"), "1.10.0 is higher"), new(Tag.Parse("latest"), "2.0.0 is higher")],
             },
             Pushed("registry.example.com:5000", "team/webapi", "1.9.1", "1.9") with
             {

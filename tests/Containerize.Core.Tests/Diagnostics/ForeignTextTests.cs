@@ -5,7 +5,6 @@ using Containerize.Core.Tests.Metadata;
 using Containerize.Core.Tests.Registry;
 using Containerize.Diagnostics;
 using Containerize.Engine;
-using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
 using Containerize.Testing;
@@ -126,7 +125,7 @@ internal sealed class ForeignTextTests : RegistryTestBase
                     await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
                         new EnginePublisher(engine, Log).PublishAsync(
                             SmallImage.Create(ImageFormat.Docker, "base"),
-                            new ImageName("app", ["1"]),
+                            TestNames.Image("app", ["1"]),
                             Token
                         )
                     )
@@ -208,7 +207,7 @@ internal sealed class ForeignTextTests : RegistryTestBase
         Assert.IsNull(
             await CredentialChain
                 .Default(Options with { EnvironmentVariables = environment })
-                .FindAsync("a.example", "app", RegistryOperation.Pull, Token)
+                .FindAsync(RegistryName.Parse("a.example"), RepositoryName.Parse("app"), RegistryOperation.Pull, Token)
         );
         Assert.DoesNotContain("WORD", Log.Diagnostics.Single().Message);
         foreach (var text in Some)

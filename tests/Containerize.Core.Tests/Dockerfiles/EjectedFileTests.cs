@@ -127,7 +127,9 @@ internal sealed class EjectedFileTests : IDisposable
     {
         var files = Files("new");
         var errors = Assert.ThrowsExactly<ContainerizeException>(() => EjectedFile.Check(files)).Diagnostics;
-        Assert.IsTrue(errors.All(error => error.Code == "CTZ1075" && error.Message.Contains("it does not exist", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            errors.All(error => error.Code == "CTZ1075" && error.Message.Contains("it does not exist", StringComparison.Ordinal))
+        );
 
         EjectedFile.Write(files);
         EjectedFile.Check(files);

@@ -108,7 +108,7 @@ internal sealed class EngineImageSourceTests : IDisposable
     {
         image ??= Image;
         var archive = new MemoryStream();
-        await DockerArchiveWriter.WriteAsync(image, new ImageName("team/base", ["1"]), archive, TestContext.CancellationToken);
+        await DockerArchiveWriter.WriteAsync(image, TestNames.Image("team/base", ["1"]), archive, TestContext.CancellationToken);
         return new FakeEngine
         {
             Saved = archive.ToArray(),

@@ -43,7 +43,7 @@ internal sealed class EngineProgramTests : IDisposable
         using var engine = await ConnectAsync(localRegistry);
         var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
             Image,
-            new ImageName("team/app", ["2", "latest"]),
+            TestNames.Image("team/app", ["2", "latest"]),
             Token
         );
 
@@ -251,7 +251,11 @@ internal sealed class EngineProgramTests : IDisposable
     private async Task<PublishResult> PublishAsync(Image? image = null)
     {
         using var engine = await ConnectAsync("Podman");
-        return await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(image ?? Image, new ImageName("team/app", ["2"]), Token);
+        return await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+            image ?? Image,
+            TestNames.Image("team/app", ["2"]),
+            Token
+        );
     }
 
     private async Task<IContainerEngine> ConnectAsync(string localRegistry)

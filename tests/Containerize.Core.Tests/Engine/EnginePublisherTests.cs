@@ -54,7 +54,7 @@ internal sealed class EnginePublisherTests
         );
         var result = await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
             ImageSet.Create([Image], index, Image.Manifest.Annotations),
-            new ImageName("team/app", ["2"]),
+            TestNames.Image("team/app", ["2"]),
             TestContext.CancellationToken
         );
         Assert.AreEqual(Image.Manifest.Digest, result.Digest);
@@ -98,7 +98,7 @@ internal sealed class EnginePublisherTests
         var image = Image with { Layers = Image.Layers.SetItem(0, new FileBlob(Image.Layers[0].Descriptor, "/nowhere")) };
         await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
             image,
-            new ImageName("team/app", ["2"]),
+            TestNames.Image("team/app", ["2"]),
             TestContext.CancellationToken
         );
     }
@@ -241,7 +241,11 @@ internal sealed class EnginePublisherTests
         using var engine = await ConnectAsync(fake);
         await fake.DisposeAsync();
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
-            new EnginePublisher(engine, SilentLog.Instance).PublishAsync(Image, new ImageName("app", ["1"]), TestContext.CancellationToken)
+            new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
+                Image,
+                TestNames.Image("app", ["1"]),
+                TestContext.CancellationToken
+            )
         );
         Assert.AreEqual("CTZ4002", error.Diagnostics.Single().Code);
     }
@@ -300,7 +304,7 @@ internal sealed class EnginePublisherTests
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
         var publishing = new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
             Image,
-            new ImageName("app", ["1"]),
+            TestNames.Image("app", ["1"]),
             cancellation.Token
         );
         while (fake.LoadedArchive is null)
@@ -389,7 +393,7 @@ internal sealed class EnginePublisherTests
         using var engine = await ConnectAsync(fake);
         return await new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
             Image,
-            new ImageName("team/app", [.. tags]),
+            TestNames.Image("team/app", [.. tags]),
             TestContext.CancellationToken
         );
     }
@@ -400,7 +404,7 @@ internal sealed class EnginePublisherTests
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
             new EnginePublisher(engine, SilentLog.Instance).PublishAsync(
                 image ?? Image,
-                new ImageName("team/app", ["2"]),
+                TestNames.Image("team/app", ["2"]),
                 TestContext.CancellationToken
             )
         );

@@ -18,7 +18,7 @@ internal sealed class ArchiveFuzzTests : IDisposable
 {
     private const int Block = 512;
 
-    private static readonly ImageName Name = new("app", ["1.0"]);
+    private static readonly ImageName Name = new(RepositoryName.Parse("app"), [TestNames.Free("1.0")]);
 
     private readonly TemporaryDirectory _folder = new();
 

@@ -88,8 +88,8 @@ internal sealed class DocumentFuzzTests
             bytes =>
             {
                 var config = DockerConfig.Parse(Text(bytes));
-                _ = config.FindAuth(ImageReference.DockerHub, "library/app")?.Value.ToCredential("a test");
-                _ = config.FindAuth("quay.io", "team/app")?.Value.ToCredential("a test");
+                _ = config.FindAuth(RegistryName.DockerHub, RepositoryName.Parse("library/app"))?.Value.ToCredential("a test");
+                _ = config.FindAuth(RegistryName.Parse("quay.io"), RepositoryName.Parse("team/app"))?.Value.ToCredential("a test");
             }
         );
 

@@ -69,7 +69,7 @@ internal sealed class LayoutPublisherTests : IDisposable
         {
             var stored = await LayoutImage.ReadAsync(LayoutPath, $"project {number}", TestContext.CancellationToken);
             Assert.AreEqual(images[number].Manifest.Digest, stored.Image.Manifest.Digest);
-            Assert.AreEqual($"{number}", stored.Name.Tags.Single());
+            Assert.AreEqual($"{number}", stored.Name.Tags.Single().ToString());
             foreach (var blob in stored.Image.ConfigAndLayers)
             {
                 await BytesAsync(blob);
@@ -118,7 +118,7 @@ internal sealed class LayoutPublisherTests : IDisposable
         var image = SmallImage.Create(ImageFormat.Oci, "base", "app two");
         var result = await new LayoutPublisher(LayoutPath, SilentLog.Instance, replacesFormer: true).PublishAsync(
             image,
-            new ImageName("app", ["2", "latest"]),
+            TestNames.Image("app", ["2", "latest"]),
             TestContext.CancellationToken
         );
 
@@ -139,7 +139,7 @@ internal sealed class LayoutPublisherTests : IDisposable
         CollectionAssert.AreEquivalent(BlobNames(image).Union(BlobNames(former)).ToArray(), BlobsOnDisk());
         var built = await LayoutImage.ReadAsync(LayoutPath, "app", TestContext.CancellationToken);
         Assert.AreEqual(image.Manifest.Digest, built.Image.Manifest.Digest);
-        CollectionAssert.AreEqual(new[] { "2", "latest" }, built.Name.Tags.ToArray());
+        Assert.AreSequenceEqual([TestNames.Free("2"), TestNames.Free("latest")], built.Name.Tags);
 
         // What has no name any more goes, and what others share stays.
         await PublishAsync(image, "app", "1");
@@ -197,7 +197,7 @@ internal sealed class LayoutPublisherTests : IDisposable
         var image = SmallImage.Create(ImageFormat.Oci, "base", "app");
         image = image with { Layers = image.Layers.SetItem(1, new CancellingBlob(image.Layers[1].Descriptor, cancellation)) };
         await Assert.ThrowsAsync<OperationCanceledException>(() =>
-            new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(image, new ImageName("app", ["1"]), cancellation.Token)
+            new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(image, TestNames.Image("app", ["1"]), cancellation.Token)
         );
         Assert.IsFalse(File.Exists(Path.Combine(LayoutPath, "index.json")));
         Assert.IsEmpty(
@@ -247,13 +247,13 @@ internal sealed class LayoutPublisherTests : IDisposable
         var image = SmallImage.Create(format, "base", "app", "base");
         await new LayoutPublisher(LayoutPath, SilentLog.Instance).PublishAsync(
             image,
-            new ImageName(repository, ["1.2", "latest"]),
+            TestNames.Image(repository, ["1.2", "latest"]),
             TestContext.CancellationToken
         );
         var built = await LayoutImage.ReadAsync(LayoutPath, "", TestContext.CancellationToken);
 
-        Assert.AreEqual(repository, built.Name.Repository);
-        CollectionAssert.AreEqual(new[] { "1.2", "latest" }, built.Name.Tags.ToArray());
+        Assert.AreEqual(repository, built.Name.Repository.ToString());
+        Assert.AreSequenceEqual([TestNames.Free("1.2"), TestNames.Free("latest")], built.Name.Tags);
         CollectionAssert.AreEqual(image.Manifest.RawBytes.ToArray(), built.Image.Manifest.RawBytes.ToArray());
         CollectionAssert.AreEqual(image.Config.RawBytes.ToArray(), built.Image.Config.RawBytes.ToArray());
         for (var index = 0; index < 3; index++)
@@ -273,7 +273,7 @@ internal sealed class LayoutPublisherTests : IDisposable
     private Task<PublishResult> PublishAsync(Image image, string project, params string[] tags) =>
         new LayoutPublisher(LayoutPath, SilentLog.Instance, project).PublishAsync(
             image,
-            new ImageName("app", [.. tags]),
+            TestNames.Image("app", [.. tags]),
             TestContext.CancellationToken
         );
 

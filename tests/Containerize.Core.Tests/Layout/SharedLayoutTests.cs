@@ -70,7 +70,7 @@ internal sealed class SharedLayoutTests : IDisposable
         {
             var found = await BuiltImageStore.ReadAsync(new Destination.Layout(Layout) { Project = project }, Token);
             Assert.AreEqual(image.Manifest.Digest, found.Image.Manifest.Digest);
-            Assert.AreEqual("latest", found.Name.Tags[^1]);
+            Assert.AreEqual("latest", found.Name.Tags[^1].ToString());
         }
 
         // The choices of the message work.
@@ -178,7 +178,7 @@ internal sealed class SharedLayoutTests : IDisposable
             : ImageSet.Create(image);
         var result = await new LayoutPublisher(Layout, SilentLog.Instance, "App").PublishAsync(
             built,
-            new ImageName("app", ["1.0", "latest"]),
+            TestNames.Image("app", ["1.0", "latest"]),
             Token
         );
 
@@ -198,7 +198,7 @@ internal sealed class SharedLayoutTests : IDisposable
     private Task<PublishResult> PublishAsync(Image image, string repository, string project, bool replacesFormer, params string[] tags) =>
         new LayoutPublisher(Layout, SilentLog.Instance, project, replacesFormer).PublishAsync(
             image,
-            new ImageName(repository, [.. tags]),
+            TestNames.Image(repository, [.. tags]),
             Token
         );
 

@@ -93,7 +93,7 @@ internal sealed class GitTests
         await repository.GitAsync(["tag", "v1.2.3"], Cancellation);
         var log = new RecordingBuildLog();
         var result = ContainerMetadata.Resolve(Request(repository, program: true) with { Version = "2.0.0+x" }, log, Cancellation);
-        Assert.AreEqual(("2.0.0+x", "the project", "2.0.0"), (result.Version, result.VersionOrigin, result.Tags[0]));
+        Assert.AreEqual(("2.0.0+x", "the project", "2.0.0"), (result.Version, result.VersionOrigin, result.Tags[0].ToString()));
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
         Assert.AreEqual(

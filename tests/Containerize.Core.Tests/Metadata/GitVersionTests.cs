@@ -84,34 +84,26 @@ internal sealed class GitVersionTests
         repository.Write("a.cs", "1");
         var commit = await repository.CommitAsync(Date, Cancellation);
         Assert.AreEqual($"sha-{commit[..7]} latest", string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags));
-        Assert.AreEqual(
-            commit,
-            (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision
-        );
+        Assert.AreEqual(commit, (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).Tags[0].Revision);
         Assert.AreEqual(
             "",
-            (await (Request(repository, true) with { Version = "1.2.3", Revision = "abc" }).ResolveAsync(Cancellation))
-                .PlannedTags[0]
-                .Revision
+            (await (Request(repository, true) with { Version = "1.2.3", Revision = "abc" }).ResolveAsync(Cancellation)).Tags[0].Revision
         );
         Assert.AreEqual(
             "",
             (await (Request(repository, true) with { Version = "1.2.3", AllowOverwrite = "true" }).ResolveAsync(Cancellation))
-                .PlannedTags[0]
+                .Tags[0]
                 .Revision
         );
         Assert.AreEqual(
             "",
-            (await (Request(repository, program: false) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision
+            (await (Request(repository, program: false) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).Tags[0].Revision
         );
         var labels = (await (Request(repository, true) with { Revision = "abc" }).ResolveAsync(Cancellation)).Labels;
         Assert.AreEqual(("abc", "0.0.0-dev.abc"), (labels[LabelKeys.Revision], labels[LabelKeys.Version]));
 
         repository.Write("a.cs", "2");
-        Assert.AreEqual(
-            "",
-            (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).PlannedTags[0].Revision
-        );
+        Assert.AreEqual("", (await (Request(repository, true) with { Version = "1.2.3" }).ResolveAsync(Cancellation)).Tags[0].Revision);
         Assert.AreEqual(
             $"sha-{commit[..7]}-dirty latest",
             string.Join(' ', (await Request(repository, true).ResolveAsync(Cancellation)).Tags)
@@ -196,8 +188,8 @@ internal sealed class GitVersionTests
         Assert.Contains("fetch-depth: 0", exception.Message);
 
         // Nothing is uncertain where the version is known, or decides nothing.
-        Assert.AreEqual("4.5.6", (await (request with { ContainerVersion = "4.5.6" }).ResolveAsync(Cancellation)).Tags[0]);
-        Assert.AreEqual("mine", (await (request with { ImageTag = "mine" }).ResolveAsync(Cancellation)).Tags[0]);
+        Assert.AreEqual("4.5.6", (await (request with { ContainerVersion = "4.5.6" }).ResolveAsync(Cancellation)).Tags[0].ToString());
+        Assert.AreEqual("mine", (await (request with { ImageTag = "mine" }).ResolveAsync(Cancellation)).Tags[0].ToString());
         Assert.IsNull((await (request with { TagSelection = new() { Scheme = "branch" } }).ResolveAsync(Cancellation)).Version);
         await GitAsync(repository, $"-C {clone} tag v3.0.0");
         Assert.AreEqual("3.0.0", (await request.ResolveAsync(Cancellation)).Version);

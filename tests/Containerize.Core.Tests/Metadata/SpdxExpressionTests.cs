@@ -37,7 +37,10 @@ internal sealed class SpdxExpressionTests
     [DataRow("MIT AND OR Apache-2.0", "'OR' is in a place for a licence")]
     [DataRow("MIT/Apache-2.0", "'MIT/Apache-2.0' is not an id: an id has letters, digits, '-' and '.'")]
     [DataRow("MIT, Apache-2.0", "'MIT,' is not an id: an id has letters, digits, '-' and '.'")]
-    [DataRow("https://opensource.org/licenses/MIT", "'https://opensource.org/licenses/MIT' is not an id: an id has letters, digits, '-' and '.'")]
+    [DataRow(
+        "https://opensource.org/licenses/MIT",
+        "'https://opensource.org/licenses/MIT' is not an id: an id has letters, digits, '-' and '.'"
+    )]
     [DataRow("(MIT", "a '(' is not closed")]
     [DataRow("MIT)", "a ')' has no '('")]
     [DataRow("()", "')' is in a place for a licence")]

@@ -38,9 +38,9 @@ internal sealed class ImageReferenceTests
     public void References_split_as_docker_splits_them(string text, string registry, string repository, string tag)
     {
         var reference = Parse(text);
-        Assert.AreEqual(registry, reference.Registry);
-        Assert.AreEqual(repository, reference.Repository);
-        Assert.AreEqual(tag, reference.Tag);
+        Assert.AreEqual(registry, reference.Registry.ToString());
+        Assert.AreEqual(repository, reference.Repository.ToString());
+        Assert.AreEqual(tag, reference.Tag?.ToString());
         Assert.IsNull(reference.Digest);
         Assert.AreEqual(tag, reference.TagOrDigest);
         Assert.AreEqual($"{registry}/{repository}:{tag}", reference.ToString());
@@ -60,7 +60,7 @@ internal sealed class ImageReferenceTests
     public void A_tag_beside_a_digest_is_kept_for_the_reader()
     {
         var reference = Parse($"localhost:5000/app:1.2@{Pin}");
-        Assert.AreEqual("1.2", reference.Tag);
+        Assert.AreEqual("1.2", reference.Tag?.ToString());
         Assert.AreEqual(Pin, reference.TagOrDigest);
         Assert.AreEqual($"localhost:5000/app:1.2@{Pin}", reference.ToString());
     }
@@ -137,7 +137,10 @@ internal sealed class ImageReferenceTests
                     .ToArbitrary(),
                 text =>
                     !ImageReference.TryParse(text, out var reference)
-                    || (ReferenceGrammar.IsRegistry(reference.Registry) && ReferenceGrammar.IsRepository(reference.Repository))
+                    || (
+                        ReferenceGrammar.IsRegistry(reference.Registry.ToString())
+                        && ReferenceGrammar.IsRepository(reference.Repository.ToString())
+                    )
             )
             .QuickCheckThrowOnFailure();
 

@@ -32,14 +32,14 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
             Image("{}", "a base", TarOf(Folder("home/"), Folder("home/app/", 0b111_000_000, 1654)), TarOf(File("etc/hosts")))
         );
 
-        await PublishAsync(registry, plan => plan with { WorkingDirectory = "/home/app/site" }, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan with { WorkingDirectory = "/home/app/site" }, TestNames.Destination(registry.Name));
         Assert.AreSequenceEqual(
             ["home/ 755 0", "home/app/ 700 1654", "home/app/site/ 755 0", "home/app/site/App.dll 644 0"],
             await LastLayerAsync(registry)
         );
 
         var before = registry.Requests.Count;
-        await PublishAsync(registry, plan => plan with { WorkingDirectory = "/home/app/other" }, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan with { WorkingDirectory = "/home/app/other" }, TestNames.Destination(registry.Name));
         Assert.DoesNotContain(call => call.StartsWith("GET /v2/base/blobs/", StringComparison.Ordinal), registry.Calls().Skip(before));
         Assert.Contains("home/app/ 700 1654", await LastLayerAsync(registry));
     }
@@ -49,7 +49,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     {
         await using var registry = await StartAsync(Image("""{"WorkingDir":"/home/app"}""", "RUN useradd app", TarOf(Folder("home/"))));
 
-        await PublishAsync(registry, plan => plan, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan, TestNames.Destination(registry.Name));
 
         Assert.HasCount(1, registry.Calls().Where(call => call.StartsWith("GET /v2/base/blobs/", StringComparison.Ordinal)));
     }
@@ -82,7 +82,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     {
         await using var registry = await StartAsync(Image("""{"OnBuild":["RUN adduser me","USER me"]}""", "a base", TarOf(Folder("opt/"))));
 
-        await PublishAsync(registry, plan => plan, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan, TestNames.Destination(registry.Name));
 
         var warning = _log.Diagnostics.Single(diagnostic => diagnostic.Code == "CTZ2033");
         Assert.Contains("'RUN adduser me'; 'USER me'", warning.Message);
@@ -108,7 +108,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
                 registry,
                 plan => plan with { WorkingDirectory = "/srv/app" },
                 new EngineBuildPlan { Builder = BuilderKind.Docker },
-                new Destination.Registry(registry.Name)
+                TestNames.Destination(registry.Name)
             )
         );
 
@@ -124,7 +124,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         var layers = Enumerable.Range(0, baseLayers).Select(number => TarOf(File($"data/{number}"))).ToArray();
         await using var registry = await StartAsync(Image("{}", "a base", layers));
 
-        await PublishAsync(registry, plan => plan, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan, TestNames.Destination(registry.Name));
 
         Assert.AreEqual(
             isTooMany,
@@ -143,11 +143,11 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         await using var registry = await StartAsync(Image(config, "a base", TarOf(Folder("usr/"))));
 
         Func<ImagePlan, ImagePlan> with = plan => plan with { Volumes = ["/data"], User = user };
-        await PublishAsync(registry, with, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, with, TestNames.Destination(registry.Name));
         Assert.AreSequenceEqual([expected], await LastLayerAsync(registry));
         Assert.AreSequenceEqual(["/data"], (await PushedConfigAsync(registry)).Volumes);
         Assert.HasCount(1, registry.Calls().Where(call => call.StartsWith("GET /v2/base/blobs/", StringComparison.Ordinal)));
-        Assert.IsTrue((await PublishAsync(registry, with, new Destination.Registry(registry.Name))).Single().IsUnchanged);
+        Assert.IsTrue((await PublishAsync(registry, with, TestNames.Destination(registry.Name))).Single().IsUnchanged);
     }
 
     [TestMethod]
@@ -169,7 +169,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         await PublishAsync(
             registry,
             plan => plan with { Volumes = ["/var/lib/shop", "/srv/new", "/app/data"] },
-            new Destination.Registry(registry.Name)
+            TestNames.Destination(registry.Name)
         );
 
         Assert.AreSequenceEqual(
@@ -186,7 +186,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     {
         await using var registry = await StartAsync(Image(config, "a base", TarOf(Folder("usr/"))));
 
-        await PublishAsync(registry, plan => plan with { Volumes = ["/data"], User = user }, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan with { Volumes = ["/data"], User = user }, TestNames.Destination(registry.Name));
 
         Assert.AreSequenceEqual(["app/ 755 0", "app/App.dll 644 0"], await LastLayerAsync(registry));
         Assert.AreEqual(expected, string.Join(' ', _log.Diagnostics.Select(one => one.Code).Where(code => code != "CTZ1016")));
@@ -209,7 +209,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         var reference = BaseImageReference.TryParse($"{registry.Name}/dotnet/runtime-deps:10.0", _folder.FullName)!;
 
         var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() =>
-            PublishAsync(registry, plan => plan with { Base = reference }, new Destination.Registry(registry.Name))
+            PublishAsync(registry, plan => plan with { Base = reference }, TestNames.Destination(registry.Name))
         );
 
         Assert.AreEqual("CTZ2040", error.Diagnostics.Single().Code);
@@ -243,7 +243,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         ]);
         registry.Content.AddManifest("base", "1.0", index.RawBytes, index.MediaType);
 
-        await PublishAsync(registry, plan => plan, new Destination.Registry(registry.Name));
+        await PublishAsync(registry, plan => plan, TestNames.Destination(registry.Name));
 
         Assert.AreEqual(3, (await PushedImage.ValidateAsync(registry, "team/app", "1.2.3")).Layers.Length);
     }
@@ -284,7 +284,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
         );
         var plan = Samples.Plan with
         {
-            Name = new ImageName("team/app", ["1.2.3"]),
+            Name = TestNames.Image("team/app", ["1.2.3"]),
             Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
             PublishDirectory = _folder.PathOf("publish"),
         };

@@ -29,8 +29,8 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
 
         var (image, results) = await PublishAsync(
             source,
-            new Destination.Registry(one.Name),
-            new Destination.Registry(two.Name),
+            TestNames.Destination(one.Name),
+            TestNames.Destination(two.Name),
             new Destination.Archive(_folder.PathOf("app.tar")),
             new Destination.OciArchive(_folder.PathOf("app.oci.tar")),
             new Destination.Layout(_folder.PathOf("layout"))
@@ -70,8 +70,8 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         await PublishAsync(
             source,
             cached ? Cache : CacheOptions.None,
-            new Destination.Registry(one.Name),
-            new Destination.Registry(two.Name),
+            TestNames.Destination(one.Name),
+            TestNames.Destination(two.Name),
             new Destination.Layout(_folder.PathOf("layout"))
         );
 
@@ -107,9 +107,9 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
 
         var (image, results) = await PublishAsync(
             source,
-            new Destination.Registry("localhost:1"),
+            TestNames.Destination("localhost:1"),
             new Destination.Layout(taken),
-            new Destination.Registry(works.Name),
+            TestNames.Destination(works.Name),
             new Destination.Archive(_folder.PathOf("app.tar"))
         );
 
@@ -132,7 +132,7 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         string[] codes;
         try
         {
-            var (_, results) = await PublishAsync(source, new Destination.Registry("localhost:1"), new Destination.Registry("127.0.0.1:1"));
+            var (_, results) = await PublishAsync(source, TestNames.Destination("localhost:1"), TestNames.Destination("127.0.0.1:1"));
             codes = [.. results.SelectMany(result => result.Errors).Select(error => error.Code)];
         }
         catch (ContainerizeException exception)
@@ -150,14 +150,14 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         await using var source = await StartAsync(withBase: true);
         await using var old = await StartAsync();
         await using var young = await StartAsync();
-        var (first, _) = await PublishAsync(source, CacheOptions.None, new Destination.Registry(old.Name));
+        var (first, _) = await PublishAsync(source, CacheOptions.None, TestNames.Destination(old.Name));
         var before = old.Requests.Count;
 
         var (second, results) = await PublishAsync(
             source,
             CacheOptions.None,
-            new Destination.Registry(old.Name),
-            new Destination.Registry(young.Name)
+            TestNames.Destination(old.Name),
+            TestNames.Destination(young.Name)
         );
 
         Assert.AreEqual(first.Manifest.Digest, second.Manifest.Digest);
@@ -182,11 +182,7 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         using var pipeline = Pipeline(CacheOptions.None);
         var (_, results) = await pipeline.PublishAsync(
             stored,
-            [
-                new Destination.Registry(one.Name),
-                new Destination.Registry("localhost:1"),
-                new Destination.OciArchive(_folder.PathOf("app.tar")),
-            ],
+            [TestNames.Destination(one.Name), TestNames.Destination("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))],
             TestContext.CancellationToken
         );
 
@@ -237,7 +233,7 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         using var pipeline = Pipeline(cache);
         var plan = new ImagePlan
         {
-            Name = new ImageName("team/app", ["1.2.3", "latest"]),
+            Name = TestNames.Image("team/app", ["1.2.3", "latest"]),
             Base = BaseImageReference.TryParse($"{source.Name}/base:1.0", _folder.FullName)!,
             Platform = RandomImage.LinuxAmd64,
             PublishDirectory = _folder.PathOf("publish"),

@@ -111,7 +111,7 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
         var before = registry.Requests.Count;
 
         // Another repository and another tag: nothing of it is known but by the reference.
-        var plan = Plan($"{registry.Name}/base:1.0") with { Name = new ImageName("other", ["pr-12"]) };
+        var plan = Plan($"{registry.Name}/base:1.0") with { Name = TestNames.Image("other", ["pr-12"]) };
         var result = await PublishAsync(registry, plan, Cache, cacheFrom: "team/app:1.2.3 none");
 
         var sent = (await PushedImage.ValidateAsync(registry, "other", "pr-12")).Config.Size;
@@ -162,7 +162,7 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
                     ["SDK_CONTAINER_REGISTRY_UNAME"] = "user",
                     ["SDK_CONTAINER_REGISTRY_PWORD"] = "password",
                 },
-                OutputRegistries = [registry.Name],
+                OutputRegistries = [RegistryName.Parse(registry.Name)],
                 ProductVersion = "1.0.0",
                 LayerDirectory = _folder.PathOf("layers"),
                 Cache = cache,
@@ -170,9 +170,9 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
             }
         );
         Assert.IsEmpty(errors);
-        return (
-            await pipeline.BuildAndPublishAsync(plan, [new Destination.Registry(registry.Name)], TestContext.CancellationToken)
-        ).Results[0];
+        return (await pipeline.BuildAndPublishAsync(plan, [TestNames.Destination(registry.Name)], TestContext.CancellationToken)).Results[
+            0
+        ];
     }
 
     private ImagePlan Plan(string baseImage)
@@ -180,7 +180,7 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
         _folder.Write("publish/App.dll", "an application");
         return new ImagePlan
         {
-            Name = new ImageName("team/app", ["1.2.3"]),
+            Name = TestNames.Image("team/app", ["1.2.3"]),
             Base = BaseImageReference.TryParse(baseImage, _folder.FullName)!,
             Platform = RandomImage.LinuxAmd64,
             PublishDirectory = _folder.PathOf("publish"),

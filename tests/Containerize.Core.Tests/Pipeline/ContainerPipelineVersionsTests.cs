@@ -8,7 +8,6 @@ using Containerize.Pipeline;
 using Containerize.Planning;
 using Containerize.Reporting;
 using Containerize.Testing;
-using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Pipeline;
 
@@ -53,7 +52,7 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
             registry,
             Plan(registry) with
             {
-                Name = new("team/app", ["next"]),
+                Name = new(RepositoryName.Parse("team/app"), [TestNames.Free("next")]),
             },
             Endpoints("Sun, 29 Nov 2026 10:00:00 GMT", "Mon, 23 Aug 2027 16:09:04 GMT", etag: "b")
         );
@@ -95,7 +94,7 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
             registry,
             plan with
             {
-                Name = plan.Name with { Tags = ["1.2.3", "stable"] },
+                Name = plan.Name with { Tags = [.. plan.Name.Tags, TestNames.Free("stable")] },
             },
             "built at 11:00"
         );
@@ -212,35 +211,20 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
             {
                 Log = _log,
                 Environment = new Dictionary<string, string>(),
-                OutputRegistries = [registry.Name],
+                OutputRegistries = [RegistryName.Parse(registry.Name)],
                 ProductVersion = "1.0.0",
                 LayerDirectory = _folder.PathOf("layers"),
                 Cache = new() { Path = _folder.PathOf("cache") },
                 KnownLayers = new LayerTrust(IsTrusted: false, key),
             }
         );
-        return await pipeline.BuildAndPublishAsync(
-            plan,
-            [new Destination.Registry(registry.Name), .. others],
-            TestContext.CancellationToken
-        );
+        return await pipeline.BuildAndPublishAsync(plan, [TestNames.Destination(registry.Name), .. others], TestContext.CancellationToken);
     }
 
     private ImagePlan Plan(InMemoryRegistry registry, string committed = Commit, string label = Commit) =>
         Samples.Plan with
         {
-            Name = new ImageName("team/app", ["1.2.3"])
-            {
-                BoundTags =
-                [
-                    new PlannedTag("1.2.3", TagMovement.Fixed)
-                    {
-                        Version = "1.2.3",
-                        ExactTag = "1.2.3",
-                        Revision = committed,
-                    },
-                ],
-            },
+            Name = TestNames.Tagged("team/app", TestNames.Fixed("1.2.3") with { Revision = committed }),
             Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
             PublishDirectory = _folder.PathOf("publish"),
             Labels = ImmutableSortedDictionary<string, string>.Empty.Add(LabelKeys.Revision, label),

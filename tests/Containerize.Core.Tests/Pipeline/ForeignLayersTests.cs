@@ -134,7 +134,7 @@ internal sealed class ForeignLayersTests : IDisposable
             cacheFrom: "h/evil:latest",
             destinations:
             [
-                new Destination.Registry(registry.Name),
+                TestNames.Destination(registry.Name),
                 new Destination.Archive(archive),
                 new Destination.Layout(_folder.PathOf("layout")),
             ]
@@ -433,7 +433,7 @@ internal sealed class ForeignLayersTests : IDisposable
             {
                 Log = _log,
                 Environment = new Dictionary<string, string>(),
-                OutputRegistries = [registry.Name],
+                OutputRegistries = [RegistryName.Parse(registry.Name)],
                 ProductVersion = "1.0.0",
                 LayerDirectory = _folder.PathOf("layers"),
                 Cache = cache ?? CacheOptions.None with { Time = new StandingClock() },
@@ -443,7 +443,7 @@ internal sealed class ForeignLayersTests : IDisposable
         );
         var plan = new ImagePlan
         {
-            Name = new ImageName(repository, [.. tags.Split(' ')]),
+            Name = TestNames.Image(repository, [.. tags.Split(' ')]),
             Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
             Platform = RandomImage.LinuxAmd64,
             PublishDirectory = _folder.PathOf("publish"),
@@ -456,7 +456,7 @@ internal sealed class ForeignLayersTests : IDisposable
         };
         var (_, results) = await pipeline.BuildAndPublishAsync(
             change?.Invoke(plan) ?? plan,
-            destinations.IsDefault ? [new Destination.Registry(registry.Name)] : destinations,
+            destinations.IsDefault ? [TestNames.Destination(registry.Name)] : destinations,
             TestContext.CancellationToken
         );
         Assert.IsEmpty(errors.Concat(results.SelectMany(result => result.Errors)));

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Testing;
-using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Planning;
 
@@ -27,7 +25,7 @@ internal sealed class ConfigurationImagesTests
         Assert.IsEmpty(errors);
         Assert.AreSequenceEqual(
             ["team/shop-config-staging", "team/shop-config-production", "team/settings"],
-            images.Select(image => image.Repository)
+            images.Select(image => image.Repository.ToString())
         );
         Assert.AreSequenceEqual(["config-staging", "config-production", "config-eu-test"], images.Select(image => image.Label));
         Assert.AreSequenceEqual(["a/z.json", "b.json"], images[0].Files.Select(file => file.Name));
@@ -44,7 +42,7 @@ internal sealed class ConfigurationImagesTests
         );
 
         Assert.IsEmpty(errors);
-        Assert.AreEqual("settings", images.Single().Repository);
+        Assert.AreEqual("settings", images.Single().Repository.ToString());
         Assert.AreSequenceEqual(["one", "two"], images.Single().Files.Select(file => file.Name));
     }
 
@@ -79,7 +77,7 @@ internal sealed class ConfigurationImagesTests
     [TestMethod]
     public void Its_image_has_the_applications_exact_tag_labels_and_date_and_nothing_of_the_base()
     {
-        var exact = new PlannedTag("1.2.3", TagMovement.Fixed);
+        var exact = TestNames.Fixed("1.2.3");
         var application = new ImagePlan
         {
             Base = BaseImageReference.TryParse("localhost/base:1.0", "/")!,
@@ -90,7 +88,7 @@ internal sealed class ConfigurationImagesTests
             WorkingDirectory = "/app",
             Command = new LaunchCommand { AppCommand = ["dotnet", "/app/App.dll"] },
             Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
-            Name = new ImageName("team/shop", ["1.2.3", "1.2", "latest"]) { BoundTags = [exact, new("1.2", TagMovement.Forward)] },
+            Name = TestNames.Tagged("team/shop", exact, TestNames.Forward("1.2", 2, "1.2.3"), TestNames.Free("latest")),
             Labels = ImmutableSortedDictionary<string, string>
                 .Empty.Add("a", "b")
                 .Add(LabelKeys.BaseName, "base")
@@ -102,9 +100,8 @@ internal sealed class ConfigurationImagesTests
 
         var plan = application.Configuration(image);
 
-        Assert.AreEqual("team/shop-config-staging", plan.Name.Repository);
-        Assert.AreSequenceEqual(["1.2.3"], plan.Name.Tags);
-        Assert.AreSequenceEqual([exact], plan.Name.BoundTags);
+        Assert.AreEqual("team/shop-config-staging", plan.Name.Repository.ToString());
+        Assert.AreSequenceEqual([exact], plan.Name.Tags);
         Assert.AreSequenceEqual(["a"], plan.Labels.Keys);
         Assert.IsFalse(plan.LabelsBaseDigest);
         Assert.AreEqual(application.Created, plan.Created);
@@ -157,7 +154,7 @@ internal sealed class ConfigurationImagesTests
         Destination layout = new Destination.Layout("/out/container/");
         Assert.AreEqual(new Destination.Layout("/out/container-config-staging"), layout.Beside("config-staging"));
         Assert.AreEqual(new Destination.Engine("", new("/x-a")), new Destination.Engine("", new("/x")).Beside("a"));
-        Assert.AreEqual(new Destination.Registry("r"), new Destination.Registry("r").Beside("a"));
+        Assert.AreEqual(TestNames.Destination("r"), TestNames.Destination("r").Beside("a"));
     }
 
     private static (ImmutableArray<ConfigurationImage> Images, List<Diagnostic> Errors) Plan(
@@ -167,6 +164,6 @@ internal sealed class ConfigurationImagesTests
     {
         var errors = new List<Diagnostic>();
         var found = files.ToLookup(file => file.Environment, file => new LayerFile(file.Directory, file.Name, 1));
-        return (ConfigurationImageInput.Plan("team/shop", inputs, found, errors), errors);
+        return (ConfigurationImageInput.Plan(RepositoryName.Parse("team/shop"), inputs, found, errors), errors);
     }
 }

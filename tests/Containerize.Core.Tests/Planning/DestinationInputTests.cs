@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Planning;
+using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Planning;
 
@@ -31,8 +32,8 @@ internal sealed class DestinationInputTests
     [TestMethod]
     public void A_registry_is_all_where_it_is_set()
     {
-        AssertPlan(Nothing with { Registry = "https://GHCR.io/", PrefersEngine = true }, new Destination.Registry("GHCR.io"));
-        AssertPlan(Nothing with { Registry = "localhost:5000", LocalRegistry = "Docker" }, new Destination.Registry("localhost:5000"));
+        AssertPlan(Nothing with { Registry = "https://GHCR.io/", PrefersEngine = true }, TestNames.Destination("GHCR.io"));
+        AssertPlan(Nothing with { Registry = "localhost:5000", LocalRegistry = "Docker" }, TestNames.Destination("localhost:5000"));
     }
 
     [TestMethod]
@@ -59,7 +60,7 @@ internal sealed class DestinationInputTests
                 Registry = "ghcr.io",
             },
             new Destination.Archive(Path.Combine(Project, "app.tar")),
-            new Destination.Registry("ghcr.io")
+            TestNames.Destination("ghcr.io")
         );
 
     [TestMethod]
@@ -70,9 +71,9 @@ internal sealed class DestinationInputTests
                 Registry = "ghcr.io",
                 Registries = "localhost:5000 GHCR.io;https://quay.io",
             },
-            new Destination.Registry("ghcr.io"),
-            new Destination.Registry("localhost:5000"),
-            new Destination.Registry("quay.io")
+            TestNames.Destination("ghcr.io"),
+            TestNames.Destination("localhost:5000"),
+            TestNames.Destination("quay.io")
         );
 
     [TestMethod]
@@ -114,7 +115,7 @@ internal sealed class DestinationInputTests
             {
                 Destinations = "engine, registry",
             },
-            new Destination.Registry("ghcr.io"),
+            TestNames.Destination("ghcr.io"),
             new Destination.Engine("Podman", Fallback: null)
         );
         AssertPlan(input with { Destinations = "layout" }, Layout);

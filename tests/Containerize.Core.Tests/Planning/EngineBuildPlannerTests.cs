@@ -300,7 +300,9 @@ internal sealed class EngineBuildPlannerTests
     public void A_tag_that_the_variant_makes_too_long_is_named_with_the_suffix()
     {
         var fits = new string('x', 122);
-        var error = EngineBuildPlanner.CheckVariantTags(["1.2.3", fits, fits + "y"]).Single();
+        var error = EngineBuildPlanner
+            .CheckVariantTags([TestNames.Free("1.2.3"), TestNames.Free(fits), TestNames.Free(fits + "y")])
+            .Single();
         Assert.AreEqual("CTZ6060", error.Code);
         Assert.Contains($"'{fits}y' and the suffix '-debug' of ContainerVariants have 129 characters", error.Message);
     }

@@ -20,7 +20,7 @@ internal sealed class ImagePlannerTests
             BaseImage = "mcr.microsoft.com/dotnet/aspnet:10.0",
             RuntimeIdentifier = "linux-x64",
             Repository = "team/app",
-            Tags = ["1.2.3", "latest"],
+            Tags = [TestNames.Free("1.2.3"), TestNames.Free("latest")],
             WorkingDirectory = "/app",
             AssemblyName = "App",
             TargetFileName = "App.dll",
@@ -31,8 +31,8 @@ internal sealed class ImagePlannerTests
     public void The_least_that_is_needed_gives_a_plan()
     {
         var plan = Plan(Good);
-        Assert.AreEqual("team/app", plan.Name.Repository);
-        CollectionAssert.AreEqual(new[] { "1.2.3", "latest" }, plan.Name.Tags);
+        Assert.AreEqual("team/app", plan.Name.Repository.ToString());
+        Assert.AreSequenceEqual([TestNames.Free("1.2.3"), TestNames.Free("latest")], plan.Name.Tags);
         Assert.AreEqual("mcr.microsoft.com/dotnet/aspnet:10.0", plan.Base.Text);
         Assert.AreEqual("linux/amd64", plan.Platform.ToString());
         Assert.IsNull(plan.Format);
@@ -153,7 +153,9 @@ internal sealed class ImagePlannerTests
         var log = new RecordingBuildLog();
         Assert.AreEqual(
             "my-app",
-            ImagePlanner.Plan(Good with { Repository = "My.App" }, ImmutableArray.CreateBuilder<Diagnostic>(), log)?.Name.Repository
+            ImagePlanner
+                .Plan(Good with { Repository = "My.App" }, ImmutableArray.CreateBuilder<Diagnostic>(), log)
+                ?.Name.Repository.ToString()
         );
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);

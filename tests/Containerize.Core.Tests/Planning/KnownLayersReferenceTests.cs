@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Planning;
 
 namespace Containerize.Core.Tests.Planning;
@@ -23,7 +24,10 @@ internal sealed class KnownLayersReferenceTests
     [DataRow("localhost:5000/app:1.0", "localhost:5000/app:1.0")]
     [DataRow("docker.io/app:1.0", "docker.io/library/app:1.0")]
     public void What_is_left_out_is_that_of_the_published_image(string text, string expected) =>
-        Assert.AreEqual(expected, KnownLayersReference.TryParse(text)?.In("registry:80", "team/app").ToString());
+        Assert.AreEqual(
+            expected,
+            KnownLayersReference.TryParse(text)?.In(RegistryName.Parse("registry:80"), RepositoryName.Parse("team/app")).ToString()
+        );
 
     [TestMethod]
     [DataRow("")]
@@ -46,7 +50,7 @@ internal sealed class KnownLayersReferenceTests
 
         CollectionAssert.AreEqual(
             new[] { "r/a:main", "ghcr.io/team/app:1" },
-            references.Select(reference => reference.In("r", "a").ToString()).ToArray()
+            references.Select(reference => reference.In(RegistryName.Parse("r"), RepositoryName.Parse("a")).ToString()).ToArray()
         );
         CollectionAssert.AreEqual(new[] { "CTZ1024", "CTZ1024" }, errors.Select(error => error.Code).ToArray());
         Assert.Contains("'A/B'", errors[0].Message);

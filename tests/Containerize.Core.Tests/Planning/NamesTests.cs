@@ -31,13 +31,13 @@ internal sealed class NamesTests
     [DataRow("A___b", null)]
     [DataRow("me:secret@registry.example.com/app", null)]
     public void A_project_s_name_becomes_a_repository_or_none(string text, string? expected) =>
-        Assert.AreEqual(expected, RepositoryName.Normalize(text));
+        Assert.AreEqual(expected, RepositoryNameParser.Normalize(text)?.ToString());
 
     [TestMethod]
     public void Whatever_comes_out_is_a_repository_and_stays_itself() =>
         Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), text =>
-                RepositoryName.Normalize(text.Get) is not { } name
-                || (ReferenceGrammar.IsRepository(name) && RepositoryName.Normalize(name) == name)
+                RepositoryNameParser.Normalize(text.Get) is not { } name
+                || (ReferenceGrammar.IsRepository(name.ToString()) && RepositoryNameParser.Normalize(name.ToString()) == name)
             )
             .QuickCheckThrowOnFailure();
 
@@ -60,7 +60,7 @@ internal sealed class NamesTests
     [DataRow("gh cr.io", null)]
     [DataRow("localhost:70000", null)]
     public void A_registry_is_a_bare_host_in_the_end(string text, string? expected) =>
-        Assert.AreEqual(expected, RegistryName.Normalize(text));
+        Assert.AreEqual(expected, RegistryNameParser.Normalize(text)?.ToString());
 
     [TestMethod]
     [DataRow("scratch")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Promotion;
 using Containerize.Registry;
@@ -34,7 +35,7 @@ internal sealed class RegistryInputTests
         Assert.AreEqual(
             new RegistrySettings
             {
-                Registry = "registry.example:5000",
+                Registry = RegistryName.Parse("registry.example:5000"),
                 CertificateAuthorityFile = Path.Combine(folder, "certificates", "ca.crt"),
                 ClientCertificateFile = Path.GetFullPath("/elsewhere/client.crt"),
                 ClientKeyFile = Path.Combine(folder, "client.key"),
@@ -70,8 +71,16 @@ internal sealed class RegistryInputTests
         var mirror = RegistryMirrorInput.Plan([new("index.docker.io", text, "true")], _errors).Single();
 
         Assert.IsEmpty(_errors);
-        Assert.AreEqual(new RegistryMirror("docker.io", registry, prefix, AllowsOrigin: true), mirror);
-        Assert.AreEqual(prefix.Length == 0 ? "aspnet" : prefix + "/aspnet", mirror.Repository("aspnet"));
+        Assert.AreEqual(
+            new RegistryMirror(
+                RegistryName.Parse("docker.io"),
+                RegistryName.Parse(registry),
+                prefix.Length == 0 ? null : RepositoryName.Parse(prefix),
+                AllowsOrigin: true
+            ),
+            mirror
+        );
+        Assert.AreEqual(prefix.Length == 0 ? "aspnet" : prefix + "/aspnet", mirror.Repository(RepositoryName.Parse("aspnet")).ToString());
     }
 
     [TestMethod]
@@ -129,11 +138,11 @@ internal sealed class RegistryInputTests
     {
         Assert.AreEqual(
             "a.example:5000 b.example c",
-            string.Join(' ', RegistryName.ParseInsecure("http://a.example:5000/;HTTPS://b.example c", _errors))
+            string.Join(' ', RegistryNameParser.ParseInsecure("http://a.example:5000/;HTTPS://b.example c", _errors))
         );
         Assert.IsEmpty(_errors);
 
-        Assert.IsEmpty(RegistryName.ParseInsecure("a.example/team 10.0.0.0/8 me:s3cret@b.example", _errors));
+        Assert.IsEmpty(RegistryNameParser.ParseInsecure("a.example/team 10.0.0.0/8 me:s3cret@b.example", _errors));
         AssertErrors("CTZ1230 'a.example/team'", "CTZ1230 '10.0.0.0/8'", "CTZ1230 '***@b.example'");
     }
 
@@ -148,7 +157,7 @@ internal sealed class RegistryInputTests
             EnvironmentVariables = new Dictionary<string, string> { [RegistryOptions.InsecureRegistriesVariable] = text },
         };
 
-        Assert.IsTrue(options.IsInsecure("registry.example:5000"));
+        Assert.IsTrue(options.IsInsecure(RegistryName.Parse("registry.example:5000")));
     }
 
     [TestMethod]
@@ -157,8 +166,8 @@ internal sealed class RegistryInputTests
         ImmutableArray<Destination> destinations =
         [
             new Destination.Layout("/layout"),
-            new Destination.Registry("a.example"),
-            new Destination.Registry("b.example"),
+            TestNames.Destination("a.example"),
+            TestNames.Destination("b.example"),
         ];
 
         OfflineRules.Check(Options(isOffline: false), destinations, _errors);

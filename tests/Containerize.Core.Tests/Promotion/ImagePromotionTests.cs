@@ -3,7 +3,6 @@ using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Promotion;
 using Containerize.Testing;
-using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Promotion;
 
@@ -303,13 +302,6 @@ internal sealed class ImagePromotionTests : PromotionTestBase
     private static PromotionPlan Versioned(PromotionPlan plan) =>
         plan with
         {
-            Name = plan.Name with
-            {
-                BoundTags =
-                [
-                    new PlannedTag("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" },
-                    new PlannedTag("latest", TagMovement.Forward) { Version = "1.2.3", ExactTag = "1.2.3" },
-                ],
-            },
+            Name = plan.Name with { Tags = [TestNames.Fixed("1.2.3"), TestNames.Forward("latest", 0, "1.2.3")] },
         };
 }

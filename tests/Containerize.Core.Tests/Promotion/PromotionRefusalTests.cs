@@ -33,7 +33,7 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
             {
                 From = from,
                 To = to,
-                Tags = ["1"],
+                Tags = [TestNames.Free("1")],
             }.Plan(errors)
         );
         Assert.AreEqual(codes, string.Join(' ', errors.Select(error => error.Code)));
@@ -99,9 +99,9 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
         {
             From = "registry.example/app:1",
             To = "Registry.example/Octo/App:RC",
-            Tags = ["RC"],
+            Tags = [TestNames.Free("RC")],
         }.Plan(errors)!;
-        Assert.AreEqual(("Registry.example", "octo/app", "RC"), (plan.Registry, plan.Name.Repository, plan.Name.Tags.Single()));
+        Assert.AreEqual("Registry.example/octo/app:RC", $"{plan.Registry}/{plan.Name.Repository}:{plan.Name.Tags.Single()}");
     }
 
     [TestMethod]
@@ -114,12 +114,12 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
             To = "localhost:5000/Production/app:1.2.3 1.2",
             RequireLabel = "qa=passed;stage",
             Referrers = "false",
-            Tags = ["1.2.3", "1.2"],
+            Tags = [TestNames.Free("1.2.3"), TestNames.Free("1.2")],
         }.Plan(errors);
         Assert.IsEmpty(errors);
         Assert.AreEqual("localhost:5000/staging/app:build-417", plan!.From.ToString());
-        Assert.AreEqual("localhost:5000", plan.Registry);
-        Assert.AreEqual("production/app", plan.Name.Repository);
+        Assert.AreEqual("localhost:5000", plan.Registry.ToString());
+        Assert.AreEqual("production/app", plan.Name.Repository.ToString());
         Assert.AreEqual("qa=passed, stage", string.Join(", ", plan.RequiredLabels));
         Assert.IsFalse(plan.CarriesReferrers);
         Assert.IsTrue(plan is { IsWithinRegistry: true, IsWithinRepository: false });

@@ -1,7 +1,6 @@
 using Containerize.Promotion;
 using Containerize.Testing;
 using Containerize.Testing.Quirks;
-using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Promotion;
 
@@ -53,9 +52,6 @@ internal sealed class PromotionTagTests : PromotionTestBase
     private static PromotionPlan Versioned(InMemoryRegistry source, InMemoryRegistry target)
     {
         var plan = Plan($"{source.Name}/staging/app:1", target, tags: ["1.2.3"]);
-        return plan with
-        {
-            Name = plan.Name with { BoundTags = [new("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" }] },
-        };
+        return plan with { Name = plan.Name with { Tags = [TestNames.Fixed("1.2.3")] } };
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
-using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Promotion;
@@ -29,8 +28,8 @@ internal abstract class PromotionTestBase
         new()
         {
             From = ImageReference.TryParse(from, out var reference) ? reference : throw new ArgumentException(from, nameof(from)),
-            Registry = to.Name,
-            Name = new ImageName(repository, tags is [] ? ["1.2.3", "latest"] : tags),
+            Registry = RegistryName.Parse(to.Name),
+            Name = TestNames.Image(repository, tags is [] ? ["1.2.3", "latest"] : tags),
         };
 
     private protected async Task<PromotionResult> PromoteAsync(PromotionPlan plan, Func<PipelineOptions, PipelineOptions>? with = null)

@@ -40,7 +40,7 @@ internal sealed class CachedImageSourceTests : CachedRegistryTestBase
         await ResolveAsync(
             "origin.invalid/base:1.0",
             isOffline: false,
-            new RegistryMirror("origin.invalid", registry.Name, "", AllowsOrigin: false)
+            new RegistryMirror(RegistryName.Parse("origin.invalid"), RegistryName.Parse(registry.Name), null, AllowsOrigin: false)
         );
 
         Assert.AreEqual(Expected.Manifest.Digest, (await ResolveOfflineAsync("origin.invalid/base:1.0")).Digest);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Containerize.Diagnostics;
-using Containerize.Images;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
@@ -96,7 +95,7 @@ internal sealed class FaultRunTests : RegistryTestBase
             await using var publisher = new RegistryPublisher(repository, 2, Log, cancellationToken);
             try
             {
-                await publisher.PublishAsync(image, new ImageName("app", ["1.0", "latest"]), cancellationToken);
+                await publisher.PublishAsync(image, TestNames.Image("app", ["1.0", "latest"]), cancellationToken);
             }
             catch (ContainerizeException exception)
             {

@@ -106,7 +106,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         Assert.AreEqual(second, registry.Content.GetManifest("app", "1.2.3")!.Digest);
         Assert.AreEqual(
             "1.2.3.10 is higher",
-            (await PublishAsync(connections, registry, "1.2.3.5")).UnmovedTags.Single(kept => kept.Tag == "1.2.3").Reason
+            (await PublishAsync(connections, registry, "1.2.3.5")).UnmovedTags.Single(kept => kept.Tag.ToString() == "1.2.3").Reason
         );
 
         var own = await ReleaseAsync(connections, registry, "1.2.4");
@@ -230,7 +230,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         Assert.AreEqual(("CTZ3051", DiagnosticSeverity.Message), (Log.Diagnostics.Single().Code, Log.Diagnostics.First().Severity));
         Assert.Contains("HTTP 405", Log.Diagnostics.First().Message);
         var result = await PublishAsync(connections, registry, "1.9.1", gitTags: "v2.0.0");
-        Assert.AreEqual("latest", result.UnmovedTags.Single().Tag);
+        Assert.AreEqual("latest", result.UnmovedTags.Single().Tag?.ToString());
     }
 
     [TestMethod]
@@ -274,7 +274,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
 
         using var connections = Connect();
         var result = await PublishAsync(connections, registry, "1.1.0");
-        Assert.AreEqual("latest", result.UnmovedTags.Single().Tag);
+        Assert.AreEqual("latest", result.UnmovedTags.Single().Tag?.ToString());
         Assert.AreEqual(requests, registry.Calls().Count(call => call.EndsWith("/tags/list", StringComparison.Ordinal)));
     }
 
@@ -303,7 +303,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
                 Token
             )
         );
-        Assert.AreEqual((100_001, "9.0.0", "1.99.999"), (count, highest.Above(0), highest.Above(2)));
+        Assert.AreEqual("100001 9.0.0 1.99.999", $"{count} {highest.Above(0)} {highest.Above(2)}");
         Assert.AreEqual(11, registry.Calls().Count);
     }
 
@@ -386,7 +386,10 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         var result = await PublishAsync(connections, registry, version);
         Assert.AreEqual(
             kept,
-            string.Join(", ", result.UnmovedTags.OrderBy(tag => tag.Tag, StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Reason})"))
+            string.Join(
+                ", ",
+                result.UnmovedTags.OrderBy(tag => tag.Tag.ToString(), StringComparer.Ordinal).Select(tag => $"{tag.Tag} ({tag.Reason})")
+            )
         );
     }
 
@@ -503,7 +506,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
             },
             new List<Diagnostic>()
         );
-        return new("app", [.. tags.Select(tag => tag.Name)]) { BoundTags = tags };
+        return TestNames.Tagged("app", tags);
     }
 
     /// <summary>The same image for the same name, and another for another.</summary>

@@ -7,7 +7,6 @@ using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Registry;
 using Containerize.Testing;
-using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Registry;
 
@@ -109,14 +108,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
                 connections,
                 registry,
                 images,
-                new ImageName("app", [version, "latest"])
-                {
-                    BoundTags =
-                    [
-                        new PlannedTag(version, TagMovement.Fixed),
-                        new PlannedTag("latest", TagMovement.Forward) { Version = version, ExactTag = version },
-                    ],
-                }
+                TestNames.Tagged("app", TestNames.Fixed(version), TestNames.Forward("latest", 0, version))
             );
     }
 
@@ -128,7 +120,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         var path = folder.PathOf("layout");
         for (var round = 0; round < 2; round++)
         {
-            await new LayoutPublisher(path, Log).PublishAsync(images, new ImageName("app", ["1.2.3", "latest"]), Token);
+            await new LayoutPublisher(path, Log).PublishAsync(images, TestNames.Image("app", ["1.2.3", "latest"]), Token);
         }
 
         var root = ImageIndex.Parse([.. await File.ReadAllBytesAsync(Path.Combine(path, "index.json"), Token)]);
@@ -158,7 +150,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         using var folder = new TemporaryDirectory();
         using var scratch = new ScratchFiles(folder.PathOf("scratch"));
         var images = Index(RandomImage.Create(1));
-        var name = new ImageName("app", ["1.2.3"]);
+        var name = TestNames.Image("app", ["1.2.3"]);
 
         var oci = await new OciArchivePublisher(folder.PathOf("app.oci.tar"), Log).PublishAsync(images, name, Token);
         var docker = await new ArchivePublisher(folder.PathOf("app.tar"), Log).PublishAsync(images, name, Token);
@@ -186,7 +178,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         var images = Index(RandomImage.Create(1), RandomImage.Create(2));
 
         var result = await PushAsync(connections, registry, images, "1.2.3");
-        await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, new ImageName("app", ["1.2.3"]), Token);
+        await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(images, TestNames.Image("app", ["1.2.3"]), Token);
 
         Assert.AreEqual(images.ConfigsAndLayers.Sum(blob => blob.Descriptor.Size), result.BytesSent);
         foreach (var image in images.Images)
@@ -218,12 +210,12 @@ internal sealed class IndexPublishingTests : RegistryTestBase
 
         var snapshot = await new SnapshotReader(connections, NoDocumentCache.Instance, Log).ReadAsync(
             connections.Get(registry.Name).ForPush("app", []),
-            ["1.2.3"],
+            [TestNames.Free("1.2.3")],
             [],
             Token
         );
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1.2.3")?.Manifest.Digest);
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage(Tag.Parse("1.2.3"))?.Manifest.Digest);
     }
 
     [TestMethod]
@@ -233,11 +225,11 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         var image = RandomImage.Create(1);
         var images = ImageSet.Create(image);
         using var connections = Connect();
-        await PushAsync(connections, registry, images, new ImageName("app", ["latest"]));
+        await PushAsync(connections, registry, images, TestNames.Image("app", ["latest"]));
         registry.Content.RemoveBlob("app", image.Layers[0].Descriptor.Digest.ToString());
 
-        var believing = await PushAsync(connections, registry, images, new ImageName("app", ["latest"]));
-        var asking = await PushAsync(connections, registry, images, new ImageName("app", ["latest"]), believesTags: false);
+        var believing = await PushAsync(connections, registry, images, TestNames.Image("app", ["latest"]));
+        var asking = await PushAsync(connections, registry, images, TestNames.Image("app", ["latest"]), believesTags: false);
 
         Assert.AreEqual(0, believing.BytesSent);
         Assert.AreEqual(image.Layers[0].Descriptor.Size, asking.BytesSent);
@@ -260,7 +252,7 @@ internal sealed class IndexPublishingTests : RegistryTestBase
         InMemoryRegistry registry,
         ImageSet images,
         params ImmutableArray<string> tags
-    ) => PushAsync(connections, registry, images, new ImageName("app", tags));
+    ) => PushAsync(connections, registry, images, TestNames.Image("app", tags));
 
     private async Task<PublishResult> PushAsync(
         RegistryConnections connections,

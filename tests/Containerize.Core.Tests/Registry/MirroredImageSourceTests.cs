@@ -21,7 +21,15 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
     {
         await using var mirror = await StartAsync("mcr/base");
 
-        var (source, connections) = Open(Origin, new RegistryMirror(Origin, mirror.Name, "mcr", AllowsOrigin: false));
+        var (source, connections) = Open(
+            Origin,
+            new RegistryMirror(
+                RegistryName.Parse(Origin),
+                RegistryName.Parse(mirror.Name),
+                RepositoryName.Parse("mcr"),
+                AllowsOrigin: false
+            )
+        );
         using (connections)
         {
             var resolved = await source.ResolveAsync(RandomImage.LinuxAmd64, Token);
@@ -39,7 +47,10 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
     {
         await using var registry = await StartAsync("base");
 
-        var (source, connections) = Open(registry.Name, new RegistryMirror(Origin, "mirror.invalid", "", AllowsOrigin: false));
+        var (source, connections) = Open(
+            registry.Name,
+            new RegistryMirror(RegistryName.Parse(Origin), RegistryName.Parse("mirror.invalid"), null, AllowsOrigin: false)
+        );
         using (connections)
         {
             Assert.AreEqual(Expected.Manifest.Digest, (await source.ResolveAsync(RandomImage.LinuxAmd64, Token)).Digest);
@@ -77,7 +88,8 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
             Assert.AreEqual(Expected.Manifest.Digest, (await lenient.ResolveAsync(RandomImage.LinuxAmd64, Token)).Digest);
         }
 
-        RegistryMirror Mirror(InMemoryRegistry mirror) => new(origin.Name, mirror.Name, "", AllowsOrigin: false);
+        RegistryMirror Mirror(InMemoryRegistry mirror) =>
+            new(RegistryName.Parse(origin.Name), RegistryName.Parse(mirror.Name), null, AllowsOrigin: false);
     }
 
     [TestMethod]
@@ -102,8 +114,8 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
         var (source, connections) = Open(
             Origin,
             $"base@{Expected.Manifest.Digest}",
-            new(Origin, liar.Name, "", AllowsOrigin: false),
-            new(Origin, honest.Name, "", AllowsOrigin: false)
+            new(RegistryName.Parse(Origin), RegistryName.Parse(liar.Name), null, AllowsOrigin: false),
+            new(RegistryName.Parse(Origin), RegistryName.Parse(honest.Name), null, AllowsOrigin: false)
         );
         using (connections)
         {
@@ -126,7 +138,14 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
 
         var (source, connections) = Open(
             Origin,
-            [.. new[] { first, second, third }.Select(mirror => new RegistryMirror(Origin, mirror.Name, "", AllowsOrigin: false))]
+            [
+                .. new[] { first, second, third }.Select(mirror => new RegistryMirror(
+                    RegistryName.Parse(Origin),
+                    RegistryName.Parse(mirror.Name),
+                    null,
+                    AllowsOrigin: false
+                )),
+            ]
         );
         using (connections)
         {
@@ -148,7 +167,7 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
             Origin,
             new AskedFor(asked),
             "base:1.0",
-            new RegistryMirror(Origin, mirror.Name, "", AllowsOrigin: false)
+            new RegistryMirror(RegistryName.Parse(Origin), RegistryName.Parse(mirror.Name), null, AllowsOrigin: false)
         );
         using (connections)
         {
@@ -159,7 +178,7 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
     }
 
     private static (string Registry, string Repository) Place(IBlob layer) =>
-        (((IRegistryBlob)layer).Registry, ((IRegistryBlob)layer).Repository);
+        (((IRegistryBlob)layer).Registry.ToString(), ((IRegistryBlob)layer).Repository.ToString());
 
     private (IImageSource Source, RegistryConnections Connections) Open(string origin, params RegistryMirror[] mirrors) =>
         Open(origin, "base:1.0", mirrors);
@@ -199,13 +218,13 @@ internal sealed class MirroredImageSourceTests : RegistryTestBase
     private sealed class AskedFor(List<string> registries) : ICredentialSource
     {
         public Task<RegistryCredential?> FindAsync(
-            string registry,
-            string repository,
+            RegistryName registry,
+            RepositoryName repository,
             RegistryOperation operation,
             CancellationToken cancellationToken
         )
         {
-            registries.Add(registry);
+            registries.Add(registry.ToString());
             return Task.FromResult<RegistryCredential?>(new("user", "password", "the test's account"));
         }
     }

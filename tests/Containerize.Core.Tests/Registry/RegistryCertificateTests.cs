@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Testing;
 
@@ -31,7 +32,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         var text = (form == "several" ? _client.ExportCertificatePem() + "\n" : "") + _server.ExportCertificatePem() + "\n";
         await File.WriteAllBytesAsync(path, form == "DER" ? _server.RawData : System.Text.Encoding.ASCII.GetBytes(text), Token);
 
-        await AssertReachedAsync(registry, new() { Registry = registry.Name, CertificateAuthorityFile = path });
+        await AssertReachedAsync(registry, new() { Registry = RegistryName.Parse(registry.Name), CertificateAuthorityFile = path });
     }
 
     [TestMethod]
@@ -41,7 +42,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         await using var other = await StartAsync();
         var settings = new RegistrySettings
         {
-            Registry = other.Name,
+            Registry = RegistryName.Parse(other.Name),
             CertificateAuthorityFile = _folder.Write("ca.crt", _server.ExportCertificatePem()),
         };
 
@@ -76,7 +77,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
             byItem
                 ? options with
                 {
-                    Settings = [new() { Registry = registry.Name, CertificateAuthorityFile = path }],
+                    Settings = [new() { Registry = RegistryName.Parse(registry.Name), CertificateAuthorityFile = path }],
                 }
                 : options with
                 {
@@ -95,10 +96,10 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     {
         await using var registry = await StartAsync();
 
-        await AssertReachedAsync(registry, new() { Registry = registry.Name, SkipsVerification = true });
+        await AssertReachedAsync(registry, new() { Registry = RegistryName.Parse(registry.Name), SkipsVerification = true });
         Assert.Contains($"The certificate of '{registry.Name}' is not verified", LogText);
-        await AssertReachedAsync(registry, new() { Registry = registry.Name, IsInsecure = true });
-        using var listed = Connect(with: options => options with { InsecureRegistries = [registry.Name] });
+        await AssertReachedAsync(registry, new() { Registry = RegistryName.Parse(registry.Name), IsInsecure = true });
+        using var listed = Connect(with: options => options with { InsecureRegistries = [RegistryName.Parse(registry.Name)] });
         Assert.IsNull(await listed.Get(registry.Name).ForPull("app").ResolveAsync("1.0", Token));
     }
 
@@ -120,7 +121,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
             registry,
             new()
             {
-                Registry = registry.Name,
+                Registry = RegistryName.Parse(registry.Name),
                 SkipsVerification = true,
                 ClientCertificateFile = certificate,
                 ClientKeyFile = form == "own" ? _folder.Write("client.key", key) : null,
@@ -135,7 +136,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
 
         await AssertCodeAsync(
             "CTZ3034",
-            () => AssertReachedAsync(registry, new() { Registry = registry.Name, SkipsVerification = true }),
+            () => AssertReachedAsync(registry, new() { Registry = RegistryName.Parse(registry.Name), SkipsVerification = true }),
             registry.Name,
             "ClientCertificateFile"
         );
@@ -191,14 +192,18 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         );
 
         await AssertUnusableAsync(
-            new() { Registry = registry.Name, CertificateAuthorityFile = missing },
+            new() { Registry = RegistryName.Parse(registry.Name), CertificateAuthorityFile = missing },
             missing,
             "does not exist",
             "(CertificateAuthorityFile)"
         );
-        await AssertUnusableAsync(new() { Registry = registry.Name, CertificateAuthorityFile = other }, other, "no certificate");
         await AssertUnusableAsync(
-            new() { Registry = registry.Name, ClientCertificateFile = certificate },
+            new() { Registry = RegistryName.Parse(registry.Name), CertificateAuthorityFile = other },
+            other,
+            "no certificate"
+        );
+        await AssertUnusableAsync(
+            new() { Registry = RegistryName.Parse(registry.Name), ClientCertificateFile = certificate },
             certificate,
             "no key that belongs to it",
             "(ClientCertificateFile)"
@@ -206,7 +211,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         await AssertUnusableAsync(
             new()
             {
-                Registry = registry.Name,
+                Registry = RegistryName.Parse(registry.Name),
                 ClientCertificateFile = certificate,
                 ClientKeyFile = key,
             },
@@ -216,7 +221,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         await AssertUnusableAsync(
             new()
             {
-                Registry = registry.Name,
+                Registry = RegistryName.Parse(registry.Name),
                 ClientCertificateFile = certificate,
                 ClientKeyFile = locked,
             },
@@ -236,7 +241,12 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     [TestMethod]
     public async Task A_registry_at_the_port_of_https_is_not_asked_over_http()
     {
-        using var connections = Connect(with: options => options with { InsecureRegistries = ["no-such-host.invalid"] });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                InsecureRegistries = [RegistryName.Parse("no-such-host.invalid")],
+            }
+        );
 
         await AssertCodeAsync(
             "CTZ3006",

@@ -29,15 +29,15 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         using var connections = Connect(with: options =>
             options with
             {
-                Mirrors = [new(origin, "mirror.example", "", AllowsOrigin: false)],
+                Mirrors = [new(RegistryName.Parse(origin), RegistryName.Parse("mirror.example"), null, AllowsOrigin: false)],
             }
         );
 
         var reference = new ImageReference
         {
-            Registry = named,
-            Repository = "team/app",
-            Tag = "1.0",
+            Registry = RegistryName.Parse(named),
+            Repository = RepositoryName.Parse("team/app"),
+            Tag = Tag.Parse("1.0"),
         };
         Assert.AreEqual("mirror.example/team/app:1.0", connections.PlacesOf(reference).Single().ToString());
         Assert.AreSame(connections.Get(origin), connections.Get(named));

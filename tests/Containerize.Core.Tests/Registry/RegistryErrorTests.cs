@@ -257,7 +257,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
             connections,
             registry,
             RandomImage.Create(1, layerSize: 1_000_000),
-            new("app", ["latest"]),
+            new(RepositoryName.Parse("app"), [TestNames.Free("latest")]),
             RepositorySnapshot.Empty,
             cancel.Token
         );

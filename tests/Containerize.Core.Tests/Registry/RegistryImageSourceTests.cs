@@ -29,7 +29,7 @@ internal sealed class RegistryImageSourceTests : RegistryTestBase
             registry.Calls().ToArray()
         );
         var layer = (IRegistryBlob)pulled.Image.Layers[1];
-        Assert.AreEqual((registry.Name, "base"), (layer.Registry, layer.Repository));
+        Assert.AreEqual($"{registry.Name}/base", $"{layer.Registry}/{layer.Repository}");
         Assert.AreEqual(image.Layers[1].Descriptor.Digest, await DigestOfAsync(layer));
     }
 

@@ -1,3 +1,4 @@
+using Containerize.Oci;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 
@@ -136,8 +137,8 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         await PullAsync(connections, registry);
         Assert.AreEqual(2, registry.Requests.Count(request => request.Role == RegistryRole.Token));
         Assert.IsFalse(await repository.HasBlobAsync(image.Layers[0].Descriptor, Token));
-        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "base", Token));
-        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[1], "base", Token));
+        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], RepositoryName.Parse("base"), Token));
+        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[1], RepositoryName.Parse("base"), Token));
         Assert.AreEqual(
             refuses ? 4 : 2,
             registry.Requests.Count(request => request.Role == RegistryRole.Token),
@@ -285,7 +286,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         using var listed = Connect(new OneAccount("user", "password"), options =>
             options with
             {
-                InsecureRegistries = [Elsewhere],
+                InsecureRegistries = [RegistryName.Parse(Elsewhere)],
                 EnvironmentVariables = new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name },
             }
         );
@@ -330,7 +331,7 @@ internal sealed class RegistryLoginTests : RegistryTestBase
         var repository = connections.Get(registry.Name).ForPush("app", "private");
         var image = RandomImage.Create(1);
 
-        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], "private", Token));
+        Assert.IsTrue(await repository.UploadBlobAsync(image.Layers[0], RepositoryName.Parse("private"), Token));
         Assert.IsNotNull(registry.Content.GetBlob("app", image.Layers[0].Descriptor.Digest.ToString()));
     }
 

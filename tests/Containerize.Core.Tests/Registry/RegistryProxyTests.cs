@@ -1,3 +1,4 @@
+using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
@@ -22,7 +23,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
         using var connections = Connect(with: options =>
             options with
             {
-                InsecureRegistries = [Name],
+                InsecureRegistries = [RegistryName.Parse(Name)],
                 EnvironmentVariables = Variables((variable, scheme + proxy.Name)),
             }
         );
@@ -61,7 +62,13 @@ internal sealed class RegistryProxyTests : RegistryTestBase
         await using var registry = await StartAsync();
         await using var proxy = new ForwardProxy(registry.Name);
         var variables = Variables(("HTTP_PROXY", proxy.Name), ("HTTPS_PROXY", proxy.Name), ("NO_PROXY", ".invalid"));
-        using var connections = Connect(with: options => options with { InsecureRegistries = [Name], EnvironmentVariables = variables });
+        using var connections = Connect(with: options =>
+            options with
+            {
+                InsecureRegistries = [RegistryName.Parse(Name)],
+                EnvironmentVariables = variables,
+            }
+        );
 
         await AssertCodeAsync(
             "CTZ3006",

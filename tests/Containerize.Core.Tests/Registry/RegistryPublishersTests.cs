@@ -1,4 +1,5 @@
 using Containerize.Images;
+using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Testing;
 
@@ -7,7 +8,7 @@ namespace Containerize.Core.Tests.Registry;
 [TestClass]
 internal sealed class RegistryPublishersTests : RegistryTestBase
 {
-    private static readonly ImageName Name = new("app", ["1.0"]);
+    private static readonly ImageName Name = new(RepositoryName.Parse("app"), [TestNames.Free("1.0")]);
 
     [TestMethod]
     public async Task Nothing_is_asked_until_a_method_says_that_it_begins()

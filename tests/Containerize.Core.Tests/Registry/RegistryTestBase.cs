@@ -42,7 +42,14 @@ internal abstract class RegistryTestBase
         string repository = "app",
         params ImmutableArray<string> tags
     ) =>
-        PushAsync(connections, registry, image, new ImageName(repository, tags is [] ? ["latest"] : tags), RepositorySnapshot.Empty, Token);
+        PushAsync(
+            connections,
+            registry,
+            image,
+            TestNames.Image(repository, tags is [] ? ["latest"] : tags),
+            RepositorySnapshot.Empty,
+            Token
+        );
 
     private protected async Task<PublishResult> PushAsync(
         RegistryConnections connections,
@@ -53,7 +60,9 @@ internal abstract class RegistryTestBase
         CancellationToken cancellationToken
     )
     {
-        var repository = connections.Get(registry.Name).ForPush(name.Repository, RegistryPublisher.MountRepositories(image, registry.Name));
+        var repository = connections
+            .Get(registry.Name)
+            .ForPush(name.Repository, RegistryPublisher.MountRepositories(image, RegistryName.Parse(registry.Name)));
         await using var publisher = new RegistryPublisher(repository, 4, Log, cancellationToken);
         publisher.FindKnownLayers(_ => Task.FromResult(snapshot));
         return await publisher.PublishAsync(image, name, cancellationToken);
@@ -110,8 +119,8 @@ internal sealed class OneAccount(string userName = "user", string secret = "pass
     public int Asked => _asked;
 
     public Task<RegistryCredential?> FindAsync(
-        string registry,
-        string repository,
+        RegistryName registry,
+        RepositoryName repository,
         RegistryOperation operation,
         CancellationToken cancellationToken
     )
@@ -125,8 +134,8 @@ internal sealed class OneAccount(string userName = "user", string secret = "pass
 internal sealed class NoAccount : ICredentialSource
 {
     public Task<RegistryCredential?> FindAsync(
-        string registry,
-        string repository,
+        RegistryName registry,
+        RepositoryName repository,
         RegistryOperation operation,
         CancellationToken cancellationToken
     ) => Task.FromResult<RegistryCredential?>(null);

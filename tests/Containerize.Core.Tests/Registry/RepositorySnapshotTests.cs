@@ -23,8 +23,8 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "1.0", "latest", "missing");
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindTag("latest").KnownDigest);
-        Assert.AreEqual(TagState.Absent.Instance, snapshot.FindTag("missing"));
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindTag(Tag.Parse("latest")).KnownDigest);
+        Assert.AreEqual(TagState.Absent.Instance, snapshot.FindTag(Tag.Parse("missing")));
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
         foreach (var (diffId, layer) in image.Config.DiffIds.Zip(image.Manifest.Layers))
         {
@@ -62,10 +62,10 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "1.2.3", "1.2", "1", "latest");
 
-        Assert.IsNull(snapshot.FindTag("1.2.3").KnownDigest);
-        Assert.IsNull(snapshot.FindImage("1.2.3"));
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("1")?.Manifest.Digest);
-        Assert.IsTrue(image.Config.RawBytes.SequenceEqual(snapshot.FindImage("latest")!.Config.RawBytes));
+        Assert.IsNull(snapshot.FindTag(Tag.Parse("1.2.3")).KnownDigest);
+        Assert.IsNull(snapshot.FindImage(Tag.Parse("1.2.3")));
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage(Tag.Parse("1"))?.Manifest.Digest);
+        Assert.IsTrue(image.Config.RawBytes.SequenceEqual(snapshot.FindImage(Tag.Parse("latest"))!.Config.RawBytes));
         CollectionAssert.AreEquivalent(
             new[]
             {
@@ -92,7 +92,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, documents, [], "1.2.3", "1.2", "latest");
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("latest")?.Manifest.Digest);
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage(Tag.Parse("latest"))?.Manifest.Digest);
         CollectionAssert.AreEquivalent(
             new[] { "HEAD /v2/app/manifests/1.2.3", "HEAD /v2/app/manifests/1.2", "HEAD /v2/app/manifests/latest" },
             registry.Calls().Skip(before).ToArray()
@@ -113,7 +113,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         await ReadAsync(connections, registry, documents, [], "1.2", "latest");
         var snapshot = await ReadAsync(connections, registry, documents, [], "latest");
 
-        Assert.AreEqual(theirs.Manifest.Digest, snapshot.FindImage("latest")?.Manifest.Digest);
+        Assert.AreEqual(theirs.Manifest.Digest, snapshot.FindImage(Tag.Parse("latest"))?.Manifest.Digest);
         CollectionAssert.AreEquivalent(
             new[]
             {
@@ -146,7 +146,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, documents, [], "latest");
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindTag("latest").KnownDigest);
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindTag(Tag.Parse("latest")).KnownDigest);
         CollectionAssert.AreEqual(new[] { "HEAD /v2/app/manifests/latest", "GET /v2/app/manifests/latest" }, registry.Calls().ToArray());
     }
 
@@ -169,11 +169,11 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         var snapshot = await ReadAsync(connections, registry, "index", "odd", "good");
 
         Assert.HasCount(1, snapshot.Find(image.Config.DiffIds[1]));
-        Assert.AreEqual(index, snapshot.FindTag("index").KnownDigest);
-        Assert.IsNull(snapshot.FindImage("index"));
+        Assert.AreEqual(index, snapshot.FindTag(Tag.Parse("index")).KnownDigest);
+        Assert.IsNull(snapshot.FindImage(Tag.Parse("index")));
         Assert.IsTrue(snapshot.HasManifest(index));
-        Assert.AreEqual(digest, snapshot.FindTag("odd").KnownDigest);
-        Assert.IsNull(snapshot.FindImage("odd"));
+        Assert.AreEqual(digest, snapshot.FindTag(Tag.Parse("odd")).KnownDigest);
+        Assert.IsNull(snapshot.FindImage(Tag.Parse("odd")));
         Assert.Contains("app:odd: it cannot be read: its manifest has 1 layers, its configuration 2", LogText);
         Assert.IsTrue(Log.Messages.All(message => message.Importance == MessageImportance.Low));
     }
@@ -188,8 +188,8 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "index");
 
-        Assert.AreEqual(index, snapshot.FindTag("index").KnownDigest);
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("index")?.Manifest.Digest);
+        Assert.AreEqual(index, snapshot.FindTag(Tag.Parse("index")).KnownDigest);
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage(Tag.Parse("index"))?.Manifest.Digest);
         Assert.IsTrue(snapshot.HasManifest(index));
         Assert.IsTrue(snapshot.HasManifest(image.Manifest.Digest));
         Assert.IsTrue(snapshot.HasBlob(image.Manifest.Config.Digest));
@@ -217,7 +217,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
 
         var snapshot = await ReadAsync(connections, registry, "index");
 
-        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage("index")?.Manifest.Digest);
+        Assert.AreEqual(image.Manifest.Digest, snapshot.FindImage(Tag.Parse("index"))?.Manifest.Digest);
     }
 
     [TestMethod]
@@ -282,7 +282,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         (string Registry, string Repository) Place(Image image)
         {
             var blob = (IRegistryBlob)snapshot.Find(image.Config.DiffIds[0])[0].Blob;
-            return (blob.Registry, blob.Repository);
+            return (blob.Registry.ToString(), blob.Repository.ToString());
         }
     }
 
@@ -450,7 +450,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
     ) =>
         new SnapshotReader(connections, documents, Log).ReadAsync(
             connections.Get(registry.Name).ForPush("app"),
-            tags,
+            tags.Select(TestNames.Free),
             cacheFrom.Select(Reference),
             Token
         );
@@ -461,7 +461,7 @@ internal sealed class RepositorySnapshotTests : RegistryTestBase
         RepositorySnapshot snapshot,
         Image image,
         params ImmutableArray<string> tags
-    ) => PushAsync(connections, registry, image, new ImageName("app", tags), snapshot, Token);
+    ) => PushAsync(connections, registry, image, TestNames.Image("app", tags), snapshot, Token);
 
     /// <summary>The layers of two images in one.</summary>
     private static Image Stack(Image lower, Image upper)

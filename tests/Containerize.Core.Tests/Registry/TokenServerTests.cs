@@ -1,5 +1,6 @@
 using System.Net;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
@@ -22,8 +23,18 @@ internal sealed class TokenServerTests : RegistryTestBase
         await registry.Content.AddImageAsync("base", "1.0", image, Token);
         using var connections = Connect(new OneAccount());
 
-        Assert.IsFalse(await connections.Get(registry.Name).ForPush("app", "base").UploadBlobAsync(image.Layers[0], "base", Token));
-        Assert.IsFalse(await connections.Get(registry.Name).ForPush("other", "base").UploadBlobAsync(image.Layers[0], "base", Token));
+        Assert.IsFalse(
+            await connections
+                .Get(registry.Name)
+                .ForPush("app", "base")
+                .UploadBlobAsync(image.Layers[0], RepositoryName.Parse("base"), Token)
+        );
+        Assert.IsFalse(
+            await connections
+                .Get(registry.Name)
+                .ForPush("other", "base")
+                .UploadBlobAsync(image.Layers[0], RepositoryName.Parse("base"), Token)
+        );
 
         Assert.HasCount(3, registry.Calls(RegistryRole.Token));
     }
@@ -118,7 +129,13 @@ internal sealed class TokenServerTests : RegistryTestBase
             "http://127.0.0.2:1",
             registry.Name
         );
-        using var listed = Connect(new OneAccount(), options => options with { InsecureRegistries = ["127.0.0.2:1"], RetryLimit = 0 });
+        using var listed = Connect(new OneAccount(), options =>
+            options with
+            {
+                InsecureRegistries = [RegistryName.Parse("127.0.0.2:1")],
+                RetryLimit = 0,
+            }
+        );
         await AssertCodeAsync("CTZ3006", () => PushAsync(listed, registry, RandomImage.Create(1)), "127.0.0.2:1");
     }
 
@@ -162,8 +179,13 @@ internal sealed class TokenServerTests : RegistryTestBase
         );
         await using var proxy = new ForwardProxy(registry.Name);
         var account = new OneAccount();
-        using var connections = Connect(account, options => options with { InsecureRegistries = [Elsewhere], EnvironmentVariables =
-                    new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name } });
+        using var connections = Connect(account, options =>
+            options with
+            {
+                InsecureRegistries = [RegistryName.Parse(Elsewhere)],
+                EnvironmentVariables = new Dictionary<string, string> { ["HTTP_PROXY"] = proxy.Name },
+            }
+        );
 
         await AssertCodeAsync(
             "CTZ3081",
@@ -221,7 +243,7 @@ internal sealed class TokenServerTests : RegistryTestBase
             {
                 TrustedAuthorities = [certificate],
                 Dial = network.DialAsync,
-                Settings = [new() { Registry = "tokens.test" }],
+                Settings = [new() { Registry = RegistryName.Parse("tokens.test") }],
             }
         );
         Assert.IsNull(await named.Get("registry.test").ForPush("app").ResolveAsync("1.0", Token));

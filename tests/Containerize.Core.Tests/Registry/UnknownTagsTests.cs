@@ -13,20 +13,12 @@ internal sealed class UnknownTagsTests : RegistryTestBase
 {
     private const string There = "1.2.3";
 
-    private static readonly ImageName Release = new("app", ["1.2.3", "1.2", "latest"])
-    {
-        BoundTags =
-        [
-            new("1.2.3", TagMovement.Fixed) { Version = "1.2.3", ExactTag = "1.2.3" },
-            new("1.2", TagMovement.Forward)
-            {
-                Version = "1.2.3",
-                ExactTag = "1.2.3",
-                Scope = 2,
-            },
-            new("latest", TagMovement.Forward) { Version = "1.2.3", ExactTag = "1.2.3" },
-        ],
-    };
+    private static readonly ImageName Release = TestNames.Tagged(
+        "app",
+        TestNames.Fixed("1.2.3"),
+        TestNames.Forward("1.2", 2, "1.2.3"),
+        TestNames.Forward("latest", 0, "1.2.3")
+    );
 
     [TestMethod]
     [DataRow(403, "HTTP 403", "ContainerAllowOverwrite=true")]
@@ -63,7 +55,11 @@ internal sealed class UnknownTagsTests : RegistryTestBase
             }
         );
         using var connections = Connect();
-        await PublishAsync(connections, registry, new("app", ["main", "sha-0a1b2c3"]));
+        await PublishAsync(
+            connections,
+            registry,
+            new(RepositoryName.Parse("app"), [TestNames.Free("main"), TestNames.Free("sha-0a1b2c3")])
+        );
         Assert.AreEqual("main sha-0a1b2c3", string.Join(' ', registry.Content.Tags("app")));
         Assert.IsEmpty(Log.Diagnostics);
     }
@@ -116,22 +112,10 @@ internal sealed class UnknownTagsTests : RegistryTestBase
         );
         var old = await registry.Content.AddImageAsync("app", There, Image("old"), Token);
         using var connections = Connect();
-        var name = new ImageName("app", ["1.2.3.4", There])
-        {
-            BoundTags =
-            [
-                new("1.2.3.4", TagMovement.Fixed) { Version = "1.2.3.4", ExactTag = "1.2.3.4" },
-                new(There, TagMovement.Forward)
-                {
-                    Version = "1.2.3.4",
-                    ExactTag = "1.2.3.4",
-                    Scope = HighestVersions.RevisionScope,
-                },
-            ],
-        };
+        var name = TestNames.Tagged("app", TestNames.Fixed("1.2.3.4"), TestNames.Forward(There, HighestVersions.RevisionScope, "1.2.3.4"));
 
         Assert.AreEqual(
-            new UnmovedTag(There, "it is not known what it points to"),
+            new UnmovedTag(Tag.Parse(There), "it is not known what it points to"),
             (await PublishAsync(connections, registry, name)).UnmovedTags.Single()
         );
         Assert.AreEqual(old.ToString(), registry.Content.GetManifest("app", There)!.Digest);

@@ -136,7 +136,7 @@ internal sealed class PromotionReportTests
             From = ImageReference.TryParse("localhost:5000/staging/app:build-417", out var from)
                 ? from
                 : throw new InvalidOperationException(),
-            Name = new ImageName("production/app", ["1.2.3", "latest"]),
+            Name = TestNames.Image("production/app", ["1.2.3", "latest"]),
             Content = new ManifestContent(Image.Manifest.RawBytes, Image.Manifest.MediaType, Image.Manifest.Digest),
             MediaType = Image.Manifest.MediaType,
             Config = Image.Config,
@@ -152,7 +152,7 @@ internal sealed class PromotionReportTests
                 References = ["localhost:5000/production/app:1.2.3"],
                 BytesSent = 100,
                 BytesReused = 1600,
-                UnmovedTags = [new("latest", "2.0.0 is higher")],
+                UnmovedTags = [new(Tag.Parse("latest"), "2.0.0 is higher")],
             },
         };
 }

@@ -267,7 +267,7 @@ internal sealed class ReportingTests
         var layout = new Destination.Layout("/out/layout");
         ImmutableArray<Destination> destinations =
         [
-            new Destination.Registry("ghcr.io"),
+            TestNames.Destination("ghcr.io"),
             new Destination.Archive("/out/app.tar"),
             layout,
             new Destination.Engine("Podman", Fallback: null),
@@ -371,7 +371,7 @@ internal sealed class ReportingTests
         var full = Report(
             Pushed with
             {
-                UnmovedTags = [new("latest", "2.0.0 is higher")],
+                UnmovedTags = [new(Tag.Parse("latest"), "2.0.0 is higher")],
             },
             PublishResult.Failed(DestinationKind.OciArchive, "/out/app.oci.tar", [FileDiagnostics.DiskFull.Create("/out/app.oci.tar")])
         );

@@ -88,7 +88,7 @@ internal sealed class ExplicitTagsTests
             log,
             TestContext.CancellationToken
         );
-        Assert.AreEqual("latest", Assert.ContainsSingle(result.Tags));
+        Assert.AreEqual("latest", Assert.ContainsSingle(result.Tags)?.ToString());
         Assert.AreEqual("CTZ6065", log.Diagnostics.Single().Code);
     }
 

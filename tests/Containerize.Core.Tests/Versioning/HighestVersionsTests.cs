@@ -39,7 +39,7 @@ internal sealed class HighestVersionsTests
             highest.Add(tag);
         }
 
-        Assert.AreEqual((all, major, minor), (highest.Above(0), highest.Above(1), highest.Above(2)));
+        Assert.AreEqual((all, major, minor), (highest.Above(0)?.ToString(), highest.Above(1)?.ToString(), highest.Above(2)?.ToString()));
     }
 
     [TestMethod]
@@ -53,6 +53,6 @@ internal sealed class HighestVersionsTests
             highest.Add(tag);
         }
 
-        Assert.AreEqual(expected, highest.HighestRevision);
+        Assert.AreEqual(expected, highest.HighestRevision?.ToString());
     }
 }

@@ -259,7 +259,7 @@ internal sealed class TagCases
     public void A_moving_tag_knows_how_versions_are_written(string build, string version, string rules, string expected)
     {
         var tags = Choose(build, version, rules, new List<Diagnostic>());
-        Assert.AreEqual(expected, tags[^1].ExactTag);
+        Assert.AreEqual(expected, tags[^1].ExactTag?.ToString());
         Assert.AreEqual("1.2.3", tags[^1].Version);
     }
 
@@ -343,7 +343,7 @@ internal sealed class TagCases
         Assert.AreSequenceEqual(wanted.Order(StringComparer.Ordinal), higher.Order(StringComparer.Ordinal));
     }
 
-    private static ImmutableArray<PlannedTag> Choose(string build, string version, string rules, List<Diagnostic> errors)
+    private static ImmutableArray<ImageTag> Choose(string build, string version, string rules, List<Diagnostic> errors)
     {
         var (head, flavor) = rules.Split("flavor ", 2) is [var left, var right] ? (left.Trim(), right) : (rules, "");
         var selection = head.StartsWith("scheme", StringComparison.Ordinal)

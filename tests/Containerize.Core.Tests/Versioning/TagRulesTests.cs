@@ -1,4 +1,5 @@
 using Containerize.Diagnostics;
+using Containerize.Oci;
 using Containerize.Versioning;
 
 namespace Containerize.Core.Tests.Versioning;
@@ -19,7 +20,12 @@ internal sealed class TagRulesTests
     {
         var errors = new List<Diagnostic>();
         var claimed = version is null ? null : ClaimedVersion.FromProject(version, "the project", "Version", errors);
-        var tags = TagRules.Choose([.. named.Split(' ', StringSplitOptions.RemoveEmptyEntries)], new(), Context(claimed, revision), errors);
+        var tags = TagRules.Choose(
+            [.. named.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Tag.Parse)],
+            new(),
+            Context(claimed, revision),
+            errors
+        );
         Assert.AreEqual(expected, string.Join(' ', tags.Select(tag => tag.Name)));
         Assert.IsEmpty(errors);
     }
@@ -29,7 +35,7 @@ internal sealed class TagRulesTests
     {
         var errors = new List<Diagnostic>();
         var version = ClaimedVersion.FromProject("1.2.3-" + new string('x', 123), "the project", "Version", errors);
-        TagRules.Choose(["mine"], new(), Context(version, null), errors);
+        TagRules.Choose([Tag.Parse("mine")], new(), Context(version, null), errors);
         Assert.IsEmpty(errors);
         TagRules.Choose([], new(), Context(version, null), errors);
         Assert.AreEqual("CTZ6002", errors.Single().Code);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Registry.Auth;
 
@@ -7,7 +8,7 @@ namespace Containerize.Registry.Auth;
 /// The accounts that were looked for at one registry, by what they are for. Its owner sees to it that one thread at a
 /// time looks.
 /// </summary>
-internal sealed class AccountFinder(string registry, ICredentialSource credentials, RegistryOptions options)
+internal sealed class AccountFinder(RegistryName registry, ICredentialSource credentials, RegistryOptions options)
 {
     /// <summary>By operation and repository. It is read without looking too.</summary>
     private readonly ConcurrentDictionary<string, FoundCredential> _found = new(StringComparer.Ordinal);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Registry.Auth;
 
@@ -11,7 +12,7 @@ namespace Containerize.Registry.Auth;
 /// public is read without an account, so that an old login does not stand in the way of it. Tokens are kept until they
 /// end, for all that they cover, and fetched once however many requests wait for them.
 /// </summary>
-internal sealed class Authenticator(string registry, TokenClient tokens, ICredentialSource credentials, RegistryOptions options)
+internal sealed class Authenticator(RegistryName registry, TokenClient tokens, ICredentialSource credentials, RegistryOptions options)
     : IDisposable
 {
     private const string Bearer = "Bearer";
@@ -25,7 +26,7 @@ internal sealed class Authenticator(string registry, TokenClient tokens, ICreden
     private readonly HashSet<string> _anonymous = new(StringComparer.Ordinal);
 
     /// <summary>Repositories that nobody may read.</summary>
-    private readonly HashSet<string> _private = new(StringComparer.Ordinal);
+    private readonly HashSet<RepositoryName> _private = [];
     private volatile AuthenticationChallenge? _challenge;
 
     /// <summary>The token server refused several scopes at once, and gave a token for one.</summary>

@@ -23,7 +23,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
     private string Program => "docker-credential-" + name;
 
     /// <summary>The account under the first key that the helper knows; what fails is a warning.</summary>
-    public async Task<RegistryCredential?> FindAsync(string registry, IEnumerable<string> keys, CancellationToken cancellationToken)
+    public async Task<RegistryCredential?> FindAsync(RegistryName registry, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
         try
         {

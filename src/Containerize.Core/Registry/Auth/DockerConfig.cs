@@ -12,7 +12,7 @@ internal sealed record DockerConfig
     [
         "https://index.docker.io/v1/",
         "index.docker.io",
-        ImageReference.DockerHub,
+        RegistryName.DockerHub.ToString(),
         RegistryAddress.DockerHubHost,
     ];
 
@@ -36,14 +36,14 @@ internal sealed record DockerConfig
         });
 
     /// <summary>The names that a registry may stand under, the usual one first; also what a helper is asked for.</summary>
-    public static ImmutableArray<string> KeysOf(string registry) =>
-        registry == ImageReference.DockerHub ? DockerHubKeys : [registry, $"https://{registry}"];
+    public static ImmutableArray<string> KeysOf(RegistryName registry) =>
+        registry == RegistryName.DockerHub ? DockerHubKeys : [registry.ToString(), $"https://{registry}"];
 
     /// <summary>
     /// The entry for a repository: Podman's for a part of a registry first, the longest before others. The exact key
     /// wins over one with a scheme, an API's path or the standard port. Source: containers-auth.json(5).
     /// </summary>
-    public KeyValuePair<string, DockerAuth>? FindAuth(string registry, string repository)
+    public KeyValuePair<string, DockerAuth>? FindAuth(RegistryName registry, RepositoryName repository)
     {
         var keys = KeysOf(registry);
         foreach (var key in Namespaces(registry, repository).Concat(keys))
@@ -67,9 +67,9 @@ internal sealed record DockerConfig
     }
 
     /// <summary><c>quay.io/team/app</c>, <c>quay.io/team</c>.</summary>
-    private static IEnumerable<string> Namespaces(string registry, string repository)
+    private static IEnumerable<string> Namespaces(RegistryName registry, RepositoryName repository)
     {
-        for (var name = $"{registry}/{repository}"; name.Length > registry.Length; name = name[..name.LastIndexOf('/')])
+        for (var name = $"{registry}/{repository}"; name.Contains('/', StringComparison.Ordinal); name = name[..name.LastIndexOf('/')])
         {
             yield return name;
         }

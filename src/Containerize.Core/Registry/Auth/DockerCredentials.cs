@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Registry.Auth;
 
@@ -14,7 +15,7 @@ internal sealed class DockerCredentials : ICredentialSource
     private readonly Lazy<Task<DockerConfig>> _config;
 
     /// <summary>What helpers said, by registry: to start one takes time.</summary>
-    private readonly ConcurrentDictionary<string, FoundCredential> _helped = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<RegistryName, FoundCredential> _helped = new();
 
     public DockerCredentials(LoginPlace place, RegistryOptions options)
     {
@@ -25,8 +26,8 @@ internal sealed class DockerCredentials : ICredentialSource
     /// <inheritdoc/>
     /// <remarks>It is the same account for every operation.</remarks>
     public async Task<RegistryCredential?> FindAsync(
-        string registry,
-        string repository,
+        RegistryName registry,
+        RepositoryName repository,
         RegistryOperation operation,
         CancellationToken cancellationToken
     )
@@ -42,7 +43,7 @@ internal sealed class DockerCredentials : ICredentialSource
 
     private string Quoted => _place.Text is null ? $"'{_place.Name}'" : _place.Name;
 
-    private async Task<RegistryCredential?> AskHelperAsync(DockerConfig config, string registry, CancellationToken cancellationToken)
+    private async Task<RegistryCredential?> AskHelperAsync(DockerConfig config, RegistryName registry, CancellationToken cancellationToken)
     {
         if (_helped.TryGetValue(registry, out var known))
         {

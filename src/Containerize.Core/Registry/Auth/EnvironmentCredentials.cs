@@ -14,13 +14,13 @@ internal sealed class EnvironmentCredentials(RegistryOptions options) : ICredent
     private static readonly string[] General = ["DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY"];
 
     public Task<RegistryCredential?> FindAsync(
-        string registry,
-        string repository,
+        RegistryName registry,
+        RepositoryName repository,
         RegistryOperation operation,
         CancellationToken cancellationToken
     )
     {
-        var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry, RegistryNames.Comparer);
+        var isOutput = operation == RegistryOperation.Push || options.OutputRegistries.Contains(registry);
         var specific = operation == RegistryOperation.Push ? "DOTNET_CONTAINER_PUSH_REGISTRY" : "DOTNET_CONTAINER_PULL_REGISTRY";
         return Task.FromResult(new[] { specific }.Concat(isOutput ? General : []).Select(Read).FirstOrDefault(pair => pair is not null));
     }

@@ -1,3 +1,5 @@
+using Containerize.Oci;
+
 namespace Containerize.Registry.Auth;
 
 /// <summary>What an account is needed for.</summary>
@@ -16,8 +18,8 @@ internal interface ICredentialSource
     /// <param name="operation">What it is for.</param>
     /// <param name="cancellationToken">Ends the search, and a helper process with it.</param>
     Task<RegistryCredential?> FindAsync(
-        string registry,
-        string repository,
+        RegistryName registry,
+        RepositoryName repository,
         RegistryOperation operation,
         CancellationToken cancellationToken
     );
@@ -34,8 +36,8 @@ internal sealed class CredentialChain(params IReadOnlyList<ICredentialSource> so
         ]);
 
     public async Task<RegistryCredential?> FindAsync(
-        string registry,
-        string repository,
+        RegistryName registry,
+        RepositoryName repository,
         RegistryOperation operation,
         CancellationToken cancellationToken
     )

@@ -6,19 +6,19 @@ namespace Containerize.Registry.Auth;
 internal static class LoginAdvice
 {
     /// <summary><c>europe-west3-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE</c>.</summary>
+    private const string DockerHub = "docker.io";
     private const string ArtifactRegistry = "-docker.pkg.dev";
 
     /// <summary>The command that logs in.</summary>
-    public static string Command(string registry) =>
-        registry switch
+    public static string Command(RegistryName registry) =>
+        Name(registry) switch
         {
-            ImageReference.DockerHub => "docker login",
+            DockerHub => "docker login",
             "public.ecr.aws" =>
                 "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
             _ when EcrRegion(registry) is { } region =>
                 $"aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin {registry}",
-            _ when registry.EndsWith(".azurecr.io", StringComparison.OrdinalIgnoreCase) =>
-                $"az acr login --name {registry[..^".azurecr.io".Length]}",
+            var name when name.EndsWith(".azurecr.io", StringComparison.Ordinal) => $"az acr login --name {name[..^".azurecr.io".Length]}",
             _ when IsGoogle(registry) => $"gcloud auth configure-docker {registry}",
             _ => $"docker login {registry}",
         };
@@ -26,8 +26,8 @@ internal static class LoginAdvice
     /// <summary>How a repository comes about, as it follows "or".</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="path">The request's path, which has the repository's name.</param>
-    public static string Creation(string registry, string path) =>
-        registry switch
+    public static string Creation(RegistryName registry, string path) =>
+        Name(registry) switch
         {
             _ when EcrRegion(registry) is { } region =>
                 $"create the ECR repository first ('aws ecr create-repository --repository-name {Repository(path)} --region {region}')",
@@ -38,18 +38,25 @@ internal static class LoginAdvice
             _ => "create the repository first, if the registry requires that",
         };
 
+    private static string Name(RegistryName registry) => registry.WithoutStandardPort.ToLowerInvariant();
+
     /// <summary><c>123456789012.dkr.ecr.eu-central-1.amazonaws.com</c>.</summary>
-    private static string? EcrRegion(string registry) =>
-        registry.Split('.') is [_, "dkr", "ecr" or "ecr-fips", var region, "amazonaws", "com", ..] ? region : null;
+    private static string? EcrRegion(RegistryName registry) =>
+        Name(registry).Split('.') is [_, "dkr", "ecr" or "ecr-fips", var region, "amazonaws", "com", ..] ? region : null;
 
-    private static bool IsGoogle(string registry) =>
-        registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase)
-        || registry == "gcr.io"
-        || registry.EndsWith(".gcr.io", StringComparison.OrdinalIgnoreCase);
+    private static bool IsGoogle(RegistryName registry) =>
+        Name(registry) is var name
+        && (
+            name.EndsWith(ArtifactRegistry, StringComparison.Ordinal)
+            || name == "gcr.io"
+            || name.EndsWith(".gcr.io", StringComparison.Ordinal)
+        );
 
-    private static string Place(string registry, string repository) =>
-        registry.EndsWith(ArtifactRegistry, StringComparison.OrdinalIgnoreCase) && repository.Split('/') is [var project, var name, ..]
-            ? $" {name} --repository-format=docker --location={registry[..^ArtifactRegistry.Length]} --project={project}"
+    private static string Place(RegistryName registry, string repository) =>
+        Name(registry) is var host
+        && host.EndsWith(ArtifactRegistry, StringComparison.Ordinal)
+        && repository.Split('/') is [var project, var name, ..]
+            ? $" {name} --repository-format=docker --location={host[..^ArtifactRegistry.Length]} --project={project}"
             : "";
 
     /// <summary><c>/v2/NAME/manifests/1.0</c> and <c>/v2/NAME/blobs/uploads/</c> have a name.</summary>

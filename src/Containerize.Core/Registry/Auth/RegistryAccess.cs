@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Containerize.Oci;
 
 namespace Containerize.Registry.Auth;
 
@@ -6,15 +7,15 @@ namespace Containerize.Registry.Auth;
 /// <param name="repository">The repository it works in.</param>
 /// <param name="operation">Whether it writes there.</param>
 /// <param name="mountFrom">Other repositories that blobs are mounted from.</param>
-internal sealed class RegistryAccess(string repository, RegistryOperation operation, IEnumerable<string> mountFrom)
+internal sealed class RegistryAccess(RepositoryName repository, RegistryOperation operation, IEnumerable<RepositoryName> mountFrom)
 {
-    public string Repository => repository;
+    public RepositoryName Repository => repository;
 
     public RegistryOperation Operation => operation;
 
     /// <summary>Other repositories that it reads, in one order.</summary>
-    public ImmutableArray<string> MountFrom { get; } =
-    [.. mountFrom.Where(name => name != repository).Distinct().Order(StringComparer.Ordinal)];
+    public ImmutableArray<RepositoryName> MountFrom { get; } =
+    [.. mountFrom.Where(name => name != repository).Distinct().OrderBy(name => name.ToString(), StringComparer.Ordinal)];
 
     /// <summary>The scopes of a token, the necessary one first. Source: distribution specification, "Token scope".</summary>
     public ImmutableArray<string> Scopes =>
@@ -36,5 +37,5 @@ internal sealed class RegistryAccess(string repository, RegistryOperation operat
                 : operation == RegistryOperation.Push && repository == other.Repository
         ) && other.MountFrom.All(Reads);
 
-    private bool Reads(string name) => name == repository || MountFrom.Contains(name);
+    private bool Reads(RepositoryName name) => name == repository || MountFrom.Contains(name);
 }

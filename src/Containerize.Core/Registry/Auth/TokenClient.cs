@@ -21,7 +21,7 @@ internal sealed record RegistryToken(string Value, DateTimeOffset UseUntil, stri
 /// Exchanges an account, or nothing, for a token. Source: distribution, "Token Authentication Specification" (GET)
 /// and "Oauth2 Token Authentication" (POST, for identity tokens).
 /// </summary>
-internal sealed class TokenClient(string registry, HttpSender sender, RegistryOptions options)
+internal sealed class TokenClient(RegistryName registry, HttpSender sender, RegistryOptions options)
 {
     private const int MaximumBody = 1 << 20;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Containerize.Diagnostics;
+using Containerize.Oci;
 
 namespace Containerize.Registry.Auth;
 
@@ -11,13 +12,13 @@ namespace Containerize.Registry.Auth;
 /// <param name="Root">Where it answers.</param>
 /// <param name="Realm">Where it sends logins to.</param>
 /// <param name="Options">What is known of single registries, and so of token servers too.</param>
-internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, RegistryOptions Options)
+internal sealed record TokenServerRule(RegistryName Registry, Uri Root, Uri Realm, RegistryOptions Options)
 {
     private const string Action = "log in";
 
     /// <summary>Reads the challenge. An account in the address is nobody's here.</summary>
     /// <exception cref="RegistryFailure">CTZ3005: it names no address. CTZ3015: credentials would travel unprotected.</exception>
-    public static TokenServerRule Read(string registry, Uri root, AuthenticationChallenge challenge, RegistryOptions options)
+    public static TokenServerRule Read(RegistryName registry, Uri root, AuthenticationChallenge challenge, RegistryOptions options)
     {
         if (!Uri.TryCreate(challenge["realm"] ?? "", UriKind.Absolute, out var realm) || realm.Scheme is not ("https" or "http"))
         {
@@ -70,7 +71,8 @@ internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, Reg
             ? NetworkReach.Machine
             : registryReach ?? NetworkReaches.FromLiteral(Root) ?? NetworkReach.Public;
         var isAllowed = reach == NetworkReach.Public || reach == known || (reach == NetworkReach.Private && known < NetworkReach.Private);
-        if (!isAllowed && Options.FindSettings(RegistryAddress.NameOf(Realm)) is null && !Options.IsInsecure(Realm.Authority))
+        var isListed = RegistryAddress.NameOf(Realm) is { } name && (Options.FindSettings(name) is not null || Options.IsInsecure(name));
+        if (!isAllowed && !isListed)
         {
             throw new RegistryFailure(
                 RegistryDiagnostics.TokenServerElsewhere.Create(Action, Registry, Realm.Authority, $"{address}, {reach.Describe()}")
@@ -85,5 +87,5 @@ internal sealed record TokenServerRule(string Registry, Uri Root, Uri Realm, Reg
     private static bool IsProtected(Uri root, Uri realm, RegistryOptions options) =>
         realm.Scheme == Uri.UriSchemeHttps
         || ((root.Scheme == Uri.UriSchemeHttp || RegistryAddress.IsLoopback(root)) && RegistryAddress.IsOwnHost(root, realm))
-        || options.IsInsecure(realm.Authority);
+        || (RegistryAddress.NameOf(realm) is { } name && options.IsInsecure(name));
 }

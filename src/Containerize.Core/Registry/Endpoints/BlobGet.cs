@@ -13,7 +13,7 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="repository">Where the blob is.</param>
 /// <param name="blob">What it is.</param>
 /// <param name="offset">The first byte that is wanted; servers may give all of them.</param>
-internal sealed class BlobGet(string repository, Descriptor blob, long offset) : RegistryEndpoint<BlobBody>
+internal sealed class BlobGet(RepositoryName repository, Descriptor blob, long offset) : RegistryEndpoint<BlobBody>
 {
     public override string Action => $"download {blob.Digest} from '{repository}'";
 

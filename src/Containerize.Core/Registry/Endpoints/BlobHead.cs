@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Registry.Endpoints;
 
 /// <summary>HEAD /v2/NAME/blobs/DIGEST. A blob of another size than the descriptor's is not the one looked for.</summary>
-internal sealed class BlobHead(string repository, Descriptor blob) : RegistryEndpoint<bool>
+internal sealed class BlobHead(RepositoryName repository, Descriptor blob) : RegistryEndpoint<bool>
 {
     public override string Action => $"look for {blob.Digest} in '{repository}'";
 

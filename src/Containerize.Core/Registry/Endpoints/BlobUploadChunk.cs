@@ -19,7 +19,7 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="asksFirst">Whether it may well be that the registry does not take that many.</param>
 /// <param name="options">Time limits.</param>
 internal sealed class BlobUploadChunk(
-    string repository,
+    RepositoryName repository,
     Digest digest,
     UploadSession session,
     BlobReader source,

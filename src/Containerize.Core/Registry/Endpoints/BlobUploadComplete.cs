@@ -10,7 +10,7 @@ namespace Containerize.Registry.Endpoints;
 /// what it stored. Source: OCI distribution specification, "POST then PUT" and "Pushing a blob in chunks".
 /// </summary>
 internal sealed class BlobUploadComplete(
-    string repository,
+    RepositoryName repository,
     Digest digest,
     Uri location,
     BlobReader? source,

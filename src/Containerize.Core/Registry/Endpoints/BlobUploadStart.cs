@@ -9,7 +9,8 @@ namespace Containerize.Registry.Endpoints;
 /// where it was mounted.
 /// Source: OCI distribution specification, "POST then PUT" and "Mounting a blob from another repository".
 /// </summary>
-internal sealed class BlobUploadStart(string repository, Digest digest, string? mountFrom) : RegistryEndpoint<UploadSession?>
+internal sealed class BlobUploadStart(RepositoryName repository, Digest digest, RepositoryName? mountFrom)
+    : RegistryEndpoint<UploadSession?>
 {
     public override string Action =>
         mountFrom is null ? $"begin the upload of {digest} to '{repository}'" : $"mount {digest} from '{mountFrom}' in '{repository}'";
@@ -17,12 +18,7 @@ internal sealed class BlobUploadStart(string repository, Digest digest, string? 
     public override HttpMethod Method => HttpMethod.Post;
 
     public override Uri GetUri(Uri root) =>
-        new(
-            root,
-            mountFrom is null
-                ? $"v2/{repository}/blobs/uploads/"
-                : $"v2/{repository}/blobs/uploads/?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(mountFrom)}"
-        );
+        new(root, $"v2/{repository}/blobs/uploads/" + (mountFrom is null ? "" : $"?mount={Escape(digest)}&from={Escape(mountFrom)}"));
 
     /// <summary>A POST without a body says so: some servers refuse one without a length.</summary>
     public override Task<HttpContent?> CreateContentAsync(RequestDeadline deadline, CancellationToken cancellationToken) =>
@@ -48,4 +44,6 @@ internal sealed class BlobUploadStart(string repository, Digest digest, string? 
             ? Task.FromResult<UploadSession?>(new(location, Received: 0, UploadAnswer.MinimumChunk(response.Message)))
             : throw new FormatException("an upload without a Location");
     }
+
+    private static string Escape(object name) => Uri.EscapeDataString(name.ToString()!);
 }

@@ -8,7 +8,7 @@ namespace Containerize.Registry.Endpoints;
 /// GET LOCATION: how much of an upload the registry has; null where it does not say, or has forgotten it.
 /// Source: OCI distribution specification, "Pushing a blob in chunks".
 /// </summary>
-internal sealed class BlobUploadStatus(string repository, Digest digest, UploadSession session) : RegistryEndpoint<UploadSession?>
+internal sealed class BlobUploadStatus(RepositoryName repository, Digest digest, UploadSession session) : RegistryEndpoint<UploadSession?>
 {
     public override string Action => $"ask how much of the upload of {digest} to '{repository}' arrived";
 

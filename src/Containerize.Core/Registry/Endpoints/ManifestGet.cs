@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Registry.Endpoints;
 
 /// <summary>GET /v2/NAME/manifests/REFERENCE. Null where the registry has no such manifest.</summary>
-internal sealed class ManifestGet(string repository, string reference) : RegistryEndpoint<ManifestContent?>
+internal sealed class ManifestGet(RepositoryName repository, string reference) : RegistryEndpoint<ManifestContent?>
 {
     /// <summary>What registries must accept at least. Source: OCI distribution specification, "Pushing Manifests".</summary>
     public const int MaximumSize = 4 << 20;

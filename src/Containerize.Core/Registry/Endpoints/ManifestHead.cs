@@ -7,7 +7,7 @@ namespace Containerize.Registry.Endpoints;
 /// HEAD /v2/NAME/manifests/REFERENCE. Null where there is none. A registry that does not answer this request, or not
 /// with a digest, tells nothing: GET does, with a reason where it is refused.
 /// </summary>
-internal sealed class ManifestHead(string repository, string reference) : RegistryEndpoint<ManifestHeader?>
+internal sealed class ManifestHead(RepositoryName repository, string reference) : RegistryEndpoint<ManifestHeader?>
 {
     public override string Action => $"look for the manifest '{ManifestName.Format(repository, reference)}'";
 

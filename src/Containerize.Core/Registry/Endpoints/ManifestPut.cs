@@ -11,8 +11,8 @@ namespace Containerize.Registry.Endpoints;
 /// itself; null where it says nothing. Source: OCI distribution specification, "Pushing Manifests with Subject".
 /// </summary>
 internal sealed class ManifestPut(
-    string registry,
-    string repository,
+    RegistryName registry,
+    RepositoryName repository,
     string reference,
     ImmutableArray<byte> bytes,
     string mediaType,

@@ -9,8 +9,13 @@ namespace Containerize.Registry.Endpoints;
 /// GET /v2/NAME/manifests/DIGEST of what was just written, byte for byte. False where it may not be read: an account
 /// may have the right to push alone.
 /// </summary>
-internal sealed class ManifestReadBack(string registry, string repository, ImmutableArray<byte> written, string mediaType, Digest digest)
-    : RegistryEndpoint<bool>
+internal sealed class ManifestReadBack(
+    RegistryName registry,
+    RepositoryName repository,
+    ImmutableArray<byte> written,
+    string mediaType,
+    Digest digest
+) : RegistryEndpoint<bool>
 {
     public override string Action => $"read back the manifest '{ManifestName.Format(repository, digest.ToString())}'";
 

@@ -11,7 +11,7 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="repository">The repository.</param>
 /// <param name="subject">Whose referrers.</param>
 /// <param name="page">Path and query of the page, as the one before named it; null for the first.</param>
-internal sealed class ReferrerList(string repository, Digest subject, string? page) : RegistryEndpoint<ReferrerPage?>
+internal sealed class ReferrerList(RepositoryName repository, Digest subject, string? page) : RegistryEndpoint<ReferrerPage?>
 {
     public override string Action => $"list what refers to '{ManifestName.Format(repository, subject.ToString())}'";
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Containerize.Oci;
 
 namespace Containerize.Registry.Endpoints;
 
@@ -9,7 +10,7 @@ namespace Containerize.Registry.Endpoints;
 /// <param name="repository">The repository.</param>
 /// <param name="page">Path and query of the page, as the one before named it; null for the first.</param>
 /// <param name="found">Gets every tag.</param>
-internal sealed class TagList(string repository, string? page, Action<string> found) : RegistryEndpoint<TagPage>
+internal sealed class TagList(RepositoryName repository, string? page, Action<string> found) : RegistryEndpoint<TagPage>
 {
     /// <summary>Registries give less where they like that better; asking for many spares the others the requests.</summary>
     private const int PageSize = 10_000;

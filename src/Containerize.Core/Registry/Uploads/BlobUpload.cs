@@ -1,6 +1,7 @@
 using System.Net;
 using Containerize.Diagnostics;
 using Containerize.Images;
+using Containerize.Oci;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
 
@@ -10,14 +11,14 @@ namespace Containerize.Registry.Uploads;
 /// Brings one blob into a repository: mounted, else in the manner that the registry takes. Each try goes on where the
 /// registry says that the one before stopped, or begins a new upload where it does not say.
 /// </summary>
-internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess access, IBlob blob, string? mountFrom) : IDisposable
+internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess access, IBlob blob, RepositoryName? mountFrom) : IDisposable
 {
     /// <summary>So many uploads that the registry has forgotten are begun anew in one try.</summary>
     private const int MaximumRenewals = 3;
 
     private readonly UploadManners _manners = transport.Manners;
     private readonly BlobReader _reader = new(blob);
-    private string? _mountFrom = mountFrom;
+    private RepositoryName? _mountFrom = mountFrom;
     private UploadSession? _session;
     private bool _isInterrupted;
     private bool _isResumed;
@@ -33,7 +34,7 @@ internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess acc
     /// <summary>Bytes of the smallest body that broke again with nothing of it stored: a limit that is not told, perhaps.</summary>
     private long _broken = long.MaxValue;
 
-    private string Repository => access.Repository;
+    private RepositoryName Repository => access.Repository;
 
     private long Size => blob.Descriptor.Size;
 

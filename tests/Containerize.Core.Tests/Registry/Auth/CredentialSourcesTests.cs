@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Registry.Auth;
 using Containerize.Testing;
@@ -77,8 +78,22 @@ internal sealed class CredentialSourcesTests : IDisposable
         WriteConfig(text);
         var source = CredentialChain.Default(Options());
 
-        Assert.IsNull(await source.FindAsync("a.example", "app", RegistryOperation.Pull, TestContext.CancellationToken));
-        Assert.IsNull(await source.FindAsync("b.example", "app", RegistryOperation.Push, TestContext.CancellationToken));
+        Assert.IsNull(
+            await source.FindAsync(
+                RegistryName.Parse("a.example"),
+                RepositoryName.Parse("app"),
+                RegistryOperation.Pull,
+                TestContext.CancellationToken
+            )
+        );
+        Assert.IsNull(
+            await source.FindAsync(
+                RegistryName.Parse("b.example"),
+                RepositoryName.Parse("app"),
+                RegistryOperation.Push,
+                TestContext.CancellationToken
+            )
+        );
 
         Assert.HasCount(1, _log.Diagnostics);
         var warning = _log.Diagnostics.Single();
@@ -95,7 +110,12 @@ internal sealed class CredentialSourcesTests : IDisposable
         Assert.IsNull(
             await CredentialChain
                 .Default(new RegistryOptions { Log = _log })
-                .FindAsync("a.example", "app", RegistryOperation.Pull, TestContext.CancellationToken)
+                .FindAsync(
+                    RegistryName.Parse("a.example"),
+                    RepositoryName.Parse("app"),
+                    RegistryOperation.Pull,
+                    TestContext.CancellationToken
+                )
         );
         Assert.IsEmpty(_log.Diagnostics);
     }
@@ -182,7 +202,9 @@ internal sealed class CredentialSourcesTests : IDisposable
         WriteConfig("""{"credsStore":"slow"}""");
         WriteHelper("slow", $"echo $$ > '{_folder}/pid'; sleep 60 <&- >&- 2>&-");
         using var cancel = new CancellationTokenSource();
-        var search = CredentialChain.Default(Options()).FindAsync("a.example", "app", RegistryOperation.Pull, cancel.Token);
+        var search = CredentialChain
+            .Default(Options())
+            .FindAsync(RegistryName.Parse("a.example"), RepositoryName.Parse("app"), RegistryOperation.Pull, cancel.Token);
         while (!File.Exists(Path.Combine(_folder, "pid")) || new FileInfo(Path.Combine(_folder, "pid")).Length == 0)
         {
             await Task.Delay(10, TestContext.CancellationToken);
@@ -215,11 +237,13 @@ internal sealed class CredentialSourcesTests : IDisposable
     {
         var options = Options() with
         {
-            OutputRegistries = ["out.example"],
+            OutputRegistries = [RegistryName.Parse("out.example")],
             EnvironmentVariables = new Dictionary<string, string> { [name + "_UNAME"] = "me", [name + "_PWORD"] = "word" },
         };
 
-        var credential = await CredentialChain.Default(options).FindAsync(registry, "app", operation, TestContext.CancellationToken);
+        var credential = await CredentialChain
+            .Default(options)
+            .FindAsync(RegistryName.Parse(registry), RepositoryName.Parse("app"), operation, TestContext.CancellationToken);
 
         Assert.AreEqual(isFound ? "word" : null, credential?.Secret);
         Assert.AreEqual(isFound ? $"the variables {name}_UNAME and {name}_PWORD" : null, credential?.Source);
@@ -401,7 +425,12 @@ internal sealed class CredentialSourcesTests : IDisposable
     private Task<RegistryCredential?> FindAsync(string registry, string repository = "team/app", RegistryOptions? options = null) =>
         CredentialChain
             .Default(options ?? Options())
-            .FindAsync(registry, repository, RegistryOperation.Pull, TestContext.CancellationToken);
+            .FindAsync(
+                RegistryName.Parse(registry),
+                RepositoryName.Parse(repository),
+                RegistryOperation.Pull,
+                TestContext.CancellationToken
+            );
 
     private void WriteConfig(string text) => File.WriteAllText(Path.Combine(_folder, "config.json"), text);
 

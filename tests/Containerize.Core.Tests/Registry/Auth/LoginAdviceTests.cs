@@ -1,3 +1,4 @@
+using Containerize.Oci;
 using Containerize.Registry.Auth;
 
 namespace Containerize.Core.Tests.Registry.Auth;
@@ -21,7 +22,7 @@ internal sealed class LoginAdviceTests
     [DataRow("eu.gcr.io", "gcloud auth configure-docker eu.gcr.io")]
     [DataRow("not-gcr.io", "docker login not-gcr.io")]
     public void The_command_is_the_registrys_own(string registry, string expected) =>
-        Assert.AreEqual(expected, LoginAdvice.Command(registry));
+        Assert.AreEqual(expected, LoginAdvice.Command(RegistryName.Parse(registry)));
 
     [TestMethod]
     [DataRow(Ecr, "/v2/team/app/blobs/uploads/", "aws ecr create-repository --repository-name team/app --region eu-central-1'")]
@@ -37,5 +38,5 @@ internal sealed class LoginAdviceTests
     [DataRow("europe-docker.pkg.dev", "/v2/", "gcloud artifacts repositories create")]
     [DataRow("registry.example", "/v2/", "create the repository first, if the registry requires that")]
     public void A_repository_comes_about_in_the_registrys_way(string registry, string path, string expected) =>
-        Assert.Contains(expected, LoginAdvice.Creation(registry, path));
+        Assert.Contains(expected, LoginAdvice.Creation(RegistryName.Parse(registry), path));
 }

@@ -1,11 +1,12 @@
+using Containerize.Oci;
 using NuGet.Versioning;
 
 namespace Containerize.Versioning;
 
-/// <summary>What a publish may do to a tag that stands in a registry already.</summary>
+/// <summary>What a publish may do to a tag that is in a registry already.</summary>
 internal enum TagMovement
 {
-    /// <summary>Moves to whatever is published last: branches, commits, what a person named.</summary>
+    /// <summary>Moves to what is published last: branches, commits, what a person named.</summary>
     Free,
 
     /// <summary>Moves to higher versions only: <c>latest</c>, <c>1</c>, <c>1.2</c>.</summary>
@@ -15,10 +16,13 @@ internal enum TagMovement
     Fixed,
 }
 
-/// <summary>A tag that an image gets.</summary>
-/// <param name="Name">A legal tag.</param>
-/// <param name="Movement">What a publish may do to it where it stands already.</param>
-internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovement.Free)
+/// <summary>
+/// A tag of an image, with what may move it: from the rule that made it, through the item <c>ContainerTag</c>, the plan and the
+/// layout on disk, to the request that moves it.
+/// </summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Movement">What a publish may do to it where it is already.</param>
+internal sealed record ImageTag(Tag Name, TagMovement Movement = TagMovement.Free)
 {
     private const string FixedWord = "fixed";
     private const string ForwardWord = "forward";
@@ -34,8 +38,11 @@ internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovemen
     /// <summary>The version that moves the tag; empty for one that moves freely.</summary>
     public string Version { get; init; } = "";
 
-    /// <summary>The tag that <see cref="Version"/> itself gets: it shows how versions are written among a repository's tags.</summary>
-    public string ExactTag { get; init; } = "";
+    /// <summary>
+    /// The tag that <see cref="Version"/> itself gets: it shows how versions are written among a repository's tags. Null where
+    /// it has none.
+    /// </summary>
+    public Tag? ExactTag { get; init; }
 
     /// <summary>The git tag of the highest stable version in the scope, where that is above <see cref="Version"/>; else empty.</summary>
     public string HigherInGit { get; init; } = "";
@@ -46,10 +53,24 @@ internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovemen
     /// </summary>
     public string Revision { get; init; } = "";
 
+    /// <summary>The same tag, which nothing keeps from moving.</summary>
+    public ImageTag AsFree => new(Name);
+
+    /// <summary>
+    /// The tag of an image beside the one that has this tag: it moves as this one does, among those with the same suffix.
+    /// </summary>
+    /// <exception cref="FormatException">With the suffix it is too long for a tag.</exception>
+    public ImageTag WithSuffix(string suffix) =>
+        this with
+        {
+            Name = Tag.Parse(Name + suffix),
+            ExactTag = ExactTag is null ? null : Tag.Parse(ExactTag + suffix),
+        };
+
     /// <summary>Reads what <see cref="MovementWord"/> and the other properties were written as.</summary>
     /// <returns>Null where that does not say what may move the tag.</returns>
-    public static PlannedTag? Read(
-        string name,
+    public static ImageTag? Read(
+        Tag name,
         string movement,
         string scope,
         string version,
@@ -72,10 +93,12 @@ internal sealed record PlannedTag(string Name, TagMovement Movement = TagMovemen
             {
                 Scope = scope[0] - '0',
                 Version = version,
-                ExactTag = exactTag,
+                ExactTag = Tag.TryParse(exactTag, out var exact) ? exact : null,
                 HigherInGit = higherInGit,
                 Revision = revision,
             }
             : null;
     }
+
+    public override string ToString() => Name.ToString();
 }

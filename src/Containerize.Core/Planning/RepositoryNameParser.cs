@@ -7,10 +7,10 @@ namespace Containerize.Planning;
 /// Makes a repository of a project's name, as the .NET SDK does: letters are lowered, and what a repository cannot
 /// have becomes a hyphen.
 /// </summary>
-internal static class RepositoryName
+internal static class RepositoryNameParser
 {
     /// <summary>The repository, or null where the text is none and <paramref name="errors"/> has CTZ1001.</summary>
-    public static string? Parse(string text, ICollection<Diagnostic> errors)
+    public static RepositoryName? Parse(string text, ICollection<Diagnostic> errors)
     {
         if (Normalize(text) is { } repository)
         {
@@ -26,9 +26,9 @@ internal static class RepositoryName
     }
 
     /// <summary>Says so where the repository is not what was written.</summary>
-    public static void NoteChange(string written, string? repository, IBuildLog log)
+    public static void NoteChange(string written, RepositoryName? repository, IBuildLog log)
     {
-        if (repository is not null && repository != written)
+        if (repository is not null && repository.ToString() != written)
         {
             log.Write(
                 MessageImportance.Normal,
@@ -42,11 +42,11 @@ internal static class RepositoryName
     /// A valid repository, or null where nothing sensible is left of the text. Text with an '@' is part of an address or a
     /// reference: a password or a digest in it must not become a name. Nor must a tag or a registry's port, which a ':' begins.
     /// </summary>
-    public static string? Normalize(string text)
+    public static RepositoryName? Normalize(string text)
     {
-        if (ReferenceGrammar.IsRepository(text))
+        if (RepositoryName.TryParse(text, out var valid))
         {
-            return text;
+            return valid;
         }
 
         var normalized = string.Concat(
@@ -60,7 +60,7 @@ internal static class RepositoryName
                     }
                 )
         );
-        return ReferenceGrammar.IsRepository(normalized) && !text.AsSpan().ContainsAny('@', ':') ? normalized : null;
+        return !text.AsSpan().ContainsAny('@', ':') && RepositoryName.TryParse(normalized, out var repository) ? repository : null;
     }
 
     /// <summary>The parts of <c>team/app:1.2</c>; null where the text is something else.</summary>

@@ -3,7 +3,7 @@ using Containerize.Oci;
 namespace Containerize.Core.Tests.Oci;
 
 [TestClass]
-internal sealed class RegistryNamesTests
+internal sealed class RegistryNameTests
 {
     [TestMethod]
     [DataRow("ghcr.io", "ghcr.io", true)]
@@ -15,7 +15,9 @@ internal sealed class RegistryNamesTests
     [DataRow("localhost:5000", "localhost:5001", false)]
     public void One_registry_is_equal_and_has_one_hash(string one, string other, bool isOne)
     {
-        Assert.AreEqual(isOne, RegistryNames.Comparer.Equals(one, other));
-        Assert.AreEqual(isOne, RegistryNames.Comparer.GetHashCode(one) == RegistryNames.Comparer.GetHashCode(other));
+        var (first, second) = (RegistryName.Parse(one), RegistryName.Parse(other));
+        Assert.AreEqual(isOne, first == second);
+        Assert.AreEqual(isOne, first.GetHashCode() == second.GetHashCode());
+        Assert.AreEqual(one, first.ToString(), "it is shown as it was written");
     }
 }

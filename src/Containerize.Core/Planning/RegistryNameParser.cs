@@ -7,14 +7,14 @@ using Containerize.Text;
 namespace Containerize.Planning;
 
 /// <summary>Reads <c>ContainerRegistry</c>: a host with an optional port; a scheme and a trailing slash are tolerated.</summary>
-internal static class RegistryName
+internal static class RegistryNameParser
 {
     /// <summary>
     /// Reads <c>ContainerInsecureRegistries</c>; <paramref name="errors"/> gets CTZ1230 for each part that would match nothing.
     /// </summary>
-    public static ImmutableArray<string> ParseInsecure(string text, ImmutableArray<Diagnostic>.Builder errors)
+    public static ImmutableArray<RegistryName> ParseInsecure(string text, ImmutableArray<Diagnostic>.Builder errors)
     {
-        var names = ImmutableArray.CreateBuilder<string>();
+        var names = ImmutableArray.CreateBuilder<RegistryName>();
         foreach (var part in PropertyList.Split(text))
         {
             if (Normalize(part) is { } name)
@@ -31,11 +31,11 @@ internal static class RegistryName
     }
 
     /// <summary>The bare name, or null where it is not one.</summary>
-    public static string? Normalize(string text)
+    public static RegistryName? Normalize(string text)
     {
         var name = RegistryAddress.WithoutScheme(text);
-        return !ReferenceGrammar.IsRegistry(name) ? null
-            : name is "index.docker.io" or "registry-1.docker.io" ? ImageReference.DockerHub
-            : name;
+        return name is "index.docker.io" or "registry-1.docker.io" ? RegistryName.DockerHub
+            : RegistryName.TryParse(name, out var registry) ? registry
+            : null;
     }
 }
