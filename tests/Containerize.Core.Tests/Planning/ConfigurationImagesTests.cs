@@ -71,7 +71,7 @@ internal sealed class ConfigurationImagesTests
         Assert.Contains("'empty' finds no file with Files=\"config/empty/**\"", errors[1].Message);
         Assert.Contains("'/a1/x' and '/a2/x', which would both be '/x'", errors[2].Message);
         Assert.Contains("'one', 'two' goes to the repository 'same'", errors[3].Message);
-        Assert.Contains("the application's own", errors[4].Message);
+        Assert.Contains("'team/shop', which is the application's", errors[4].Message);
     }
 
     [TestMethod]
