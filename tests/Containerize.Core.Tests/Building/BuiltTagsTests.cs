@@ -95,6 +95,21 @@ internal sealed class BuiltTagsTests : RegistryTestBase
     }
 
     [TestMethod]
+    [DataRow("\"containerize.sdk.repository\":\"app\"", "\"containerize.sdk.repository\":\"../app\"", "'../app'")]
+    [DataRow("\"org.opencontainers.image.ref.name\":\"nightly\"", "\"org.opencontainers.image.ref.name\":\"night ly\"", "'night ly'")]
+    public async Task A_name_that_no_registry_takes_is_an_error(string written, string changed, string named)
+    {
+        using var folder = new TemporaryDirectory();
+        await new LayoutPublisher(folder.PathOf("layout"), Log).PublishAsync(SmallImage.Create(ImageFormat.Oci, "app"), Backport, Token);
+        var index = folder.PathOf("layout/index.json");
+        var text = await File.ReadAllTextAsync(index, Token);
+        Assert.Contains(written, text);
+        await File.WriteAllTextAsync(index, text.Replace(written, changed, StringComparison.Ordinal), Token);
+
+        await AssertCodeAsync("CTZ4021", () => BuiltImageStore.ReadAsync(new Destination.Layout(folder.PathOf("layout")), Token), named);
+    }
+
+    [TestMethod]
     public async Task Archives_say_nothing_of_it()
     {
         using var folder = new TemporaryDirectory();

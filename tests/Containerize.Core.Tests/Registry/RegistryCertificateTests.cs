@@ -169,6 +169,22 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
     }
 
     [TestMethod]
+    [DataRow("registry.example", "registry.example:443")]
+    [DataRow("registry.example:443", "registry.example")]
+    [DataRow("registry.example:443", "registry.example:443")]
+    public void The_folder_of_a_registry_is_found_with_and_without_the_port_of_https(string name, string folder)
+    {
+        _folder.Write($"docker/certs.d/{folder}/ca.crt", _server.ExportCertificatePem());
+        var options = new RegistryOptions
+        {
+            Log = Log,
+            EnvironmentVariables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = _folder.FullName },
+        };
+
+        Assert.IsNotNull(CertificateFolder.Find(RegistryName.Parse(name), options));
+    }
+
+    [TestMethod]
     public async Task A_file_that_cannot_be_used_is_named_with_its_item()
     {
         await using var registry = await StartAsync();
