@@ -49,7 +49,7 @@ internal sealed class NetworkTests
 
         var output = await app.FailAsync(["CTZ2006"], arguments, Token);
         Assert.Contains($"{down}/mcr/", output);
-        Assert.Contains("nothing listens", output);
+        Assert.Contains("no program listens", output);
 
         await app.PushAsync([.. arguments, "-p:Fallback=true"], Token);
     }

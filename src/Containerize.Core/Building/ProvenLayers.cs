@@ -90,7 +90,7 @@ internal sealed class ProvenLayers(ILayerClaims claims, LayerProofs proofs, IBui
         {
             log.Write(
                 MessageImportance.Normal,
-                $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} cannot be read, and is compressed on this machine: {exception.Message}"
+                $"Layer {claim.Descriptor.Digest} of {PlaceOf(claim)} cannot be read and is compressed on this machine: {exception.Message}"
             );
             return false;
         }

@@ -7,7 +7,8 @@ internal static partial class FileDiagnostics
         "CTZ5020",
         DiagnosticSeverity.Warning,
         "The outputs for the CI system cannot be written",
-        "The image is published, but the outputs for the CI system were not written: {0} Or set ContainerCiOutput=false to publish without them."
+        "The image is published, but the outputs for the CI system were not written: {0} Or set "
+            + "ContainerCiOutput=false to publish without them."
     );
 
     public static readonly DiagnosticDescriptor SummaryFull = new(

@@ -15,6 +15,7 @@ internal static partial class FileDiagnostics
         "CTZ5041",
         DiagnosticSeverity.Error,
         "A link leads to a folder above it",
-        "'{0}' is a symbolic link to '{1}', and leads back to itself, so the number of files is infinite. Remove the link, or change its target."
+        "'{0}' is a symbolic link to '{1}', and leads back to itself, so the number of files is infinite. "
+            + "Remove the link, or change its target."
     );
 }

@@ -60,7 +60,7 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
         // What is wrong with an engine behind it stands among what is known of it.
         string Reason() =>
             (
-                Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it printed no reason"
+                Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it gave no reason"
             ).TrimEnd('.');
 
         string Value(string field) =>

@@ -14,7 +14,7 @@ internal sealed class BuildxLines(BuildProgress progress)
     private readonly StringBuilder _line = new();
 
     /// <summary>What it says of a failure.</summary>
-    public string Error { get; private set; } = "it printed no reason";
+    public string Error { get; private set; } = "it gave no reason";
 
     /// <summary>Takes output in parts of any size.</summary>
     public void Read(string text)

@@ -23,7 +23,7 @@ internal sealed class StepLines(BuildProgress progress, string target)
     private bool _isTold;
 
     /// <summary>What it says of a failure.</summary>
-    public string Error { get; private set; } = "it printed no reason";
+    public string Error { get; private set; } = "it gave no reason";
 
     private double Now => Stopwatch.GetElapsedTime(_start).TotalSeconds;
 

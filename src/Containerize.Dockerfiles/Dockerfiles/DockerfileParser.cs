@@ -143,13 +143,12 @@ internal static class DockerfileParser
             ("FROM", [_, _, _]) when statement.StageName.Length > 0 => char.IsAsciiLetter(statement.StageName[0])
             && statement.StageName.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 ? null
-                : $"names its stage '{statement.StageName}', which does not begin with a letter or has characters other than letters, digits, "
+                : $"names its stage '{statement.StageName}', which does not begin with a letter or has others than letters, digits, "
                     + "'-', '_' and '.'",
             ("FROM", _) => "is not followed by 'IMAGE AS STAGE'",
             ("COPY" or "ADD", [_]) when !statement.HasHeredoc && statement.Arguments[0] != '[' => "has no target",
             ("ENV" or "LABEL", [var word]) when !word.Contains('=', StringComparison.Ordinal) => "has no value",
-            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") =>
-                "is followed neither by CMD nor by NONE",
+            ("HEALTHCHECK", var words) when words[0].ToUpperInvariant() is not ("NONE" or "CMD") => "is not followed by CMD or NONE",
             ("SHELL", var words) when words[0][0] != '[' => "is not followed by JSON",
             ("ONBUILD", var words)
                 when !Flags.ContainsKey(words[0].ToUpperInvariant())

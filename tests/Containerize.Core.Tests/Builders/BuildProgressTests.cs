@@ -79,7 +79,7 @@ internal sealed class BuildProgressTests
         progress.Update("a", "", isCached: false, started: 1, completed: 2, error: "exit code: 7");
         var error = Assert.ContainsSingle(progress.Failure("Docker", "exit code: 7.").Diagnostics);
         Assert.AreEqual("CTZ4040", error.Code);
-        Assert.Contains("'[final 2/2] RUN make' failed: exit code: 7. Its last words: 'the reason'.", error.Message);
+        Assert.Contains("'[final 2/2] RUN make' failed: exit code: 7. Its last line was 'the reason'.", error.Message);
         var shown = _log.Messages.Where(message => message.Importance == MessageImportance.High).Select(message => message.Text).ToArray();
         Assert.HasCount(20, shown);
         Assert.AreEqual("  12|  the reason", $"{shown[0]}|{shown[^1]}");

@@ -165,7 +165,7 @@ internal sealed class CiTextTests
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["GITHUB_WORKSPACE"] = "/work" };
         Assert.AreEqual(
-            $"::error file={shown},title=CTZ5001::'100%25: a,b' cannot be written: the disk is full, or its quota is used up. "
+            $"::error file={shown},title=CTZ5001::'100%25: a,b' cannot be written: the disk is full, or a quota is used up. "
                 + "Free some space, or choose a path on another disk.",
             CiAnnotation.Line(CiSystem.GitHubActions, FileDiagnostics.DiskFull.Create("100%: a,b"), file, environment)
         );
@@ -175,7 +175,7 @@ internal sealed class CiTextTests
     public void A_warning_is_an_issue_of_Azure() =>
         Assert.AreEqual(
             "##vso[task.logissue type=warning;sourcepath=/a%3B%5D%AZP25.csproj;code=CTZ5020;]The image is published, but the "
-                + "CI system was not informed: x%5D%3B%AZP250D Or set ContainerCiOutput=false to publish without.",
+                + "outputs for the CI system were not written: x%5D%3B%AZP250D Or set ContainerCiOutput=false to publish without them.",
             CiAnnotation.Line(CiSystem.AzurePipelines, FileDiagnostics.CiFileFailed.Create("x];%0D"), "/a;]%.csproj", None)
         );
 

@@ -203,7 +203,7 @@ internal sealed class SourceCollectorTests : IDisposable
 
         CollectionAssert.AreEqual(new[] { "CTZ1270", "CTZ1270" }, _log.Diagnostics.Select(diagnostic => diagnostic.Code).ToArray());
         var messages = _log.Diagnostics.Select(diagnostic => diagnostic.Message).ToArray();
-        Assert.Contains("'Tool/data.bin', but 'Tool' (a project that is not referred to)", messages[0]);
+        Assert.Contains("'Tool/data.bin', but 'Tool' (a project that no project refers to)", messages[0]);
         Assert.Contains("'client.pfx', 'server.pfx', but the exclusion '**/*.pfx'", messages[1]);
         Assert.Contains("ContainerBuildInclude", messages[1]);
     }

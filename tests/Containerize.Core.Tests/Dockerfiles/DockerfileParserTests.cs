@@ -52,21 +52,21 @@ internal sealed class DockerfileParserTests
 
     [TestMethod]
     [DataRow("RUM ls", "line 1: 'RUM' is not an instruction")]
-    [DataRow("\n# x\nRUN", "line 3: RUN has nothing behind it")]
+    [DataRow("\n# x\nRUN", "line 3: RUN has no arguments")]
     [DataRow("RUN --cache ls", "line 1: RUN has no flag '--cache'")]
-    [DataRow("RUN ls \\", "line 1: the file ends behind a '\\'")]
+    [DataRow("RUN ls \\", "line 1: the file ends after a '\\'")]
     [DataRow("RUN <<EOF\nls\n", "line 1: its here-document does not end with a line 'EOF'")]
     [DataRow("# syntax=docker/dockerfile:1\nRUN ls", "line 1: '# syntax=docker/dockerfile:1' has a meaning only")]
-    [DataRow("FROM a b", "line 1: FROM has something else behind it")]
+    [DataRow("FROM a b", "line 1: FROM is not followed by 'IMAGE AS STAGE'")]
     [DataRow("FROM a AS 1b", "line 1: FROM names its stage '1b'")]
     [DataRow("FROM $BASE AS b", "line 1: FROM has a variable")]
     [DataRow("COPY a", "line 1: COPY has no target")]
     [DataRow("COPY --from=0 a b", "line 1: COPY names a stage by its number '0'")]
     [DataRow("ENV A", "line 1: ENV has no value")]
     [DataRow("LABEL a", "line 1: LABEL has no value")]
-    [DataRow("HEALTHCHECK curl", "line 1: HEALTHCHECK has neither CMD nor NONE")]
-    [DataRow("SHELL bash", "line 1: SHELL has no JSON")]
-    [DataRow("ONBUILD FROM x", "line 1: ONBUILD has 'FROM' behind it")]
+    [DataRow("HEALTHCHECK curl", "line 1: HEALTHCHECK is not followed by CMD or NONE")]
+    [DataRow("SHELL bash", "line 1: SHELL is not followed by JSON")]
+    [DataRow("ONBUILD FROM x", "line 1: ONBUILD is followed by 'FROM'")]
     public void Mistakes_name_their_line(string text, string message) =>
         Assert.StartsWith(message, Assert.ThrowsExactly<FormatException>(() => DockerfileParser.Parse(text)).Message);
 

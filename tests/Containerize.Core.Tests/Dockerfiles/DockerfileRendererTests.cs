@@ -40,7 +40,7 @@ internal sealed class DockerfileRendererTests
             "ContainerDockerfileSyntax 'docker/dockerfile:1' needs a '# syntax=' line",
             "ContainerRun 'ls' needs RUN --network",
             "ContainerBuildSecret 'token' needs RUN --mount=type=secret, which this builder does not have. Set "
-                + "ContainerBuilder to one that has it ('buildx', 'podman' and 'buildah'), or do without.",
+                + "ContainerBuilder to one that has it ('buildx', 'podman' and 'buildah'), or remove what needs it.",
             "The image's health check needs HEALTHCHECK",
             "StartInterval of the image's health check needs HEALTHCHECK --start-interval",
             "ContainerDockerfileFragment 'final.part' needs COPY --link",

@@ -113,7 +113,7 @@ internal sealed class DocumentFuzzTests
             ],
             bytes =>
             {
-                var said = ErrorText.Clean(ErrorText.Parse(bytes.AsMemory()) ?? throw new FormatException("it printed no reason"));
+                var said = ErrorText.Clean(ErrorText.Parse(bytes.AsMemory()) ?? throw new FormatException("it gave no reason"));
                 Assert.IsLessThan(310, said.Length);
                 Assert.IsFalse(said.Any(char.IsControl), said);
             }

@@ -77,5 +77,5 @@ internal sealed class SpdxExpressionTests
 
     [TestMethod]
     public void A_thousand_parentheses_are_an_answer_and_no_crash() =>
-        Assert.AreEqual("it has more than 50 parentheses in each other", SpdxExpression.Parse(new string('(', 100_000)).Problem);
+        Assert.AreEqual("it has more than 50 nested parentheses", SpdxExpression.Parse(new string('(', 100_000)).Problem);
 }

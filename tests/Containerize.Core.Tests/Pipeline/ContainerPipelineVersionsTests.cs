@@ -76,7 +76,7 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
         Assert.IsTrue(results.Single().IsUnchanged);
         Assert.DoesNotContain(request => request.Method is "POST" or "PUT" or "PATCH", registry.Requests.Skip(before));
         Assert.Contains(
-            "kept as published from this commit before",
+            "kept the published image of this commit",
             Summary.Line(new ImageReport(second, results, TimeSpan.Zero), results[0])
         );
         var told = _log.Diagnostics.Single(one => one.Code == "CTZ3091");

@@ -159,7 +159,7 @@ internal sealed class ImagePlannerTests
         );
         var (importance, text) = log.Messages.Single();
         Assert.AreEqual(MessageImportance.Normal, importance);
-        Assert.Contains("'My.App' is written 'my-app'", text);
+        Assert.Contains("'My.App' becomes 'my-app'", text);
     }
 
     public static IEnumerable<object[]> Mistakes =>

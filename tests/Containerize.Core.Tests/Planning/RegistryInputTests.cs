@@ -55,7 +55,7 @@ internal sealed class RegistryInputTests
         );
 
         AssertErrors(
-            "CTZ1040 'registry.example/team' is no registry",
+            "CTZ1040 'registry.example/team' is not a registry",
             "CTZ1040 'a.example' has a ClientKeyFile",
             "CTZ1040 'A.example' is given twice",
             "CTZ1043 'yes'"

@@ -313,7 +313,7 @@ internal sealed class PromotionRefusalTests : PromotionTestBase
         }
         else
         {
-            await AssertCodesAsync("CTZ3064", plan, $"wants '{required}'", found);
+            await AssertCodesAsync("CTZ3064", plan, $"requires '{required}'", found);
             Assert.IsEmpty(Writes(registry));
         }
     }

@@ -27,7 +27,7 @@ internal sealed class BlobDownloadTests : RegistryTestBase
         var ranges = quirk.Ranges.ToArray();
         Assert.AreEqual("", ranges[0]);
         Assert.StartsWith("bytes=", ranges[^1]);
-        Assert.Contains("goes on after", LogText);
+        Assert.Contains("continues after", LogText);
     }
 
     [TestMethod]

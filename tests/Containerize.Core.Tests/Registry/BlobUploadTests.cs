@@ -53,7 +53,7 @@ internal sealed class BlobUploadTests : RegistryTestBase
             proxy.Traffic.BodyBytes - (manner == "Whole" ? 0 : Refused(proxy)),
             proxy.Traffic.BodyBytes.ToString(CultureInfo.InvariantCulture)
         );
-        Assert.Contains("goes on after", LogText);
+        Assert.Contains("continues after", LogText);
         Assert.AreEqual(1, registry.Requests.Count(request => request.Method == "GET"));
     }
 

@@ -56,7 +56,7 @@ internal sealed class CachedImageSourceTests : CachedRegistryTestBase
             "CTZ2007",
             () => ResolveOfflineAsync(name + ":2.0"),
             $"'{name}:2.0'",
-            "what the tag '2.0' stands for",
+            "the digest of the tag '2.0'",
             "oci-layout:PATH"
         );
         await AssertCodeAsync("CTZ2007", () => ResolveOfflineAsync($"{name}@{unknown}"), $"the manifest {unknown}");

@@ -112,7 +112,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
         var own = await ReleaseAsync(connections, registry, "1.2.4");
         var result = await PublishAsync(connections, registry, "1.2.4.1");
         Assert.AreEqual(
-            "1.2.4 (that is a version of its own)",
+            "1.2.4 (that is a published version)",
             string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
         );
         Assert.AreEqual(own, registry.Content.GetManifest("app", "1.2.4")!.Digest);
@@ -366,7 +366,7 @@ internal sealed class ForwardTagsTests : RegistryTestBase
             using var connections = Connect();
             var result = await PublishAsync(connections, registry, "1.0.0", read: false);
             Assert.AreEqual(
-                "latest (2.0.0 came meanwhile)",
+                "latest (2.0.0 was published at the same time)",
                 string.Join(", ", result.UnmovedTags.Select(kept => $"{kept.Tag} ({kept.Reason})"))
             );
             Assert.AreEqual(higher.Manifest.Digest.ToString(), registry.Content.GetManifest("app", "latest")!.Digest);

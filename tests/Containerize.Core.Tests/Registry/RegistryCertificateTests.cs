@@ -221,7 +221,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
         await AssertUnusableAsync(
             new() { Registry = RegistryName.Parse(registry.Name), ClientCertificateFile = certificate },
             certificate,
-            "no key that belongs to it",
+            "no key for it",
             "(ClientCertificateFile)"
         );
         await AssertUnusableAsync(
@@ -232,7 +232,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
                 ClientKeyFile = key,
             },
             key,
-            "no key that belongs to it"
+            "no key for it"
         );
         await AssertUnusableAsync(
             new()
@@ -242,7 +242,7 @@ internal sealed class RegistryCertificateTests : RegistryTestBase, IDisposable
                 ClientKeyFile = locked,
             },
             locked,
-            "needs no password"
+            "without a password"
         );
         Assert.IsEmpty(registry.Requests);
 

@@ -116,7 +116,7 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         listener.Stop();
         using var connections = Connect();
 
-        await AssertCodeAsync("CTZ3006", () => connections.Get(name).ForPull("app").ResolveAsync("1.0", Token), name, "nothing listens");
+        await AssertCodeAsync("CTZ3006", () => connections.Get(name).ForPull("app").ResolveAsync("1.0", Token), name, "no program listens");
     }
 
     [TestMethod]
@@ -194,7 +194,7 @@ internal sealed class RegistryConnectionTests : RegistryTestBase
         await registry.Content.AddImageAsync("base", "1.0", RandomImage.Create(1), Token);
         using var connections = Connect(with: options => options with { TrustedAuthorities = [certificate] });
 
-        await AssertCodeAsync("CTZ3014", () => PullAsync(connections, registry), $"http://{plain.Name}", "not protected");
+        await AssertCodeAsync("CTZ3014", () => PullAsync(connections, registry), $"http://{plain.Name}", "not encrypted");
 
         Assert.IsEmpty(plain.Requests);
     }

@@ -20,7 +20,7 @@ internal sealed class RegistryErrorTests : RegistryTestBase
     [DataRow(400, "CTZ3012", "ContainerImageFormat")]
     [DataRow(405, "CTZ3068", "405")]
     [DataRow(429, "CTZ3009", "Wait")]
-    [DataRow(500, "CTZ3010", "its side")]
+    [DataRow(500, "CTZ3010", "itself failed")]
     [DataRow(501, "CTZ3010", "501")]
     [DataRow(302, "CTZ3014", "external URL")]
     [DataRow(206, "CTZ3005", "206")]

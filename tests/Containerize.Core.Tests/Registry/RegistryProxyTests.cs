@@ -96,7 +96,7 @@ internal sealed class RegistryProxyTests : RegistryTestBase
         var exception = await AssertCodeAsync(
             "CTZ3006",
             () => connections.Get(Name).ForPull("base").ResolveAsync("1.0", Token),
-            $"the proxy {proxy.Name} (variable https_proxy) wants a login"
+            $"the proxy {proxy.Name} (variable https_proxy) requires a login"
         );
 
         Assert.DoesNotContain(Sentinel, exception + LogText);

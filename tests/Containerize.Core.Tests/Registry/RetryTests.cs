@@ -211,7 +211,7 @@ internal sealed class RetryTests : RegistryTestBase
         Assert.IsNull(await connections.Get(registry.Name).ForPull("base").ResolveAsync("1.0", Token));
         await registry.DisposeAsync();
 
-        await AssertCodeAsync("CTZ3006", () => AskAsync(connections, registry.Name), "nothing listens", "tried 3 times");
+        await AssertCodeAsync("CTZ3006", () => AskAsync(connections, registry.Name), "no program listens", "tried 3 times");
     }
 
     [TestMethod]
@@ -223,7 +223,7 @@ internal sealed class RetryTests : RegistryTestBase
         listener.Stop();
         using var connections = Connect();
 
-        var exception = await AssertCodeAsync("CTZ3006", () => AskAsync(connections, name), "nothing listens");
+        var exception = await AssertCodeAsync("CTZ3006", () => AskAsync(connections, name), "no program listens");
 
         Assert.DoesNotContain("tried", exception.Message);
     }

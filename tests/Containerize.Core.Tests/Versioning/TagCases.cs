@@ -310,7 +310,7 @@ internal sealed class TagCases
     [DataRow("raw", "Enabled", "Did you mean Enable? ")]
     [DataRow("schedule", "Tz", "Did you mean TimeZone? ")]
     [DataRow("sha", "prefx", "Did you mean Prefix? ")]
-    [DataRow("raw", "Match", "the metadata 'Match', which it does not know and would ignore. Rules of this kind take Value, ")]
+    [DataRow("raw", "Match", "the metadata 'Match', which is not known. Rules of this kind take Value, ")]
     [DataRow("edge", "Pattern", "Rules of this kind take Branch, ")]
     public void What_a_rule_does_not_know_is_an_error(string kind, string name, string expected)
     {

@@ -186,7 +186,7 @@ internal sealed class CredentialSourcesTests : IDisposable
 
     [TestMethod]
     [DataRow("missing", "not in PATH")]
-    [DataRow("../sh", "plain name")]
+    [DataRow("../sh", "invalid characters")]
     public async Task A_helper_that_cannot_be_found_is_a_warning(string name, string part)
     {
         WriteConfig($$$"""{"credsStore":"{{{name}}}"}""");
