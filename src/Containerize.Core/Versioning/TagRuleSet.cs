@@ -24,7 +24,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         ["sha"] = 100,
     };
 
-    public ImmutableArray<PlannedTag> Evaluate(ImmutableArray<TagRuleInput> rules)
+    public ImmutableArray<ImageTag> Evaluate(ImmutableArray<TagRuleInput> rules)
     {
         var before = errors.Count;
         var hasVersions = rules.Any(rule => Kind(rule) == "semver");
@@ -34,7 +34,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
             .Select(rule => (Rule: rule, Priority: Priority(rule)))
             .SelectMany(one => Apply(one.Rule, hasVersions).Select(tag => (Tag: tag, one.Priority)))
             .OrderByDescending(one => one.Priority)
-            .ThenBy(one => one.Tag.Tag.Movement == TagMovement.Fixed ? 0 : 1)
+            .ThenBy(one => one.Tag.Tag?.Movement == TagMovement.Fixed ? 0 : 1)
             .Select(one => one.Tag)
             .ToList();
         if (errors.Count > before)
@@ -44,13 +44,9 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 
         if (found.Count > 0 && (flavor.Latest ?? found[0].GivesLatest))
         {
+            var tags = Versioned(found);
             found.Add(
-                new(
-                    "latest",
-                    flavor.LatestTag,
-                    Versioned(found) is { } tags ? tags.Moving(flavor.LatestTag, 0) : new(flavor.LatestTag),
-                    GivesLatest: true
-                )
+                RuleTag.Create("latest", flavor.LatestTag, flavor.LatestTag, tag => tags?.Moving(tag, 0) ?? new(tag), givesLatest: true)
             );
         }
 
@@ -59,8 +55,8 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 
     /// <summary>Which version <c>latest</c> goes by: that of the first exact tag.</summary>
     private VersionedTags? Versioned(List<RuleTag> found) =>
-        found.Find(one => one.Tag is { Version.Length: > 0 } tag && tag.Name == tag.ExactTag) is { Version: { } version } exact
-            ? new VersionedTags(context, version, exact.Tag.Name)
+        found.Find(one => one.Tag is { Version.Length: > 0 } tag && tag.Name == tag.ExactTag) is { Version: { } version, Tag: { } exact }
+            ? new VersionedTags(context, version, exact.Name)
             : null;
 
     private static string Kind(TagRuleInput rule) => rule.Kind.Trim().ToLowerInvariant();
@@ -113,7 +109,13 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         var name = TagExpressions.Sanitize(full);
         if (rule is { Kind: "ref", Event: "tag" } && VersionOf(text) is { } version)
         {
-            return [new(rule.Kind, full, new VersionedTags(context, version, name).Exact, latest) { Version = version }];
+            return
+            [
+                RuleTag.Create(rule.Kind, full, name, tag => new VersionedTags(context, version, tag).Exact(tag), latest) with
+                {
+                    Version = version,
+                },
+            ];
         }
 
         if (rule.Kind != "match" && new VersionNames(flavor, hasVersions).IsTakenBy(context.Branch, rule, name))
@@ -122,7 +124,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
         }
 
         var movement = rule.Kind == "unique" && !context.AllowOverwrite ? TagMovement.Fixed : TagMovement.Free;
-        return [new(rule.Kind, full, new(name, movement), latest)];
+        return [RuleTag.Create(rule.Kind, full, name, tag => new(tag, movement), latest)];
     }
 
     /// <summary>The version that the git tag is; null where it is another one.</summary>
@@ -216,13 +218,13 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
     }
 
     /// <summary>Each tag once; two rules may give one tag only where they mean the same.</summary>
-    private ImmutableArray<PlannedTag> Distinct(List<RuleTag> found)
+    private ImmutableArray<ImageTag> Distinct(List<RuleTag> found)
     {
         var before = errors.Count;
-        foreach (var same in found.GroupBy(one => one.Tag.Name, StringComparer.Ordinal))
+        foreach (var same in found.GroupBy(one => one.Name, StringComparer.Ordinal))
         {
             var first = same.First();
-            if (!ReferenceGrammar.IsTag(same.Key))
+            if (first.Tag is null)
             {
                 errors.Add(InputDiagnostics.IllegalRuleTag.Create(first.Kind, same.Key, same.Key.Length));
             }
@@ -231,7 +233,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
                 errors.Add(InputDiagnostics.TagCollision.Create(first.Kind, first.Text, other.Kind, other.Text, same.Key));
             }
             else if (
-                same.FirstOrDefault(one => one.Tag.Movement != first.Tag.Movement || one.Tag.Scope != first.Tag.Scope) is { } different
+                same.FirstOrDefault(one => one.Tag?.Movement != first.Tag.Movement || one.Tag.Scope != first.Tag.Scope) is { } different
             )
             {
                 errors.Add(InputDiagnostics.TagWithTwoMeanings.Create(first.Kind, different.Kind, same.Key));
@@ -243,7 +245,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
             errors.Add(InputDiagnostics.NoTagFromRules.Create(Event()));
         }
 
-        return errors.Count > before ? [] : [.. found.Select(one => one.Tag).DistinctBy(tag => tag.Name, StringComparer.Ordinal)];
+        return errors.Count > before ? [] : [.. found.Select(one => one.Tag).OfType<ImageTag>().DistinctBy(tag => tag.Name)];
     }
 
     private string Event() =>
@@ -259,10 +261,14 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
 /// <summary>What a rule gave.</summary>
 /// <param name="Kind">The rule's.</param>
 /// <param name="Text">Before invalid characters were replaced.</param>
-/// <param name="Tag">The tag.</param>
+/// <param name="Name">After that.</param>
+/// <param name="Tag">The tag; null where <paramref name="Name"/> is not valid.</param>
 /// <param name="GivesLatest">Whether <c>latest</c> goes with it, where it is the first.</param>
-internal sealed record RuleTag(string Kind, string Text, PlannedTag Tag, bool GivesLatest)
+internal sealed record RuleTag(string Kind, string Text, string Name, ImageTag? Tag, bool GivesLatest)
 {
+    public static RuleTag Create(string kind, string text, string name, Func<Tag, ImageTag> create, bool givesLatest) =>
+        new(kind, text, name, Oci.Tag.TryParse(name, out var tag) ? create(tag) : null, givesLatest);
+
     /// <summary>The version that the tag is of; null where it is of none.</summary>
     public ClaimedVersion? Version { get; init; }
 }
