@@ -36,7 +36,7 @@ internal sealed record CiImage
     public required ImmutableArray<PublishResult> Results { get; init; }
 
     /// <summary>Whether some destination has it: nobody is given the name of an image that is nowhere.</summary>
-    public bool IsPublished => Results.Any(result => result.Errors.IsEmpty);
+    public bool IsPublished => Results.Any(result => result.Succeeded);
 
     public static CiImage From(ImageReport report, string variant = "")
     {

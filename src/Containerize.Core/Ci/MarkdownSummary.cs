@@ -71,7 +71,7 @@ internal static class MarkdownSummary
 
             text.Append(" | ");
             text.Append(
-                result.Errors.IsEmpty
+                result.Succeeded
                     ? $"{Lines(result.References.Select(Code))} | "
                         + $"{Lines(result.UnmovedTags.Select(tag => $"{Code(tag.Tag.ToString())} {Text(tag.Reason)}"))} | {sent} | "
                         + $"{DecimalSize.Text(result.BytesReused)} |\n"

@@ -74,6 +74,9 @@ internal sealed record PublishResult
     /// <summary>Why the image is not there; empty where it is.</summary>
     public ImmutableArray<Diagnostic> Errors { get; init; } = [];
 
+    /// <summary>Whether the image is there.</summary>
+    public bool Succeeded => Errors.IsEmpty;
+
     /// <summary>One line that says how to use the result, where that is not plain: how to load a layout.</summary>
     public string? Hint { get; init; }
 

@@ -30,5 +30,5 @@ internal sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResul
 
     private PublishResult? Place => Find(DestinationKind.Registry) ?? Find(DestinationKind.Engine);
 
-    private PublishResult? Find(DestinationKind kind) => Results.FirstOrDefault(result => result.Kind == kind && result.Errors.IsEmpty);
+    private PublishResult? Find(DestinationKind kind) => Results.FirstOrDefault(result => result.Kind == kind && result.Succeeded);
 }

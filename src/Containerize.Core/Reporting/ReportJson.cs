@@ -130,7 +130,7 @@ internal static class ReportJson
             writer.WriteNumber("bytesSent", result.BytesSent);
             writer.WriteNumber("bytesReused", result.BytesReused);
             writer.WriteBoolean("unchanged", result.IsUnchanged);
-            writer.WriteBoolean("succeeded", result.Errors.IsEmpty);
+            writer.WriteBoolean("succeeded", result.Succeeded);
             WriteErrors(writer, result.Errors);
             writer.WriteEndObject();
         }

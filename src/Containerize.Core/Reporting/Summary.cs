@@ -18,7 +18,7 @@ internal static class Summary
             result.Kind == DestinationKind.Registry
                 ? ""
                 : $" in {result.Destination}{(result.Means.Length == 0 ? "" : $" ({result.Means})")}";
-        if (!result.Errors.IsEmpty)
+        if (!result.Succeeded)
         {
             return $"{name}:{string.Join(", ", report.Image.Name.Tags)}{place} -> failed "
                 + $"({string.Join(", ", result.Errors.Select(error => error.Code))})";

@@ -13,12 +13,12 @@ public sealed class ExplainContainerImage : PlannedImageTask
         ImagePlan plan,
         EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
-        ContainerPipeline pipeline,
+        PipelineServices services,
         CancellationToken cancellationToken
     )
     {
-        var baseImage = pipeline.ResolveBaseAsync(plan, cancellationToken).GetAwaiter().GetResult();
-        foreach (var finding in ContainerPipeline.CheckFit(plan, baseImage, build))
+        var baseImage = new BaseResolution(services).ResolveAsync(plan.Base, plan.Platform, cancellationToken).GetAwaiter().GetResult();
+        foreach (var finding in PublishWarnings.CheckFit(plan, baseImage, build))
         {
             BuildLog.Report(finding);
         }

@@ -19,7 +19,7 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
         ImagePlan plan,
         EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
-        ContainerPipeline pipeline,
+        PipelineServices services,
         CancellationToken cancellationToken
     )
     {
@@ -36,8 +36,9 @@ public sealed class GenerateContainerDockerfile : PlannedImageTask
             throw new ContainerizeException(errors.ToImmutable());
         }
 
-        var (input, _, _) = new EngineBuild(pipeline.EngineBuildServices)
-            .ComposeAsync(plan, build, [], pipeline.ResolveBaseAsync(plan, cancellationToken), cancellationToken)
+        var bases = new BaseResolution(services);
+        var (input, _, _) = new EngineBuild(EngineBuildServices.Create(services, bases))
+            .ComposeAsync(plan, build, [], bases.ResolveAsync(plan.Base, plan.Platform, cancellationToken), cancellationToken)
             .GetAwaiter()
             .GetResult();
         var files = DockerfileEjector.Eject(input, folder);

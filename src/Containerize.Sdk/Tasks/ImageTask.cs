@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
-using Containerize.Building;
 using Containerize.Ci;
 using Containerize.Diagnostics;
 using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Pipeline;
 using Containerize.Planning;
 using Containerize.Reporting;
 using Microsoft.Build.Framework;
@@ -68,36 +68,29 @@ public abstract class ImageTask : ContainerTask
         };
     }
 
-    private protected void Report(BuiltImage built, ImmutableArray<PublishResult> results, CancellationToken cancellationToken)
+    /// <summary>
+    /// Tells of an image that is where it goes. The report of one beside the application's stands beside the application's:
+    /// <c>report-debug.json</c>.
+    /// </summary>
+    private protected void Report(PublishedImage published, CancellationToken cancellationToken)
     {
+        var (label, built, results) = published;
         var report = new ImageReport(built, results, _elapsed.Elapsed);
-        Report(PlanItem.ReportPath, "", report, cancellationToken);
+        var path = PlanItem.ReportPath;
+        if (label.Length > 0)
+        {
+            Report(
+                Path.Join(Path.GetDirectoryName(path), $"{Path.GetFileNameWithoutExtension(path)}-{label}{Path.GetExtension(path)}"),
+                label,
+                report,
+                cancellationToken
+            );
+            return;
+        }
+
+        Report(path, "", report, cancellationToken);
         GeneratedContainer = Item(built.Image.Manifest, built.Image.Config, built.Images.Index, built.Name.Repository, report.Reference);
     }
-
-    /// <summary>Where an image goes that is of no use without the one that was published: only to where that one is.</summary>
-    private protected static ImmutableArray<Destination> PlacesBeside(
-        ImmutableArray<Destination> destinations,
-        ImmutableArray<PublishResult> results,
-        string label
-    ) => [.. destinations.Where((_, index) => results[index].Errors.IsEmpty).Select(place => place.Beside(label))];
-
-    /// <summary>A further image of the project: its report stands beside the first one, <c>report-debug.json</c>.</summary>
-    private protected void ReportVariant(
-        string name,
-        BuiltImage built,
-        ImmutableArray<PublishResult> results,
-        CancellationToken cancellationToken
-    ) =>
-        Report(
-            Path.Join(
-                Path.GetDirectoryName(PlanItem.ReportPath),
-                $"{Path.GetFileNameWithoutExtension(PlanItem.ReportPath)}-{name}{Path.GetExtension(PlanItem.ReportPath)}"
-            ),
-            name,
-            new ImageReport(built, results, _elapsed.Elapsed),
-            cancellationToken
-        );
 
     private void Report(string path, string variant, ImageReport report, CancellationToken cancellationToken)
     {
@@ -134,7 +127,7 @@ public abstract class ImageTask : ContainerTask
         [
             .. GeneratedArchives,
             .. results
-                .Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Errors.IsEmpty)
+                .Where(result => result.Kind is DestinationKind.Archive or DestinationKind.OciArchive && result.Succeeded)
                 .Select(result => Items.Create(result.Destination)),
         ];
     }

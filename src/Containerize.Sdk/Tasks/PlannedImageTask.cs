@@ -46,8 +46,8 @@ public abstract class PlannedImageTask : ImageTask
         if (!IsStopped)
         {
             build = build is null ? null : engine!.WithSources(build, WritesDockerfile, plan!, BuildLog, cancellationToken);
-            using var pipeline = new ContainerPipeline(options, build is null ? null : EngineBuildInput.CreateBuild);
-            Execute(plan!, build, destinations, pipeline, cancellationToken);
+            using var services = new PipelineServices(options);
+            Execute(plan!, build, destinations, services, cancellationToken);
         }
     }
 
@@ -58,13 +58,13 @@ public abstract class PlannedImageTask : ImageTask
     /// <param name="plan">The image.</param>
     /// <param name="build">How an engine builds it; null for the native builder.</param>
     /// <param name="destinations">Where it goes.</param>
-    /// <param name="pipeline">Does it.</param>
+    /// <param name="services">What the run has open.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private protected abstract void Execute(
         ImagePlan plan,
         EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
-        ContainerPipeline pipeline,
+        PipelineServices services,
         CancellationToken cancellationToken
     );
 

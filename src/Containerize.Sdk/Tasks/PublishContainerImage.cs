@@ -22,31 +22,14 @@ public sealed class PublishContainerImage : PlannedImageTask
         ImagePlan plan,
         EngineBuildPlan? build,
         ImmutableArray<Destination> destinations,
-        ContainerPipeline pipeline,
+        PipelineServices services,
         CancellationToken cancellationToken
-    )
-    {
-        var (built, results) = pipeline.BuildAndPublishAsync(plan, destinations, cancellationToken, build).GetAwaiter().GetResult();
-        Report(built, results, cancellationToken);
-        if (build is { HasDebugVariant: true } && PlacesBeside(destinations, results, StageNames.Debug) is { IsEmpty: false } besides)
+    ) =>
+        new PublishOperation(services, build is null ? null : EngineBuildInput.CreateBuild)
         {
-            var (variant, outcome) = pipeline
-                .BuildAndPublishAsync(plan.Variant(StageNames.Debug), besides, cancellationToken, build, StageNames.Debug)
-                .GetAwaiter()
-                .GetResult();
-            ReportVariant(StageNames.Debug, variant, outcome, cancellationToken);
+            Published = image => Report(image, cancellationToken),
         }
-
-        foreach (var image in ConfigurationImages)
-        {
-            if (PlacesBeside(destinations, results, image.Label) is { IsEmpty: false } places)
-            {
-                var (configuration, outcome) = pipeline
-                    .BuildAndPublishAsync(plan.Configuration(image), places, cancellationToken)
-                    .GetAwaiter()
-                    .GetResult();
-                ReportVariant(image.Label, configuration, outcome, cancellationToken);
-            }
-        }
-    }
+            .RunAsync(PublishRequest.ToBuild(plan, destinations, build, ConfigurationImages), cancellationToken)
+            .GetAwaiter()
+            .GetResult();
 }

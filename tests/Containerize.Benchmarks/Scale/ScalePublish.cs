@@ -35,7 +35,7 @@ internal static class ScalePublish
             .GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
-        using var pipeline = new ContainerPipeline(
+        using var services = new PipelineServices(
             new PipelineOptions
             {
                 Log = SilentLog.Instance,
@@ -46,8 +46,9 @@ internal static class ScalePublish
                 Cache = new CacheOptions { Path = Path.Combine(variables["XDG_CACHE_HOME"], "containerize") },
             }
         );
-        var (_, results) = await pipeline.BuildAndPublishAsync(Plan(options), [TestNames.Destination(options.Registry)], cancellationToken);
-        if (results[0].Errors is [var error, ..])
+        var request = PublishRequest.ToBuild(Plan(options), [TestNames.Destination(options.Registry)]);
+        var outcome = await new PublishOperation(services).RunAsync(request, cancellationToken);
+        if (outcome.Application.Results[0].Errors is [var error, ..])
         {
             throw new ContainerizeException(error);
         }

@@ -428,7 +428,7 @@ internal sealed class ForeignLayersTests : IDisposable
     )
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        using var pipeline = new ContainerPipeline(
+        using var services = new PipelineServices(
             new PipelineOptions
             {
                 Log = _log,
@@ -454,11 +454,11 @@ internal sealed class ForeignLayersTests : IDisposable
             Labels = ImmutableSortedDictionary<string, string>.Empty,
             Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
         };
-        var (_, results) = await pipeline.BuildAndPublishAsync(
+        var request = PublishRequest.ToBuild(
             change?.Invoke(plan) ?? plan,
-            destinations.IsDefault ? [TestNames.Destination(registry.Name)] : destinations,
-            TestContext.CancellationToken
+            destinations.IsDefault ? [TestNames.Destination(registry.Name)] : destinations
         );
+        var results = (await new PublishOperation(services).RunAsync(request, TestContext.CancellationToken)).Application.Results;
         Assert.IsEmpty(errors.Concat(results.SelectMany(result => result.Errors)));
         return results[0];
     }

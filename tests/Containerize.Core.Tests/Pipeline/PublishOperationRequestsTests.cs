@@ -11,7 +11,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>What a whole publish asks a registry: each thing once, and nothing that was seen before.</summary>
 [TestClass]
-internal sealed class ContainerPipelineRequestsTests : IDisposable
+internal sealed class PublishOperationRequestsTests : IDisposable
 {
     private static readonly Image BaseOfAll = RandomImage.Create(1);
 
@@ -153,7 +153,7 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
     private async Task<PublishResult> PublishAsync(InMemoryRegistry registry, ImagePlan plan, CacheOptions cache, string cacheFrom = "")
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        using var pipeline = new ContainerPipeline(
+        using var services = new PipelineServices(
             new PipelineOptions
             {
                 Log = SilentLog.Instance,
@@ -170,9 +170,8 @@ internal sealed class ContainerPipelineRequestsTests : IDisposable
             }
         );
         Assert.IsEmpty(errors);
-        return (await pipeline.BuildAndPublishAsync(plan, [TestNames.Destination(registry.Name)], TestContext.CancellationToken)).Results[
-            0
-        ];
+        var request = PublishRequest.ToBuild(plan, [TestNames.Destination(registry.Name)]);
+        return (await new PublishOperation(services).RunAsync(request, TestContext.CancellationToken)).Application.Results[0];
     }
 
     private ImagePlan Plan(string baseImage)

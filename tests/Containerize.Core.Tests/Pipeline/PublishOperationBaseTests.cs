@@ -17,7 +17,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>A whole publish on bases that have something to lose, or to hide.</summary>
 [TestClass]
-internal sealed class ContainerPipelineBaseTests : IDisposable
+internal sealed class PublishOperationBaseTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordingBuildLog _log = new();
@@ -271,7 +271,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
     )
     {
         _folder.Write("publish/App.dll", "an application");
-        using var pipeline = new ContainerPipeline(
+        using var services = new PipelineServices(
             new PipelineOptions
             {
                 Log = _log,
@@ -279,8 +279,7 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
                 ProductVersion = "1.0.0",
                 LayerDirectory = _folder.PathOf("layers"),
                 Cache = new CacheOptions { Path = _folder.PathOf("cache") },
-            },
-            services => new EngineBuild(services)
+            }
         );
         var plan = Samples.Plan with
         {
@@ -288,7 +287,11 @@ internal sealed class ContainerPipelineBaseTests : IDisposable
             Base = BaseImageReference.TryParse($"{registry.Name}/base:1.0", _folder.FullName)!,
             PublishDirectory = _folder.PathOf("publish"),
         };
-        return (await pipeline.BuildAndPublishAsync(with(plan), destinations, TestContext.CancellationToken, build)).Results;
+        var outcome = await new PublishOperation(services, given => new EngineBuild(given)).RunAsync(
+            PublishRequest.ToBuild(with(plan), destinations, build),
+            TestContext.CancellationToken
+        );
+        return outcome.Application.Results;
     }
 
     private async Task<ImageConfig> PushedConfigAsync(InMemoryRegistry registry)

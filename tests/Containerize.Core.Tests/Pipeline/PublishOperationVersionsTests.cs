@@ -13,7 +13,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>A version that is published a second time: of the same commit, of another, and with files whose times alone differ.</summary>
 [TestClass]
-internal sealed class ContainerPipelineVersionsTests : IDisposable
+internal sealed class PublishOperationVersionsTests : IDisposable
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";
     private const string Other = "89abcdef0123456789abcdef0123456789abcdef";
@@ -206,7 +206,7 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
     {
         _folder.Write("publish/App.dll", "an application");
         _folder.Write(text.StartsWith('{') ? "publish/App.staticwebassets.endpoints.json" : "publish/build.txt", text);
-        using var pipeline = new ContainerPipeline(
+        using var services = new PipelineServices(
             new PipelineOptions
             {
                 Log = _log,
@@ -218,7 +218,9 @@ internal sealed class ContainerPipelineVersionsTests : IDisposable
                 KnownLayers = new LayerTrust(IsTrusted: false, key),
             }
         );
-        return await pipeline.BuildAndPublishAsync(plan, [TestNames.Destination(registry.Name), .. others], TestContext.CancellationToken);
+        var request = PublishRequest.ToBuild(plan, [TestNames.Destination(registry.Name), .. others]);
+        var application = (await new PublishOperation(services).RunAsync(request, TestContext.CancellationToken)).Application;
+        return (application.Image, application.Results);
     }
 
     private ImagePlan Plan(InMemoryRegistry registry, string committed = Commit, string label = Commit) =>

@@ -12,7 +12,7 @@ namespace Containerize.Core.Tests.Pipeline;
 
 /// <summary>One image for several places at once: made once, read once, and each place answers for itself.</summary>
 [TestClass]
-internal sealed class ContainerPipelineDestinationsTests : IDisposable
+internal sealed class PublishOperationDestinationsTests : IDisposable
 {
     private static readonly Image Base = RandomImage.Create(2);
 
@@ -179,12 +179,13 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         var before = source.Requests.Count;
 
         var stored = await BuiltImageStore.ReadAsync(new Destination.Layout(_folder.PathOf("layout")), TestContext.CancellationToken);
-        using var pipeline = Pipeline(CacheOptions.None);
-        var (_, results) = await pipeline.PublishAsync(
-            stored,
-            [TestNames.Destination(one.Name), TestNames.Destination("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))],
-            TestContext.CancellationToken
+        using var services = Services(CacheOptions.None);
+        var request = new PublishRequest(
+            new ImageToPublish.Built("", stored),
+            Beside: [],
+            [TestNames.Destination(one.Name), TestNames.Destination("localhost:1"), new Destination.OciArchive(_folder.PathOf("app.tar"))]
         );
+        var results = (await new PublishOperation(services).RunAsync(request, TestContext.CancellationToken)).Application.Results;
 
         CollectionAssert.AreEqual(new[] { true, false, true }, results.Select(result => result.Errors.IsEmpty).ToArray());
         Assert.AreEqual(image.Manifest.Digest, (await PushedImage.ValidateAsync(one, "team/app", "1.2.3")).Digest);
@@ -206,7 +207,7 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
         return registry;
     }
 
-    private ContainerPipeline Pipeline(CacheOptions cache) =>
+    private PipelineServices Services(CacheOptions cache) =>
         new(
             new PipelineOptions
             {
@@ -230,7 +231,7 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
     )
     {
         _folder.Write("publish/App.dll", "an application");
-        using var pipeline = Pipeline(cache);
+        using var services = Services(cache);
         var plan = new ImagePlan
         {
             Name = TestNames.Image("team/app", ["1.2.3", "latest"]),
@@ -244,7 +245,8 @@ internal sealed class ContainerPipelineDestinationsTests : IDisposable
             Labels = ImmutableSortedDictionary<string, string>.Empty,
             Created = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero),
         };
-        var (built, results) = await pipeline.BuildAndPublishAsync(plan, destinations, TestContext.CancellationToken);
-        return (built.Image, results);
+        var request = PublishRequest.ToBuild(plan, destinations);
+        var application = (await new PublishOperation(services).RunAsync(request, TestContext.CancellationToken)).Application;
+        return (application.Image.Image, application.Results);
     }
 }
