@@ -3,6 +3,7 @@ using System.Text.Json;
 using Containerize.EndToEnd.Tests.Infrastructure;
 using Containerize.Images;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 

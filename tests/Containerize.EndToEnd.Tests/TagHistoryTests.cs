@@ -4,6 +4,7 @@ using Containerize.EndToEnd.Tests.Infrastructure;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 using Containerize.Versioning;
 using NuGet.Versioning;

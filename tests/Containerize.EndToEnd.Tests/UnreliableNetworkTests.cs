@@ -4,6 +4,7 @@ using System.Text.Json;
 using Containerize.Diagnostics;
 using Containerize.EndToEnd.Tests.Infrastructure;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 using Containerize.Testing.Quirks;

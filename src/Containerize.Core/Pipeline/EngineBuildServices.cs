@@ -5,6 +5,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 
 namespace Containerize.Pipeline;
 

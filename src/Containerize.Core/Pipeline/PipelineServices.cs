@@ -3,6 +3,7 @@ using Containerize.Diagnostics;
 using Containerize.Files;
 using Containerize.Planning;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 
 namespace Containerize.Pipeline;
 

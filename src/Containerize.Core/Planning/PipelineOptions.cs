@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Oci;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 
 namespace Containerize.Planning;
 
@@ -70,6 +70,6 @@ internal sealed record PipelineOptions
             ProductVersion = ProductVersion,
             RetryLimit = TransferLimits.Retries,
             Timeout = TransferLimits.Timeout,
-            CommitTimeout = TimeSpan.FromTicks(Math.Max(TransferLimits.Timeout.Ticks, Registry.RegistryOptions.DefaultCommitTimeout.Ticks)),
+            CommitTimeout = TimeSpan.FromTicks(Math.Max(TransferLimits.Timeout.Ticks, RegistryOptions.DefaultCommitTimeout.Ticks)),
         };
 }

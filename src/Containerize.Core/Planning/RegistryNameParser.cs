@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Text;
 
 namespace Containerize.Planning;

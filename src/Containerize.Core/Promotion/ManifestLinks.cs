@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Containerize.Oci;
-using Containerize.Registry;
+using Containerize.Registry.Endpoints;
+using Containerize.Registry.Http;
 
 namespace Containerize.Promotion;
 

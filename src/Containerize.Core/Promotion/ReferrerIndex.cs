@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Containerize.Oci;
-using Containerize.Registry;
+using Containerize.Registry.Endpoints;
 
 namespace Containerize.Promotion;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Registry.Endpoints;
 
 namespace Containerize.Promotion;
 

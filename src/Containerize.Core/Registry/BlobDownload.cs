@@ -5,6 +5,8 @@ using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
+using Containerize.Registry.Http;
+using Containerize.Registry.Uploads;
 using Containerize.Streams;
 
 namespace Containerize.Registry;

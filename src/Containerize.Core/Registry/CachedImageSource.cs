@@ -2,6 +2,7 @@ using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Registry.Endpoints;
 
 namespace Containerize.Registry;
 

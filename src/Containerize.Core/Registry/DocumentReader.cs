@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Registry.Endpoints;
 
 namespace Containerize.Registry;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Oci;
+using Containerize.Registry.Endpoints;
 
 namespace Containerize.Registry;
 

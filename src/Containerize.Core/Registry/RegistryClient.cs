@@ -1,5 +1,7 @@
 using Containerize.Oci;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Endpoints;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry;
 

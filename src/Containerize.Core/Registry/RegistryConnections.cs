@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry;
 

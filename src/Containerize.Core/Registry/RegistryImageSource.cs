@@ -3,6 +3,8 @@ using Containerize.Caching;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Registry.Endpoints;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry;
 

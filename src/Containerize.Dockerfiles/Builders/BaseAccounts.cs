@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Oci;
-using Containerize.Registry;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 
 namespace Containerize.Builders;
 

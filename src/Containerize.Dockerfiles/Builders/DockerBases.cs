@@ -1,7 +1,7 @@
 using Containerize.Diagnostics;
 using Containerize.Engine;
-using Containerize.Registry;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 
 namespace Containerize.Builders;
 

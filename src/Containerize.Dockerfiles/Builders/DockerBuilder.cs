@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Engine;
 using Containerize.Images;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 using Docker.DotNet.Models;
 
 namespace Containerize.Builders;

@@ -3,7 +3,7 @@ using Containerize.Engine;
 using Containerize.Files;
 using Containerize.Planning;
 using Containerize.Processes;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 
 namespace Containerize.Builders;
 

@@ -3,7 +3,7 @@ using Containerize.Contexts;
 using Containerize.Diagnostics;
 using Containerize.Dockerfiles;
 using Containerize.Images;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 
 namespace Containerize.Builders;
 

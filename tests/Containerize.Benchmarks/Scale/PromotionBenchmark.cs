@@ -2,6 +2,7 @@ using System.Globalization;
 using Containerize.Benchmarks.Output;
 using Containerize.Images;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 

@@ -89,7 +89,7 @@ internal static class FolderUses
         Outermost(type).Namespace.Split('.') switch
         {
             [Root] => "",
-            [Root, var folder, ..] => folder,
+            [Root, .. var folders] => string.Join('.', folders),
             _ => null,
         };
 

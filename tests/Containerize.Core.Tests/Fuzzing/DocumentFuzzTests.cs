@@ -5,8 +5,8 @@ using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Layout;
 using Containerize.Oci;
-using Containerize.Registry;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 using Containerize.Tar;
 using Containerize.Testing;
 

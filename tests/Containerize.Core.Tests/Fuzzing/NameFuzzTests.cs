@@ -2,7 +2,7 @@ using Containerize.Engine;
 using Containerize.Metadata;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 using Containerize.SourceControl;
 
 namespace Containerize.Core.Tests.Fuzzing;

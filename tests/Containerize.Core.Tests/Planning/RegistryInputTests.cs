@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Planning;
 using Containerize.Promotion;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Planning;

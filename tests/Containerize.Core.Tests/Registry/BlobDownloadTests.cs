@@ -1,6 +1,7 @@
 using System.Text;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 using Containerize.Testing.Quirks;
 

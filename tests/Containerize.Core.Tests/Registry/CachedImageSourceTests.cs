@@ -2,6 +2,7 @@ using Containerize.Caching;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Containerize.Oci;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Streams;
 using Containerize.Testing;
 

@@ -5,6 +5,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry;

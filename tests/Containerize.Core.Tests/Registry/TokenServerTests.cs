@@ -1,7 +1,7 @@
 using System.Net;
 using Containerize.Diagnostics;
 using Containerize.Oci;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 using Containerize.Testing.Proxy;
 

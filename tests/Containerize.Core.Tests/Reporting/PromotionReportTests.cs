@@ -3,7 +3,7 @@ using System.Text;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Promotion;
-using Containerize.Registry;
+using Containerize.Registry.Endpoints;
 using Containerize.Reporting;
 using Containerize.Testing;
 

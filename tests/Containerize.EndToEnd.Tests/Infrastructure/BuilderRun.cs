@@ -6,7 +6,7 @@ using Containerize.Files;
 using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Planning;
-using Containerize.Registry;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 
 namespace Containerize.EndToEnd.Tests.Infrastructure;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 

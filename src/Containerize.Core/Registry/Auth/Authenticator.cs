@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 

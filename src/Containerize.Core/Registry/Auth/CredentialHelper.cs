@@ -5,6 +5,7 @@ using System.Text;
 using Containerize.Diagnostics;
 using Containerize.Oci;
 using Containerize.Processes;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 

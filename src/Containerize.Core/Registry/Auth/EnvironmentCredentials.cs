@@ -1,4 +1,5 @@
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 

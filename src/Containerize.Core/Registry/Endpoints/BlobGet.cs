@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

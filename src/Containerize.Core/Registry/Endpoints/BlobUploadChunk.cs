@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Containerize.Oci;
-using Containerize.Registry.Uploads;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

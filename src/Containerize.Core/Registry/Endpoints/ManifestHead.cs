@@ -1,5 +1,6 @@
 using System.Net;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

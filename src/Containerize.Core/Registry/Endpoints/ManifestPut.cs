@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Containerize.Diagnostics;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

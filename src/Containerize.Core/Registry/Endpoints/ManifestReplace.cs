@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

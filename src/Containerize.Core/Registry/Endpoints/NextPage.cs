@@ -1,3 +1,5 @@
+using Containerize.Registry.Http;
+
 namespace Containerize.Registry.Endpoints;
 
 /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Containerize.Oci;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Endpoints;
 

@@ -4,6 +4,7 @@ using Containerize.Images;
 using Containerize.Oci;
 using Containerize.Registry.Auth;
 using Containerize.Registry.Endpoints;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Uploads;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Uploads;
 

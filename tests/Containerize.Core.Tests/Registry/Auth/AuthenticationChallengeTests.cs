@@ -1,4 +1,4 @@
-using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 
 namespace Containerize.Core.Tests.Registry.Auth;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Containerize.Oci;
-using Containerize.Registry;
 using Containerize.Registry.Auth;
+using Containerize.Registry.Http;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Registry.Auth;
