@@ -4,7 +4,7 @@ using Containerize.Tar;
 
 namespace Containerize.Archive;
 
-/// <summary>A layer that stands in an archive, verified whenever it is read.</summary>
+/// <summary>A layer in an archive, verified whenever it is read.</summary>
 internal sealed class ArchiveBlob(TarArchive archive, ArchiveEntry entry, Descriptor descriptor) : IBlob
 {
     public Descriptor Descriptor => descriptor;

@@ -13,7 +13,7 @@ namespace Containerize.Archive;
 /// <param name="path">The archive, absolute; plain or compressed with gzip.</param>
 /// <param name="layerDirectory">Folder for what has to be compressed of it; in a folder of its own there.</param>
 /// <param name="scratch">For what has to be decompressed of it.</param>
-/// <param name="known">Layers that somebody has compressed already, as is proven; those are taken instead.</param>
+/// <param name="known">Layers that are already compressed elsewhere, as is proven; they are used instead.</param>
 internal sealed class ArchiveImageSource(string name, string path, string layerDirectory, ScratchFiles scratch, IProvenLayers? known = null)
     : IImageSource
 {
@@ -47,7 +47,7 @@ internal sealed class ArchiveImageSource(string name, string path, string layerD
             layers.Add(await GetLayerAsync(compressed, entry, diffId, cancellationToken));
         }
 
-        // The archive has no manifest that a registry would know; the one made here is nobody's base digest.
+        // The archive has no manifest that a registry would know; the digest of the one made here is not a base digest.
         return new BaseImage(ToImage(config, layers.MoveToImmutable()), Digest: null);
     }
 

@@ -10,7 +10,7 @@ namespace Containerize.Archive;
 
 /// <summary>
 /// The layers of an archive as registries want them: compressed. Archives mostly hold plain tars; these are compressed
-/// into files, once. Sending them as they are would be lawful, and Docker and Podman do pull that, but crane 0.20 calls
+/// into files, once. Sending them as they are would be valid, and Docker and Podman do pull that, but crane 0.20 calls
 /// such an image invalid, registries and scanners know gzip best, and every pull would move two or three times the bytes.
 /// </summary>
 /// <param name="archive">The archive.</param>
@@ -26,7 +26,7 @@ internal sealed class ArchiveLayers(TarArchive archive, string directory, Scratc
         {
             if (entry.Encoding == ArchiveEncoding.Zstd)
             {
-                // Passed on as it is; what is inside is checked by whoever unpacks it, as with a registry's layer.
+                // Passed on as it is; its content is checked by the engine that unpacks it, as with a registry's layer.
                 return new ArchiveBlob(archive, entry, await DescribeZstdAsync(entry, cancellationToken));
             }
 

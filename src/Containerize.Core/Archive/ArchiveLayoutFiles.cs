@@ -6,7 +6,7 @@ using Containerize.Tar;
 
 namespace Containerize.Archive;
 
-/// <summary>The files of a layout that stands in a tar.</summary>
+/// <summary>The files of a layout in a tar.</summary>
 internal sealed class ArchiveLayoutFiles(TarArchive archive) : ILayoutFiles
 {
     public string Path => archive.Path;

@@ -93,7 +93,7 @@ internal static class AdoptedImage
     /// <summary>What an engine compressed with zstd is passed on unread; a layer of the base is as the base says.</summary>
     private static bool IsMeasured(Descriptor layer) => layer.MediaType != MediaTypes.OciLayerZstd;
 
-    /// <summary>What made each layer, as the history tells it: the name of a planned layer where it is one.</summary>
+    /// <summary>What made each layer, as the history names it: the name of a planned layer where it is one.</summary>
     private static ImmutableArray<string> LayerNames(ImageConfig config)
     {
         var made = config.History.Where(entry => !entry.IsEmpty).ToList();

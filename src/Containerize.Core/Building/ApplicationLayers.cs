@@ -10,7 +10,7 @@ using Containerize.Text;
 
 namespace Containerize.Building;
 
-/// <summary>The application's layers: planned, found where somebody has them already, and made where nobody has.</summary>
+/// <summary>The application's layers: planned, found where they exist already, and otherwise made.</summary>
 /// <param name="compression">How hard those are compressed that have to be made.</param>
 /// <param name="cache">What this machine remembers, and where the files of layers are made.</param>
 /// <param name="log">Hears what the image's user should know.</param>
@@ -151,7 +151,7 @@ internal sealed class ApplicationLayers(LayerCompression compression, LocalCache
             await Task.WhenAll(remote, fitted);
             known = await remote;
 
-            // Where nobody has anything, compressing measures as well.
+            // If nothing is known, compressing measures as well.
             isWanted = !(known.IsEmpty && cache.Layers.IsEmpty(compression.Key));
         }
         finally

@@ -19,7 +19,7 @@ internal static class BaseFit
     /// <summary>What is wrong, as errors where it is certain and as warnings where the base may have more than it says.</summary>
     /// <param name="plan">The image.</param>
     /// <param name="baseConfig">The base's configuration.</param>
-    /// <param name="addsSystemSoftware">Whether commands of the build may install what the base lacks.</param>
+    /// <param name="addsSystemSoftware">Whether commands of the build may install what the base does not have.</param>
     public static ImmutableArray<Diagnostic> Check(ImagePlan plan, ImageConfig baseConfig, bool addsSystemSoftware)
     {
         if (plan.OnlyLayer is not null || plan.Runtime is not { } runtime)
@@ -28,16 +28,16 @@ internal static class BaseFit
         }
 
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
-        if (FindLack(plan, baseConfig, runtime) is { } lack)
+        if (FindMissing(plan, baseConfig, runtime) is { } missing)
         {
             // A command of the project's own may start a runtime of its own; an image made on Microsoft's may have another beside it.
-            var isCertain = lack.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
+            var isCertain = missing.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
             found.Add(
                 (isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime).Create(
                     plan.Base.Text,
-                    lack.Need,
-                    lack.Has,
-                    lack.Remedy
+                    missing.Need,
+                    missing.Has,
+                    missing.Remedy
                 )
             );
         }
@@ -58,7 +58,7 @@ internal static class BaseFit
         return found.ToImmutable();
     }
 
-    private static Lack? FindLack(ImagePlan plan, ImageConfig baseConfig, AppRuntime runtime)
+    private static Missing? FindMissing(ImagePlan plan, ImageConfig baseConfig, AppRuntime runtime)
     {
         var environment = ImageConfigComposer.Environment(plan, baseConfig);
         var microsoft = MicrosoftName(plan.Base);
@@ -89,12 +89,12 @@ internal static class BaseFit
                 if (isEmpty || isNamed || isLikely)
                 {
                     // What is on nothing may be meant to be mounted or copied from, not to start.
-                    return new Lack(need, isEmpty ? "is empty" : $"has no {variable}", remedy, isNamed);
+                    return new Missing(need, isEmpty ? "is empty" : $"has no {variable}", remedy, isNamed);
                 }
             }
             else if (!Takes(version, wanted, EnvironmentList.Find(environment, RollForwardVariable) ?? runtime.RollForward))
             {
-                return new Lack(
+                return new Missing(
                     need,
                     $"has {version.ToNormalizedString()} ({variable})",
                     $"{remedy}, or set RollForward to 'Major' to accept a later version",
@@ -130,5 +130,5 @@ internal static class BaseFit
     /// <param name="Has">What the base has in its place, in words.</param>
     /// <param name="Remedy">What to do.</param>
     /// <param name="IsCertain">Whether the base is known to have nothing else.</param>
-    private sealed record Lack(string Need, string Has, string Remedy, bool IsCertain);
+    private sealed record Missing(string Need, string Has, string Remedy, bool IsCertain);
 }

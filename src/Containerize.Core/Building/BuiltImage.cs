@@ -5,7 +5,7 @@ using Containerize.Oci;
 
 namespace Containerize.Building;
 
-/// <summary>What was built: an image and perhaps its index, with what a report tells of how.</summary>
+/// <summary>What was built: an image and perhaps its index, with what a report says about its build.</summary>
 internal sealed record BuiltImage
 {
     /// <summary>What the tags will point to.</summary>

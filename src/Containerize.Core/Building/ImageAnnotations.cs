@@ -13,7 +13,7 @@ namespace Containerize.Building;
 /// </summary>
 internal static class ImageAnnotations
 {
-    /// <summary>What tells one image from another without reading either; the rest would stand there twice.</summary>
+    /// <summary>What distinguishes one image from another without reading either; the rest would be there twice.</summary>
     private static readonly ImmutableArray<string> OfDescriptors =
     [
         LabelKeys.BaseDigest,

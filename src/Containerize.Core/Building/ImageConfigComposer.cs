@@ -46,7 +46,7 @@ internal static class ImageConfigComposer
         );
     }
 
-    /// <summary>The message that a build owes its user where nobody chose root and the image has it.</summary>
+    /// <summary>The message for an image that runs as root although the project did not choose it.</summary>
     public static Diagnostic? RootWarning(ImagePlan plan, ImageConfig config) =>
         plan is { User: null, OnlyLayer: null } && IsRoot(config.User) ? InputDiagnostics.RunsAsRoot.Create(plan.Base.Text) : null;
 

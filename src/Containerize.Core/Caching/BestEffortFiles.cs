@@ -17,7 +17,7 @@ internal static class BestEffortFiles
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            // Whoever calls this does without.
+            // The caller can do without it.
         }
     }
 

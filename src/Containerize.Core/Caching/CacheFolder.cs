@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Containerize.Caching;
 
 /// <summary>
-/// The files of the cache. Reading finds nothing where something is wrong. Files stand under their name whole or not at
+/// The files of the cache. Reading finds nothing where something is wrong. Files have their name only when complete, or not at
 /// all, so several builds may use one folder, and who deletes it does no harm. Where it cannot be written, the person
 /// is told once, and nothing more is tried.
 /// </summary>
@@ -124,7 +124,7 @@ internal sealed class CacheFolder(CacheOptions options, IBuildLog log)
         }
         catch (Exception exception) when (BestEffortFiles.IsExpected(exception))
         {
-            // Windows does not replace a file that somebody reads; its content is the same.
+            // Windows does not replace a file that is being read; its content is the same.
             if (!OperatingSystem.IsWindows() || !File.Exists(target))
             {
                 GiveUp(exception);

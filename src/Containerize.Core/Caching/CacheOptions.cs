@@ -18,7 +18,7 @@ internal sealed record CacheOptions
     /// <summary>Bytes that what is kept may take.</summary>
     public long Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Tells what was used last, and which files may still change.</summary>
+    /// <summary>Says what was used last, and which files may still change.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <param name="path"><c>ContainerCachePath</c>, relative to the project; empty for the user's cache folder.</param>

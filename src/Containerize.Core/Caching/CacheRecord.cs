@@ -4,7 +4,7 @@ using System.Text;
 namespace Containerize.Caching;
 
 /// <summary>
-/// A line of text under a name, with a checksum over both: an entry that was damaged, or that stands under another's
+/// A line of text under a name, with a checksum over both: an entry that was damaged, or that is under another's
 /// name, is noticed.
 /// </summary>
 internal static class CacheRecord

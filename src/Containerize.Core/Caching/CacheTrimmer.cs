@@ -54,7 +54,7 @@ internal static class CacheTrimmer
         }
     }
 
-    /// <summary>All entries. What somebody removes meanwhile has no length; what a link leads to is not the cache's to delete.</summary>
+    /// <summary>All entries. What is removed meanwhile has no length; what a link leads to is not the cache's to delete.</summary>
     private static FileSystemEnumerable<Entry> Entries(string root, string temporary) =>
         new(root, (ref entry) => new Entry(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime), Everything)
         {

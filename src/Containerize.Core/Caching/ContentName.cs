@@ -2,7 +2,7 @@ using Containerize.Oci;
 
 namespace Containerize.Caching;
 
-/// <summary>Where content stands that is known by its digest: layers and documents alike.</summary>
+/// <summary>Where content is that is known by its digest: layers and documents alike.</summary>
 internal static class ContentName
 {
     public const string Folder = "blobs";

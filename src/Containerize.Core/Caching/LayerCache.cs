@@ -10,7 +10,7 @@ namespace Containerize.Caching;
 
 /// <summary>
 /// Compressed layers by what they are uncompressed. The blobs it gives hold their file open until this is disposed of,
-/// so that nobody who removes the cache takes them from a build.
+/// so that removing the cache does not take them from a build.
 /// </summary>
 /// <param name="folder">Where they are kept.</param>
 /// <param name="fallback">Folder for compressed layers that cannot be kept.</param>
@@ -18,7 +18,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
 {
     private readonly ConcurrentBag<CachedBlob> _blobs = [];
 
-    /// <summary>Whether nothing is known of this compression: then nobody needs to ask.</summary>
+    /// <summary>Whether nothing is known of this compression: then callers need not ask.</summary>
     /// <param name="compression">See <see cref="FindAsync"/>.</param>
     public bool IsEmpty(string compression) => !folder.HasFolder(FolderOf(compression));
 
@@ -65,7 +65,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
         return null;
     }
 
-    /// <summary>Whether something stands there for a digest; whether it is whole, only reading tells.</summary>
+    /// <summary>Whether there is something for a digest; whether it is complete, only reading shows.</summary>
     public bool HasContent(Digest digest)
     {
         using var file = folder.Open(ContentName.Format(digest));
@@ -78,7 +78,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
     /// </summary>
     /// <param name="compression">See <see cref="FindAsync"/>.</param>
     /// <param name="build">Makes the layer, as a <see cref="FileBlob"/> in the folder that it gets; may be asked twice.</param>
-    /// <param name="cancellationToken">Leaves nothing behind.</param>
+    /// <param name="cancellationToken">Leaves no file.</param>
     /// <returns>The layer, with the blob to use from now on.</returns>
     /// <exception cref="ContainerizeException">The layer cannot be made (CTZ5xxx).</exception>
     public async Task<BuiltLayer> AddAsync(
@@ -99,7 +99,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
             }
             catch (ContainerizeException exception) when (exception.InnerException is { } cause && BestEffortFiles.IsExpected(cause))
             {
-                // Whether it is the cache's file, or one that the layer is made of, the fallback tells.
+                // Whether it is the cache's file, or one that the layer is made of, the fallback decides.
                 if (exception.Diagnostics.Any(diagnostic => diagnostic.Descriptor == FileDiagnostics.DiskFull))
                 {
                     folder.Refuse(cause);
@@ -115,7 +115,7 @@ internal sealed class LayerCache(CacheFolder folder, string fallback) : IDisposa
     }
 
     /// <summary>
-    /// Brings the bytes of a blob here, unless they are here already, and keeps them. Where the cache cannot have them,
+    /// Copies the bytes of a blob here, unless they are here already, and keeps them. Where the cache cannot have them,
     /// they are held in a nameless file.
     /// </summary>
     /// <exception cref="ContainerizeException">It cannot be read (as the blob says), or not be written (CTZ5xxx).</exception>

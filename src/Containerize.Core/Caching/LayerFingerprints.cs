@@ -10,7 +10,7 @@ namespace Containerize.Caching;
 /// not read again on this machine. Never trusted on another one.
 /// </summary>
 /// <param name="folder">Where they are kept.</param>
-/// <param name="machine">Tells this machine from others that share the folder.</param>
+/// <param name="machine">Distinguishes this machine from others that share the folder.</param>
 /// <param name="time">The clock that the files' times come from.</param>
 internal sealed class LayerFingerprints(CacheFolder folder, Func<string> machine, TimeProvider time)
 {

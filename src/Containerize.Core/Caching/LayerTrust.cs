@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Caching;
 
 /// <summary>When a build believes what an image says of its layers.</summary>
-/// <param name="IsTrusted">Whether whoever can push to the repositories is believed: <c>ContainerKnownLayers=trusted</c>.</param>
+/// <param name="IsTrusted">Whether everyone who can push to the repositories is believed: <c>ContainerKnownLayers=trusted</c>.</param>
 /// <param name="Key">By which builds of one pipeline believe each other; null for none.</param>
 internal sealed record LayerTrust(bool IsTrusted, LayerKey? Key)
 {

@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Caching;
 
 /// <summary>
-/// Brings blobs of registries to this machine, each once, for several destinations or for one that needs the bytes at
+/// Copies blobs of registries to this machine, each once, for several destinations or for one that needs the bytes at
 /// every publish. A destination that finds or mounts a blob where it is does not ask for it.
 /// </summary>
 /// <param name="cache">Where they are kept.</param>
@@ -30,7 +30,7 @@ internal sealed class SharedBlobs(LayerCache cache, CancellationToken cancellati
         }
         catch when (fetching.Value.IsFaulted)
         {
-            // Whoever tries again gets another attempt.
+            // The next caller gets another attempt.
             _blobs.TryRemove(KeyValuePair.Create(digest, fetching));
             throw;
         }

@@ -5,7 +5,7 @@ using Containerize.Files;
 
 namespace Containerize.Ci;
 
-/// <summary>Tells the CI system what was published, in the files and with the lines that it looks for.</summary>
+/// <summary>Reports to the CI system what was published, in the files and with the lines that it looks for.</summary>
 /// <param name="system">Where the build runs.</param>
 /// <param name="environment">The build's variables.</param>
 /// <param name="dotenvPath">The file of variables, absolute; empty for none.</param>

@@ -20,8 +20,8 @@ internal sealed class PublishedImages
     public bool IsOne => _references.Keys.Count(key => !key.Contains('#', StringComparison.Ordinal)) <= 1;
 
     /// <param name="text">Text of lines, of which the last that begins with <paramref name="start"/> counts.</param>
-    /// <param name="start">The name of the output, with what stands between it and the value.</param>
-    /// <returns>None where there is no such line, or somebody else wrote it.</returns>
+    /// <param name="start">The name of the output, with the text between it and the value.</param>
+    /// <returns>None where there is no such line, or another program wrote it.</returns>
     public static PublishedImages ReadFrom(string text, string start)
     {
         var images = new PublishedImages();
@@ -43,7 +43,7 @@ internal sealed class PublishedImages
     }
 
     /// <summary>
-    /// Adds an image. The same one again changes nothing, nor does one that stands in files alone, which may be the one that
+    /// Adds an image. The same one again changes nothing, nor does one that is only in files, which may be the one that
     /// is pushed later; another one of the same repository gets its tag too.
     /// </summary>
     public void Add(CiImage image)

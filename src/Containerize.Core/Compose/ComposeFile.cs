@@ -8,7 +8,7 @@ namespace Containerize.Compose;
 
 /// <summary>
 /// Puts services into a Compose file. What belongs to others stays as it is, byte for byte: lines are replaced where a
-/// service of ours stands, or added. Pure.
+/// generated service is, or added. Pure.
 /// </summary>
 internal static class ComposeFile
 {

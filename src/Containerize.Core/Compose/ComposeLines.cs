@@ -21,7 +21,7 @@ internal sealed class ComposeLines
         _lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r'))];
         if (_lines[^1].Length == 0)
         {
-            // Behind the last line end, or of an empty file.
+            // After the last line end, or of an empty file.
             _lines.RemoveAt(_lines.Count - 1);
         }
     }
@@ -84,7 +84,7 @@ internal sealed class ComposeLines
         _lines.InsertRange(index, lines.Select(line => indentation + line));
 
     /// <summary>
-    /// The line behind an entry: comments and blank lines that follow belong to what is below, unless they are indented as its content is.
+    /// The line after an entry: comments and empty lines that follow belong to what is below, unless they are indented as its content is.
     /// </summary>
     private int EndOf(YamlScalarNode key)
     {

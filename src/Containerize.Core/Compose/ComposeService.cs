@@ -26,7 +26,7 @@ internal sealed record ComposeService
 
     /// <summary>
     /// Whether the container's root is read-only, with a <c>/tmp</c> in memory. Who is not root can write to hardly anything
-    /// else of an image, so what runs as somebody else runs like this.
+    /// else of an image, so what runs as another user runs like this.
     /// </summary>
     public bool IsReadOnly { get; init; }
 

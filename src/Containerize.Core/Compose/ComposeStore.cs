@@ -9,7 +9,7 @@ internal static class ComposeStore
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Brings the service into the file at <paramref name="path"/>, which is made where it is missing.</summary>
+    /// <summary>Writes the service into the file at <paramref name="path"/>, which is made where it is missing.</summary>
     /// <returns>Whether the file changed.</returns>
     /// <exception cref="ContainerizeException">See <see cref="ComposeFile.Update"/>; the file cannot be written (CTZ5001 to
     /// CTZ5004).</exception>

@@ -107,7 +107,7 @@ internal static class ServiceText
         return name.ToString();
     }
 
-    /// <summary>JSON's strings are YAML's double-quoted ones; a <c>$</c> would name a variable of whoever runs Compose.</summary>
+    /// <summary>JSON's strings are YAML's double-quoted ones; a <c>$</c> would name a variable of the user who runs Compose.</summary>
     private static string Quote(string text) =>
         $"\"{JsonEncodedText.Encode(text.Replace("$", "$$", StringComparison.Ordinal), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

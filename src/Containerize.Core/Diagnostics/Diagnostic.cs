@@ -19,7 +19,7 @@ internal enum DiagnosticSeverity
 /// <param name="MessageFormat">Composite format: names the property or file, the value, and the remedy.</param>
 internal sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string Title, string MessageFormat)
 {
-    /// <summary>What is longer would hide the remedy behind it, in characters.</summary>
+    /// <summary>The most characters of an argument; a longer one would hide the remedy after it.</summary>
     private const int MaximumArgumentLength = 1000;
 
     /// <summary>

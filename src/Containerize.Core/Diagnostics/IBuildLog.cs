@@ -13,7 +13,7 @@ internal enum MessageImportance
     Low,
 }
 
-/// <summary>Where Core tells a person what it does. Implementations are safe for concurrent calls.</summary>
+/// <summary>The log in which Core reports what it does. Implementations are safe for concurrent calls.</summary>
 internal interface IBuildLog
 {
     void Report(Diagnostic diagnostic);

@@ -28,7 +28,7 @@ internal abstract record EngineAddress
     /// <param name="Tls">How the connection is protected; null: not at all.</param>
     public sealed record Tcp(string Host, int Port, EngineTls? Tls) : EngineAddress
     {
-        // Only what is needed to reach it: what else stood in the URL stays out of messages.
+        // Only what is needed to reach it: the rest of the URL stays out of messages.
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"tcp://{Host}:{Port}");
     }
 

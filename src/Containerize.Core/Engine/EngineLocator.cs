@@ -5,7 +5,7 @@ namespace Containerize.Engine;
 
 /// <summary>Finds an engine that answers on this machine.</summary>
 /// <param name="environment">The process's variables.</param>
-/// <param name="log">Told where nobody answered.</param>
+/// <param name="log">Told which places did not answer.</param>
 internal sealed class EngineLocator(IReadOnlyDictionary<string, string> environment, IBuildLog log)
 {
     // An address where no one listens is known at once. A slow engine may just be starting (Podman's socket starts it),

@@ -40,7 +40,7 @@ internal static class EngineMessage
 
     /// <summary>
     /// The error in a message: <c>errorDetail.message</c> or <c>error</c> in a stream of them, <c>message</c> in a
-    /// response of its own. Null where it tells of none.
+    /// response of its own. Null if it reports none.
     /// </summary>
     public static string? FindError(string json)
     {

@@ -14,7 +14,7 @@ namespace Containerize.Engine;
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="log">Told what is loaded.</param>
-/// <param name="baseInEngine">What the base is called there, where it came from an engine; else the image's label tells its name.</param>
+/// <param name="baseInEngine">What the base is called there, where it came from an engine; else the image's label has its name.</param>
 internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, string? baseInEngine = null) : IImagePublisher
 {
     private const string DockerHubFolder = "library/";

@@ -58,7 +58,7 @@ internal interface IContainerEngine : IDisposable
     Task<EngineImage?> InspectImageAsync(string nameOrId, CancellationToken cancellationToken);
 }
 
-/// <summary>An image that stands in an engine.</summary>
+/// <summary>An image in an engine.</summary>
 /// <param name="Id">Digest of the configuration, or of the manifest where Docker keeps images in containerd.</param>
 /// <param name="Names"><c>repository:tag</c>, as the engine writes them: Podman puts <c>localhost/</c> in front.</param>
 /// <param name="DiffIds">Digests of the uncompressed layers, the lowest first.</param>

@@ -33,7 +33,7 @@ internal sealed class ProgramEngine : IContainerEngine
     internal EnginePatience Patience { get; set; } = EnginePatience.Default;
 
     /// <summary>
-    /// Asks whether the program is there and can do its work: it may lack a daemon, or what containers need of the system.
+    /// Asks whether the program is there and can do its work: it may have no daemon, or not what containers need of the system.
     /// </summary>
     /// <returns>The engine, or why it cannot be used.</returns>
     public static async Task<(ProgramEngine? Engine, string Failure)> TryFindAsync(

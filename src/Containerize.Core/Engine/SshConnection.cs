@@ -137,7 +137,7 @@ internal sealed class SshConnection : Stream
 
     private static List<string> Arguments(EngineAddress.Ssh address)
     {
-        // No terminal, no question that nobody would see, and no host that waits for ever.
+        // No terminal, no question that no one would see, and no host that waits for ever.
         List<string> arguments = ["-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=15"];
         if (address.User is not null)
         {

@@ -3,7 +3,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Files;
 
 /// <summary>
-/// Files that stand under their name whole or not at all: written under a temporary name in the same folder, then
+/// Files that have their name only when they are complete: written under a temporary name in the same folder, then
 /// moved. Failure and cancellation remove what was written.
 /// </summary>
 internal static class AtomicFile
@@ -14,7 +14,7 @@ internal static class AtomicFile
     /// <summary>Writes a file, creates its folder where needed, and replaces a file of that name.</summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="write">Writes the content from its beginning.</param>
-    /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
+    /// <param name="cancellationToken">Honoured until the file has its name.</param>
     /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
     public static Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
         WriteAsync(
@@ -32,7 +32,7 @@ internal static class AtomicFile
     /// <param name="path">An absolute path.</param>
     /// <param name="write">Writes the content from its beginning.</param>
     /// <param name="move">Gives the written file, whose path it gets, its name.</param>
-    /// <param name="cancellationToken">Honoured until the file stands under its name.</param>
+    /// <param name="cancellationToken">Honoured until the file has its name.</param>
     /// <exception cref="ContainerizeException">The disk is full or the file cannot be written (CTZ5001 to CTZ5004).</exception>
     internal static async Task WriteAsync(
         string path,

@@ -10,7 +10,7 @@ internal static class ExclusiveFile
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits until nobody else has the file, and has it until the result is disposed of; makes it where it is missing.</summary>
+    /// <summary>Waits until no other process has the file, and has it until the result is disposed of; makes a missing file.</summary>
     /// <param name="path">The file, absolute.</param>
     /// <param name="purpose">What it is waited for, for the log.</param>
     /// <param name="log">Told where it has to wait.</param>

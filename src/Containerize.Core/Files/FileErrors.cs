@@ -19,7 +19,7 @@ internal static class FileErrors
 
     /// <summary>
     /// The coded error for a failure at <paramref name="path"/> (CTZ5001 to CTZ5004), or null where the exception is
-    /// not about files: then it is somebody else's.
+    /// not about files: then it is not handled here.
     /// </summary>
     public static ContainerizeException? Translate(Exception exception, string path) =>
         exception switch

@@ -7,7 +7,7 @@ internal static class FolderLock
 {
     public const string FileName = ".lock";
 
-    /// <summary>Waits until nobody else has the folder, and has it until the result is disposed of.</summary>
+    /// <summary>Waits until no other process has the folder, and has it until the result is disposed of.</summary>
     /// <exception cref="ContainerizeException">The folder cannot be written (CTZ5001 to CTZ5004).</exception>
     public static async Task<IDisposable> TakeAsync(string folder, IBuildLog log, CancellationToken cancellationToken) =>
         await ExclusiveFile.OpenAsync(Path.Combine(folder, FileName), folder, log, cancellationToken);

@@ -75,7 +75,7 @@ internal sealed class ScratchFiles(string directory) : IDisposable
         }
     }
 
-    /// <summary>Makes a file that says, as long as this run lasts, that what it stands for is in use; then it goes.</summary>
+    /// <summary>Makes a file that says, as long as this run lasts, that what it names is in use; then it is deleted.</summary>
     internal void Lock(string path)
     {
         var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);

@@ -4,7 +4,7 @@ using Containerize.Oci;
 
 namespace Containerize.Images;
 
-/// <summary>A blob that stands in a file, verified whenever it is read.</summary>
+/// <summary>A blob in a file, verified whenever it is read.</summary>
 internal sealed class FileBlob(Descriptor descriptor, string path) : IBlob
 {
     public Descriptor Descriptor => descriptor;

@@ -2,7 +2,7 @@ using Containerize.Oci;
 
 namespace Containerize.Images;
 
-/// <summary>Content known by its descriptor; the bytes are fetched or read only when somebody opens it.</summary>
+/// <summary>Content known by its descriptor; the bytes are fetched or read only when it is opened.</summary>
 internal interface IBlob
 {
     Descriptor Descriptor { get; }

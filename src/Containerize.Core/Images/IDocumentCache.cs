@@ -10,7 +10,7 @@ namespace Containerize.Images;
 /// </summary>
 internal interface IDocumentCache
 {
-    /// <summary>Whether nothing is there: then nobody needs to find out a digest to ask for. Cheap to tell.</summary>
+    /// <summary>Whether nothing is there: then callers need not compute a digest to ask for. Cheap.</summary>
     bool IsEmpty { get; }
 
     /// <summary>The document, or null where it is not there (any more).</summary>
@@ -19,11 +19,11 @@ internal interface IDocumentCache
     /// <summary>Remembers a document whose digest was checked.</summary>
     void Add(Digest digest, ImmutableArray<byte> document);
 
-    /// <summary>What a tag stood for when it was last asked for, or null; for who cannot ask.</summary>
+    /// <summary>The digest that a tag pointed to when it was last asked for, or null; for builds that cannot ask.</summary>
     /// <param name="reference">Registry, repository and tag.</param>
     Digest? FindTag(string reference);
 
-    /// <summary>Remembers what a tag stands for.</summary>
+    /// <summary>Remembers the digest that a tag points to.</summary>
     void RememberTag(string reference, Digest digest);
 }
 

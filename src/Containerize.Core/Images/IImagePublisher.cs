@@ -53,7 +53,7 @@ internal sealed record PublishResult
     /// <summary>How the image got there, where that is not the usual way: <c>podman load</c>.</summary>
     public string Means { get; init; } = "";
 
-    /// <summary>What stands there: that of the image where the destination has no indexes. Null where nothing does.</summary>
+    /// <summary>The digest at the destination: the image's if the destination has no indexes. Null if there is nothing.</summary>
     public Digest? Digest { get; init; }
 
     /// <summary>Full references a person can pull or run, one for each tag: <c>localhost:5000/app:1.2.3</c>.</summary>
@@ -62,10 +62,10 @@ internal sealed record PublishResult
     /// <summary>Bytes of blobs that had to be transferred.</summary>
     public required long BytesSent { get; init; }
 
-    /// <summary>Bytes of blobs that stood there already, or were mounted from another repository.</summary>
+    /// <summary>Bytes of blobs that were there already, or were mounted from another repository.</summary>
     public required long BytesReused { get; init; }
 
-    /// <summary>Whether everything stood there already: nothing was sent, and no tag moved.</summary>
+    /// <summary>Whether everything was there already: nothing was sent, and no tag moved.</summary>
     public bool IsUnchanged { get; init; }
 
     /// <summary>The image's tags that stay where they are, as a higher version has them.</summary>

@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Images;
 
 /// <summary>
-/// What images say of their layers: that a blob is, uncompressed, a certain tar. Whoever can push to a repository can
+/// What images say of their layers: that a blob is, uncompressed, a certain tar. Everyone who can push to a repository can
 /// say anything, so nothing is taken from here that is not proven: see <see cref="IProvenLayers"/>.
 /// </summary>
 internal interface ILayerClaims

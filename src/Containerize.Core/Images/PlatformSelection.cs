@@ -76,7 +76,7 @@ internal static class PlatformSelection
             : throw NotAnImage(name, $"its manifest has {manifest.Layers.Length} layers, its configuration {config.DiffIds.Length}");
     }
 
-    /// <summary>Tells an artifact (a Helm chart, an SBOM) from an image before anything else of it is read.</summary>
+    /// <summary>Distinguishes an artifact (a Helm chart, an SBOM) from an image before anything else of it is read.</summary>
     /// <exception cref="ContainerizeException">CTZ2004.</exception>
     public static void CheckIsImage(Manifest manifest, string name)
     {
@@ -120,7 +120,7 @@ internal static class PlatformSelection
 
     private static string Describe(ImageIndex index)
     {
-        // Attestations stand in an index as unknown/unknown.
+        // Attestations are in an index as unknown/unknown.
         var platforms = index
             .Manifests.Where(manifest => !manifest.IsArtifact)
             .Select(manifest => manifest.Platform)

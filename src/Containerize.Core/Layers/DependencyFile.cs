@@ -5,7 +5,7 @@ using NuGet.Versioning;
 namespace Containerize.Layers;
 
 /// <summary>
-/// Reads an application's <c>*.deps.json</c>: it tells for each assembly and native library which package, runtime pack
+/// Reads an application's <c>*.deps.json</c>: it says for each assembly and native library which package, runtime pack
 /// or project it comes from. Source: dotnet/runtime, docs/design/features/host-runtime-information.md and the
 /// runtime configuration specification of the .NET CLI.
 /// </summary>

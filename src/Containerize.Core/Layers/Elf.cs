@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Containerize.Layers;
 
 /// <summary>
-/// As much of the ELF format as tells a program from a shared library. Source: System V ABI, "Object Files" and
+/// As much of the ELF format as distinguishes a program from a shared library. Source: System V ABI, "Object Files" and
 /// "Dynamic Linking"; DF_1_PIE is what GNU ld, gold and lld agree on.
 /// </summary>
 internal static class Elf

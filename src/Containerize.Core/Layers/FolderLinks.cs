@@ -87,7 +87,7 @@ internal static class FolderLinks
     }
 
     /// <summary>
-    /// Behind a linked folder, <c>..</c> leads to what is above the folder that the link leads to, not above the link. On
+    /// After a linked folder, <c>..</c> leads to what is above the folder that the link leads to, not above the link. On
     /// Windows it goes by the text.
     /// </summary>
     private static string Follow(string link, string text, string root, ref int left)

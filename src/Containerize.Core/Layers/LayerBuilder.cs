@@ -7,7 +7,7 @@ namespace Containerize.Layers;
 
 /// <summary>
 /// Makes layers in two steps: what a layer is (its diff id) costs a hash; its compressed bytes cost far more, and are
-/// made only where nobody has them.
+/// made only if they are nowhere yet.
 /// </summary>
 internal static class LayerBuilder
 {

@@ -5,7 +5,7 @@ namespace Containerize.Layers;
 /// in store, and would compile those of an enumeration at each publish.)
 /// </summary>
 /// <param name="Name">A legal file name of lower-case letters, digits and hyphens.</param>
-/// <param name="Order">Where it stands among the layers: the lower, the less often it changes.</param>
+/// <param name="Order">Its place among the layers: the lower, the less often it changes.</param>
 internal sealed record LayerKind(string Name, int Order)
 {
     /// <summary>The .NET runtime and frameworks of a self-contained application.</summary>

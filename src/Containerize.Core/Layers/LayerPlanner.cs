@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Layers;
 
 /// <summary>
-/// Decides which published file goes into which layer: what changes at the same rate stands together, the slowest
+/// Decides which published file goes into which layer: files that change at the same rate are together, the slowest
 /// lowest, so that a publish sends only what changed. Pure.
 /// </summary>
 internal static class LayerPlanner

@@ -20,7 +20,7 @@ internal sealed record LayerRules
 }
 
 /// <summary>A layer that a project defines.</summary>
-/// <param name="Kind">Its name, and where it stands among the layers.</param>
+/// <param name="Kind">Its name, and its place among the layers.</param>
 /// <param name="Patterns">Globs relative to the publish folder.</param>
 internal sealed record LayerGroup(LayerKind Kind, ImmutableArray<string> Patterns)
 {

@@ -3,7 +3,7 @@ using Containerize.Oci;
 
 namespace Containerize.Layout;
 
-/// <summary>Where the files of an OCI image layout stand: in a folder, or in an archive.</summary>
+/// <summary>Where the files of an OCI image layout are: in a folder, or in an archive.</summary>
 internal interface ILayoutFiles
 {
     /// <summary>The folder or the archive, absolute.</summary>

@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Layout;
 
 /// <summary>
-/// The small documents that stand beside an image's blobs: <c>oci-layout</c> and <c>index.json</c> make them an OCI
+/// The small documents beside an image's blobs: <c>oci-layout</c> and <c>index.json</c> make them an OCI
 /// image layout, <c>manifest.json</c> makes them what <c>docker load</c> takes.
 /// Source: OCI image specification, image-layout.md; Moby's image specification 1.2.
 /// </summary>

@@ -14,7 +14,7 @@ internal sealed record LayoutEntry(Descriptor Descriptor, JsonObject Json)
 
     public string Repository => Find(LayoutMarks.Repository) ?? "";
 
-    /// <summary>Whose last image it is; null where it is nobody's.</summary>
+    /// <summary>Whose last image it is; null if it is no project's.</summary>
     public string? Project => Find(LayoutMarks.Project);
 
     public string? RefName => Find(ImageDocuments.RefName);

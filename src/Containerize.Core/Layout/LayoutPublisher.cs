@@ -12,7 +12,7 @@ namespace Containerize.Layout;
 /// Writes an image to an OCI image layout, beside what others have there: only what has one of its names, and where the
 /// layout is a product of the build, what the same project wrote before, gives way to it. Builds that write the same
 /// folder wait for each other.
-/// A <c>manifest.json</c> stands beside, so that a plain <c>tar</c> makes of the folder what engines load.
+/// A <c>manifest.json</c> is beside, so that a plain <c>tar</c> makes of the folder what engines load.
 /// </summary>
 /// <param name="path">The layout's folder, absolute; created where it does not exist.</param>
 /// <param name="log">Told at low importance what is written.</param>

@@ -6,7 +6,7 @@ using Containerize.Oci;
 namespace Containerize.Layout;
 
 /// <summary>
-/// Reads an OCI image layout, wherever its files stand; which image is meant, others decide.
+/// Reads an OCI image layout, wherever its files are; callers choose the image.
 /// Source: OCI image specification, image-layout.md.
 /// </summary>
 internal sealed class LayoutReader(ILayoutFiles files)
@@ -16,7 +16,7 @@ internal sealed class LayoutReader(ILayoutFiles files)
 
     public string Path => files.Path;
 
-    /// <summary>Whether a blob of this size stands under its digest.</summary>
+    /// <summary>Whether there is a blob of this size under its digest.</summary>
     public bool Contains(Descriptor descriptor) => files.FindSize(ImageDocuments.BlobName(descriptor.Digest)) == descriptor.Size;
 
     public bool Contains(Digest digest) => files.FindSize(ImageDocuments.BlobName(digest)) is not null;

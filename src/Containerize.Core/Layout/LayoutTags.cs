@@ -23,7 +23,7 @@ internal static class LayoutTags
         return tags.Length == 0 ? "no tags" : tags;
     }
 
-    /// <summary>What tells images from one another, as it is written after a path: the tag, or where several have it, the digest.</summary>
+    /// <summary>What distinguishes images, as it is written after a path: the tag, or where several have it, the digest.</summary>
     public static string DescribeChoices(IReadOnlyCollection<Descriptor> meant, IReadOnlyCollection<Descriptor> all)
     {
         return string.Join(", ", meant.Select(Choice).Distinct().Order(StringComparer.Ordinal));

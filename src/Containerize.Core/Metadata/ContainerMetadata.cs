@@ -102,7 +102,7 @@ internal static class ContainerMetadata
         return flag;
     }
 
-    /// <summary>What follows from the version, the tags and the commit. Where there are errors, nobody looks at it.</summary>
+    /// <summary>What follows from the version, the tags and the commit. If there are errors, it is not used.</summary>
     private static MetadataResult Describe(
         MetadataRequest request,
         SourceRevision? sourceControl,

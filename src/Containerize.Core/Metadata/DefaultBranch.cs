@@ -6,7 +6,7 @@ namespace Containerize.Metadata;
 /// <summary>The repository's default branch, for tag rules that ask for it.</summary>
 internal static class DefaultBranch
 {
-    /// <summary><c>ContainerDefaultBranch</c>, else what the CI system says, else what the clone says; null where nobody does.</summary>
+    /// <summary><c>ContainerDefaultBranch</c>, else what the CI system says, else what the clone says; null if none of them does.</summary>
     public static string? Find(MetadataRequest request, SourceReading source, CancellationToken cancellationToken) =>
         !string.IsNullOrWhiteSpace(request.DefaultBranch)
             ? request.DefaultBranch.Trim()

@@ -4,7 +4,7 @@ using Containerize.Oci;
 
 namespace Containerize.Metadata;
 
-/// <summary>The labels that nobody has to write. Each value has one source, whichever keys it is written under.</summary>
+/// <summary>The labels that are generated. Each value has one source, whichever keys it is written under.</summary>
 internal static class GeneratedLabels
 {
     private const string ToolsetPrefix = "net.dot.";

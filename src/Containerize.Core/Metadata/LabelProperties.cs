@@ -12,7 +12,7 @@ namespace Containerize.Metadata;
 internal static class LabelProperties
 {
     /// <param name="request">The properties.</param>
-    /// <param name="labels">The labels that are generated: nobody looks at what gives none.</param>
+    /// <param name="labels">The labels that are generated: values that give none are not checked.</param>
     /// <param name="log">Gets warnings: CTZ6040, CTZ6041, CTZ6043 to CTZ6047, CTZ6051.</param>
     public static void Check(MetadataRequest request, ImmutableSortedDictionary<string, string> labels, IBuildLog log)
     {

@@ -19,7 +19,7 @@ internal sealed record LabelSet(string Name, string Prefix)
     private static readonly ImmutableArray<LabelSet> Known = [Oci, LabelSchema];
 
     /// <summary>Reads <c>ContainerLabelSets</c>.</summary>
-    /// <returns>The sets; both where nobody chose. <paramref name="errors"/> has CTZ6004 for each unknown name, and for
+    /// <returns>The sets; both if none is chosen. <paramref name="errors"/> has CTZ6004 for each unknown name, and for
     /// <c>none</c> beside a name.</returns>
     public static ImmutableArray<LabelSet> Parse(string? names, ICollection<Diagnostic> errors)
     {

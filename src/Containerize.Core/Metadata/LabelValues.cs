@@ -128,7 +128,7 @@ internal static class LabelValues
         var host = authority[(authority.LastIndexOf('@') + 1)..];
         foreach (var character in text[(scheme + 3)..])
         {
-            // Addresses in other alphabets are read as well; blanks and quotes end one wherever it is shown.
+            // Addresses in other alphabets are read as well; spaces and quotes end one wherever it is shown.
             if (char.IsWhiteSpace(character) || char.IsControl(character) || character is '"' or '<' or '>' or '\\')
             {
                 return false;

@@ -4,7 +4,7 @@ using Containerize.Versioning;
 namespace Containerize.Metadata;
 
 /// <summary>
-/// What a project says about its image, as MSBuild gives it: null and empty both mean that nobody set the value.
+/// What a project says about its image, as MSBuild gives it: null and empty both mean that the value is not set.
 /// </summary>
 internal sealed record MetadataRequest
 {
@@ -30,7 +30,7 @@ internal sealed record MetadataRequest
     /// <summary><c>ContainerVersion</c>: wins over every other.</summary>
     public string? ContainerVersion { get; init; }
 
-    /// <summary>The version somebody set in the project; empty where it is only the .NET SDK's default.</summary>
+    /// <summary>The version that the project sets; empty where it is only the .NET SDK's default.</summary>
     public string? Version { get; init; }
 
     /// <summary><c>ContainerVersionTagPrefix</c>: which of git's tags are versions of this project, such as <c>app/</c>.</summary>
@@ -57,7 +57,7 @@ internal sealed record MetadataRequest
     /// <summary><c>ContainerImageTags</c>: tags between <c>;</c>, <c>,</c> or white space.</summary>
     public string? ImageTags { get; init; }
 
-    /// <summary><c>ContainerPromoteTo</c>, where something is promoted: tags behind the repository are named ones.</summary>
+    /// <summary><c>ContainerPromoteTo</c>, where something is promoted: tags after the repository are named ones.</summary>
     public string? PromoteTo { get; init; }
 
     /// <summary><c>ContainerCreated</c>: RFC 3339.</summary>
@@ -93,7 +93,7 @@ internal sealed record MetadataRequest
 
     public string? Licenses { get; init; }
 
-    /// <summary><c>PackageProjectUrl</c>: where one of the addresses is this, nobody wrote it for the image.</summary>
+    /// <summary><c>PackageProjectUrl</c>: where one of the addresses is this, it was not written for the image.</summary>
     public string? PackageUrl { get; init; }
 
     /// <summary><c>PackageLicenseExpression</c>, likewise.</summary>

@@ -16,10 +16,10 @@ internal sealed record MetadataResult
     /// </summary>
     public required ImmutableSortedDictionary<string, string> Labels { get; init; }
 
-    /// <summary>Whether the base's digest is to be a label: the OCI set is chosen and nobody switched this label off.</summary>
+    /// <summary>Whether the base's digest is to be a label: the OCI set is chosen and this label is not switched off.</summary>
     public required bool BaseDigestWanted { get; init; }
 
-    /// <summary>The version the image claims, with its <c>+metadata</c>; null where nobody set one.</summary>
+    /// <summary>The version the image claims, with its <c>+metadata</c>; null if none is set.</summary>
     public required string? Version { get; init; }
 
     /// <summary>

@@ -6,7 +6,7 @@ namespace Containerize.Metadata;
 /// </summary>
 internal sealed class SpdxExpression
 {
-    /// <summary>Nobody writes as many; a value from elsewhere must not exhaust the stack.</summary>
+    /// <summary>No one writes as many; a value from elsewhere must not exhaust the stack.</summary>
     private const int MaximumDepth = 50;
 
     private readonly string _text;

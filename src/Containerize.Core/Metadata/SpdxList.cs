@@ -1,7 +1,7 @@
 namespace Containerize.Metadata;
 
 /// <summary>
-/// Ids of the SPDX licence list, whose names compare without case. <c>build/update-spdx.sh</c> brings them up to date.
+/// Ids of the SPDX licence list, whose names compare without case. <c>build/update-spdx.sh</c> updates them.
 /// The text is looked through as it is: that is done once in a build, if at all.
 /// </summary>
 internal sealed class SpdxList
@@ -21,7 +21,7 @@ internal sealed class SpdxList
 
     public bool Has(string id) => _ids.Contains($"\n{id}\n", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Each part has its name in the first line, and an empty line behind it.</summary>
+    /// <summary>Each part has its name in the first line, and an empty line after it.</summary>
     private static string[] Read()
     {
         using var stream = typeof(SpdxList).Assembly.GetManifestResourceStream("spdx.txt")!;

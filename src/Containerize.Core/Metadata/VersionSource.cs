@@ -6,7 +6,7 @@ using NuGet.Versioning;
 
 namespace Containerize.Metadata;
 
-/// <summary>Finds the version: what somebody set, else what git's tags say. Where neither does, none is claimed.</summary>
+/// <summary>Finds the version: what the project sets, else what git's tags say. Where neither does, none is claimed.</summary>
 /// <param name="request">What the project says.</param>
 /// <param name="source">The commit.</param>
 /// <param name="errors">Gets CTZ6001, CTZ6020 and CTZ6021.</param>

@@ -38,7 +38,7 @@ internal sealed record ImageConfigChanges
     public required ImmutableArray<AddedLayer> Layers { get; init; }
 }
 
-/// <summary>A layer on top of the base, as the configuration's history tells it.</summary>
+/// <summary>A layer on top of the base, as the configuration's history describes it.</summary>
 /// <param name="DiffId">Digest of the uncompressed layer.</param>
 /// <param name="CreatedBy">What made it.</param>
 /// <param name="Comment">What is in it, for <c>docker history</c>.</param>

@@ -30,7 +30,7 @@ internal sealed class ImageIndex : IManifest
     /// <summary>What is said of all of the images together.</summary>
     public ImmutableSortedDictionary<string, string> Annotations { get; }
 
-    /// <summary>This index as content somebody else can name.</summary>
+    /// <summary>This index as content that other documents can name.</summary>
     public Descriptor Descriptor =>
         new()
         {

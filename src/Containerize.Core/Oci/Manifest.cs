@@ -40,7 +40,7 @@ internal sealed class Manifest : IManifest
 
     public ImageFormat Format => MediaType == MediaTypes.DockerManifest ? ImageFormat.Docker : ImageFormat.Oci;
 
-    /// <summary>This manifest as content somebody else can name.</summary>
+    /// <summary>This manifest as content that other documents can name.</summary>
     public Descriptor Descriptor =>
         new()
         {

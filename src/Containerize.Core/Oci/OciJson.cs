@@ -12,7 +12,7 @@ namespace Containerize.Oci;
 /// </summary>
 internal static class OciJson
 {
-    // A field that stands twice means one thing to one reader and another to the next.
+    // A field that is given twice means one thing to one reader and another to the next.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public static ImmutableSortedDictionary<string, string> NoAnnotations { get; } =

@@ -33,7 +33,7 @@ internal static class ReferenceGrammar
         return true;
     }
 
-    /// <summary>Host with optional port; an IPv6 address stands in brackets.</summary>
+    /// <summary>Host with optional port; an IPv6 address is in brackets.</summary>
     /// <remarks>The grammar lets ports above 65535 and impossible addresses pass, which no URI can hold.</remarks>
     public static bool IsRegistry(string text)
     {

@@ -9,7 +9,7 @@ namespace Containerize.Planning;
 /// <summary>A <c>ContainerAnnotation</c> item.</summary>
 /// <param name="Key">Its <c>Include</c>.</param>
 /// <param name="Value">Any text.</param>
-/// <param name="Level">Where it stands: <c>manifest</c>, <c>index</c>, <c>descriptor</c>, or a list of them; empty is manifest and
+/// <param name="Level">Where it is written: <c>manifest</c>, <c>index</c>, <c>descriptor</c>, or a list of them; empty is manifest and
 /// index.</param>
 internal sealed record AnnotationInput(string Key, string Value, string Level)
 {

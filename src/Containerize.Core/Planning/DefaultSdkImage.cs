@@ -1,7 +1,7 @@
 namespace Containerize.Planning;
 
 /// <summary>
-/// The image with the .NET SDK that fits a project. Microsoft's is taken from where the base is taken from: whoever
+/// The image with the .NET SDK that fits a project. Microsoft's is taken from where the base is taken from: a project that
 /// mirrors <c>dotnet/aspnet</c> mirrors <c>dotnet/sdk</c> beside it.
 /// </summary>
 internal static class DefaultSdkImage

@@ -3,7 +3,7 @@ using Containerize.Oci;
 
 namespace Containerize.Planning;
 
-/// <summary>Where an image shall go.</summary>
+/// <summary>The destinations of an image.</summary>
 internal abstract record Destination
 {
     private Destination() { }
@@ -11,7 +11,7 @@ internal abstract record Destination
     /// <summary>
     /// Where an image goes that belongs to the one that goes here. Registries, engines and folders of archives hold many.
     /// </summary>
-    /// <param name="label">What tells it from others: <c>app.tar.gz</c> is <c>app-LABEL.tar.gz</c> for it.</param>
+    /// <param name="label">What distinguishes it from others: <c>app.tar.gz</c> is <c>app-LABEL.tar.gz</c> for it.</param>
     public Destination Beside(string label)
     {
         return this switch
@@ -47,7 +47,7 @@ internal abstract record Destination
     /// <summary>An OCI image layout.</summary>
     public sealed record Layout(string Path) : Destination
     {
-        /// <summary>Whose image it is: what tells it there from the images of other projects.</summary>
+        /// <summary>Whose image it is: what distinguishes it there from the images of other projects.</summary>
         public string Project { get; init; } = "";
 
         /// <summary>Whether what this project wrote before goes, under whatever name: the layout is a product of its build.</summary>

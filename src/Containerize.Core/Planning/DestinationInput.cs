@@ -44,7 +44,7 @@ internal sealed record DestinationInput
     /// <summary><c>ContainerLayoutPath</c>: the folder of the local image layout.</summary>
     public required string LayoutPath { get; init; }
 
-    /// <summary>Whether that is where the build has its output anyway, rather than a folder that somebody named.</summary>
+    /// <summary>Whether that is where the build has its output anyway, rather than a folder that the project named.</summary>
     public bool LayoutIsOutput { get; init; }
 
     /// <summary>The project's name: images of several projects may be in one layout.</summary>

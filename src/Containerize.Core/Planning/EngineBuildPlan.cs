@@ -79,7 +79,7 @@ internal sealed record EngineBuildPlan
     /// <summary>Whether instructions of the project may change any file of the image.</summary>
     public bool RunsCommands => !(Commands.IsEmpty && Fragments.IsEmpty);
 
-    /// <summary>Whether the build may install what the base lacks.</summary>
+    /// <summary>Whether the build may install what the base does not have.</summary>
     public bool AddsSystemSoftware => RunsCommands || !(AptPackages.IsEmpty && ApkPackages.IsEmpty);
 
     /// <summary><c>ContainerTestStage</c>.</summary>
@@ -149,5 +149,5 @@ internal sealed record BuildSecret(string Id, string Variable, string File, bool
 /// <summary>A <c>ContainerDockerfileFragment</c> item: reviewed instructions for one stage.</summary>
 /// <param name="Path">Absolute path.</param>
 /// <param name="Name">The path as it was written, for messages and comments.</param>
-/// <param name="Stage">Name of the stage it goes into, behind what the stage has.</param>
+/// <param name="Stage">Name of the stage it goes into, after what the stage has.</param>
 internal sealed record DockerfileFragment(string Path, string Name, string Stage);

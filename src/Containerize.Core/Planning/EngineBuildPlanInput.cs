@@ -41,7 +41,7 @@ internal sealed record EngineBuildPlanInput
     public ImmutableArray<BuildItem> Items { get; init; } = [];
 
     /// <summary>
-    /// The variables of this build, in which secrets are; null where a Dockerfile is only written, which nobody needs
+    /// The variables of this build, in which secrets are; null if a Dockerfile is only written, which does not need
     /// the secrets for.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }

@@ -178,7 +178,7 @@ internal static class EngineBuildPlanner
         return string.Join("; ", items.Concat(properties));
     }
 
-    /// <summary>Caches have commas and equal signs of their own: only blanks, lines and <c>;</c> stand between them.</summary>
+    /// <summary>Caches have commas and equal signs of their own: only spaces, line breaks and <c>;</c> separate them.</summary>
     private static ImmutableArray<string> Caches(string text) =>
         [.. text.Split([';', ' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)];
 

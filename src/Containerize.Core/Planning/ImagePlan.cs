@@ -87,7 +87,7 @@ internal sealed record ImagePlan
 
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>Whether that is the time of the build, which tells nothing of what is in the image.</summary>
+    /// <summary>Whether that is the time of the build, which says nothing about the content of the image.</summary>
     public bool CreatedByClock { get; init; }
 
     /// <summary>The plan of a variant, whose tags end in its name: <c>1.2.3-debug</c>.</summary>

@@ -36,7 +36,7 @@ internal sealed record KnownLayersReference(RegistryName? Registry, RepositoryNa
 
     /// <summary>
     /// A tag (<c>main</c>, <c>:main</c>), a digest (<c>sha256:…</c>, <c>@sha256:…</c>), or
-    /// <c>[registry/]repository[:tag][@digest]</c>, in which a slash or a colon tells a repository. Null for anything else.
+    /// <c>[registry/]repository[:tag][@digest]</c>, in which a slash or a colon marks a repository. Null for anything else.
     /// </summary>
     public static KnownLayersReference? TryParse(string text)
     {

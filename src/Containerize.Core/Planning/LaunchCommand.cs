@@ -9,7 +9,7 @@ internal enum AppCommandInstruction
     /// <summary>Into the entrypoint.</summary>
     Entrypoint,
 
-    /// <summary>Before the default arguments, behind an entrypoint that runs it.</summary>
+    /// <summary>Before the default arguments, after an entrypoint that runs it.</summary>
     DefaultArgs,
 
     /// <summary>Nowhere: the entrypoint starts the application.</summary>

@@ -50,7 +50,7 @@ internal static class Names
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>
-    /// A package of Debian or Alpine, with <c>=VERSION</c> behind it where wanted. Source: Debian Policy 5.6.1 and 5.6.12.
+    /// A package of Debian or Alpine, optionally with <c>=VERSION</c> after it. Source: Debian Policy 5.6.1 and 5.6.12.
     /// </summary>
     public static bool IsSystemPackage(string name)
     {

@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 internal static class OfflineRules
 {
     /// <param name="options">Whether the build is offline.</param>
-    /// <param name="destinations">Where the image shall go.</param>
+    /// <param name="destinations">The image's destinations.</param>
     /// <param name="errors">Gets CTZ1042 for each registry among them.</param>
     public static void Check(PipelineOptions options, ImmutableArray<Destination> destinations, ImmutableArray<Diagnostic>.Builder errors)
     {

@@ -10,7 +10,7 @@ internal static class UploadConcurrency
 
     private static readonly WholeNumber Number = new(1, 64, Default, InputDiagnostics.InvalidUploadConcurrency);
 
-    /// <returns>The number, or <see cref="Default"/> where nobody set one; <paramref name="errors"/> has CTZ1025 where it is
+    /// <returns>The number, or <see cref="Default"/> if none is set; <paramref name="errors"/> has CTZ1025 where it is
     /// none.</returns>
     public static int Parse(string text, ImmutableArray<Diagnostic>.Builder errors) => Number.Parse(text, errors);
 }

@@ -7,7 +7,7 @@ namespace Containerize.Planning;
 /// <summary>A property whose value is a whole number within limits.</summary>
 /// <param name="Minimum">The smallest value.</param>
 /// <param name="Maximum">The largest value.</param>
-/// <param name="Default">What counts where nobody set one.</param>
+/// <param name="Default">The value if none is set.</param>
 /// <param name="Error">Told the text, <paramref name="Minimum"/>, <paramref name="Maximum"/> and <paramref name="Default"/>.</param>
 internal sealed record WholeNumber(int Minimum, int Maximum, int Default, DiagnosticDescriptor Error)
 {

@@ -16,7 +16,7 @@ internal sealed record CopyResult(long BytesSent, long BytesMounted, int Manifes
 }
 
 /// <summary>
-/// Brings a graph to another repository: blobs that are not there, then each manifest by its digest, behind all that it
+/// Copies a graph to another repository: missing blobs, then each manifest by its digest, after all that it
 /// names and refers to, then whatever lists the referrers. Of what is there nothing is sent.
 /// </summary>
 internal sealed class GraphCopy(
@@ -76,7 +76,7 @@ internal sealed class GraphCopy(
     private Task PutOnceAsync(Digest digest, HashSet<Digest> missing) =>
         _puts.GetOrAdd(digest, key => new(() => PutAsync(_nodes[key], missing))).Value;
 
-    /// <summary>Behind what it names, and behind its subject: a digest that holds another's cannot be part of it, so this ends.</summary>
+    /// <summary>After what it names, and after its subject: a digest that holds another's cannot be part of it, so this ends.</summary>
     private async Task PutAsync(ManifestNode node, HashSet<Digest> missing)
     {
         await Task.WhenAll(

@@ -13,7 +13,7 @@ namespace Containerize.Promotion;
 internal sealed class GraphReader(RepositoryClient repository, bool readsReferrers, IBuildLog log, CancellationToken cancellationToken)
     : IDisposable
 {
-    /// <summary>More are a trap, or somebody's mistake.</summary>
+    /// <summary>More are an attack or a mistake.</summary>
     private const int MaximumManifests = 1000;
 
     private const int ParallelRequests = 8;
@@ -97,7 +97,7 @@ internal sealed class GraphReader(RepositoryClient repository, bool readsReferre
         }
     }
 
-    /// <summary>Labels are in there. What the configuration of another artifact looks like, nobody knows.</summary>
+    /// <summary>Labels are in there. The form of another artifact's configuration is not known.</summary>
     private async Task ReadConfigAsync(ManifestNode node)
     {
         if (node.Links is { IsImage: true, Config: { Size: <= ImageConfig.MaximumSize } config })

@@ -21,7 +21,7 @@ internal sealed record ManifestNode(ManifestContent Content, ManifestLinks Links
 /// <param name="Manifest">What it points to.</param>
 internal sealed record AttachedTag(string Tag, Digest Manifest);
 
-/// <summary>Everything that a promotion brings to its destination.</summary>
+/// <summary>Everything that a promotion copies to its destination.</summary>
 internal sealed record PromotionGraph
 {
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed record PromotionInput
     /// <summary><c>ContainerPromoteFrom</c>: registry, repository, and tag or digest.</summary>
     public string From { get; init; } = "";
 
-    /// <summary><c>ContainerPromoteTo</c>: registry and repository; the tags that stand there are among <see cref="Tags"/>.</summary>
+    /// <summary><c>ContainerPromoteTo</c>: registry and repository; the tags in it are among <see cref="Tags"/>.</summary>
     public string To { get; init; } = "";
 
     /// <summary><c>ContainerPromoteRequireLabel</c>.</summary>
@@ -105,7 +105,7 @@ internal sealed record PromotionInput
     private static string LowerRepository(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? text[..slash] + text[slash..].ToLowerInvariant() : text;
 
-    /// <summary>A name without a registry would be Docker Hub's, which nobody should get a release at by leaving something out.</summary>
+    /// <summary>A name without a registry would be Docker Hub's, where a release must not go because of an incomplete name.</summary>
     private static ImageReference? Parse(string property, string text, ImmutableArray<Diagnostic>.Builder errors) =>
         !ImageReference.TryParse(text, out var reference) ? Refuse(property, text, "is not a reference", errors)
         : ImageReference.NamesRegistry(text) ? reference

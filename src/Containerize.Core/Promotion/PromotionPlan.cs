@@ -21,7 +21,7 @@ internal sealed record PromotionPlan
     /// <summary>Whether what refers to the image goes along: signatures, SBOMs, attestations.</summary>
     public bool CarriesReferrers { get; init; } = true;
 
-    /// <summary>The commit that the tags are of; null where nobody knows.</summary>
+    /// <summary>The commit that the tags are of; null if it is not known.</summary>
     public string? Revision { get; init; }
 
     /// <summary>Whether the registry holds the image already, so that blobs are mounted.</summary>

@@ -30,7 +30,7 @@ internal sealed record PromotionResult
     /// <summary>Bytes of configurations and compressed layers, of all platforms, each content once.</summary>
     public required long Size { get; init; }
 
-    /// <summary>Manifests that refer to the image and stand at the destination with it: signatures, SBOMs, attestations.</summary>
+    /// <summary>Manifests that refer to the image and are at the destination with it: signatures, SBOMs, attestations.</summary>
     public required int Referrers { get; init; }
 
     /// <summary>Bytes of blobs that the registry took from its own other repository.</summary>

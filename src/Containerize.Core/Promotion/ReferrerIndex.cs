@@ -10,7 +10,7 @@ namespace Containerize.Promotion;
 /// </summary>
 internal static class ReferrerIndex
 {
-    /// <summary>Adds referrers to what stands there, of which nothing is changed.</summary>
+    /// <summary>Adds referrers to the existing entries, which do not change.</summary>
     /// <param name="standing">The index, or null for a new one.</param>
     /// <param name="added">Manifests that it does not list.</param>
     public static ManifestContent Add(ManifestContent? standing, IEnumerable<ManifestNode> added)

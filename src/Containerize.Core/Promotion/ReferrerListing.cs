@@ -22,7 +22,7 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
 
     private string Place => $"{repository.Registry}/{repository.Repository}";
 
-    /// <summary>Referrers that nobody who asks for their subject would find.</summary>
+    /// <summary>Referrers that are not found by asking for their subject.</summary>
     /// <exception cref="ContainerizeException">CTZ3067: the fallback tag points to something else.</exception>
     public async Task<IEnumerable<Digest>> FindUnlistedAsync()
     {
@@ -97,7 +97,7 @@ internal sealed class ReferrerListing(PromotionGraph graph, RepositoryClient rep
         throw NotListed(subject, "other programs write it at the same time");
     }
 
-    /// <summary>A tag that has more than the image's own would lose it: it stays, and somebody is told.</summary>
+    /// <summary>A tag that has more than the image's own would lose it: it stays, with a warning.</summary>
     private async Task PutAttachedAsync(AttachedTag attached)
     {
         var node = _nodes[attached.Manifest];

@@ -12,7 +12,7 @@ using Containerize.Streams;
 namespace Containerize.Registry;
 
 /// <summary>
-/// A blob's bytes as they come, not verified yet. Where the connection breaks or stands still they go on: with the rest,
+/// A blob's bytes as they come, not verified yet. If the connection breaks or stalls, they continue: with the rest,
 /// where the server gives parts, else from the beginning without what was read. The registry is asked each time, for the
 /// address of a storage is good for a short time only. The digest names the content, so no <c>If-Range</c> is needed: that
 /// it is the same, its verification shows.

@@ -5,7 +5,7 @@ using Containerize.Oci;
 namespace Containerize.Registry;
 
 /// <summary>
-/// Brings blobs to a repository, each once and several at a time: what is not known to be there is looked for, then
+/// Sends blobs to a repository, each once and several at a time: what is not known to be there is looked for, then
 /// mounted or sent. The first that fails ends the others.
 /// </summary>
 internal sealed class BlobUploads : IAsyncDisposable
@@ -33,7 +33,7 @@ internal sealed class BlobUploads : IAsyncDisposable
     /// <summary>False where each blob is asked for, whatever the repository's tags say; set before the first <see cref="Start"/>.</summary>
     public bool BelievesTags { get; set; } = true;
 
-    /// <summary>What is known to be there; set before the first <see cref="Start"/>, and empty where nobody asked.</summary>
+    /// <summary>What is known to be there; set before the first <see cref="Start"/>, and empty if the registry was not asked.</summary>
     public Task<RepositorySnapshot> Snapshot { get; set; } = Task.FromResult(RepositorySnapshot.Empty);
 
     /// <summary>Cancelled when a blob cannot be brought, and with the caller's own.</summary>

@@ -36,7 +36,7 @@ internal static class CachedImageSource
                 : throw Missing(reference, $"the configuration {manifest.Config.Digest}");
     }
 
-    /// <summary>The layers of one image: where one is missing that somebody needs, all that are missing are named.</summary>
+    /// <summary>The layers of one image: if a required one is missing, all that are missing are named.</summary>
     private sealed class Layers(ImageReference reference, LayerCache cache)
     {
         private readonly List<Descriptor> _all = [];

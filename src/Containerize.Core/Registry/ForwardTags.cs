@@ -12,8 +12,8 @@ namespace Containerize.Registry;
 /// has put its exact version first and looks once more afterwards: of several at a time, each that comes later sees the
 /// others' versions, so that the highest keeps the tag.
 /// </summary>
-/// <param name="repository">Where they stand.</param>
-/// <param name="put">Gives what is published a tag; it stands in the repository by its digest.</param>
+/// <param name="repository">The repository of the tags.</param>
+/// <param name="put">Gives the published image a tag; the image is already in the repository by its digest.</param>
 /// <param name="log">Told what the registry does not say.</param>
 internal sealed class ForwardTags(RepositoryClient repository, Func<Tag, CancellationToken, Task> put, IBuildLog log)
 {

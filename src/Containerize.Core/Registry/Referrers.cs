@@ -23,7 +23,7 @@ internal sealed class Referrers(RepositoryClient repository)
     /// <summary>The tag of the index: <c>sha256-</c> and the digits.</summary>
     public static string FallbackTag(Digest subject) => $"{subject.Algorithm}-{subject.Hex[..Math.Min(MaximumDigits, subject.Hex.Length)]}";
 
-    /// <exception cref="FormatException">What stands under the tag is no index.</exception>
+    /// <exception cref="FormatException">The tag does not point to an index.</exception>
     public async Task<ReferrerSet> ReadAsync(Digest subject, CancellationToken cancellationToken)
     {
         if (!_hasNoList)
@@ -40,7 +40,7 @@ internal sealed class Referrers(RepositoryClient repository)
     }
 
     /// <summary>What the index lists, wherever the registry has a list too.</summary>
-    /// <exception cref="FormatException">What stands under the tag is no index.</exception>
+    /// <exception cref="FormatException">The tag does not point to an index.</exception>
     public async Task<ReferrerSet> ReadFallbackAsync(Digest subject, CancellationToken cancellationToken) =>
         await repository.GetManifestAsync(FallbackTag(subject), cancellationToken) is { } content
             ? new(ImageIndex.Parse(content.Bytes, content.MediaType).Manifests, content)

@@ -3,7 +3,7 @@ using Containerize.Oci;
 
 namespace Containerize.Registry;
 
-/// <summary>A blob that stays in its registry until somebody opens it.</summary>
+/// <summary>A blob that stays in its registry until it is opened.</summary>
 internal sealed class RegistryBlob(RepositoryClient repository, Descriptor descriptor) : IRegistryBlob
 {
     public Descriptor Descriptor => descriptor;

@@ -26,7 +26,7 @@ internal sealed class RegistryClient : IDisposable
         new(_transport, new RegistryAccess(repository, RegistryOperation.Pull, []));
 
     /// <summary>
-    /// A repository to write to. Whoever asks for it before anything is pulled from <paramref name="mountFrom"/> needs
+    /// A repository to write to. A caller that asks for it before anything is pulled from <paramref name="mountFrom"/> needs
     /// one login for all of it.
     /// </summary>
     /// <param name="repository">Its name.</param>

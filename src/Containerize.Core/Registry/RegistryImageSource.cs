@@ -25,7 +25,7 @@ internal sealed class RegistryImageSource : IImageSource
     /// <param name="connections">The registries of this build.</param>
     /// <param name="reference">Where the base is.</param>
     /// <param name="documents">What was read before.</param>
-    /// <param name="name">What the base is called, where that is another place: what its tag stands for is remembered under it.</param>
+    /// <param name="name">What the base is called, where that is another place: the digest of its tag is cached under this name.</param>
     public RegistryImageSource(
         RegistryConnections connections,
         ImageReference reference,

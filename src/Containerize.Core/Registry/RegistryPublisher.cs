@@ -35,7 +35,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         init => _uploads.BelievesTags = value;
     }
 
-    /// <summary>What the repository's tags pointed to at <see cref="FindKnownLayers"/>; empty where nobody asked.</summary>
+    /// <summary>What the repository's tags pointed to at <see cref="FindKnownLayers"/>; empty if they were not read.</summary>
     public Task<RepositorySnapshot> Snapshot => _uploads.Snapshot;
 
     public RegistryName Registry => _repository.Registry;
@@ -105,7 +105,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _uploads.DisposeAsync();
 
-    /// <summary>Brings the images to the repository, then the index that names them.</summary>
+    /// <summary>Sends the images to the repository, then the index that names them.</summary>
     private async Task PushAsync(
         ImmutableArray<Image> images,
         ImageIndex index,
@@ -125,7 +125,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         TellReadBack(index, await _repository.ReadBackAsync(index, cancellationToken));
     }
 
-    /// <summary>Brings blobs and manifest to the repository.</summary>
+    /// <summary>Sends blobs and manifest to the repository.</summary>
     private async Task PushAsync(Image image, CancellationToken cancellationToken)
     {
         var baseRepository = BaseRepository(image, Registry);

@@ -58,7 +58,7 @@ internal sealed class RepositoryClient
             cancellationToken
         );
 
-    /// <summary>Stores a manifest or index as it was read, or gives one that stands here another tag.</summary>
+    /// <summary>Stores a manifest or index as it was read, or gives one that is here another tag.</summary>
     /// <returns>The subject whose referrers the registry lists it with; null where it does not say so.</returns>
     public Task<Digest?> PutManifestAsync(ManifestContent content, string tagOrDigest, CancellationToken cancellationToken) =>
         SendAsync(new ManifestPut(Registry, Repository, tagOrDigest, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class RepositoryClient
     public Task<bool> ReadBackAsync(ManifestContent content, CancellationToken cancellationToken) =>
         SendAsync(new ManifestReadBack(Registry, Repository, content.Bytes, content.ReadType(), content.Digest), cancellationToken);
 
-    /// <summary>Tells every tag of the repository, page by page, some perhaps twice; none is kept here.</summary>
+    /// <summary>Reports every tag of the repository, page by page, some perhaps twice; none is kept here.</summary>
     /// <returns>Why the registry does not list them; null where it did.</returns>
     public async Task<string?> ListTagsAsync(Action<string> found, CancellationToken cancellationToken)
     {
@@ -152,7 +152,7 @@ internal sealed class RepositoryClient
     }
 
     /// <summary>
-    /// Brings a blob here: mounted from another repository where the registry does that, else sent. What broke off goes
+    /// Copies a blob here: mounted from another repository where the registry does that, else sent. What broke off goes
     /// on where the registry says, with newly opened bytes.
     /// </summary>
     /// <param name="blob">The blob.</param>

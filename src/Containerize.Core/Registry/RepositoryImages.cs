@@ -6,20 +6,20 @@ using Containerize.Registry.Endpoints;
 
 namespace Containerize.Registry;
 
-/// <summary>What a name stands for in a repository.</summary>
+/// <summary>The image that a name in a repository points to.</summary>
 /// <param name="Name">Tag or digest.</param>
 /// <param name="State">The manifest or index, where there is one.</param>
 /// <param name="Image">The image, also where an index names only this one; null where it cannot be read.</param>
 /// <param name="Index">The index that names it, where the name is that of one.</param>
 internal sealed record NamedImage(string Name, TagState State, Image? Image, ImageIndex? Index = null);
 
-/// <summary>Images that a repository holds, for whoever can do without: what cannot be read is told and passed over.</summary>
+/// <summary>Images that a repository holds, for callers that can do without them: what cannot be read is reported and skipped.</summary>
 internal sealed class RepositoryImages(RepositoryClient repository, IDocumentCache documents, IBuildLog log)
 {
     private readonly DocumentReader _reader = new(repository, documents);
     private readonly ConcurrentDictionary<Digest, Lazy<Task<Image>>> _images = new();
 
-    /// <summary>Finds an image; one that several names stand for is read once.</summary>
+    /// <summary>Finds an image; one that several names point to is read once.</summary>
     /// <param name="name">Tag or digest.</param>
     /// <param name="importance">How much a person wants to know where there is none.</param>
     /// <param name="cancellationToken">Ends it.</param>

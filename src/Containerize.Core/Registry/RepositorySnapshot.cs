@@ -17,8 +17,8 @@ internal sealed class RepositorySnapshot : ILayerClaims
     private readonly HashSet<Digest> _blobs = [];
     private readonly Dictionary<Digest, ImmutableArray<LayerClaim>> _layers = [];
 
-    /// <param name="here">What names of the repository stand for.</param>
-    /// <param name="elsewhere">What names of other repositories stand for, the nearest first.</param>
+    /// <param name="here">The images that names of the repository point to.</param>
+    /// <param name="elsewhere">The images that names of other repositories point to, the nearest first.</param>
     internal RepositorySnapshot(IEnumerable<NamedImage> here, IEnumerable<NamedImage> elsewhere)
     {
         foreach (var named in here)

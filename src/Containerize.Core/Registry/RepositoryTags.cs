@@ -8,12 +8,12 @@ using Containerize.Versioning;
 namespace Containerize.Registry;
 
 /// <summary>
-/// The tags of an image in one repository, put when the image stands there by its digest: the most exact first, and
+/// The tags of an image in one repository, written when the image is there by its digest: the most exact first, and
 /// those that move forward only where no higher version has them.
 /// </summary>
-/// <param name="repository">Where they stand.</param>
+/// <param name="repository">The repository of the tags.</param>
 /// <param name="name">The tags.</param>
-/// <param name="digest">What they shall point to.</param>
+/// <param name="digest">The digest that they should point to.</param>
 /// <param name="before">What was known of a tag when the publish began, which may be minutes ago.</param>
 /// <param name="log">Told which tags were not moved.</param>
 internal sealed class RepositoryTags(RepositoryClient repository, ImageName name, Digest digest, Func<Tag, TagState> before, IBuildLog log)
@@ -173,5 +173,5 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
 /// <summary>What became of an image's tags.</summary>
 /// <param name="References">Full references of those that point to it now.</param>
 /// <param name="Kept">Those that do not.</param>
-/// <param name="IsUnchanged">Whether all stood there already.</param>
+/// <param name="IsUnchanged">Whether all of them were there already.</param>
 internal sealed record MovedTags(ImmutableArray<string> References, ImmutableArray<UnmovedTag> Kept, bool IsUnchanged);

@@ -16,8 +16,8 @@ internal sealed class SnapshotReader(RegistryConnections connections, IDocumentC
 {
     /// <param name="repository">The repository that is published to.</param>
     /// <param name="tags">The tags that the image will have; often some of them are new.</param>
-    /// <param name="cacheFrom">Other images whose layers count as known, in any registry. Somebody named them and is told where they are
-    /// not.</param>
+    /// <param name="cacheFrom">Other images whose layers count as known, in any registry. The project names them, so the log says which are
+    /// not read.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RepositorySnapshot> ReadAsync(
         RepositoryClient repository,

@@ -8,7 +8,7 @@ internal abstract record TagState
 {
     private TagState() { }
 
-    /// <summary>Nobody has asked yet.</summary>
+    /// <summary>The registry was not asked yet.</summary>
     public static TagState NotAsked { get; } = new Unknown(Why: null);
 
     /// <summary>What the tag points to, where that is known.</summary>

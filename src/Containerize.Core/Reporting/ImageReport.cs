@@ -16,7 +16,7 @@ internal sealed record ImageReport(BuiltImage Image, ImmutableArray<PublishResul
     /// <summary>Bytes of configuration and compressed layers, the base's included: what a first pull transfers.</summary>
     public long Size => Image.Image.Manifest.Config.Size + Image.Image.Manifest.Layers.Sum(layer => layer.Size);
 
-    /// <summary>How another machine, or at least this one, finds the image; empty where it stands in files alone.</summary>
+    /// <summary>How another machine, or at least this one, finds the image; empty if it is only in files.</summary>
     public string Reference =>
         Place switch
         {

@@ -11,7 +11,7 @@ internal sealed record CiBuild
 
     public DateTimeOffset? CommitDate { get; init; }
 
-    /// <summary>The branch that is built; of a pull request, the one that it brings.</summary>
+    /// <summary>The branch that is built; of a pull request, the one to merge.</summary>
     public string? Branch { get; init; }
 
     /// <summary>The git tag that is built.</summary>

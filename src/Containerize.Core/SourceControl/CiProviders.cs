@@ -166,7 +166,7 @@ internal static class CiProviders
         public ImmutableArray<string> Branches { get; init; } = [];
 
         /// <summary>
-        /// The branch that a pull request brings, whose name a contributor chose. Where one is set, a pull request is built.
+        /// The branch of a pull request, whose name a contributor chose. Where one is set, a pull request is built.
         /// </summary>
         public ImmutableArray<string> SourceBranches { get; init; } = [];
 
@@ -183,7 +183,7 @@ internal static class CiProviders
         /// <summary>The variable that says how the build came about, and its value for the clock.</summary>
         public (string Variable, string Value) Schedule { get; init; } = ("", "");
 
-        /// <summary>The number of the pull request, from the values of variables; so are the members behind it.</summary>
+        /// <summary>The number of the pull request, from the values of variables; so are the members after it.</summary>
         public Func<Func<string, string?>, string?> PullRequests { get; init; } = _ => null;
 
         /// <summary>The pull request that is built where another commit than the system's is checked out.</summary>

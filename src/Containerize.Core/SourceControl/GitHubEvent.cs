@@ -18,7 +18,7 @@ internal static class GitHubEvent
     private const string Queue = "refs/heads/gh-readonly-queue/";
     private const string QueueNumber = "/pr-";
 
-    /// <summary>The variables, and what they lack about pull requests. The file is read for the events that need it.</summary>
+    /// <summary>The variables, and what they do not say about pull requests. The file is read for the events that need it.</summary>
     public static IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> environment)
     {
         var reference = environment.GetValueOrDefault("GITHUB_REF", "");

@@ -37,7 +37,7 @@ internal static class TeamCityParameters
             return environment;
         }
 
-        // Each repository's reference has the repository's id behind it.
+        // Each repository's reference has the repository's id after it.
         var references = all.Keys.Where(name => name.StartsWith(Reference + ".", StringComparison.Ordinal)).ToList();
         if ((references is [var one] ? all[one] : all.GetValueOrDefault(DefaultReference)) is { } reference && references.Count < 2)
         {

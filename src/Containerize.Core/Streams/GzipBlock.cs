@@ -27,7 +27,7 @@ internal sealed class GzipBlock(int capacity) : IDisposable
     /// <summary>What <see cref="Compress"/> made.</summary>
     public ReadOnlyMemory<byte> Member => _member.AsMemory(0, _memberLength);
 
-    /// <summary>Takes as many bytes as there is room for, and tells how many.</summary>
+    /// <summary>Takes as many bytes as there is room for, and returns how many.</summary>
     public int Fill(ReadOnlySpan<byte> bytes)
     {
         var count = Math.Min(bytes.Length, capacity - _length);

@@ -20,7 +20,7 @@ internal sealed record LayerCompression(string Name, int Level, int Speed)
     public static readonly LayerCompression Smallest = new("smallest", 9, 24);
 
     /// <summary>
-    /// Stored, in gzip's frame: for a registry as near as a disk. A plain tar would be lawful, and saves a checksum;
+    /// Stored, in gzip's frame: for a registry as near as a disk. A plain tar would be valid, and saves a checksum;
     /// but crane 0.20 calls images with such layers invalid, and registries and scanners know gzip best.
     /// </summary>
     public static readonly LayerCompression None = new("none", 0, 290);
@@ -28,7 +28,7 @@ internal sealed record LayerCompression(string Name, int Level, int Speed)
     public static IReadOnlyList<LayerCompression> All { get; } = [Fastest, Balanced, Smallest, None];
 
     /// <summary>
-    /// Tells the compressed bytes of one layer apart; a part of file names. The runtime brings zlib along, and another
+    /// Distinguishes the compressed bytes of one layer; a part of file names. The runtime contains zlib, and another
     /// version of it may make other bytes.
     /// </summary>
     public string Key { get; } = string.Create(CultureInfo.InvariantCulture, $"gzip-{Level}-{Environment.Version}");

@@ -9,7 +9,7 @@ namespace Containerize.Tar;
 
 /// <summary>
 /// The files of an archive that an engine or another tool wrote, plain or compressed with gzip. Nothing is unpacked: an
-/// entry is read where it stands, and its name never becomes a path on this machine. A compressed archive is
+/// entry is read where it is, and its name never becomes a path on this machine. A compressed archive is
 /// decompressed once, into a file that goes with the run.
 /// </summary>
 internal sealed class TarArchive
@@ -31,10 +31,10 @@ internal sealed class TarArchive
 
     private TarArchive(string path, SafeFileHandle? plain) => (Path, _plain) = (path, plain);
 
-    /// <summary>Where the archive stands.</summary>
+    /// <summary>The archive's path.</summary>
     public string Path { get; }
 
-    /// <summary>Reads the archive's table of contents; of a name that stands there twice, the later entry counts.</summary>
+    /// <summary>Reads the archive's table of contents; of a name that is there twice, the later entry counts.</summary>
     /// <exception cref="ContainerizeException">CTZ4025: it is not a tar archive, or cut short. CTZ5001 to CTZ5004.</exception>
     public static Task<TarArchive> OpenAsync(string path, ScratchFiles scratch, CancellationToken cancellationToken) =>
         GuardAsync(path, async () =>

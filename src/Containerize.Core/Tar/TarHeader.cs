@@ -36,7 +36,7 @@ internal static class TarHeader
     public static int GetPadding(long size) => (int)((BlockSize - (size % BlockSize)) % BlockSize);
 
     /// <summary>Writes the entry's header blocks and returns their length, a multiple of <see cref="BlockSize"/>.</summary>
-    /// <exception cref="ArgumentException">The entry cannot stand in an archive (no name, a NUL in it, a negative size), or
+    /// <exception cref="ArgumentException">The entry cannot be in an archive (no name, a NUL in it, a negative size), or
     /// <paramref name="destination"/> is shorter than <see cref="GetLength"/>.</exception>
     public static int Write(Span<byte> destination, in TarEntry entry)
     {
@@ -105,7 +105,7 @@ internal static class TarHeader
         WriteOctal(block.Slice(329, ModeDigits), 0);
         WriteOctal(block.Slice(337, ModeDigits), 0);
 
-        // The checksum counts its own field as blanks; it is six digits, NUL, and one of those blanks.
+        // The checksum counts its own field as spaces; it is six digits, NUL, and one of those spaces.
         var checksum = block.Slice(148, 8);
         checksum.Fill((byte)' ');
         var sum = 0;
@@ -118,7 +118,7 @@ internal static class TarHeader
         checksum[6] = 0;
     }
 
-    /// <summary>A name that does not fit stands in the pax header; here is what of it a reader without pax can use.</summary>
+    /// <summary>A name that does not fit is in the pax header; here is what of it a reader without pax can use.</summary>
     private static void WriteName(Span<byte> field, string name)
     {
         for (var index = 0; index < Math.Min(field.Length, name.Length); index++)

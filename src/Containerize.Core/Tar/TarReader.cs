@@ -5,15 +5,15 @@ namespace Containerize.Tar;
 
 /// <summary>What a tar has at one place.</summary>
 /// <param name="Type">POSIX's <c>typeflag</c>; <c>'0'</c> for a file, however it was written.</param>
-/// <param name="Name">As it stands there.</param>
-/// <param name="LinkName">Target of a link, as it stands there; else empty.</param>
+/// <param name="Name">As it is in the tar.</param>
+/// <param name="LinkName">Target of a link, as it is in the tar; else empty.</param>
 /// <param name="Offset">Where the content begins.</param>
 /// <param name="Size">Length of the content in bytes.</param>
 /// <param name="Attributes">Null where they cannot be read, which most readers need not care about.</param>
 internal sealed record TarContent(char Type, string Name, string LinkName, long Offset, long Size, TarAttributes? Attributes);
 
 /// <summary>
-/// Reads the headers of a tar from anybody: ustar, pax and GNU's long names. What it must hold in memory is limited, and
+/// Reads the headers of a tar that is not trusted: ustar, pax and GNU's long names. What it must hold in memory is limited, and
 /// what is wrong is an <see cref="InvalidDataException"/> or <see cref="EndOfStreamException"/>, never anything else:
 /// .NET's own reader believes the sizes that an archive claims.
 /// Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header"; GNU tar manual, "Basic Tar Format".
@@ -114,7 +114,7 @@ internal sealed class TarReader(Stream content)
         return block;
     }
 
-    /// <summary>The sum of all bytes, its own field counted as blanks; old programs summed signed bytes.</summary>
+    /// <summary>The sum of all bytes, its own field counted as spaces; old programs summed signed bytes.</summary>
     private static bool IsHeader(ReadOnlySpan<byte> block)
     {
         int unsigned = 0,

@@ -5,7 +5,7 @@ namespace Containerize.Text;
 
 /// <summary>
 /// Text that others wrote, fit for a console and a log: one line, nothing in it that steers a terminal, and no command
-/// to the CI systems that read what a build prints. All that is logged passes here, except for what <c>Ci</c> tells a
+/// to the CI systems that read what a build prints. All that is logged passes here, except for what <c>Ci</c> sends to a
 /// system on purpose.
 /// </summary>
 internal static class PrintableText

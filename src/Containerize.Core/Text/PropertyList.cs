@@ -1,8 +1,8 @@
 namespace Containerize.Text;
 
 /// <summary>
-/// A property that holds a list. Its parts stand between <c>;</c>, <c>,</c>, blanks or new lines: on a command line
-/// MSBuild splits at <c>;</c> and <c>,</c> itself, so that only blanks arrive.
+/// A property that holds a list. Its parts are separated by <c>;</c>, <c>,</c>, spaces or line breaks: on a command line
+/// MSBuild splits at <c>;</c> and <c>,</c> itself, so only spaces arrive.
 /// </summary>
 internal static class PropertyList
 {

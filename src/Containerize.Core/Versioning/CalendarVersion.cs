@@ -2,7 +2,7 @@ using NuGet.Versioning;
 
 namespace Containerize.Versioning;
 
-/// <summary>Tells dates from versions: <c>2026.11.27</c> is as likely a nightly build as a release.</summary>
+/// <summary>Distinguishes dates from versions: <c>2026.11.27</c> is as likely a nightly build as a release.</summary>
 internal static class CalendarVersion
 {
     // Dates among tags are of our time.

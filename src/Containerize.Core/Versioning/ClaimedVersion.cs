@@ -3,13 +3,13 @@ using NuGet.Versioning;
 
 namespace Containerize.Versioning;
 
-/// <summary>A version somebody set.</summary>
+/// <summary>A version that is set.</summary>
 /// <param name="Text">As it was written, with <c>+metadata</c>, without a git tag's <c>v</c>.</param>
 /// <param name="Version">What it means.</param>
 /// <param name="Origin">Where it was written, in words.</param>
 internal sealed record ClaimedVersion(string Text, NuGetVersion Version, string Origin)
 {
-    /// <summary>Whether somebody wrote just this; false for one that was counted from an older git tag.</summary>
+    /// <summary>Whether the version was written like this; false for one that was counted from an older git tag.</summary>
     public bool IsSet { get; init; } = true;
 
     /// <summary>The git tag that it is; empty for another origin.</summary>
@@ -75,8 +75,8 @@ internal sealed record ClaimedVersion(string Text, NuGetVersion Version, string 
     }
 
     /// <summary>
-    /// The version of a commit that is <paramref name="height"/> commits behind this tag's, as MinVer documents it: behind
-    /// a release it is on the way to the next patch, behind a prerelease it is that prerelease's next.
+    /// The version of a commit that is <paramref name="height"/> commits after this tag's, as MinVer documents it: after
+    /// a release it is on the way to the next patch, after a prerelease it is that prerelease's next.
     /// </summary>
     public ClaimedVersion At(int height)
     {

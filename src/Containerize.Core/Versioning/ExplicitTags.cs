@@ -28,7 +28,7 @@ internal static class ExplicitTags
     }
 
     /// <summary>
-    /// A list over several lines may begin or end with a separator; blanks and new lines alone separate nothing that is missing.
+    /// A list over several lines may begin or end with a separator; spaces and line breaks alone never leave a part empty.
     /// </summary>
     private static bool HasEmptyPart(string list)
     {
@@ -46,7 +46,7 @@ internal static class ExplicitTags
     }
 
     /// <summary>Reads both properties; setting both is as ambiguous here as in the .NET SDK.</summary>
-    /// <returns>The tags in their order, each once; empty where nobody named one. <paramref name="errors"/> has CTZ1002
+    /// <returns>The tags in their order, each once; empty if none is named. <paramref name="errors"/> has CTZ1002
     /// for each tag that is invalid, CTZ6003 where both properties are set, and CTZ1172 where the promotion names tags too.</returns>
     public static ImmutableArray<Tag> Parse(string? imageTag, string? imageTags, ICollection<Diagnostic> errors, string? promoteTo = null)
     {

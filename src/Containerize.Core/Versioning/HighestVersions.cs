@@ -23,7 +23,7 @@ internal sealed class HighestVersions
     private NuGetVersion? _revision;
 
     /// <param name="version">The version that is published.</param>
-    /// <param name="exactTag">Its own tag: what stands around the version there stands around the others too.</param>
+    /// <param name="exactTag">Its own tag: the text around the version in it is around the others too.</param>
     public HighestVersions(NuGetVersion version, string exactTag)
     {
         _version = version;
@@ -83,7 +83,7 @@ internal sealed class HighestVersions
             : null;
     }
 
-    /// <summary>What stands between prefix and suffix, without a <c>v</c>; empty where the tag does not have these.</summary>
+    /// <summary>The text between prefix and suffix, without a <c>v</c>; empty where the tag does not have these.</summary>
     private ReadOnlySpan<char> Number(string tag)
     {
         if (

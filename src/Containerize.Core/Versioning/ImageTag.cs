@@ -12,7 +12,7 @@ internal enum TagMovement
     /// <summary>Moves to higher versions only: <c>latest</c>, <c>1</c>, <c>1.2</c>.</summary>
     Forward,
 
-    /// <summary>Never moves: the tag of a version that somebody set.</summary>
+    /// <summary>Never moves: the tag of a version that the project or a git tag sets.</summary>
     Fixed,
 }
 

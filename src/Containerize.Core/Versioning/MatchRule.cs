@@ -17,7 +17,7 @@ internal static class MatchRule
 
     /// <param name="kind">The rule's, for the message.</param>
     /// <param name="metadata">Where the pattern is written, for the message.</param>
-    /// <param name="pattern">A regular expression, or one between slashes with flags behind it, as JavaScript writes it.</param>
+    /// <param name="pattern">A regular expression, or one between slashes with flags after it, as JavaScript writes it.</param>
     /// <param name="text">What it is looked for in.</param>
     /// <param name="group">Number or name of the part that counts; all of it where it is empty.</param>
     /// <param name="errors">Gets CTZ1134.</param>

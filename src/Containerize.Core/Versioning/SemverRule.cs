@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Versioning;
 
 /// <summary>
-/// Rules of the kind <c>semver</c>. A prerelease has no parts that anybody follows: every pattern but <c>{{raw}}</c> is its whole version.
+/// Rules of the kind <c>semver</c>. A prerelease has no parts that users follow: every pattern but <c>{{raw}}</c> is its whole version.
 /// </summary>
 internal sealed class SemverRule(TagRuleInput rule, TagContext context, ICollection<Diagnostic> errors)
 {

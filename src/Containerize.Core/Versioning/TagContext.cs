@@ -5,7 +5,7 @@ namespace Containerize.Versioning;
 /// <summary>Everything that tags may be made of: what is built, by which event, and when.</summary>
 internal sealed record TagContext
 {
-    /// <summary>Null where nobody set one: then none is claimed.</summary>
+    /// <summary>Null if none is set: then none is claimed.</summary>
     public ClaimedVersion? Version { get; init; }
 
     /// <summary>Full commit id or another revision; null where none is known.</summary>

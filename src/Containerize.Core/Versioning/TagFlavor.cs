@@ -6,7 +6,7 @@ namespace Containerize.Versioning;
 /// <summary><c>ContainerTagFlavor</c>: what all rules have in common.</summary>
 /// <param name="Latest">Whether there is a tag <c>latest</c>; null decides by the first tag.</param>
 /// <param name="Prefix">Before tags whose rule has no prefix of its own.</param>
-/// <param name="Suffix">Behind tags whose rule has no suffix of its own.</param>
+/// <param name="Suffix">After tags whose rule has no suffix of its own.</param>
 /// <param name="PrefixesLatest">Whether the prefix is for <c>latest</c> too.</param>
 /// <param name="SuffixesLatest">Whether the suffix is for <c>latest</c> too.</param>
 internal sealed record TagFlavor(

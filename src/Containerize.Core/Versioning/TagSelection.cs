@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Containerize.Versioning;
 
-/// <summary>What a project says about its tags, as MSBuild has it: null and empty mean that nobody set it.</summary>
+/// <summary>What a project says about its tags, as MSBuild has it: null and empty mean that it is not set.</summary>
 internal sealed record TagSelection
 {
     /// <summary>
@@ -18,7 +18,7 @@ internal sealed record TagSelection
 
     private string Name => (Scheme ?? "").Trim().ToLowerInvariant();
 
-    /// <summary>Whether tags follow the version alone, as they do where nobody said anything.</summary>
+    /// <summary>Whether tags follow the version alone, as they do if the project sets nothing.</summary>
     public bool IsSemver => Rules.IsEmpty && Name is "" or "semver";
 
     /// <summary>Whether the version decides about tags.</summary>

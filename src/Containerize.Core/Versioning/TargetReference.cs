@@ -3,9 +3,9 @@ using Containerize.Text;
 
 namespace Containerize.Versioning;
 
-/// <summary>What <c>ContainerPromoteTo</c> says: a repository with its registry, and tags where somebody names them there.</summary>
+/// <summary>What <c>ContainerPromoteTo</c> says: a repository with its registry, and the tags that are named there.</summary>
 /// <param name="Repository">The text before the first tag.</param>
-/// <param name="Tags">Behind the colon, and everything that follows: <c>registry/app:1.2.3 1.2 latest</c>.</param>
+/// <param name="Tags">After the colon, and everything that follows: <c>registry/app:1.2.3 1.2 latest</c>.</param>
 internal sealed record TargetReference(string Repository, ImmutableArray<string> Tags)
 {
     public static TargetReference Split(string? text)

@@ -21,7 +21,7 @@ internal sealed class VersionNames(TagFlavor flavor, bool hasVersions)
             return false;
         }
 
-        // The flavor stands around versions too, a rule's own prefix only around this.
+        // The flavor is around versions too, a rule's own prefix only around this.
         var start = rule.Prefix is null && tag.StartsWith(flavor.Prefix, StringComparison.Ordinal) ? flavor.Prefix.Length : 0;
         var end = rule.Suffix is null && tag.EndsWith(flavor.Suffix, StringComparison.Ordinal) ? flavor.Suffix.Length : 0;
         return tag == flavor.LatestTag || Has(tag) || (start + end < tag.Length && Has(tag[start..^end]));

@@ -9,7 +9,7 @@ internal static class VersionTags
     public const string Latest = "latest";
 
     /// <summary>
-    /// <c>1.2.3</c> gives <c>1.2.3</c>, <c>1.2</c>, <c>1</c>, <c>latest</c>. A prerelease gives only itself: nobody who
+    /// <c>1.2.3</c> gives <c>1.2.3</c>, <c>1.2</c>, <c>1</c>, <c>latest</c>. A prerelease gives only itself: no one who
     /// follows a released version asked for it. <c>0</c> alone is no tag, as 0.x versions promise nothing to each other
     /// (SemVer 2.0.0, 4). A tag cannot hold <c>+</c>: metadata is dropped.
     /// </summary>

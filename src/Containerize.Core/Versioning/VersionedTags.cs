@@ -12,7 +12,7 @@ internal sealed class VersionedTags(TagContext context, ClaimedVersion version, 
     private readonly string _text = version.Version.ToNormalizedString();
     private HighestVersions? _git;
 
-    /// <summary>A version that was counted from a git tag is nobody's promise: another branch may count to the same.</summary>
+    /// <summary>A version that was counted from a git tag is not fixed: another branch may count to the same.</summary>
     public ImageTag Exact(Tag name) =>
         new(name, IsFixed ? TagMovement.Fixed : TagMovement.Free)
         {
@@ -23,7 +23,7 @@ internal sealed class VersionedTags(TagContext context, ClaimedVersion version, 
 
     private bool IsFixed => version.IsSet && !context.AllowOverwrite;
 
-    /// <summary>A prerelease that somebody wants <c>latest</c> for has no order among the stable versions.</summary>
+    /// <summary>A prerelease that a rule gives <c>latest</c> has no order among the stable versions.</summary>
     public ImageTag Moving(Tag name, int scope) =>
         version.Version.IsPrerelease
             ? new(name)

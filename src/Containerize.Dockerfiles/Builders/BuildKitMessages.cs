@@ -17,7 +17,7 @@ internal sealed class BuildKitMessages(BuildProgress progress) : IDockerMessages
         }
         catch (FormatException)
         {
-            // Progress that cannot be read is progress that nobody sees; the build goes on.
+            // Progress that cannot be read is not shown; the build continues.
         }
     }
 

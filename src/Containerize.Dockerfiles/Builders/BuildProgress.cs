@@ -10,7 +10,7 @@ namespace Containerize.Builders;
 /// </summary>
 /// <param name="log">Gets the lines.</param>
 /// <param name="target">The stage that is built.</param>
-/// <param name="secrets">Texts that are nobody's to read; a command that prints one prints stars.</param>
+/// <param name="secrets">Texts to hide; a command that prints one prints stars.</param>
 internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyCollection<string> secrets)
 {
     private readonly Dictionary<string, BuildStep> _steps = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
     private BuildStep? _latest;
 
     /// <summary>News of a step.</summary>
-    /// <param name="id">Tells steps apart.</param>
+    /// <param name="id">Distinguishes steps.</param>
     /// <param name="name">What it does, with its stage: <c>[restore 2/4] RUN dotnet restore</c>.</param>
     /// <param name="isCached">Whether its result was there.</param>
     /// <param name="started">When it began, in seconds; null where it did not.</param>
@@ -69,7 +69,7 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
         step.Print(text, line => Write(step, line));
     }
 
-    /// <summary>When all is done: a line for each stage whose last step nobody told of.</summary>
+    /// <summary>When all is done: a line for each stage whose last step was not reported.</summary>
     public void Complete()
     {
         foreach (var stage in _order.Select(step => step.Stage).Where(stage => stage.Length > 0).Distinct(StringComparer.Ordinal))

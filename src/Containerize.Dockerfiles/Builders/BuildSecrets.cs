@@ -12,7 +12,7 @@ namespace Containerize.Builders;
 /// <param name="environment">The build's variables.</param>
 internal sealed class BuildSecrets(EngineBuildPlan plan, IReadOnlyDictionary<string, string> environment)
 {
-    /// <summary>What is shorter stands in many a harmless line, in characters.</summary>
+    /// <summary>The fewest characters of a secret that is hidden; a shorter one is in many harmless lines.</summary>
     private const int ShortestText = 4;
 
     /// <summary>In bytes; BuildKit takes no larger secret.</summary>

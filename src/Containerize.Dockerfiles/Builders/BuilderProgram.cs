@@ -12,7 +12,7 @@ namespace Containerize.Builders;
 /// </summary>
 /// <param name="path">The program.</param>
 /// <param name="environment">Its variables.</param>
-/// <param name="command">What stands before all arguments.</param>
+/// <param name="command">What comes before all arguments.</param>
 internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> command)
 {
     /// <summary>The same program with one more variable.</summary>
@@ -35,7 +35,7 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         using var process = Start(arguments);
         try
         {
-            // A pipe that nobody reads does not let go of who writes to it, cancelled or not.
+            // A pipe that is not read blocks its writer, cancelled or not.
             return await TalkAsync(process, writeInput, onText, cancellationToken).WaitAsync(cancellationToken);
         }
         finally
@@ -120,7 +120,7 @@ internal sealed class BuilderProgram(string path, IReadOnlyDictionary<string, st
         }
         catch (IOException)
         {
-            // A program that ends without reading all of it tells by its exit code why.
+            // The exit code of a program that ends without reading all of it says why.
         }
     }
 

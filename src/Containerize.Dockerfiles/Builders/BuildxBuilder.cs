@@ -81,7 +81,7 @@ internal sealed class BuildxBuilder(
         var (network, plan) = (build.Plan.Network, build.Plan);
         return
         [
-            // An attestation would be a second manifest, of which nobody asked for.
+            // An attestation would be a second manifest, which was not asked for.
             "--provenance=false",
             "--sbom=false",
             "--target",

@@ -57,7 +57,7 @@ internal sealed record BuildxInstance(string Name, string Driver, string Version
                 )
             );
 
-        // What is wrong with an engine behind it stands among what is known of it.
+        // The problem of the engine that it uses is among its properties.
         string Reason() =>
             (
                 Value("Error:") is { Length: > 0 } error ? error : lines.LastOrDefault(line => line.Length > 0) ?? "it gave no reason"

@@ -51,7 +51,7 @@ internal sealed class BuildxLines(BuildProgress progress)
         }
         catch (FormatException)
         {
-            // Progress that cannot be read is progress that nobody sees; the build goes on.
+            // Progress that cannot be read is not shown; the build continues.
         }
     }
 

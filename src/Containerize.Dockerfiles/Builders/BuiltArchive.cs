@@ -5,7 +5,7 @@ using Containerize.Images;
 namespace Containerize.Builders;
 
 /// <summary>
-/// Takes a built image out of its builder: as a Docker archive, whose layers are compressed here unless somebody has
+/// Takes a built image out of its builder: as a Docker archive, whose layers are compressed here unless another place has
 /// them already. All builders can write one, and it has the configuration as it is.
 /// </summary>
 /// <param name="directory">Folder for what was built, absolute. Layers that were compressed for an earlier build are taken from

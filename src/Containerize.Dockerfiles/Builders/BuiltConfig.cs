@@ -6,7 +6,7 @@ namespace Containerize.Builders;
 
 /// <summary>
 /// Takes out of a configuration what is about its builder: ids and host names of containers that are gone, images of its
-/// cache. Nobody needs it, and it differs from build to build.
+/// cache. It is not needed, and it differs from build to build.
 /// </summary>
 internal static class BuiltConfig
 {

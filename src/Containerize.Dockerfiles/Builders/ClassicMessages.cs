@@ -19,7 +19,7 @@ internal sealed class ClassicMessages(BuildProgress progress, string target) : I
         }
         catch (FormatException)
         {
-            // Progress that cannot be read is progress that nobody sees; the build goes on.
+            // Progress that cannot be read is not shown; the build continues.
         }
     }
 

@@ -125,7 +125,7 @@ internal sealed class DockerfileBuilders(RegistryOptions registries, string dire
 
     /// <summary>
     /// Docker has BuildKit since 18.09, and says since 23 whether its administrator wants it; before, it says 1 where
-    /// nobody said anything. Windows containers have none.
+    /// the project sets nothing. Windows containers have none.
     /// </summary>
     private bool UsesBuildKit(EngineClient engine) =>
         registries.EnvironmentVariables.GetValueOrDefault(BuildKitVariable, "") switch

@@ -100,7 +100,7 @@ internal sealed class EngineBuild(EngineBuildServices services) : IEngineBuild
 
     /// <summary>
     /// The base's layers are where the base is, and are named as it names them, as the native builder does: an image
-    /// contains its base as a whole. For all others somebody else is asked.
+    /// contains its base as a whole. All others are looked for elsewhere.
     /// </summary>
     private sealed class BaseLayers(Image image, IProvenLayers others) : IProvenLayers
     {

@@ -19,7 +19,7 @@ internal interface IDockerfileBuilder : IDisposable
     /// Builds one target. Progress is written to the log as it goes. Where the builder keeps images, the built one is
     /// left there without a name of its own.
     /// </summary>
-    /// <returns>The image; its layers are read from the builder only when somebody opens them.</returns>
+    /// <returns>The image; its layers are read from the builder only when they are opened.</returns>
     /// <exception cref="Diagnostics.ContainerizeException">CTZ4040 and following: a step failed, with its last lines;
     /// the builder refused; it cannot be reached any more.</exception>
     Task<Image> BuildAsync(DockerfileBuild build, CancellationToken cancellationToken);

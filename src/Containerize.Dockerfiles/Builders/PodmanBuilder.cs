@@ -8,7 +8,7 @@ using Containerize.Registry.Http;
 namespace Containerize.Builders;
 
 /// <summary>
-/// The <c>podman</c> or the <c>buildah</c> command: one builder behind two names. Its settings are the user's own:
+/// The <c>podman</c> or the <c>buildah</c> command: one builder with two names. Its settings are the user's own:
 /// containers.conf, storage.conf, <c>BUILDAH_ISOLATION</c>. The images of its steps are its cache, so they stay there, as
 /// after any build of a user's own.
 /// </summary>

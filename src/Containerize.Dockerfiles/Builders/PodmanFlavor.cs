@@ -35,7 +35,7 @@ internal sealed record PodmanFlavor
 
     public required ImmutableArray<string> BuildCommand { get; init; }
 
-    /// <summary>Ends well where the image that is named behind it is there.</summary>
+    /// <summary>Succeeds if the image that is named after it exists.</summary>
     public required ImmutableArray<string> FindCommand { get; init; }
 
     /// <summary>Writes an image to a file as a Docker archive.</summary>

@@ -4,7 +4,7 @@ using Containerize.Files;
 
 namespace Containerize.Builders;
 
-/// <summary>A folder for one build that nobody else can look into; gone with this object.</summary>
+/// <summary>A folder for one build that only its user can read; deleted with this object.</summary>
 internal sealed class PrivateFolder : IDisposable
 {
     private readonly string _path;
@@ -93,7 +93,7 @@ internal sealed class PrivateFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody looks into it; it stays private.
+            // Another process looks into it; it stays private.
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class StepLines(BuildProgress progress, string target)
             _name = $"[{_stage} {count}] {instruction}";
             _begun = Now;
 
-            // Whether it is cached stands in the next line, so a step of no time is not told as one that began.
+            // Whether it is cached is in the next line, so a step of no time is not told as one that began.
             _isTold = false;
         }
         else if (line.Contains("Using cache", StringComparison.Ordinal))

@@ -1,6 +1,6 @@
 namespace Containerize.Contexts;
 
-/// <summary>Tells files that <c>GenerateDockerfile</c> wrote: what it wrote for others does not decide what enters here.</summary>
+/// <summary>Recognizes files that <c>GenerateDockerfile</c> wrote: what it wrote for others does not decide what enters here.</summary>
 internal static class GeneratedFiles
 {
     public static bool IsGenerated(IReadOnlyList<string> lines) =>

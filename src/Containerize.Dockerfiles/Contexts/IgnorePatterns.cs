@@ -13,7 +13,7 @@ internal sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, Str
 {
     public bool IsEmpty => patterns.IsEmpty;
 
-    /// <param name="lines">With comments, blanks and <c>!</c>.</param>
+    /// <param name="lines">With comments, spaces and <c>!</c>.</param>
     /// <param name="comparison">Docker compares ordinally.</param>
     public static IgnorePatterns Parse(IEnumerable<string> lines, StringComparison comparison = StringComparison.Ordinal) =>
         new(
@@ -205,5 +205,5 @@ internal sealed class IgnorePatterns(ImmutableArray<IgnorePattern> patterns, Str
 /// <summary>One line.</summary>
 /// <param name="Text">As it was written.</param>
 /// <param name="TakesBack">Whether it begins with <c>!</c>.</param>
-/// <param name="Parts">What stands between its slashes.</param>
+/// <param name="Parts">The texts between its slashes.</param>
 internal sealed record IgnorePattern(string Text, bool TakesBack, ImmutableArray<string> Parts);

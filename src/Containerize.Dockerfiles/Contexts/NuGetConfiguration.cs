@@ -34,7 +34,7 @@ internal static class NuGetConfiguration
     {
         foreach (var source in Load(file)?.Elements("packageSourceCredentials").Elements() ?? [])
         {
-            // An encrypted password is for one account of one Windows machine; it helps nobody in a container either.
+            // An encrypted password is for one account of one Windows machine; it has no use in a container either.
             var passwords = source
                 .Elements("add")
                 .Where(add => ((string?)add.Attribute("key") ?? "").EndsWith("Password", StringComparison.OrdinalIgnoreCase));

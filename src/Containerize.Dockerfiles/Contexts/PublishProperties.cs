@@ -100,7 +100,7 @@ internal static class PublishProperties
         {
             if (value.Length > 0)
             {
-                // The spelling of whoever said it last.
+                // The spelling that was set last.
                 properties.Remove(name);
                 properties[name] = value;
             }

@@ -10,7 +10,7 @@ internal sealed record SourceCollectorInput
     public required string ProjectFile { get; init; }
 
     /// <summary>
-    /// It, those that it refers to, the test projects and theirs; a project with several frameworks stands here once for each.
+    /// It, those that it refers to, the test projects and theirs; a project with several frameworks is here once for each.
     /// </summary>
     public required ImmutableArray<EvaluatedProject> Projects { get; init; }
 

@@ -4,7 +4,7 @@ using Containerize.Oci;
 namespace Containerize.Dockerfiles;
 
 /// <summary>
-/// What changes with each commit, or cannot stand in a Dockerfile, comes as arguments of the build. Their names are ones
+/// What changes with each commit, or cannot be in a Dockerfile, comes as arguments of the build. Their names are ones
 /// that no variable of the image has, since that would win. Pure.
 /// </summary>
 internal sealed record BuildArguments

@@ -8,7 +8,7 @@ internal sealed record Dockerfile
     /// <summary>The front end of a <c># syntax=</c> line; empty for none.</summary>
     public string Syntax { get; init; } = "";
 
-    /// <summary>What stands above the first stage.</summary>
+    /// <summary>What is above the first stage.</summary>
     public string Comment { get; init; } = "";
 
     /// <summary>In their order; the last one is what a build makes that names no other.</summary>
@@ -27,6 +27,6 @@ internal sealed record Stage(string Name, string From, ImmutableArray<Instructio
     /// <summary>Whether it runs on the builder's own platform, whichever the image's is.</summary>
     public bool OnBuildPlatform { get; init; }
 
-    /// <summary>The instruction itself where somebody else wrote it.</summary>
+    /// <summary>The instruction itself if a user wrote it.</summary>
     public DockerfileStatement? Statement { get; init; }
 }

@@ -88,7 +88,7 @@ internal sealed class DockerfileComposer
     /// <param name="from">The image it starts from.</param>
     /// <param name="config">That image's configuration; null where it is not known.</param>
     /// <param name="packages">Installed besides those of the project.</param>
-    /// <param name="files">What brings the application.</param>
+    /// <param name="files">Instructions that add the application.</param>
     private Stage Final(string name, string from, ImageConfig? config, ImmutableArray<string> packages, IEnumerable<Instruction> files)
     {
         var (wanted, difference) = (_input.Config, _input.BaseConfig);
@@ -97,7 +97,7 @@ internal sealed class DockerfileComposer
         ImmutableArray<Instruction> fragments = [.. stages.SelectMany(_additions.Fragment)];
         var runs = !fragments.IsEmpty || commands.Any(command => command is Instruction.Run) || Build.Pattern == BuildPattern.AllInOne;
 
-        // The user comes behind the files and the working directory, which are root's.
+        // The user comes after the files and the working directory, which are root's.
         var user = commands is [.., Instruction.User last] ? last : null;
         Instruction[] instructions =
         [
@@ -176,7 +176,7 @@ internal sealed class DockerfileComposer
             ];
     }
 
-    /// <summary>Names that nobody has, and names that two have.</summary>
+    /// <summary>Names without a stage, and names of two stages.</summary>
     private void Check(ImmutableArray<Stage> ownStages, ImmutableArray<Stage> stages)
     {
         var own = ownStages.Select(stage => stage.Name).ToHashSet(StringComparer.Ordinal);

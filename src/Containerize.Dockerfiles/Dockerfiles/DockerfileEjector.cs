@@ -11,7 +11,7 @@ internal static class DockerfileEjector
 {
     private const string FileName = "Dockerfile";
 
-    // What BuildKit knows without a front end from elsewhere; what its first releases and Buildah lack is left out where
+    // What BuildKit knows without a front end from elsewhere; what its first releases and Buildah do not have is left out where
     // the build does as well without it.
     private const BuilderFeatures Features = ~BuilderFeatures.Link;
 

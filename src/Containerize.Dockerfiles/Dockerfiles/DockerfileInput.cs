@@ -51,7 +51,7 @@ internal sealed record FragmentText(DockerfileFragment Fragment, string Text)
         {
             using var reader = new StreamReader(path);
 
-            // One character more than the parser takes tells it that there are more.
+            // One character more than the parser accepts shows it that there are more.
             var buffer = new char[DockerfileParser.MaximumLength + 1];
             return new string(buffer, 0, reader.ReadBlock(buffer));
         }

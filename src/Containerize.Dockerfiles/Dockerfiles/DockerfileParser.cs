@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Containerize.Dockerfiles;
 
 /// <summary>
-/// Reads instructions that somebody wrote: as much as tells what they are, and where they are none. Source: Dockerfile
+/// Reads instructions that a user wrote: as much as shows what they are, and where they are invalid. Source: Dockerfile
 /// reference, "Format", "Here-Documents" and the sections of the instructions.
 /// </summary>
 internal static class DockerfileParser

@@ -7,7 +7,7 @@ using Containerize.Planning;
 namespace Containerize.Dockerfiles;
 
 /// <summary>
-/// Makes a Dockerfile text: the same for the same, with line feeds alone. What the builder does not know and nobody
+/// Makes a Dockerfile text: the same for the same, with line feeds alone. What the builder does not know and no one
 /// misses is left out.
 /// </summary>
 internal sealed class DockerfileRenderer
@@ -22,7 +22,7 @@ internal sealed class DockerfileRenderer
 
     /// <param name="dockerfile">What to write.</param>
     /// <param name="features">What its builder knows.</param>
-    /// <exception cref="ContainerizeException">The builder lacks what the build needs (CTZ1070), all of it at once.</exception>
+    /// <exception cref="ContainerizeException">The builder does not have what the build needs (CTZ1070), all of it at once.</exception>
     public static string Render(Dockerfile dockerfile, BuilderFeatures features)
     {
         var renderer = new DockerfileRenderer(features);

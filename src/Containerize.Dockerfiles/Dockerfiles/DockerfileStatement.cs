@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Containerize.Dockerfiles;
 
-/// <summary>An instruction as somebody wrote it.</summary>
+/// <summary>An instruction as a user wrote it.</summary>
 /// <param name="Line">Where it begins, from 1.</param>
 /// <param name="Name">In capitals.</param>
-/// <param name="Flags">What stands behind <c>--</c>, in its order.</param>
+/// <param name="Flags">What follows <c>--</c>, in its order.</param>
 /// <param name="Arguments">What follows, on one line.</param>
 /// <param name="Text">All of it, with the comments above it, without a line break at its end.</param>
 /// <param name="HasHeredoc">Whether it has a here-document.</param>

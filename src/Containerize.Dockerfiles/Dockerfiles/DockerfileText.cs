@@ -72,7 +72,7 @@ internal static class DockerfileText
 
     public static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or ':' or '@' or '=';
 
-    /// <summary>Whether the shell would get this text as it is, behind RUN or CMD on one logical line.</summary>
+    /// <summary>Whether the shell would get this text as it is, after RUN or CMD on one logical line.</summary>
     public static bool IsOneLine(string command)
     {
         var lines = command.Split('\n');

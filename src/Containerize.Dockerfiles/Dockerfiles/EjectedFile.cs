@@ -8,8 +8,8 @@ using Containerize.Files;
 namespace Containerize.Dockerfiles;
 
 /// <summary>
-/// A generated file in a project's folder. Its last line has a checksum of those above: a file without it is somebody
-/// else's, and one whose lines give another was changed by somebody.
+/// A generated file in a project's folder. Its last line has a checksum of those above: a file without it is
+/// foreign, and one whose lines give another was changed.
 /// </summary>
 /// <param name="Path">Absolute.</param>
 /// <param name="Text">With the checksum, and line feeds alone.</param>
@@ -19,7 +19,7 @@ internal sealed partial record EjectedFile(string Path, string Text)
 
     internal static EjectedFile Create(string path, string text) => new(path, $"{text}\n{Mark}{Checksum(text + "\n")}\n");
 
-    /// <summary>Writes the files that are not there as they should be. Each stands under its name whole or not at all.</summary>
+    /// <summary>Writes the files that are not there as they should be. Each has its name only when it is complete.</summary>
     /// <returns>Paths of those that were written.</returns>
     /// <exception cref="ContainerizeException">A file is not one of these or was changed (CTZ1074); then none is written. It
     /// cannot be read or written (CTZ5001 to CTZ5004).</exception>

@@ -38,7 +38,7 @@ internal sealed record FeatureNeed(BuilderFeatures Feature, string Instruction, 
     public static readonly FeatureNeed Chmod = new(BuilderFeatures.Chmod, "COPY --chmod", Everybody);
     public static readonly FeatureNeed Cache = new(BuilderFeatures.CacheMounts, "RUN --mount=type=cache", Everybody);
 
-    /// <summary>CTZ1070 where the features lack it; <paramref name="origin"/> is what in the project wants it.</summary>
+    /// <summary>CTZ1070 if the features do not have it; <paramref name="origin"/> is what in the project wants it.</summary>
     public void Check(BuilderFeatures features, string origin, ImmutableArray<Diagnostic>.Builder errors)
     {
         if (!features.HasFlag(Feature))

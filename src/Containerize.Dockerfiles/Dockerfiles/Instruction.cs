@@ -31,7 +31,7 @@ internal abstract record Instruction
     }
 
     /// <param name="Command">
-    /// What the shell runs. Line breaks behind a backslash join lines, as in the shell; others make it a script that ends
+    /// What the shell runs. Line breaks after a backslash join lines, as in the shell; others make it a script that ends
     /// at the first failure.
     /// </param>
     public sealed record Run(string Command) : Instruction
@@ -67,7 +67,7 @@ internal abstract record Instruction
 
     public sealed record Cmd(ImmutableArray<string> Command) : Instruction;
 
-    /// <summary>Instructions that somebody else wrote, as they are.</summary>
+    /// <summary>Instructions that a user wrote, as they are.</summary>
     /// <param name="Name">The file, for messages.</param>
     /// <param name="Statements">What it has.</param>
     public sealed record Fragment(string Name, ImmutableArray<DockerfileStatement> Statements) : Instruction;

@@ -13,7 +13,7 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
     private const string SourceFolder = "/src";
 
     // Packages themselves stay in the stage, and only what was downloaded is shared: a stage that came out of a cache
-    // would lack them where the folder was emptied, or is another builder's.
+    // would not have them where the folder was emptied, or is another builder's.
     private static readonly CacheMount Downloads = new("/root/.local/share/NuGet/http-cache");
 
     // What differs from commit to commit, and restore does not need to know.

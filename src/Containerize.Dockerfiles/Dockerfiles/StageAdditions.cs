@@ -62,7 +62,7 @@ internal sealed class StageAdditions
     /// <param name="stages">Their names.</param>
     /// <param name="first">What comes before them, as root.</param>
     /// <param name="user">Who it is at first; empty is root.</param>
-    /// <param name="last">Who it shall be at the end.</param>
+    /// <param name="last">The user at the end.</param>
     public IEnumerable<Instruction> Commands(ImmutableArray<string> stages, IEnumerable<Instruction> first, string user, string last)
     {
         var commands = first

@@ -8,7 +8,7 @@ namespace Containerize.Dockerfiles;
 internal static class StageGraph
 {
     /// <summary>
-    /// The stages in an order in which each comes behind what it needs, and <c>final</c> last; otherwise as they were.
+    /// The stages in an order in which each comes after what it needs, and <c>final</c> last; otherwise as they were.
     /// </summary>
     /// <param name="stages">With names that are told apart.</param>
     /// <param name="errors">Gets CTZ1072 where some need each other, or the image.</param>

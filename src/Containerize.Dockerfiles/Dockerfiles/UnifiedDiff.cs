@@ -9,7 +9,7 @@ internal static class UnifiedDiff
 {
     private const int Context = 3;
 
-    // More lines than these nobody reads in a message, and longer ones neither.
+    // No one reads more lines than these in a message, and longer ones neither.
     private const int MaximumLines = 200;
     private const int MaximumLength = 300;
 
@@ -26,7 +26,7 @@ internal static class UnifiedDiff
                 break;
             }
 
-            // Differences with fewer equal lines between them than two contexts stand in one hunk.
+            // Differences with fewer equal lines between them than two contexts are in one hunk.
             var last = first;
             for (var index = first; index < lines.Count && index <= last + (2 * Context); index++)
             {

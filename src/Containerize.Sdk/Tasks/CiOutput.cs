@@ -5,8 +5,8 @@ using Microsoft.Build.Utilities;
 namespace Containerize.Tasks;
 
 /// <summary>
-/// What a task tells the CI system that it runs in. There is none outside of one: what is not called is not compiled at
-/// each publish. Lines go through MSBuild's log, since what a worker node prints by itself reaches nobody.
+/// What a task reports to the CI system that it runs in. There is none outside of one: what is not called is not compiled at
+/// each publish. Lines go through MSBuild's log, since what a worker node prints by itself is lost.
 /// </summary>
 internal sealed class CiOutput(CiSystem system, IReadOnlyDictionary<string, string> environment, string dotenvPath)
 {

@@ -41,7 +41,7 @@ public abstract class ContainerTask : Microsoft.Build.Utilities.Task, ICancelabl
                 return null;
             }
 
-            // A file of variables that somebody asks for is of use in other systems too.
+            // A file of variables that the project asks for is of use in other systems too.
             var system = CiSystems.Detect(BuildEnvironment);
             return system == CiSystem.None && dotenvPath.Length == 0
                 ? null

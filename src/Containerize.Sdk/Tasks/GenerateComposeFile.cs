@@ -7,7 +7,7 @@ using MessageImportance = Containerize.Diagnostics.MessageImportance;
 
 namespace Containerize.Tasks;
 
-/// <summary>Brings the image that was just published into a Compose file, as the service of its project.</summary>
+/// <summary>Writes the image that was just published into a Compose file, as the service of its project.</summary>
 public sealed class GenerateComposeFile : ProjectTask
 {
     /// <summary>The item that <see cref="PublishContainerImage"/> gave.</summary>

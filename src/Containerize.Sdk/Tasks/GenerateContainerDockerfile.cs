@@ -9,7 +9,7 @@ using Containerize.Planning;
 namespace Containerize.Tasks;
 
 /// <summary>
-/// Writes the Dockerfile that builds the image without this package, or compares the one that stands there with the project.
+/// Writes the Dockerfile that builds the image without this package, or compares the existing one with the project.
 /// </summary>
 public sealed class GenerateContainerDockerfile : PlannedImageTask
 {

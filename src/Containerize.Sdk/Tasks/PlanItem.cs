@@ -139,7 +139,7 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
             Folders = new SourceFolders(projectDirectory, List("PublishPackageFolders"), Text("PublishSdkFolder")),
         };
 
-    /// <summary>Whether the project says anything of a builder: where not, nobody needs to read it.</summary>
+    /// <summary>Whether the project says anything of a builder: if not, it is not read.</summary>
     public bool SaysHowToBuild =>
         string.Concat(Text("Builder"), Text("BuildPattern"), Text("TestStage"), Text("Variants")) is not ("" or "native");
 
@@ -168,11 +168,11 @@ internal sealed class PlanItem(ITaskItem item, string projectDirectory)
     /// <summary><c>RuntimeIdentifier</c> of the publish; empty for a portable one.</summary>
     public string PublishRuntimeIdentifier => Text("PublishRuntimeIdentifier");
 
-    /// <summary>Whether a publish writes the file that tells where its files come from.</summary>
+    /// <summary>Whether a publish writes the file that says where its files come from.</summary>
     public bool HasDependencyFile => Flag("HasDependencyFile");
 
     /// <summary>Properties of the project that a publish elsewhere would not find by itself.</summary>
-    /// <param name="ejects">For a Dockerfile that is kept: as <c>dotnet publish</c> does, whoever writes it, and for any version.</param>
+    /// <param name="ejects">For a Dockerfile that is kept: as <c>dotnet publish</c> does, whichever target writes it.</param>
     public IEnumerable<KeyValuePair<string, string>> PublishProperties(bool ejects) =>
         [
             KeyValuePair.Create("Configuration", ejects ? "Release" : Text("PublishConfiguration")),

@@ -51,7 +51,7 @@ public abstract class PlannedImageTask : ImageTask
         }
     }
 
-    /// <summary>Where the image shall go.</summary>
+    /// <summary>The image's destinations.</summary>
     private protected virtual ImmutableArray<Destination> Destinations(ImmutableArray<Diagnostic>.Builder errors) =>
         PlanItem.Destinations(errors);
 

@@ -7,7 +7,7 @@ namespace Containerize.Tasks;
 /// <summary>Asks git, the CI system and the project who the image is: its tags and labels, as items.</summary>
 public sealed class ResolveContainerMetadata : ProjectTask
 {
-    /// <summary>Metadata of a label that nobody wrote.</summary>
+    /// <summary>Metadata of a generated label.</summary>
     internal const string Generated = "Generated";
 
     public string[] OutputPaths { get; set; } = [];
@@ -36,7 +36,7 @@ public sealed class ResolveContainerMetadata : ProjectTask
 
     public string ImageTags { get; set; } = "";
 
-    /// <summary>Where something is promoted to: tags that stand there are named ones.</summary>
+    /// <summary>Where something is promoted to: tags in it are named ones.</summary>
     public string PromoteTo { get; set; } = "";
 
     public string Created { get; set; } = "";

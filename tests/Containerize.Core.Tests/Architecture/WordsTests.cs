@@ -1,11 +1,12 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Containerize.Core.Tests.Contract;
 using Containerize.Diagnostics;
 using Containerize.Testing;
 
 namespace Containerize.Core.Tests.Architecture;
 
-/// <summary>Messages and pages use the words of <c>docs/glossary.md</c>, and plain English.</summary>
+/// <summary>Messages, pages, public names and comments use the words of <c>docs/glossary.md</c>, and plain English.</summary>
 [TestClass]
 internal sealed partial class WordsTests
 {
@@ -42,6 +43,21 @@ internal sealed partial class WordsTests
         );
 
     [TestMethod]
+    public void Names_that_users_rely_on_use_no_word_of_the_list() =>
+        AssertNone(PublicNames.Lines().SelectMany(name => Find(name, WordStart().Replace(name, " "))));
+
+    [TestMethod]
+    public void Comments_of_the_code_use_no_word_of_the_list() =>
+        AssertNone(
+            from file in Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
+            from line in File.ReadLines(file).Index()
+            where line.Item.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            from found in Find($"{Path.GetFileName(file)}({line.Index + 1})", line.Item.Trim())
+            select found
+        );
+
+    [TestMethod]
     [DataRow("A blank, an illegal tag.", 2)]
     [DataRow("Nobody brings what stands behind it.", 4)]
     [DataRow("An invalid tag: a standard, the legal notice of a brand.", 0)]
@@ -67,6 +83,10 @@ internal sealed partial class WordsTests
         matchTimeoutMilliseconds: 10000
     )]
     private static partial Regex Unused();
+
+    /// <summary>Where a word begins inside of a name: <c>ContainerImageTag</c> has three.</summary>
+    [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 10000)]
+    private static partial Regex WordStart();
 
     [GeneratedRegex("Text=\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 10000)]
     private static partial Regex MessageText();

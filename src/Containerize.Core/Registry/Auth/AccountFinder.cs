@@ -15,7 +15,7 @@ internal sealed class AccountFinder(RegistryName registry, ICredentialSource cre
     private readonly ConcurrentDictionary<string, FoundCredential> _found = new(StringComparer.Ordinal);
     private string? _named;
 
-    /// <summary>What was found, or null where nobody looked or nothing was.</summary>
+    /// <summary>The account that was found, or null if there is none or it was not looked for.</summary>
     public RegistryCredential? Known(RegistryAccess access) => _found.TryGetValue(KeyOf(access), out var found) ? found.Credential : null;
 
     public async Task<RegistryCredential?> FindAsync(RegistryAccess access, CancellationToken cancellationToken)

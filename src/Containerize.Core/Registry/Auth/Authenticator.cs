@@ -10,7 +10,7 @@ namespace Containerize.Registry.Auth;
 
 /// <summary>
 /// The <c>Authorization</c> of one registry: none until the registry asks for it, then what its challenge wants. What is
-/// public is read without an account, so that an old login does not stand in the way of it. Tokens are kept until they
+/// public is read without an account, so that an old login does not block it. Tokens are kept until they
 /// end, for all that they cover, and fetched once however many requests wait for them.
 /// </summary>
 internal sealed class Authenticator(RegistryName registry, TokenClient tokens, ICredentialSource credentials, RegistryOptions options)
@@ -23,10 +23,10 @@ internal sealed class Authenticator(RegistryName registry, TokenClient tokens, I
     private readonly AccountFinder _accounts = new(registry, credentials, options);
     private readonly ConcurrentQueue<RegistryAccess> _expected = new();
 
-    /// <summary>Tokens of nobody's.</summary>
+    /// <summary>Anonymous tokens.</summary>
     private readonly HashSet<string> _anonymous = new(StringComparer.Ordinal);
 
-    /// <summary>Repositories that nobody may read.</summary>
+    /// <summary>Repositories that cannot be read anonymously.</summary>
     private readonly HashSet<RepositoryName> _private = [];
     private volatile AuthenticationChallenge? _challenge;
 
@@ -40,7 +40,7 @@ internal sealed class Authenticator(RegistryName registry, TokenClient tokens, I
     public static bool MayHelp(HttpStatusCode status) =>
         status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or HttpStatusCode.NotFound;
 
-    /// <summary>Tells what will be done later: a token for less is asked to be good for that too.</summary>
+    /// <summary>Announces what will be done later: a token for less is asked to be good for that too.</summary>
     public void Expect(RegistryAccess access) => _expected.Enqueue(access);
 
     /// <summary>Which account was used for something, for messages.</summary>
@@ -159,7 +159,7 @@ internal sealed class Authenticator(RegistryName registry, TokenClient tokens, I
         }
     }
 
-    /// <summary>A token of nobody's for what may be public, else one of the account.</summary>
+    /// <summary>An anonymous token for what may be public, else one of the account.</summary>
     private async Task<RegistryToken> FetchAsync(
         Uri root,
         AuthenticationChallenge challenge,

@@ -118,7 +118,7 @@ internal sealed class CredentialHelper(string name, RegistryOptions options)
         }
         catch (IOException)
         {
-            // A helper that ends without reading tells by its exit code why.
+            // The exit code of a helper that ends without reading says why.
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed record DockerConfig
         RegistryAddress.DockerHubHost,
     ];
 
-    /// <summary>Entries of <c>auths</c>, by the key they stand under.</summary>
+    /// <summary>Entries of <c>auths</c>, by their key.</summary>
     public ImmutableDictionary<string, DockerAuth> Auths { get; init; } = ImmutableDictionary<string, DockerAuth>.Empty;
 
     /// <summary>Helper names by registry.</summary>
@@ -36,7 +36,7 @@ internal sealed record DockerConfig
             CredentialStore = OciJson.OptionalString(root, "credsStore") is { Length: > 0 } store ? store : null,
         });
 
-    /// <summary>The names that a registry may stand under, the usual one first; also what a helper is asked for.</summary>
+    /// <summary>The names that a registry may have in a file, the usual one first; a helper is asked for these too.</summary>
     public static ImmutableArray<string> KeysOf(RegistryName registry) =>
         registry == RegistryName.DockerHub ? DockerHubKeys : [registry.ToString(), $"https://{registry}"];
 

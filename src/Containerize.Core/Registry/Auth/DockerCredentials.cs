@@ -6,7 +6,7 @@ using Containerize.Registry.Http;
 namespace Containerize.Registry.Auth;
 
 /// <summary>
-/// The logins of one place: the registry's own helper, else the general helper, else what stands there itself. It is
+/// The logins of one place: the registry's own helper, else the general helper, else the login in the file itself. It is
 /// read once, when a registry first wants a login.
 /// </summary>
 internal sealed class DockerCredentials : ICredentialSource

@@ -29,7 +29,7 @@ internal interface ICredentialSource
 /// <summary>The first source that has an account wins.</summary>
 internal sealed class CredentialChain(params IReadOnlyList<ICredentialSource> sources) : ICredentialSource
 {
-    /// <summary>What was given to this build first, then what somebody logged in to on this machine.</summary>
+    /// <summary>First the accounts that were given to this build, then the logins on this machine.</summary>
     public static CredentialChain Default(RegistryOptions options) =>
         new([
             new EnvironmentCredentials(options),

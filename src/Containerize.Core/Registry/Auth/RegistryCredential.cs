@@ -20,7 +20,7 @@ internal sealed class RegistryCredential(string userName, string secret, string 
     /// <summary>Whether the secret is an OAuth2 refresh token, good only for exchanging it.</summary>
     public bool IsIdentityToken => isIdentityToken || userName == IdentityTokenUser;
 
-    /// <summary>Each text in which the secret goes over the line, for whoever looks for it.</summary>
+    /// <summary>Each form in which the secret is sent, so that it can be found in texts.</summary>
     internal IEnumerable<string> Forms =>
         [Base64($"{UserName}:{Secret}"), Base64(Secret), Uri.EscapeDataString(Secret), WebUtility.UrlEncode(Secret), Secret];
 

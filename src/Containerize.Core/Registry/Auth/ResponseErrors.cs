@@ -7,7 +7,7 @@ using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 
-/// <summary>Turns an answer that nobody can use into a coded failure with what the server said and what helps.</summary>
+/// <summary>Turns an answer that cannot be used into a coded failure, with the server's words and the remedy.</summary>
 internal static class ResponseErrors
 {
     private const int MaximumBody = 64 << 10;

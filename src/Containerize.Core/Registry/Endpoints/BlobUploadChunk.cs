@@ -55,7 +55,7 @@ internal sealed class BlobUploadChunk(
         return content;
     }
 
-    /// <summary>202 is right; 416 tells what the registry has, where that is something else than was thought.</summary>
+    /// <summary>202 is right; 416 reports what the registry has, if that differs from what was expected.</summary>
     public override bool Handles(HttpStatusCode status) =>
         status
             is HttpStatusCode.Accepted
@@ -68,7 +68,7 @@ internal sealed class BlobUploadChunk(
     {
         var (sent, told) = (session.Received + length, UploadAnswer.Received(response.Message));
         var received = response.Message.IsSuccessStatusCode
-            // Success is for the whole body. A Range that tells of less is believed, and one that makes no sense is not.
+            // Success is for the whole body. A Range that reports less is believed, and one that makes no sense is not.
             ? told > session.Received && told < sent
                 ? told
                 : sent

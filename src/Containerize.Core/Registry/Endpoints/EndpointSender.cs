@@ -92,7 +92,7 @@ internal sealed class EndpointSender(HttpSender sender, RegistryOptions options)
         return follows ? ResponseLocation.Read(response, uri, endpoint.Action) : null;
     }
 
-    /// <summary>Whoever was asked over https is not followed to where nothing is protected.</summary>
+    /// <summary>A server that was asked over https is not followed to an unencrypted address.</summary>
     /// <exception cref="RegistryFailure">CTZ3014.</exception>
     public static void CheckTarget(string action, Uri from, Uri to)
     {

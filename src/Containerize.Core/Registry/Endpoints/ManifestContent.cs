@@ -7,7 +7,7 @@ namespace Containerize.Registry.Endpoints;
 
 /// <summary>A manifest or index as it came, checked against its digest.</summary>
 /// <param name="Bytes">The document.</param>
-/// <param name="MediaType">What the registry called it; null where nobody asked it.</param>
+/// <param name="MediaType">The media type that the registry names; null if it was not asked.</param>
 /// <param name="Digest">The pinned digest, or the one that the registry names, or else the computed one.</param>
 internal sealed record ManifestContent(ImmutableArray<byte> Bytes, string? MediaType, Digest Digest)
 {

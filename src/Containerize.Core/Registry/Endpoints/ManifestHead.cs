@@ -6,7 +6,7 @@ namespace Containerize.Registry.Endpoints;
 
 /// <summary>
 /// HEAD /v2/NAME/manifests/REFERENCE. Null where there is none. A registry that does not answer this request, or not
-/// with a digest, tells nothing: GET does, with a reason where it is refused.
+/// with a digest, gives no reason: GET does, if it is refused.
 /// </summary>
 internal sealed class ManifestHead(RepositoryName repository, string reference) : RegistryEndpoint<ManifestHeader?>
 {

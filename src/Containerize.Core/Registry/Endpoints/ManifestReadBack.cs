@@ -39,7 +39,7 @@ internal sealed class ManifestReadBack(
         switch (response.Message.StatusCode)
         {
             case HttpStatusCode.NotFound:
-                // A cache or a replica may be behind.
+                // A cache or a replica may be out of date.
                 throw new RegistryFailure(RegistryDiagnostics.Lost.Create(Action, registry, "it"))
                 {
                     Status = HttpStatusCode.NotFound,

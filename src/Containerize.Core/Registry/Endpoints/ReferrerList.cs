@@ -46,5 +46,5 @@ internal sealed class ReferrerList(RepositoryName repository, Digest subject, st
 }
 
 /// <param name="Manifests">Manifests whose subject is the one that was asked for.</param>
-/// <param name="Next">Path and query of the page behind it; null for the last.</param>
+/// <param name="Next">Path and query of the next page; null for the last.</param>
 internal sealed record ReferrerPage(ImmutableArray<Descriptor> Manifests, string? Next);

@@ -103,7 +103,7 @@ internal sealed class RegistryTransport(RegistryName registry, HttpSender sender
     public void Dispose() => _firstContact.Dispose();
 
     /// <summary>
-    /// The first request goes alone: its answer tells scheme and login, and the others need not find out again. Null
+    /// The first request goes alone: its answer decides scheme and login, and the others need not find out again. Null
     /// where that was done before.
     /// </summary>
     private async Task<RegistryResponse?> FirstContactAsync<T>(RegistryEndpoint<T> endpoint, CancellationToken cancellationToken)
@@ -141,7 +141,7 @@ internal sealed class RegistryTransport(RegistryName registry, HttpSender sender
                         && failure.Diagnostic.Descriptor != RegistryDiagnostics.CertificateWanted
                     )
                 {
-                    // Both schemes failed: the first is the likely one, and tells more, unless it was answered that TLS is spoken.
+                    // Both schemes failed: the first is the likely one, and says more, unless it was answered that TLS is spoken.
                     throw first is { Status: null } ? first : failure;
                 }
             }

@@ -5,7 +5,7 @@ using Containerize.Registry.Http;
 namespace Containerize.Registry.Endpoints;
 
 /// <summary>
-/// GET /v2/NAME/tags/list, one page of it. The tags are told while they are read; a request that is sent again tells
+/// GET /v2/NAME/tags/list, one page of it. The tags are reported while they are read; a request that is sent again reports
 /// some twice. Source: OCI distribution specification, "Listing Tags".
 /// </summary>
 /// <param name="repository">The repository.</param>
@@ -47,5 +47,5 @@ internal sealed class TagList(RepositoryName repository, string? page, Action<st
 
 /// <summary>What came of asking for a page.</summary>
 /// <param name="Refusal">Why there is none; null where there is.</param>
-/// <param name="Next">Path and query of the page behind it; null for the last.</param>
+/// <param name="Next">Path and query of the next page; null for the last.</param>
 internal sealed record TagPage(string? Refusal, string? Next);

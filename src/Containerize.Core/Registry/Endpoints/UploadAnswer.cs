@@ -9,7 +9,7 @@ namespace Containerize.Registry.Endpoints;
 internal static class UploadAnswer
 {
     /// <summary>
-    /// Where the upload goes on. A registry behind a proxy that ends TLS often gives its own address as http; it is
+    /// Where the upload goes on. A registry after a proxy that ends TLS often gives its own address as http; it is
     /// still the one asked over https.
     /// </summary>
     /// <exception cref="RegistryFailure">CTZ3014: bytes would leave https, or it is no address.</exception>

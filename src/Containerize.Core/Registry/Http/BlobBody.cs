@@ -4,7 +4,7 @@ using Containerize.Diagnostics;
 namespace Containerize.Registry.Http;
 
 /// <summary>
-/// The bytes of one answer to <see cref="Endpoints.BlobGet"/>; it owns the connection, and a connection that stands still ends.
+/// The bytes of one answer to <see cref="Endpoints.BlobGet"/>; it owns the connection, and a connection that stalls ends.
 /// </summary>
 /// <param name="response">The answer.</param>
 /// <param name="body">Its body.</param>
@@ -21,7 +21,7 @@ internal sealed class BlobBody(RegistryResponse response, Stream body, long offs
     /// </summary>
     public bool MayEndEarly => response.IsOpenEnded || response.Message.StatusCode == HttpStatusCode.PartialContent;
 
-    /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
+    /// <exception cref="RegistryFailure">The connection broke or stalled.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var deadline = response.Deadline;

@@ -33,7 +33,7 @@ internal sealed class BlobContent : HttpContent
     /// <param name="blob">Where the bytes come from.</param>
     /// <param name="offset">The first of them.</param>
     /// <param name="length">How many.</param>
-    /// <param name="deadline">The request's; it stands still while the blob is opened.</param>
+    /// <param name="deadline">The request's; it is paused while the blob is opened.</param>
     /// <param name="commitTimeout">How long the registry has after the last byte.</param>
     /// <param name="cancellationToken">Ends opening.</param>
     public static async Task<BlobContent> CreateAsync(

@@ -17,7 +17,7 @@ internal sealed record CertificateFolder(ImmutableArray<X509Certificate2> Author
     /// </summary>
     public static CertificateFolder? Find(RegistryName registry, RegistryOptions options)
     {
-        // With port 443 a registry is the same, and may stand there by either name. Windows' names have no colon.
+        // With port 443 a registry is the same, and may be there by either name. Windows' names have no colon.
         var host = registry.WithoutStandardPort;
         string[] names = host.Contains(':', StringComparison.Ordinal) ? [host] : [host, host + RegistryName.HttpsPort];
         foreach (var root in Roots(options.EnvironmentVariables))
@@ -70,7 +70,7 @@ internal sealed record CertificateFolder(ImmutableArray<X509Certificate2> Author
 
         return new([.. authorities], client);
 
-        // Nobody asked for this folder in this build, and much of what is there may be for root alone.
+        // This build did not ask for this folder, and much of what is there may be for root alone.
         T? Try<T>(Func<T> read)
             where T : class
         {

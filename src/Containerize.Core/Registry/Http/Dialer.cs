@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Containerize.Registry.Http;
 
-/// <summary>A connection, and the address that it was made to: what a name stands for may be another a moment later.</summary>
+/// <summary>A connection, and the address that it was made to: the address of a name may change a moment later.</summary>
 internal sealed record DialedConnection(Stream Stream, IPAddress Address);
 
 /// <summary>Makes connections as <see cref="SocketsHttpHandler"/> does by itself, and remembers how far they went.</summary>

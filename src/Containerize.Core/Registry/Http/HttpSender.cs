@@ -124,7 +124,7 @@ internal sealed class HttpSender : IDisposable
             return Unreachable($"it did not accept a connection within {RegistryHandlers.ConnectTimeout.TotalSeconds:0} seconds");
         }
 
-        // What was cancelled by nobody here is a stream that the server reset while its body was being read.
+        // What was not cancelled here is a stream that the server reset while its body was being read.
         var socket = (
             exception.InnerException as SocketException ?? exception.InnerException?.InnerException as SocketException
         )?.SocketErrorCode;

@@ -6,7 +6,7 @@ namespace Containerize.Registry.Http;
 
 /// <summary>
 /// <c>NO_PROXY</c>: names with all below them, names below a leading dot, addresses and networks, each with a port where
-/// wanted, between commas or blanks; <c>*</c> is all of them. As Go's httpproxy reads it, and so Docker and Podman.
+/// wanted, between commas or spaces; <c>*</c> is all of them. As Go's httpproxy reads it, and so Docker and Podman.
 /// </summary>
 internal sealed class ProxyExceptions(string list)
 {

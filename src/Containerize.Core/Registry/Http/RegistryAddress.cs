@@ -12,7 +12,7 @@ internal static class RegistryAddress
 
     /// <summary>
     /// Roots to try, the likely one first: loopback is nearly always plain http, a listed registry may well have
-    /// moved to https since it was listed, and every other is only ever asked over https. Nobody speaks http at the
+    /// moved to https since it was listed, and every other is only ever asked over https. No one speaks http at the
     /// port of https, or https at the port of http.
     /// </summary>
     public static ImmutableArray<Uri> Candidates(RegistryName registry, bool insecure)

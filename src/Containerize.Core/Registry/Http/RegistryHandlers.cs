@@ -93,7 +93,7 @@ internal sealed class RegistryHandlers : IDisposable
         {
             tls.LocalCertificateSelectionCallback = (_, host, _, remote, _) =>
             {
-                // The first time is before anybody asks.
+                // The first time is before the first request.
                 if (remote is not null)
                 {
                     _unanswered[host] = host;

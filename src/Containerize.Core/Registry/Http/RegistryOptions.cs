@@ -55,7 +55,7 @@ internal sealed record RegistryOptions
     /// <summary>How long one operation and its repetitions may take until none is begun any more.</summary>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a request may take, and how long a transfer may stand still.</summary>
+    /// <summary>How long a request may take, and how long a transfer may stall.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     /// <summary>How long a registry may take to store an upload after its last byte.</summary>

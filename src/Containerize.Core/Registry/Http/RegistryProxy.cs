@@ -27,7 +27,7 @@ internal sealed class RegistryProxy : IWebProxy, ICredentials
 
     public bool IsBypassed(Uri host) => GetProxy(host) is null;
 
-    /// <summary>The proxy for an address, without the account that may stand in it.</summary>
+    /// <summary>The proxy for an address, without the account that may be in it.</summary>
     /// <exception cref="ContainerizeException">CTZ3031: the variable is not an address.</exception>
     public Uri? GetProxy(Uri destination)
     {

@@ -53,7 +53,7 @@ internal sealed class RegistryResponse(
             : null;
 
     /// <summary>The body, or null where it is larger than <paramref name="limit"/> bytes.</summary>
-    /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
+    /// <exception cref="RegistryFailure">The connection broke or stalled.</exception>
     public async Task<ImmutableArray<byte>?> ReadBodyAsync(int limit)
     {
         if (message.Content.Headers.ContentLength > limit)
@@ -85,8 +85,8 @@ internal sealed class RegistryResponse(
         }
     }
 
-    /// <summary>Hands the body to whoever reads it piece by piece.</summary>
-    /// <exception cref="RegistryFailure">The connection broke or stood still.</exception>
+    /// <summary>Hands the body to a caller that reads it piece by piece.</summary>
+    /// <exception cref="RegistryFailure">The connection broke or stalled.</exception>
     public async Task ReadBodyAsync(Func<Stream, CancellationToken, Task> read)
     {
         try

@@ -2,7 +2,7 @@ namespace Containerize.Registry.Http;
 
 /// <summary>
 /// The time that one request has left. A transfer that moves restarts it, so large content has no total limit, and
-/// a connection that stands still ends.
+/// a connection that stalls ends.
 /// </summary>
 internal sealed class RequestDeadline : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class RequestDeadline : IDisposable
         _source.CancelAfter(time);
     }
 
-    /// <summary>Stops the clock: whoever reads the transfer is busy elsewhere, and that is not the registry's doing.</summary>
+    /// <summary>Stops the clock while the reader of the transfer is busy, because that is not the registry's fault.</summary>
     public void Pause() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _source.Dispose();

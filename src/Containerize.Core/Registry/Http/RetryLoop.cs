@@ -9,7 +9,7 @@ namespace Containerize.Registry.Http;
 /// </summary>
 internal sealed class RetryLoop
 {
-    /// <summary>A pause that nobody asked for is not longer than this.</summary>
+    /// <summary>The longest pause that the registry did not ask for.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly RegistryOptions _options;

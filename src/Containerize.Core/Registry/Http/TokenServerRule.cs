@@ -16,7 +16,7 @@ internal sealed record TokenServerRule(RegistryName Registry, Uri Root, Uri Real
 {
     private const string Action = "log in";
 
-    /// <summary>Reads the challenge. An account in the address is nobody's here.</summary>
+    /// <summary>Reads the challenge. An account in the address is not used.</summary>
     /// <exception cref="RegistryFailure">CTZ3005: it names no address. CTZ3015: credentials would travel unprotected.</exception>
     public static TokenServerRule Read(RegistryName registry, Uri root, AuthenticationChallenge challenge, RegistryOptions options)
     {
@@ -66,7 +66,7 @@ internal sealed record TokenServerRule(RegistryName Registry, Uri Root, Uri Real
 
     private void Check(NetworkReach reach, string address, NetworkReach? registryReach)
     {
-        // Through a proxy nobody knows where the registry is, but where its name says it.
+        // Through a proxy it is not known where the registry is, unless its name is an address.
         var known = RegistryAddress.IsLoopback(Root)
             ? NetworkReach.Machine
             : registryReach ?? NetworkReaches.FromLiteral(Root) ?? NetworkReach.Public;
@@ -82,7 +82,7 @@ internal sealed record TokenServerRule(RegistryName Registry, Uri Root, Uri Real
 
     /// <summary>
     /// Credentials go only where they are protected: to https, or to the registry's own host when it is http itself. A
-    /// registry elsewhere does not send them to whoever listens on this machine.
+    /// registry elsewhere does not send them to a program that listens on this machine.
     /// </summary>
     private static bool IsProtected(Uri root, Uri realm, RegistryOptions options) =>
         realm.Scheme == Uri.UriSchemeHttps

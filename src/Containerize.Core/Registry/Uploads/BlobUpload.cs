@@ -9,7 +9,7 @@ using Containerize.Registry.Http;
 namespace Containerize.Registry.Uploads;
 
 /// <summary>
-/// Brings one blob into a repository: mounted, else in the manner that the registry takes. Each try goes on where the
+/// Sends one blob to a repository: mounted, else in a manner that the registry accepts. Each try continues where the
 /// registry says that the one before stopped, or begins a new upload where it does not say.
 /// </summary>
 internal sealed class BlobUpload(RegistryTransport transport, RegistryAccess access, IBlob blob, RepositoryName? mountFrom) : IDisposable

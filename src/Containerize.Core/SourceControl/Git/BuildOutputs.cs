@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Containerize.SourceControl.Git;
 
-/// <summary>Tells what builds write from what people write, among files that git doesn't know.</summary>
+/// <summary>Distinguishes what builds write from what people write, among files that git doesn't know.</summary>
 internal sealed class BuildOutputs
 {
     private static readonly StringComparison PathComparison =

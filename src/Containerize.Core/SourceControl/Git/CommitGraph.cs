@@ -11,7 +11,7 @@ internal static class CommitGraph
     /// <param name="head">Where to begin.</param>
     /// <param name="versionOf">The version that a commit is tagged with.</param>
     /// <param name="parentsOf">The parents of a commit, the first first.</param>
-    /// <param name="isCut">Whether a commit has parents that a shallow clone lacks.</param>
+    /// <param name="isCut">Whether a commit has parents that a shallow clone does not have.</param>
     public static NearestVersion Find(
         string head,
         Func<string, ClaimedVersion?> versionOf,

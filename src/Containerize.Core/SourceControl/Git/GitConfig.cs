@@ -86,7 +86,7 @@ internal static class GitConfig
         return null;
     }
 
-    // Quotes keep blanks and comment signs, a backslash keeps the character behind it.
+    // Quotes keep spaces and comment signs, a backslash keeps the character after it.
     private static string Unquote(string value)
     {
         var result = new StringBuilder();

@@ -41,7 +41,7 @@ internal static class GitFiles
             ? branch
             : null;
 
-    /// <summary>The commits whose parents a shallow clone lacks; empty for a whole one.</summary>
+    /// <summary>The commits whose parents a shallow clone does not have; empty for a whole one.</summary>
     public static IReadOnlySet<string> Shallow(GitRepository repository) =>
         ReadLoose(repository.CommonDirectory, "shallow") is { } text
             ? text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal)

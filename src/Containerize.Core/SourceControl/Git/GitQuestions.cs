@@ -117,7 +117,7 @@ internal static class GitQuestions
 
     /// <summary>
     /// A file that differs from the commit: any change git tracks, and any file it doesn't know and doesn't ignore,
-    /// for that would be compiled too. What builds leave behind does not count, or a fresh clone of a repository
+    /// for that would be compiled too. Outputs of builds do not count, or a fresh clone of a repository
     /// without <c>.gitignore</c> would be dirty as soon as it is built.
     /// </summary>
     private static string? FirstChange(string status, BuildOutputs outputs) =>

@@ -19,7 +19,7 @@ internal sealed class PackFile(string pack, byte[] index)
     private const int OffsetDelta = 6;
     private const int ReferenceDelta = 7;
 
-    // git's own packs have at most 50 (4095 where somebody says so).
+    // git's own packs have at most 50 (4095 if configured).
     private const int MaximumDepth = 5000;
 
     /// <exception cref="InvalidDataException">Its index is of another version.</exception>
