@@ -15,7 +15,7 @@ internal sealed record CiImage
     /// <summary>Which of the images of this repository it is, <c>debug</c>; empty is the application itself.</summary>
     public string Variant { get; init; } = "";
 
-    /// <summary>How others find it: by digest in a registry, else by tag in an engine; empty where it stands in files alone.</summary>
+    /// <summary>How others find it: by digest in a registry, else by tag in an engine; empty if it is only in files.</summary>
     public required string Reference { get; init; }
 
     /// <summary>What it has there: of its manifest or index.</summary>
@@ -24,7 +24,7 @@ internal sealed record CiImage
     /// <summary>The most exact tag; empty where there is none.</summary>
     public string Tag { get; init; } = "";
 
-    /// <summary>What it calls its version; empty where nobody says.</summary>
+    /// <summary>What it calls its version; empty if there is none.</summary>
     public string Version { get; init; } = "";
 
     /// <summary>Bytes of configuration and compressed layers; null where that is not known.</summary>
@@ -35,7 +35,7 @@ internal sealed record CiImage
     /// <summary>One for each destination.</summary>
     public required ImmutableArray<PublishResult> Results { get; init; }
 
-    /// <summary>Whether some destination has it: nobody is given the name of an image that is nowhere.</summary>
+    /// <summary>Whether some destination has it: the name of an image that is nowhere is not passed on.</summary>
     public bool IsPublished => Results.Any(result => result.Succeeded);
 
     public static CiImage From(ImageReport report, string variant = "")

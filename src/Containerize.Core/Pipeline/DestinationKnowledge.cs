@@ -11,7 +11,7 @@ namespace Containerize.Pipeline;
 /// <param name="plan">The image.</param>
 /// <param name="registries">The registries among the destinations.</param>
 /// <param name="needsBytes">
-/// Whether bytes that are in some registry will be read here. One registry alone mounts or streams what it lacks.
+/// Whether bytes that are in some registry will be read here. A single registry mounts or streams what it does not have.
 /// </param>
 internal sealed class DestinationKnowledge(PipelineServices services, ImagePlan plan, RegistryPublishers registries, bool needsBytes)
 {

@@ -5,7 +5,7 @@ using Containerize.Planning;
 namespace Containerize.Pipeline;
 
 /// <summary>One image of a publish.</summary>
-/// <param name="Label">What tells it from the application's, which has none: <c>debug</c>, <c>config-staging</c>.</param>
+/// <param name="Label">What distinguishes it from the application's, which has none: <c>debug</c>, <c>config-staging</c>.</param>
 internal abstract record ImageToPublish(string Label)
 {
     /// <summary>Repository and tags.</summary>

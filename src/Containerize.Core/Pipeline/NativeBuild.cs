@@ -53,7 +53,7 @@ internal sealed class NativeBuild(PipelineServices services, BaseResolution base
         }
     }
 
-    /// <summary>An image that differs from one that stands there in the clock's date alone is that one.</summary>
+    /// <summary>An image that differs from the published one only in a date from the clock is that one.</summary>
     private static BuiltImage Build(
         ImagePlan plan,
         BaseImage baseImage,

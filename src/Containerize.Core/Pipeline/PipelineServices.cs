@@ -7,7 +7,7 @@ using Containerize.Registry.Http;
 
 namespace Containerize.Pipeline;
 
-/// <summary>What one run has open, for whatever it does. Opening it asks nobody, and neither reads nor writes a file.</summary>
+/// <summary>What one run has open, for all that it does. Opening it sends no request, and neither reads nor writes a file.</summary>
 internal sealed class PipelineServices : IDisposable
 {
     public PipelineServices(PipelineOptions options)

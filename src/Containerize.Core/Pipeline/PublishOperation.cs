@@ -20,7 +20,7 @@ internal sealed class PublishOperation(PipelineServices services, Func<EngineBui
     private readonly PublishWarnings _warnings = new(services.Log);
     private readonly VersionKeeper _keeper = new(services.Options.KnownLayers.Key, services.Log);
 
-    /// <summary>Told of each image as soon as it is where it goes: what stands there stays there where a later one fails.</summary>
+    /// <summary>Told of each image as soon as it is where it goes: what is there stays there if a later one fails.</summary>
     public Action<PublishedImage> Published { get; init; } = _ => { };
 
     /// <summary>

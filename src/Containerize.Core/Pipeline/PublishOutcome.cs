@@ -25,7 +25,7 @@ internal sealed record PublishedImage(string Label, BuiltImage Image, ImmutableA
 
     /// <summary>Where an image goes that is of no use without this one: only to where this one is.</summary>
     /// <param name="destinations">Where this one was to go.</param>
-    /// <param name="label">What tells the other from this one.</param>
+    /// <param name="label">What distinguishes the other from this one.</param>
     public ImmutableArray<Destination> PlacesBeside(ImmutableArray<Destination> destinations, string label) =>
         [.. destinations.Where((_, index) => Results[index].Succeeded).Select(place => place.Beside(label))];
 }

@@ -15,7 +15,7 @@ using MessageImportance = Containerize.Diagnostics.MessageImportance;
 namespace Containerize.Tasks;
 
 /// <summary>
-/// A task at whose end an image stands at its destinations; the person, <c>report.json</c> and the outputs are told
+/// A task at whose end an image is at its destinations; the person, <c>report.json</c> and the outputs are told
 /// the same. The item has the metadata that the .NET SDK's container support gives it.
 /// </summary>
 public abstract class ImageTask : ContainerTask
@@ -69,7 +69,7 @@ public abstract class ImageTask : ContainerTask
     }
 
     /// <summary>
-    /// Tells of an image that is where it goes. The report of one beside the application's stands beside the application's:
+    /// Reports an image that is where it goes. The report of one beside the application's is beside the application's:
     /// <c>report-debug.json</c>.
     /// </summary>
     private protected void Report(PublishedImage published, CancellationToken cancellationToken)
