@@ -76,11 +76,12 @@ internal static class AdoptedImage
                     layers.Take(shared),
                     layers.Skip(shared),
                     blobs
-                )
+                ) with
+                {
+                    Base = plan.Base.ToOrigin(baseImage.Digest),
+                }
             ),
             Name = plan.Name,
-            BaseName = plan.Base.Text,
-            BaseDigest = baseImage.Digest,
             AddedLayers =
             [
                 .. Enumerable

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Containerize.Images;
 using Containerize.Layers;
-using Containerize.Oci;
 
 namespace Containerize.Building;
 
@@ -15,11 +14,8 @@ internal sealed record BuiltImage
 
     public required ImageName Name { get; init; }
 
-    /// <summary>The base as it was written.</summary>
-    public required string BaseName { get; init; }
-
-    /// <summary>What the base's reference resolved to; null for scratch.</summary>
-    public Digest? BaseDigest { get; init; }
+    public BaseOrigin Base =>
+        Image.Base ?? throw new InvalidOperationException("An image that was built has a base, even if that is nothing.");
 
     /// <summary>Whether it was published before, from the same commit, and took the place of what was built now.</summary>
     public bool IsKept { get; init; }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Containerize.Diagnostics;
 using Containerize.Images;
 using Containerize.Layers;
 using Containerize.Layout;
-using Containerize.Oci;
 using Containerize.Planning;
 
 namespace Containerize.Building;
@@ -27,16 +25,11 @@ internal static class BuiltImageStore
     }
 
     /// <summary>An image that was built before: it says itself what it was built on.</summary>
-    public static BuiltImage FromImages(ImageSet images, ImageName name)
-    {
-        var labels = images.Image.Config.Labels;
-        return new BuiltImage
+    public static BuiltImage FromImages(ImageSet images, ImageName name) =>
+        new()
         {
-            Images = images,
+            Images = images.WithBase(BaseOrigin.FromImage),
             Name = name,
-            BaseName = labels.GetValueOrDefault(LabelKeys.BaseName, ""),
-            BaseDigest = Digest.TryParse(labels.GetValueOrDefault(LabelKeys.BaseDigest), out var digest) ? digest : null,
             AddedLayers = LayerHistory.ReadLayers(images.Image),
         };
-    }
 }

@@ -26,10 +26,14 @@ internal static class ImageBuilder
         var config = ImageConfigComposer.Compose(plan, baseImage.Image.Config, baseImage.Digest, added, key);
         return new BuiltImage
         {
-            Images = ImageAnnotations.Tagged(plan, Assemble(format, plan.Annotations, baseImage.Image, config, added)),
+            Images = ImageAnnotations.Tagged(
+                plan,
+                Assemble(format, plan.Annotations, baseImage.Image, config, added) with
+                {
+                    Base = plan.Base.ToOrigin(baseImage.Digest),
+                }
+            ),
             Name = plan.Name,
-            BaseName = plan.Base.Text,
-            BaseDigest = baseImage.Digest,
             AddedLayers = added,
         };
     }

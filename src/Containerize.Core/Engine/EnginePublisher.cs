@@ -14,8 +14,7 @@ namespace Containerize.Engine;
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="log">Told what is loaded.</param>
-/// <param name="baseInEngine">What the base is called there, where it came from an engine; else the image's label has its name.</param>
-internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, string? baseInEngine = null) : IImagePublisher
+internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log) : IImagePublisher
 {
     private const string DockerHubFolder = "library/";
 
@@ -106,14 +105,9 @@ internal sealed class EnginePublisher(IContainerEngine engine, IBuildLog log, st
     }
 
     /// <summary>Repositories whose images probably share layers: the image's own, and its base's.</summary>
-    private ImmutableArray<string> Relatives(Image image, ImageName name)
+    private static ImmutableArray<string> Relatives(Image image, ImageName name)
     {
-        var baseName = baseInEngine
-            ?? image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName)
-            ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName);
-        return ImageReference.TryParse(baseName, out var reference)
-            ? [name.Repository.ToString(), Familiar(reference)]
-            : [name.Repository.ToString()];
+        return image.Base?.Reference is { } reference ? [name.Repository.ToString(), Familiar(reference)] : [name.Repository.ToString()];
     }
 
     /// <summary>A repository as Docker lists it.</summary>

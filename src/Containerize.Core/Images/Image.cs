@@ -16,6 +16,9 @@ internal sealed record Image
     /// <summary>One blob for each descriptor in <see cref="Oci.Manifest.Layers"/>, in that order.</summary>
     public required ImmutableArray<IBlob> Layers { get; init; }
 
+    /// <summary>What it was built on; null for an image that was not built here.</summary>
+    public BaseOrigin? Base { get; init; }
+
     /// <summary>The configuration as a blob to publish, under the descriptor that the manifest has for it.</summary>
     public IBlob ConfigBlob => new BytesBlob(Manifest.Config, Config.RawBytes);
 

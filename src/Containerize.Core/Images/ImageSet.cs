@@ -65,6 +65,10 @@ internal sealed record ImageSet
             );
     }
 
+    /// <summary>The same images, each with what it was built on.</summary>
+    public ImageSet WithBase(Func<Image, BaseOrigin> find) =>
+        new([.. Images.Select(image => image with { Base = find(image) })], Index, DescriptorAnnotations);
+
     /// <summary>An image that is tagged itself.</summary>
     public static ImageSet Create(Image image) => Create(image, OciJson.NoAnnotations);
 

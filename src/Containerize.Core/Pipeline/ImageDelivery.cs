@@ -14,7 +14,6 @@ internal sealed class ImageDelivery(PipelineServices services)
 {
     /// <param name="images">What is published.</param>
     /// <param name="name">Repository and tags.</param>
-    /// <param name="baseInEngine">The base's name in the engine that it comes from; else null.</param>
     /// <param name="destinations">Where to.</param>
     /// <param name="registries">What <see cref="DestinationRegistries"/> has for them.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -22,19 +21,14 @@ internal sealed class ImageDelivery(PipelineServices services)
     public Task<PublishResult[]> PublishAsync(
         ImageSet images,
         ImageName name,
-        string? baseInEngine,
         ImmutableArray<Destination> destinations,
         RegistryPublishers registries,
         CancellationToken cancellationToken
-    ) =>
-        Task.WhenAll(
-            destinations.Select(destination => PublishAsync(images, name, baseInEngine, destination, registries, cancellationToken))
-        );
+    ) => Task.WhenAll(destinations.Select(destination => PublishAsync(images, name, destination, registries, cancellationToken)));
 
     private async Task<PublishResult> PublishAsync(
         ImageSet images,
         ImageName name,
-        string? baseInEngine,
         Destination destination,
         RegistryPublishers registries,
         CancellationToken cancellationToken
@@ -43,7 +37,7 @@ internal sealed class ImageDelivery(PipelineServices services)
         try
         {
             var result = destination is Destination.Engine engine
-                ? await PublishToEngineAsync(engine, images, name, baseInEngine, cancellationToken)
+                ? await PublishToEngineAsync(engine, images, name, cancellationToken)
                 : await Publisher(destination, registries).PublishAsync(images, name, cancellationToken);
             if (result is { Kind: DestinationKind.Registry, IsUnchanged: false })
             {
@@ -84,7 +78,6 @@ internal sealed class ImageDelivery(PipelineServices services)
         Destination.Engine destination,
         ImageSet images,
         ImageName name,
-        string? baseInEngine,
         CancellationToken cancellationToken
     )
     {
@@ -92,9 +85,7 @@ internal sealed class ImageDelivery(PipelineServices services)
         using var engine = destination.Fallback is null
             ? await locator.GetAsync(destination.LocalRegistry, cancellationToken)
             : await locator.FindAsync(cancellationToken);
-        IImagePublisher publisher = engine is null
-            ? Layout(destination.Fallback!)
-            : new EnginePublisher(engine, services.Log, baseInEngine);
+        IImagePublisher publisher = engine is null ? Layout(destination.Fallback!) : new EnginePublisher(engine, services.Log);
         return await publisher.PublishAsync(images, name, cancellationToken);
     }
 }

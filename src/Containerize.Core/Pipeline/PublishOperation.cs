@@ -65,14 +65,7 @@ internal sealed class PublishOperation(PipelineServices services, Func<EngineBui
                 _warnings.TellOf(planned.Plan, built);
             }
 
-            var results = await _delivery.PublishAsync(
-                built.Images,
-                built.Name,
-                (planned?.Plan.Base as BaseImageReference.Engine)?.Image,
-                destinations,
-                registries,
-                cancellationToken
-            );
+            var results = await _delivery.PublishAsync(built.Images, built.Name, destinations, registries, cancellationToken);
             return new PublishedImage(image.Label, built, [.. results]);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

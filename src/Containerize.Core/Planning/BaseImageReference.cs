@@ -1,3 +1,4 @@
+using Containerize.Images;
 using Containerize.Oci;
 
 namespace Containerize.Planning;
@@ -33,6 +34,20 @@ internal abstract record BaseImageReference(string Text)
     public sealed record Engine(string Text, string Image) : BaseImageReference(Text);
 
     public sealed record Scratch() : BaseImageReference("scratch");
+
+    /// <param name="digest">What it resolved to.</param>
+    public BaseOrigin ToOrigin(Digest? digest) =>
+        new(Text, digest)
+        {
+            IsInEngine = this is Engine,
+            Reference = this switch
+            {
+                Registry registry => registry.Reference,
+                Engine { Image: var image } when !Digest.TryParse(image, out _) && ImageReference.TryParse(image, out var reference) =>
+                    reference,
+                _ => null,
+            },
+        };
 
     /// <summary>Reads a base; relative paths are below <paramref name="projectDirectory"/>. Null where it is none of these.</summary>
     public static BaseImageReference? TryParse(string text, string projectDirectory)

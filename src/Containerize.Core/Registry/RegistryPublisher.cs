@@ -99,7 +99,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
             .Layers.OfType<IRegistryBlob>()
             .Where(blob => blob.Registry == registry)
             .Select(blob => blob.Repository)
-            .Append(BaseRepository(image, registry))
+            .Append(image.Base?.FindRepository(registry))
             .OfType<RepositoryName>()
             .Distinct();
 
@@ -128,7 +128,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
     /// <summary>Sends blobs and manifest to the repository.</summary>
     private async Task PushAsync(Image image, CancellationToken cancellationToken)
     {
-        var baseRepository = BaseRepository(image, Registry);
+        var baseRepository = image.Base?.FindRepository(Registry);
         foreach (var blob in image.ConfigAndLayers)
         {
             // A configuration is this image's own; layers that came by a layout do not say themselves where they are from.
@@ -179,14 +179,4 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 
     private RepositoryName? MountRepository(IBlob blob) =>
         blob is IRegistryBlob held && held.Registry == Registry && held.Repository != _repository.Repository ? held.Repository : null;
-
-    /// <summary>The base's repository where it is in this registry.</summary>
-    private static RepositoryName? BaseRepository(Image image, RegistryName registry) =>
-        ImageReference.TryParse(
-            image.Manifest.Annotations.GetValueOrDefault(LabelKeys.BaseName) ?? image.Config.Labels.GetValueOrDefault(LabelKeys.BaseName),
-            out var reference
-        )
-        && reference.Registry == registry
-            ? reference.Repository
-            : null;
 }

@@ -18,8 +18,8 @@ internal static class ReportJson
             var (built, image) = (report.Image, report.Image.Image);
             WriteImage(writer, image.Manifest, image.Config, built.Images.Digest, built.Images.Index, built.Name);
             writer.WriteStartObject("base");
-            writer.WriteString("name", built.BaseName);
-            writer.WriteString("digest", built.BaseDigest?.ToString());
+            writer.WriteString("name", built.Base.Name);
+            writer.WriteString("digest", built.Base.Digest?.ToString());
             writer.WriteEndObject();
             OciJson.WriteObject(writer, "labels", image.Config.Labels);
             OciJson.WriteObject(writer, "annotations", image.Manifest.Annotations);

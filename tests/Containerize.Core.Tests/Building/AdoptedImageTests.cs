@@ -48,8 +48,8 @@ internal sealed class AdoptedImageTests
             manifest.Layers.Select(layer => layer.MediaType)
         );
         Assert.AreSequenceEqual(image.Layers.Select(layer => layer.Descriptor.Digest), manifest.Layers.Select(layer => layer.Digest));
-        Assert.AreEqual(Samples.BaseDigest, adopted.BaseDigest);
-        Assert.AreEqual("registry.example/base:1", adopted.BaseName);
+        Assert.AreEqual(Samples.BaseDigest, adopted.Base.Digest);
+        Assert.AreEqual("registry.example/base:1", adopted.Base.Name);
     }
 
     [TestMethod]

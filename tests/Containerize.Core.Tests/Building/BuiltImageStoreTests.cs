@@ -46,7 +46,7 @@ internal sealed class BuiltImageStoreTests
         var found = await BuiltImageStore.ReadAsync(new Destination.Layout(directory.PathOf("layout")), TestContext.CancellationToken);
 
         Assert.AreEqual(built.Image.Manifest.Digest, found.Image.Manifest.Digest);
-        Assert.AreEqual((built.BaseName, built.BaseDigest), (found.BaseName, found.BaseDigest));
+        Assert.AreEqual((built.Base.Name, built.Base.Digest), (found.Base.Name, found.Base.Digest));
         Assert.AreEqual(built.Name.Repository, found.Name.Repository);
         CollectionAssert.AreEqual(built.Name.Tags, found.Name.Tags);
         CollectionAssert.AreEqual(

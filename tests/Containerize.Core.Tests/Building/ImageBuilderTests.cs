@@ -57,8 +57,8 @@ internal sealed class ImageBuilderTests
         Assert.AreEqual(ImageFormat.Oci, built.Image.Manifest.Format);
         Assert.AreEqual(MediaTypes.OciConfig, built.Image.Manifest.Config.MediaType);
         Assert.AreEqual(MediaTypes.OciLayerGzip, built.Image.Manifest.Layers.Single().MediaType);
-        Assert.AreEqual("scratch", built.BaseName);
-        Assert.IsNull(built.BaseDigest);
+        Assert.AreEqual("scratch", built.Base.Name);
+        Assert.IsNull(built.Base.Digest);
         CollectionAssert.AreEqual(new[] { "dotnet", "/app/App.dll" }, built.Image.Config.Entrypoint);
         Assert.AreEqual("CTZ1016", ImageConfigComposer.RootWarning(plan, built.Image.Config)?.Code);
     }
@@ -105,8 +105,8 @@ internal sealed class ImageBuilderTests
             expected == ImageFormat.Oci ? ["org.opencontainers.image.title"] : Array.Empty<string>(),
             manifest.Annotations.Keys.ToArray()
         );
-        Assert.AreEqual(Samples.BaseDigest, built.BaseDigest);
-        Assert.AreEqual("registry.example/base:1", built.BaseName);
+        Assert.AreEqual(Samples.BaseDigest, built.Base.Digest);
+        Assert.AreEqual("registry.example/base:1", built.Base.Name);
         Assert.IsEmpty(_log.Diagnostics);
     }
 
@@ -130,8 +130,8 @@ internal sealed class ImageBuilderTests
         Assert.AreEqual(built.Image.Manifest.Digest, found.Image.Manifest.Digest);
         Assert.AreEqual(built.Name.Repository, found.Name.Repository);
         CollectionAssert.AreEqual(built.Name.Tags, found.Name.Tags);
-        Assert.AreEqual(built.BaseName, found.BaseName);
-        Assert.AreEqual(built.BaseDigest, found.BaseDigest);
+        Assert.AreEqual(built.Base.Name, found.Base.Name);
+        Assert.AreEqual(built.Base.Digest, found.Base.Digest);
     }
 
     [TestMethod]

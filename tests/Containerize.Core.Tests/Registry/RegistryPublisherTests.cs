@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Containerize.Images;
 using Containerize.Oci;
+using Containerize.Planning;
 using Containerize.Testing;
 using Containerize.Testing.Quirks;
 
@@ -184,14 +185,11 @@ internal sealed class RegistryPublisherTests : RegistryTestBase
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
-    public async Task The_base_that_an_image_names_is_where_mounts_come_from(bool inRegistry)
+    public async Task The_repository_of_an_images_base_is_where_mounts_come_from(bool inRegistry)
     {
         await using var registry = await InMemoryRegistry.StartAsync();
         var name = $"{(inRegistry ? registry.Name : "other.example")}/team/base:1.0";
-        var image = RandomImage.Create(
-            1,
-            labels: ImmutableSortedDictionary<string, string>.Empty.Add("org.opencontainers.image.base.name", name)
-        );
+        var image = RandomImage.Create(1) with { Base = BaseImageReference.TryParse(name, "/")!.ToOrigin(digest: null) };
         registry.Content.AddBlob("team/base", await ReadAsync(image.Layers[0]));
         using var connections = Connect();
 

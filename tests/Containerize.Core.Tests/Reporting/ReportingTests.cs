@@ -148,9 +148,7 @@ internal sealed class ReportingTests
     public void A_report_without_base_digest_and_destinations_says_so()
     {
         var report = Report();
-        using var document = JsonDocument.Parse(
-            ReportJson.Write(report with { Image = report.Image with { BaseDigest = null, BaseName = "scratch" } })
-        );
+        using var document = JsonDocument.Parse(ReportJson.Write(report with { Image = OnScratch(report.Image) }));
         Assert.AreEqual(JsonValueKind.Null, document.RootElement.GetProperty("base").GetProperty("digest").ValueKind);
         Assert.AreEqual(0, document.RootElement.GetProperty("destinations").GetArrayLength());
     }
@@ -194,6 +192,7 @@ internal sealed class ReportingTests
                                 Manifest = manifest,
                                 Config = config,
                                 Layers = [],
+                                Base = report.Image.Base,
                             }
                         ),
                     },
@@ -388,7 +387,7 @@ internal sealed class ReportingTests
                     Report(),
                     full with
                     {
-                        Image = full.Image with { BaseDigest = null, BaseName = "scratch" },
+                        Image = OnScratch(full.Image),
                     },
                     full with
                     {
@@ -428,13 +427,18 @@ internal sealed class ReportingTests
                     ),
                     Config = config,
                     Layers = [.. baseImage.Layers, Samples.Layer.Blob],
+                    Base = plan.Base.ToOrigin(Samples.BaseDigest),
                 }
             ),
             Name = plan.Name,
-            BaseName = plan.Base.Text,
-            BaseDigest = Samples.BaseDigest,
             AddedLayers = [Samples.Layer],
         };
         return new ImageReport(built, results, TimeSpan.FromMilliseconds(1234.5678));
     }
+
+    private static BuiltImage OnScratch(BuiltImage image) =>
+        image with
+        {
+            Images = image.Images.WithBase(_ => new BaseOrigin("scratch", Digest: null)),
+        };
 }
