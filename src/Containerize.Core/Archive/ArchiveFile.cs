@@ -42,30 +42,10 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
 
     private async Task MoveAsync(string temporary, CancellationToken cancellationToken)
     {
-        if (!TryMoveToNewName(temporary))
+        if (!AtomicFile.TryMoveToNewName(temporary, path))
         {
             await RefuseForeignAsync(cancellationToken);
             File.Move(temporary, path, overwrite: true);
-        }
-    }
-
-    /// <summary>
-    /// Gives the archive its name where no file has it. Except on Windows, a move looks for such a file before it replaces it,
-    /// and would replace what another build moves there in between: so the name is taken with an empty file first.
-    /// </summary>
-    private bool TryMoveToNewName(string temporary)
-    {
-        try
-        {
-            using var taken = OperatingSystem.IsWindows()
-                ? null
-                : new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            File.Move(temporary, path, overwrite: taken is not null);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
-        {
-            return false;
         }
     }
 
@@ -104,26 +84,21 @@ internal sealed class ArchiveFile(string path, ImageName name, string property)
     /// <summary>The first bytes, uncompressed; none where there is no file.</summary>
     private async Task<byte[]> ReadBeginAsync(CancellationToken cancellationToken)
     {
-        while (File.Exists(path))
+        if (!File.Exists(path))
         {
-            try
-            {
-                await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                return await ReadBeginAsync(file, cancellationToken);
-            }
-            catch (IOException exception) when (ExclusiveFile.IsTaken(exception))
-            {
-                // Another build gives it its content at this moment.
-                await Task.Delay(ExclusiveFile.Pause, cancellationToken);
-            }
-            catch (Exception exception) when (FileErrors.IsAbsent(exception))
-            {
-                // A link that leads nowhere: it is replaced, as one to an earlier archive is.
-                return [];
-            }
+            return [];
         }
 
-        return [];
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return await ReadBeginAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (FileErrors.IsAbsent(exception))
+        {
+            // A link that leads nowhere: it is replaced, as one to an earlier archive is.
+            return [];
+        }
     }
 
     private static async Task<byte[]> ReadBeginAsync(FileStream file, CancellationToken cancellationToken)

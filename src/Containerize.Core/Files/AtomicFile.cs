@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Containerize.Diagnostics;
 
 namespace Containerize.Files;
@@ -84,6 +85,32 @@ internal static class AtomicFile
     }
 
     /// <summary>
+    /// Gives a file a name that no file has. Except on Windows, a move first looks whether the name is free, and would replace
+    /// what another process gives that name in between; a hard link does both at once.
+    /// </summary>
+    /// <returns>False where a file has the name.</returns>
+    /// <exception cref="IOException">It cannot be moved there.</exception>
+    internal static bool TryMoveToNewName(string temporary, string path)
+    {
+        if (!OperatingSystem.IsWindows() && Link(temporary, path) == 0)
+        {
+            File.Delete(temporary);
+            return true;
+        }
+
+        try
+        {
+            // Also for file systems without hard links.
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
     /// Removes what killed processes left of this file. What another process still writes is locked, and stays: a lock
     /// ends with its process.
     /// </summary>
@@ -154,4 +181,9 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException) { }
     }
+
+    /// <remarks>Source: link(2).</remarks>
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 }

@@ -8,8 +8,7 @@ namespace Containerize.Files;
 /// </summary>
 internal static class ExclusiveFile
 {
-    /// <summary>Between two looks whether a file is free.</summary>
-    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until no other process has the file, and has it until the result is disposed of; makes a missing file.</summary>
     /// <param name="path">The file, absolute.</param>
