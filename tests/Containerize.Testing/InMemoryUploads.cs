@@ -33,7 +33,7 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
         }
 
         var id = Guid.NewGuid().ToString("N");
-        Tell(response, 202, repository, id, _uploads[id] = new Upload());
+        Report(response, 202, repository, id, _uploads[id] = new Upload());
     }
 
     /// <summary>GET, PATCH and PUT, one after another for each upload.</summary>
@@ -51,7 +51,7 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
             await (
                 request.Method switch
                 {
-                    "GET" => Done(() => Tell(response, 204, repository, id, upload)),
+                    "GET" => Done(() => Report(response, 204, repository, id, upload)),
                     _ when request.ContentLength is null => RegistryProtocol.RefuseAsync(
                         response,
                         411,
@@ -81,7 +81,7 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
     private async Task AppendAsync(HttpRequest request, HttpResponse response, string repository, string id, Upload upload)
     {
         await upload.ReceiveAsync(request);
-        Tell(response, 202, repository, id, upload);
+        Report(response, 202, repository, id, upload);
     }
 
     private async Task CompleteAsync(HttpRequest request, HttpResponse response, string repository, string id, Upload upload)
@@ -103,11 +103,11 @@ internal sealed class InMemoryUploads(InMemoryRegistry registry, InMemoryRegistr
 
     private async Task OutOfOrder(HttpResponse response, string repository, string id, Upload upload)
     {
-        Tell(response, 416, repository, id, upload);
+        Report(response, 416, repository, id, upload);
         await RegistryProtocol.RefuseAsync(response, 416, "BLOB_UPLOAD_INVALID", "the bytes are not the next ones");
     }
 
-    private void Tell(HttpResponse response, int status, string repository, string id, Upload upload)
+    private void Report(HttpResponse response, int status, string repository, string id, Upload upload)
     {
         var location = $"/v2/{repository}/blobs/uploads/{id}?_state={Uri.EscapeDataString(upload.Renew())}";
         response.StatusCode = status;

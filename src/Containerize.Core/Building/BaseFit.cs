@@ -33,7 +33,7 @@ internal static class BaseFit
             // A command of the project's own may start a runtime of its own; an image made on Microsoft's may have another beside it.
             var isCertain = missing.IsCertain && plan.EntryFile is not null && !addsSystemSoftware;
             found.Add(
-                (isCertain ? BaseImageDiagnostics.LacksRuntime : BaseImageDiagnostics.MayLackRuntime).Create(
+                (isCertain ? BaseImageDiagnostics.RuntimeMissing : BaseImageDiagnostics.RuntimeMayBeMissing).Create(
                     plan.Base.Text,
                     missing.Need,
                     missing.Has,

@@ -49,7 +49,7 @@ internal static class ImageAnnotations
     /// <summary>What a build owes its user where annotations were written and the image cannot have them.</summary>
     public static Diagnostic? FormatWarning(ImagePlan plan, Image image) =>
         image.Manifest.Format == ImageFormat.Docker && !(plan.Annotations.Manifest.IsEmpty && plan.Annotations.Index.IsEmpty)
-            ? InputDiagnostics.FormatLacksAnnotations.Create(
+            ? InputDiagnostics.FormatWithoutAnnotations.Create(
                 string.Join(", ", plan.Annotations.Manifest.Keys.Union(plan.Annotations.Index.Keys))
             )
             : null;

@@ -43,7 +43,7 @@ internal static class ImageBuilder
     {
         var hasZstd = baseImage.Manifest.Layers.Any(layer => layer.MediaType == MediaTypes.OciLayerZstd);
         return hasZstd && plan.Format == ImageFormat.Docker
-                ? throw new ContainerizeException(BaseImageDiagnostics.FormatLacksZstd.Create(plan.Base.Text))
+                ? throw new ContainerizeException(BaseImageDiagnostics.FormatWithoutZstd.Create(plan.Base.Text))
             : hasZstd ? ImageFormat.Oci
             : plan.Format ?? baseImage.Manifest.Format;
     }

@@ -51,7 +51,7 @@ internal static class BaseImageDiagnostics
             + "that is here: oci-layout:PATH, docker-archive:PATH or docker-daemon:NAME."
     );
 
-    public static readonly DiagnosticDescriptor FormatLacksZstd = new(
+    public static readonly DiagnosticDescriptor FormatWithoutZstd = new(
         "CTZ2020",
         DiagnosticSeverity.Error,
         "Docker's image format has no zstd layers",
@@ -111,14 +111,14 @@ internal static class BaseImageDiagnostics
     );
 
     // {0} the base, {1} the need, {2} what the base has, {3} the remedy.
-    public static readonly DiagnosticDescriptor LacksRuntime = new(
+    public static readonly DiagnosticDescriptor RuntimeMissing = new(
         "CTZ2040",
         DiagnosticSeverity.Error,
         "The base does not have the runtime",
         "The application needs {1}, and the base '{0}' {2}: it would not start. {3}."
     );
 
-    public static readonly DiagnosticDescriptor MayLackRuntime = new(
+    public static readonly DiagnosticDescriptor RuntimeMayBeMissing = new(
         "CTZ2041",
         DiagnosticSeverity.Warning,
         "The base seems not to have the runtime",

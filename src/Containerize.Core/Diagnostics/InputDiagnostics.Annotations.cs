@@ -19,7 +19,7 @@ internal static partial class InputDiagnostics
             + "out for manifest and index."
     );
 
-    public static readonly DiagnosticDescriptor FormatLacksAnnotations = new(
+    public static readonly DiagnosticDescriptor FormatWithoutAnnotations = new(
         "CTZ1162",
         DiagnosticSeverity.Warning,
         "Docker's format has no annotations",

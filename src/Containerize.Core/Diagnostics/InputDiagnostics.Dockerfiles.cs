@@ -4,7 +4,7 @@ namespace Containerize.Diagnostics;
 internal static partial class InputDiagnostics
 {
     // {0} what in the project wants it, {1} the instruction, {2} builders.
-    public static readonly DiagnosticDescriptor BuilderLacksFeature = new(
+    public static readonly DiagnosticDescriptor BuilderWithoutFeature = new(
         "CTZ1070",
         DiagnosticSeverity.Error,
         "The builder does not support what the build needs",

@@ -401,7 +401,7 @@ internal static partial class InputDiagnostics
         "ContainerTagRule '{0}' with {1}=\"{2}\" cannot be used: {3} Correct the regular expression."
     );
 
-    public static readonly DiagnosticDescriptor IllegalRuleTag = new(
+    public static readonly DiagnosticDescriptor InvalidRuleTag = new(
         "CTZ1135",
         DiagnosticSeverity.Error,
         "A tag rule gives an invalid tag",

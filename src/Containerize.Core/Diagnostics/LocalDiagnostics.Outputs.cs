@@ -3,7 +3,7 @@ namespace Containerize.Diagnostics;
 /// <summary>CTZ4050 to CTZ4059: layouts and archives that have something in them already.</summary>
 internal static partial class LocalDiagnostics
 {
-    public static readonly DiagnosticDescriptor LayoutLacksProject = new(
+    public static readonly DiagnosticDescriptor LayoutWithoutProject = new(
         "CTZ4050",
         DiagnosticSeverity.Error,
         "A layout has no image of the project",

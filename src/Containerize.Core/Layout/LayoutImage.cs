@@ -26,7 +26,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
         if (own.IsEmpty)
         {
             var names = entries.Length == 0 ? "no image" : string.Join(", ", entries.Select(entry => entry.Name).Distinct());
-            throw new ContainerizeException(LocalDiagnostics.LayoutLacksProject.Create(path, project, names));
+            throw new ContainerizeException(LocalDiagnostics.LayoutWithoutProject.Create(path, project, names));
         }
 
         var root = own[0].Descriptor;

@@ -69,7 +69,7 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
             AtomicFile.RemoveLeft(Path.Combine(path, document));
         }
 
-        TellRenamed(index, updated);
+        LogRenamed(index, updated);
         ImmutableArray<string> references = [.. name.Tags.Select(tag => RefName(updated, name, tag))];
         return new PublishResult
         {
@@ -87,7 +87,7 @@ internal sealed class LayoutPublisher(string path, IBuildLog log, string project
     }
 
     /// <summary>What earlier builds said that their images are called there.</summary>
-    private void TellRenamed(LayoutIndex before, LayoutIndex after)
+    private void LogRenamed(LayoutIndex before, LayoutIndex after)
     {
         foreach (var entry in before.Entries.Where(entry => entry.IsOurs))
         {

@@ -16,7 +16,7 @@ internal sealed class BaseResolution(PipelineServices services)
     public async Task<BaseImage> ResolveAsync(BaseImageReference reference, Platform platform, CancellationToken cancellationToken)
     {
         var resolved = await Source(reference).ResolveAsync(platform, cancellationToken);
-        Tell(reference, platform, resolved);
+        LogResolved(reference, platform, resolved);
         return resolved;
     }
 
@@ -31,7 +31,7 @@ internal sealed class BaseResolution(PipelineServices services)
     {
         // Not by the method above: a publish compiles what it calls, and this one is always called.
         var resolved = await Source(plan.Base).ResolveAsync(plan.Platform, cancellationToken);
-        Tell(plan.Base, plan.Platform, resolved);
+        LogResolved(plan.Base, plan.Platform, resolved);
         warnings.RequireFit(plan, resolved, build);
         return resolved;
     }
@@ -71,7 +71,7 @@ internal sealed class BaseResolution(PipelineServices services)
     private Task<IContainerEngine> ConnectAsync(CancellationToken cancellationToken) =>
         new EngineLocator(services.Options.Environment, services.Log).GetAsync(services.Options.LocalRegistry, cancellationToken);
 
-    private void Tell(BaseImageReference reference, Platform platform, BaseImage resolved) =>
+    private void LogResolved(BaseImageReference reference, Platform platform, BaseImage resolved) =>
         services.Log.Write(
             MessageImportance.Normal,
             $"Base {reference.Text} is {resolved.Digest ?? resolved.Image.Manifest.Config.Digest} for {platform}."

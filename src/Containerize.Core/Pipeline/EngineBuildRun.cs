@@ -59,7 +59,7 @@ internal sealed class EngineBuildRun(
             if (!layers.IsEmpty)
             {
                 var knowledge = new BaseKnowledge(services.Cache, services.Log);
-                warnings.Tell(await knowledge.FindCopyWarningAsync(plan, resolved, layers, cancellationToken));
+                warnings.Report(await knowledge.FindCopyWarningAsync(plan, resolved, layers, cancellationToken));
             }
 
             return resolved;

@@ -34,7 +34,7 @@ internal sealed class NativeBuild(PipelineServices services, BaseResolution base
         async Task<ImmutableArray<LayerContent>> FitAsync()
         {
             var resolved = await baseImage;
-            warnings.TellTriggers(plan, resolved);
+            warnings.ReportTriggers(plan, resolved);
             return await new BaseKnowledge(services.Cache, services.Log).FitAsync(plan, resolved, contents, cancellationToken);
         }
 

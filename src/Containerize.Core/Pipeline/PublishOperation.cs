@@ -62,7 +62,7 @@ internal sealed class PublishOperation(PipelineServices services, Func<EngineBui
             var built = _keeper.Keep(await BuildAsync(image, destinations, registries), registries);
             if (planned is not null)
             {
-                _warnings.TellOf(planned.Plan, built);
+                _warnings.ReportFindings(planned.Plan, built);
             }
 
             var results = await _delivery.PublishAsync(built.Images, built.Name, destinations, registries, cancellationToken);

@@ -52,18 +52,19 @@ internal sealed class PublishWarnings(IBuildLog log)
     }
 
     /// <summary>Of instructions of the base that nothing runs.</summary>
-    public void TellTriggers(ImagePlan plan, BaseImage baseImage) => Tell(ImageConfigComposer.TriggerWarning(plan, baseImage.Image.Config));
+    public void ReportTriggers(ImagePlan plan, BaseImage baseImage) =>
+        Report(ImageConfigComposer.TriggerWarning(plan, baseImage.Image.Config));
 
     /// <summary>Of the image that was built, or that takes its place.</summary>
-    public void TellOf(ImagePlan plan, BuiltImage built)
+    public void ReportFindings(ImagePlan plan, BuiltImage built)
     {
-        Tell(ImageConfigComposer.RootWarning(plan, built.Image.Config));
-        Tell(ImageAnnotations.FormatWarning(plan, built.Image));
-        Tell(LayerLimits.DepthWarning(built.Image, built.Image.Layers.Length - built.AddedLayers.Length, plan.Base.Text));
+        Report(ImageConfigComposer.RootWarning(plan, built.Image.Config));
+        Report(ImageAnnotations.FormatWarning(plan, built.Image));
+        Report(LayerLimits.DepthWarning(built.Image, built.Image.Layers.Length - built.AddedLayers.Length, plan.Base.Text));
     }
 
     /// <summary>Says what was found; null is nothing.</summary>
-    public void Tell(Diagnostic? warning)
+    public void Report(Diagnostic? warning)
     {
         if (warning is not null)
         {

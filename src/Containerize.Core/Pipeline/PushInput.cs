@@ -60,7 +60,7 @@ internal sealed record PushInput
             beside.Add(new ImageToPublish.Built(label, Renamed(image, former)));
         }
 
-        TellOfNamesWithoutEffect(application.Name.Tags, log);
+        LogNamesWithoutEffect(application.Name.Tags, log);
         return new PublishRequest(new ImageToPublish.Built("", application), beside.ToImmutable(), Destinations);
     }
 
@@ -80,7 +80,7 @@ internal sealed record PushInput
             }
             : image;
 
-    private void TellOfNamesWithoutEffect(ImmutableArray<ImageTag> tags, IBuildLog log)
+    private void LogNamesWithoutEffect(ImmutableArray<ImageTag> tags, IBuildLog log)
     {
         if (!NamedTags.IsEmpty)
         {

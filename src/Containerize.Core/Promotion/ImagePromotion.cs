@@ -26,7 +26,7 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
         var standing = plan.Name.Tags.ToDictionary(tag => tag.Name, tag => FindAsync(to, tag.Name, cancellationToken));
         var graph = await ReadAsync(plan, from, Task.WhenAll(standing.Values), cancellationToken);
         var digest = graph.Root.Digest;
-        Tell(plan, graph);
+        LogSource(plan, graph);
         Require(plan, graph);
         var tags = new RepositoryTags(
             to,
@@ -113,7 +113,7 @@ internal sealed class ImagePromotion(PipelineOptions options) : IDisposable
             ? throw why
             : state;
 
-    private void Tell(PromotionPlan plan, PromotionGraph graph)
+    private void LogSource(PromotionPlan plan, PromotionGraph graph)
     {
         if (plan.From.Digest is null)
         {

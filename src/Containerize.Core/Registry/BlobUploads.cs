@@ -52,7 +52,10 @@ internal sealed class BlobUploads : IAsyncDisposable
         {
             if (!_started.ContainsKey(blob.Descriptor.Digest))
             {
-                _started.Add(blob.Descriptor.Digest, new Upload(blob, Task.Run(() => BringAsync(blob, mountFrom), CancellationToken.None)));
+                _started.Add(
+                    blob.Descriptor.Digest,
+                    new Upload(blob, Task.Run(() => UploadAsync(blob, mountFrom), CancellationToken.None))
+                );
             }
         }
     }
@@ -96,7 +99,7 @@ internal sealed class BlobUploads : IAsyncDisposable
         }
     }
 
-    private async Task<bool> BringAsync(IBlob blob, RepositoryName? mountFrom)
+    private async Task<bool> UploadAsync(IBlob blob, RepositoryName? mountFrom)
     {
         try
         {

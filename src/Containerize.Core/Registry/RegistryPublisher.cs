@@ -122,7 +122,7 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
         }
 
         await _repository.PutManifestAsync(index, index.Digest.ToString(), cancellationToken);
-        TellReadBack(index, await _repository.ReadBackAsync(index, cancellationToken));
+        LogReadBack(index, await _repository.ReadBackAsync(index, cancellationToken));
     }
 
     /// <summary>Sends blobs and manifest to the repository.</summary>
@@ -152,10 +152,10 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
             await _repository.PutManifestAsync(image.Manifest, image.Manifest.Digest.ToString(), cancellationToken);
         }
 
-        TellReadBack(image.Manifest, await _repository.ReadBackAsync(image.Manifest, cancellationToken));
+        LogReadBack(image.Manifest, await _repository.ReadBackAsync(image.Manifest, cancellationToken));
     }
 
-    private void TellReadBack(IManifest manifest, bool isRead)
+    private void LogReadBack(IManifest manifest, bool isRead)
     {
         if (!isRead)
         {

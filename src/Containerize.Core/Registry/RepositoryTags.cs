@@ -39,14 +39,14 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     /// <exception cref="ContainerizeException">CTZ3050, CTZ3053: no tag was moved. CTZ3054 beside another: some were.</exception>
     public async Task<MovedTags> MoveAsync(Func<Tag, CancellationToken, Task> put, CancellationToken cancellationToken)
     {
-        var moved = name.Tags.DistinctBy(tag => tag.Name).Where(tag => Standing(tag).KnownDigest != digest).ToList();
+        var moved = name.Tags.DistinctBy(tag => tag.Name).Where(tag => StateOf(tag).KnownDigest != digest).ToList();
         var versions = moved.Where(tag => tag.Movement == TagMovement.Fixed).ToList();
         await LookAgainAsync(versions, cancellationToken);
         Require(
-            versions.Where(tag => Standing(tag) is TagState.Unknown || Standing(tag).IsOther(digest)),
+            versions.Where(tag => StateOf(tag) is TagState.Unknown || StateOf(tag).IsOther(digest)),
             "what another build published at the same time"
         );
-        moved.RemoveAll(tag => Standing(tag).KnownDigest == digest);
+        moved.RemoveAll(tag => StateOf(tag).KnownDigest == digest);
 
         var done = new ConcurrentBag<Tag>();
         try
@@ -93,15 +93,15 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         var kept = forward.IsEmpty ? [] : await new ForwardTags(repository, put, log).MoveAsync(forward, cancellationToken);
         if (!kept.IsEmpty)
         {
-            TellKept(kept);
+            ReportUnmoved(kept);
         }
 
         return kept;
     }
 
-    private TagState Standing(ImageTag tag) => Standing(tag.Name);
+    private TagState StateOf(ImageTag tag) => StateOf(tag.Name);
 
-    private TagState Standing(Tag tag) => _found.GetValueOrDefault(tag) ?? before(tag);
+    private TagState StateOf(Tag tag) => _found.GetValueOrDefault(tag) ?? before(tag);
 
     /// <summary>Others may have published the version since.</summary>
     private async Task LookAgainAsync(List<ImageTag> tags, CancellationToken cancellationToken)
@@ -119,9 +119,9 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
     {
         var errors = taken
             .Select(tag =>
-                Standing(tag) is TagState.Unknown unknown
+                StateOf(tag) is TagState.Unknown unknown
                     ? RegistryDiagnostics.VersionUnknown.Create($"{Place}:{tag}", unknown.Why?.Message, Remedy(unknown))
-                    : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", Standing(tag).KnownDigest, digest, differences)
+                    : RegistryDiagnostics.VersionExists.Create($"{Place}:{tag}", StateOf(tag).KnownDigest, digest, differences)
             )
             .ToImmutableArray();
         if (!errors.IsEmpty)
@@ -139,20 +139,20 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
             : "Publish again when the registry answers.";
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>
-    private void TellKept(ImmutableArray<UnmovedTag> kept)
+    private void ReportUnmoved(ImmutableArray<UnmovedTag> kept)
     {
         log.Write(MessageImportance.High, $"{Place}: not moved: {string.Join(", ", kept.Select(tag => $"{tag.Tag} ({tag.Reason})"))}.");
         var narrowest = name.Tags.Where(tag => tag.Movement == TagMovement.Forward).MaxBy(tag => tag.Scope)!;
         if (
             narrowest.ExactTag is { } exact
-            && Standing(exact) is TagState.Absent
+            && StateOf(exact) is TagState.Absent
             && kept.FirstOrDefault(tag => tag.Tag == narrowest.Name) is { } last
         )
         {
             log.Report(RegistryDiagnostics.VersionGoesBackwards.Create(narrowest.Version, last.Reason, Place));
         }
 
-        var waiting = kept.Where(tag => HigherInGit(tag).Length > 0 && Standing(tag.Tag) is TagState.Absent).ToList();
+        var waiting = kept.Where(tag => HigherInGit(tag).Length > 0 && StateOf(tag.Tag) is TagState.Absent).ToList();
         if (waiting.Count > 0)
         {
             var higher = HigherInGit(waiting[^1]);

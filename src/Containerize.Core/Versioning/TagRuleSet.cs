@@ -226,7 +226,7 @@ internal sealed class TagRuleSet(TagContext context, TagFlavor flavor, ICollecti
             var first = same.First();
             if (first.Tag is null)
             {
-                errors.Add(InputDiagnostics.IllegalRuleTag.Create(first.Kind, same.Key, same.Key.Length));
+                errors.Add(InputDiagnostics.InvalidRuleTag.Create(first.Kind, same.Key, same.Key.Length));
             }
             else if (same.FirstOrDefault(one => one.Text != first.Text) is { } other)
             {

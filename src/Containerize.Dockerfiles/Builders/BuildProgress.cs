@@ -56,7 +56,7 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
             _ = step.PrintRest(line => Write(step, line));
             if (step.IsLast && step.Error.Length == 0)
             {
-                Tell(step.Stage);
+                Report(step.Stage);
             }
         }
     }
@@ -74,12 +74,12 @@ internal sealed class BuildProgress(IBuildLog log, string target, IReadOnlyColle
     {
         foreach (var stage in _order.Select(step => step.Stage).Where(stage => stage.Length > 0).Distinct(StringComparer.Ordinal))
         {
-            Tell(stage);
+            Report(stage);
         }
     }
 
     /// <summary>What became of a stage, once: at any verbosity, since a build may take minutes.</summary>
-    private void Tell(string stage)
+    private void Report(string stage)
     {
         if (stage.Length > 0 && _told.Add(stage))
         {

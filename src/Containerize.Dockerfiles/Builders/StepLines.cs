@@ -57,7 +57,7 @@ internal sealed class StepLines(BuildProgress progress, string target)
         }
         else if (_number > 0 && line.Length > 0 && !Remarks.Any(remark => line.StartsWith(remark, StringComparison.Ordinal)))
         {
-            Tell();
+            Report();
             progress.Print(Id, text + "\n");
         }
     }
@@ -66,7 +66,7 @@ internal sealed class StepLines(BuildProgress progress, string target)
     /// <param name="error">Why it failed; empty where it did not.</param>
     public void End(string error = "") => End(isCached: false, error);
 
-    private void Tell()
+    private void Report()
     {
         if (!_isTold && _name.Length > 0)
         {

@@ -43,7 +43,7 @@ internal sealed record FeatureNeed(BuilderFeatures Feature, string Instruction, 
     {
         if (!features.HasFlag(Feature))
         {
-            var error = InputDiagnostics.BuilderLacksFeature.Create(origin, Instruction, Builders);
+            var error = InputDiagnostics.BuilderWithoutFeature.Create(origin, Instruction, Builders);
             if (!errors.Contains(error))
             {
                 errors.Add(error);

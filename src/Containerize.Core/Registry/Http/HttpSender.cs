@@ -93,7 +93,7 @@ internal sealed class HttpSender : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             (request.Content as BlobContent)?.ReadFailure?.Throw();
-            throw exception is not OperationCanceledException && _handlers.LacksCertificate(uri)
+            throw exception is not OperationCanceledException && _handlers.MissesCertificate(uri)
                 ? new RegistryFailure(RegistryDiagnostics.CertificateWanted.Create(action, uri.Authority), exception)
                 : Failure(exception, uri, action, deadline, _proxy.Describe(uri));
         }

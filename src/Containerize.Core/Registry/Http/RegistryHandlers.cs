@@ -67,7 +67,7 @@ internal sealed class RegistryHandlers : IDisposable
     }
 
     /// <summary>Whether a server on this host asked for a certificate and got none; it need not say so when it hangs up.</summary>
-    public bool LacksCertificate(Uri uri) => uri.Scheme == Uri.UriSchemeHttps && _unanswered.ContainsKey(uri.IdnHost);
+    public bool MissesCertificate(Uri uri) => uri.Scheme == Uri.UriSchemeHttps && _unanswered.ContainsKey(uri.IdnHost);
 
     public void Dispose()
     {
