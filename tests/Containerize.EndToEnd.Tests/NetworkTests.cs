@@ -144,7 +144,7 @@ internal sealed class NetworkTests
         var missing = (
             await app.PublishAsync([.. arguments, "-p:ContainerOffline=true", $"-p:MirrorOfBase={unreachable.Name}"], Token, traps)
         ).FailedWith("CTZ2007");
-        Assert.Contains("what the tag '10.0' stands for", missing);
+        Assert.Contains("the digest of the tag '10.0'", missing);
 
         (await app.PublishAsync([.. arguments, $"-p:MirrorOfBase={TestEnvironment.Registry}"], Token, cache)).Succeeded();
         var digest = app.Digest();

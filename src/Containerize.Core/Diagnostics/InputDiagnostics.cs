@@ -7,8 +7,8 @@ internal static partial class InputDiagnostics
         "CTZ1001",
         DiagnosticSeverity.Error,
         "Invalid repository",
-        "ContainerRepository '{0}' is not a repository name. Use lower-case letters and digits, separated by '.', '_', '-' "
-            + "or '/', for example 'team/my-app'."
+        "ContainerRepository '{0}' is not a repository name. Use at most 255 lower-case letters and digits, separated by '.', "
+            + "'_', '-' or '/', for example 'team/my-app'."
     );
 
     public static readonly DiagnosticDescriptor InvalidTag = new(

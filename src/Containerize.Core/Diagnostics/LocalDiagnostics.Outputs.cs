@@ -40,7 +40,7 @@ internal static partial class LocalDiagnostics
         DiagnosticSeverity.Error,
         "Another image's archive would be overwritten",
         "The archive of '{1}' cannot be written to '{0}', which holds the image '{2}'. Set {3} to a folder (a path that ends "
-            + "in '/'), where each image has a file of its own, or to another file; or delete the archive if you do not need "
-            + "use."
+            + "in '/'), where each image has a file of its own, or to another file; or delete the archive if you do not "
+            + "need it."
     );
 }

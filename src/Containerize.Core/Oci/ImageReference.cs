@@ -78,13 +78,12 @@ internal sealed record ImageReference
     private static (RegistryName Registry, RepositoryName Repository)? ParseName(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var (host, path) = NamesRegistry(text) ? (text[..slash], text[(slash + 1)..]) : ("index.docker.io", text);
+        var (host, path) = NamesRegistry(text) ? (text[..slash], text[(slash + 1)..]) : (RegistryName.DockerHub.ToString(), text);
         if (!RegistryName.TryParse(host, out var registry))
         {
             return null;
         }
 
-        registry = host == "index.docker.io" ? RegistryName.DockerHub : registry;
         path = registry == RegistryName.DockerHub && !path.Contains('/', StringComparison.Ordinal) ? "library/" + path : path;
         return RepositoryName.TryParse(path, out var repository) ? (registry, repository) : null;
     }

@@ -61,7 +61,7 @@ internal static class OciJson
             return null;
         }
 
-        return value.ValueKind == kind ? value : throw new FormatException($"field '{name}' is a {value.ValueKind}, not a {kind}");
+        return value.ValueKind == kind ? value : throw new FormatException($"field '{name}' is {value.ValueKind}, not {kind}");
     }
 
     public static JsonElement Required(JsonElement element, string name, JsonValueKind kind) =>
@@ -96,7 +96,7 @@ internal static class OciJson
                     .Select(item =>
                         item.ValueKind == kind
                             ? read(item)
-                            : throw new FormatException($"field '{name}' holds a {item.ValueKind}, not a {kind}")
+                            : throw new FormatException($"field '{name}' holds {item.ValueKind}, not {kind}")
                     ),
             ]
             : [];
@@ -118,7 +118,7 @@ internal static class OciJson
             {
                 JsonValueKind.String => pair.Value.GetString()!,
                 JsonValueKind.Null => "",
-                var kind => throw new FormatException($"field '{name}.{pair.Name}' is a {kind}, not a String"),
+                var kind => throw new FormatException($"field '{name}.{pair.Name}' is {kind}, not String"),
             };
         }
 

@@ -4,7 +4,8 @@ namespace Containerize.Oci;
 
 /// <summary>
 /// A registry: host and optional port. Two names are one registry where they differ in letter case (RFC 3986, section 3.2.2) or
-/// in <c>:443</c>, since a registry is asked over https unless it is on this machine or listed as insecure.
+/// in <c>:443</c>, since a registry is asked over https unless it is on this machine or listed as insecure. Docker Hub has
+/// three names, and is always <c>docker.io</c>.
 /// </summary>
 internal sealed class RegistryName : IEquatable<RegistryName>
 {
@@ -19,13 +20,18 @@ internal sealed class RegistryName : IEquatable<RegistryName>
     /// <summary>The name as it is listed: without the port of https.</summary>
     public string WithoutStandardPort => _text.EndsWith(HttpsPort, StringComparison.Ordinal) ? _text[..^HttpsPort.Length] : _text;
 
+    private bool IsDockerHub => WithoutStandardPort.ToLowerInvariant() is "docker.io" or "index.docker.io" or "registry-1.docker.io";
+
     public static bool operator ==(RegistryName? left, RegistryName? right) => left is null ? right is null : left.Equals(right);
 
     public static bool operator !=(RegistryName? left, RegistryName? right) => !(left == right);
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out RegistryName? name)
     {
-        name = text is not null && ReferenceGrammar.IsRegistry(text) ? new(text) : null;
+        name =
+            text is null || !ReferenceGrammar.IsRegistry(text) ? null
+            : new RegistryName(text) is var written && written.IsDockerHub ? DockerHub
+            : written;
         return name is not null;
     }
 

@@ -51,7 +51,7 @@ internal sealed record PushInput
         {
             // It has the application's most exact tag.
             var image = await ReadAsync(Layout.Beside(label), [.. NamedTags.Take(1)], cancellationToken);
-            beside.Add(new ImageToPublish.Built(label, Renamed(image, former)));
+            beside.Add(new ImageToPublish.Built(label, RenamedConfiguration(image, label, former)));
         }
 
         foreach (var label in Variants)
@@ -70,6 +70,17 @@ internal sealed record PushInput
         var name = AllowsOverwrite ? built.Name.Overwriting : built.Name;
         return built with { Name = named.IsEmpty ? name : new(name.Repository, named) };
     }
+
+    /// <summary>A configuration image whose repository is named after the application's follows it; another is its own.</summary>
+    private BuiltImage RenamedConfiguration(BuiltImage image, string label, RepositoryName former) =>
+        NamedRepository is not null
+        && image.Name.Repository.ToString() == $"{former}-{label}"
+        && RepositoryName.TryParse($"{NamedRepository}-{label}", out var repository)
+            ? image with
+            {
+                Name = image.Name with { Repository = repository },
+            }
+            : Renamed(image, former);
 
     /// <summary>An image beside the application's may have a repository of its own.</summary>
     private BuiltImage Renamed(BuiltImage image, RepositoryName former) =>

@@ -35,7 +35,7 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
     )
     {
         var images = inputs
-            .GroupBy(input => input.Environment, StringComparer.Ordinal)
+            .GroupBy(input => input.Environment, StringComparer.OrdinalIgnoreCase)
             .Select(same => Plan(repository, same.Key, [.. same], files[same.Key], errors))
             .OfType<ConfigurationImage>()
             .ToImmutableArray();

@@ -69,12 +69,12 @@ internal sealed record DestinationInput
         if (Takes(ArchiveWord, ArchiveOutputPath, "ContainerArchiveOutputPath"))
         {
             // A trailing separator says "a folder" and must survive.
-            destinations.Add(new Destination.Archive(Path.Combine(ProjectDirectory, ArchiveOutputPath)));
+            destinations.Add(new Destination.Archive(Path.GetFullPath(ArchiveOutputPath, ProjectDirectory)));
         }
 
         if (Takes(OciArchiveWord, OciArchivePath, "ContainerOciArchivePath"))
         {
-            destinations.Add(new Destination.OciArchive(Path.Combine(ProjectDirectory, OciArchivePath)));
+            destinations.Add(new Destination.OciArchive(Path.GetFullPath(OciArchivePath, ProjectDirectory)));
         }
 
         if (

@@ -45,6 +45,12 @@ internal sealed record KnownLayersReference(RegistryName? Registry, RepositoryNa
             return new(null, null, null, digest);
         }
 
+        if (text.StartsWith("sha256:", StringComparison.Ordinal) || text.StartsWith("sha512:", StringComparison.Ordinal))
+        {
+            // A digest that is not whole, not a repository of that name.
+            return null;
+        }
+
         if (text.Length > 0 && !text.AsSpan(1).ContainsAny('/', ':', '@'))
         {
             return Oci.Tag.TryParse(text.StartsWith(':') ? text[1..] : text, out var tag) ? new(null, null, tag, null) : null;

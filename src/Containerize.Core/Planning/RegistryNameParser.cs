@@ -31,11 +31,6 @@ internal static class RegistryNameParser
     }
 
     /// <summary>The bare name, or null where it is not one.</summary>
-    public static RegistryName? Normalize(string text)
-    {
-        var name = RegistryAddress.WithoutScheme(text);
-        return name is "index.docker.io" or "registry-1.docker.io" ? RegistryName.DockerHub
-            : RegistryName.TryParse(name, out var registry) ? registry
-            : null;
-    }
+    public static RegistryName? Normalize(string text) =>
+        RegistryName.TryParse(RegistryAddress.WithoutScheme(text), out var registry) ? registry : null;
 }

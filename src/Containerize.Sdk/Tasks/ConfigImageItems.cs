@@ -25,7 +25,11 @@ internal static class ConfigImageItems
             lists.Of(Kind).Select(ToInput),
             lists
                 .Of("ConfigFile")
-                .ToLookup(file => file.GetMetadata("Environment"), file => ToFile(file, projectDirectory), StringComparer.Ordinal),
+                .ToLookup(
+                    file => file.GetMetadata("Environment"),
+                    file => ToFile(file, projectDirectory),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             errors
         );
 

@@ -23,6 +23,7 @@ public abstract class ImageTask : ContainerTask
     /// <summary>MSBuild sets it to 1 where its terminal logger shows the build.</summary>
     private const string TerminalLogger = "_MSBUILDTLENABLED";
 
+    private bool _hasReported;
     private readonly Stopwatch _elapsed = Stopwatch.StartNew();
 
     private protected TimeSpan Elapsed => _elapsed.Elapsed;
@@ -45,12 +46,26 @@ public abstract class ImageTask : ContainerTask
     [Output]
     public ITaskItem[] GeneratedArchives { get; private set; } = [];
 
+    /// <summary>Whether the task writes a report, which says of an earlier publish what is no longer true where this one fails.</summary>
+    private protected virtual bool WritesReport => false;
+
     private protected PlanItem PlanItem => new(Plan, ProjectDirectory);
 
     private protected PlanLists Lists => field ??= new(ListItems);
 
     private protected sealed override TaskProject Project =>
         field ??= new(Plan.GetMetadata("ProjectFile"), Plan.GetMetadata("CiOutput"), Plan.GetMetadata("CiDotenvPath"));
+
+    public override bool Execute()
+    {
+        var isDone = base.Execute();
+        if (!isDone && WritesReport && !_hasReported)
+        {
+            AtomicFile.TryRemove(Path.GetFullPath(PlanItem.ReportPath, ProjectDirectory));
+        }
+
+        return isDone;
+    }
 
     /// <summary>How the pipeline works; what is wrong is added to <paramref name="errors"/>.</summary>
     private protected PipelineOptions PipelineOptions(ImmutableArray<Diagnostic>.Builder errors)
@@ -95,6 +110,7 @@ public abstract class ImageTask : ContainerTask
     private void Report(string path, string variant, ImageReport report, CancellationToken cancellationToken)
     {
         AtomicFile.Write(Path.GetFullPath(path, ProjectDirectory), ReportJson.Write(report));
+        _hasReported = true;
         var results = report.Results;
         foreach (var result in results)
         {

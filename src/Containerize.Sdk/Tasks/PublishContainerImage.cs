@@ -9,6 +9,8 @@ namespace Containerize.Tasks;
 /// <summary>Builds the image and takes it to every destination.</summary>
 public sealed class PublishContainerImage : PlannedImageTask
 {
+    private protected override bool WritesReport => true;
+
     private protected override PublishRecord? Published() =>
         PublishedItems.Read([.. Lists.Of("ResolvedFileToPublish")], Lists.Names("FileWrites"), PlanItem, ProjectDirectory);
 

@@ -16,6 +16,8 @@ public sealed class PushContainerImage : ImageTask
     private static readonly string[] VersionProperties = ["Version", "VersionPrefix", "PackageVersion", "ContainerVersion"];
     private static readonly string[] RepositoryProperties = ["ContainerRepository", "ContainerImageName"];
 
+    private protected override bool WritesReport => true;
+
     protected override void Execute(CancellationToken cancellationToken)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();

@@ -36,11 +36,11 @@ internal static class TagItems
     /// <summary>Whether a property of the project names the tag.</summary>
     public static bool IsExplicit(ITaskItem item) => string.Equals(item.GetMetadata(Explicit), "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="items">The tags, in their order.</param>
+    /// <param name="items">The tags, in their order; of one that is there twice, the first counts.</param>
     /// <param name="errors">Gets CTZ1002 and CTZ6061: those of <see cref="Create"/> are right; a target of the project can write
     /// others.</param>
     public static ImmutableArray<ImageTag> Read(IEnumerable<ITaskItem> items, ICollection<Diagnostic> errors) =>
-        [.. items.Select(item => Read(item, errors)).OfType<ImageTag>()];
+        [.. items.Select(item => Read(item, errors)).OfType<ImageTag>().DistinctBy(tag => tag.Name)];
 
     public static TagRuleInput Rule(ITaskItem item) =>
         new(item.ItemSpec)

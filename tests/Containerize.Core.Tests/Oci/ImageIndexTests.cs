@@ -45,8 +45,8 @@ internal sealed class ImageIndexTests
     [TestMethod]
     [DataRow("[]", "not a JSON object")]
     [DataRow("""{"mediaType":"application/vnd.oci.image.manifest.v1+json"}""", "not an image index")]
-    [DataRow("""{"manifests":{}}""", "'manifests' is a Object")]
-    [DataRow("""{"manifests":[1]}""", "'manifests' holds a Number")]
+    [DataRow("""{"manifests":{}}""", "'manifests' is Object")]
+    [DataRow("""{"manifests":[1]}""", "'manifests' holds Number")]
     [DataRow("""{"manifests":[{"mediaType":"m"}]}""", "'digest' is missing")]
     [DataRow(
         """{"manifests":[{"mediaType":"m","digest":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","size":1,"platform":{"os":"linux"}}]}""",

@@ -83,7 +83,8 @@ internal sealed class EngineBuildTests
         Assert.Contains("docker, multi-stage: restore -> build -> publish -> final", result.Output);
         Assert.Contains("registry.example/dotnet/sdk:10.0", result.Output);
         Assert.Contains(
-            "'src/App/.env' does not enter the build's context: the exclusion '**/.env' keeps it out. ContainerBuildInclude takes it in.",
+            "'src/App/.env' does not enter the build's context: the exclusion '**/.env' excludes it. Name it in ContainerBuildInclude "
+                + "to include it.",
             result.Output
         );
         Assert.IsEmpty(_workspace.FilesBelow("src/Lower/bin"), "Something was compiled.");
@@ -131,7 +132,7 @@ internal sealed class EngineBuildTests
         var result = (await ExplainAsync([.. InContainers, "-p:WithCertificate=true"])).MustSucceed();
 
         Assert.Contains(
-            "warning CTZ1270: The project publishes or compiles 'src/App/server.pfx', but the exclusion '**/*.pfx' keeps that out",
+            "warning CTZ1270: The project publishes or compiles 'src/App/server.pfx', but the exclusion '**/*.pfx' excludes that",
             result.Output
         );
         Assert.DoesNotContain("CTZ1270", (await ExplainAsync(InContainers)).MustSucceed().Output);
@@ -143,7 +144,7 @@ internal sealed class EngineBuildTests
         var result = (await ExplainAsync([.. InContainers, "-p:WithAssembly=true"])).MustSucceed();
 
         Assert.Contains(
-            "warning CTZ1270: The project publishes or compiles 'vendor/bin/Vendor.dll', but the exclusion '**/bin' keeps that out",
+            "warning CTZ1270: The project publishes or compiles 'vendor/bin/Vendor.dll', but the exclusion '**/bin' excludes that",
             result.Output
         );
     }

@@ -27,10 +27,7 @@ internal static class RegistryAddress
     }
 
     /// <summary>The name of the registry that answers at an address; null where an image's name could not have it.</summary>
-    public static RegistryName? NameOf(Uri uri) =>
-        uri.IdnHost == DockerHubHost ? RegistryName.DockerHub
-        : RegistryName.TryParse(uri.Authority, out var name) ? name
-        : null;
+    public static RegistryName? NameOf(Uri uri) => RegistryName.TryParse(uri.Authority, out var name) ? name : null;
 
     /// <summary>A registry as people write it, without what an image's name does not have: a scheme, and slashes at the end.</summary>
     public static string WithoutScheme(string registry)
