@@ -20,4 +20,17 @@ internal sealed class RegistryNameTests
         Assert.AreEqual(isOne, first.GetHashCode() == second.GetHashCode());
         Assert.AreEqual(one, first.ToString(), "it is shown as it was written");
     }
+
+    [TestMethod]
+    [DataRow("docker.io")]
+    [DataRow("Docker.IO:443")]
+    [DataRow("index.docker.io")]
+    [DataRow("INDEX.docker.io:443")]
+    [DataRow("registry-1.docker.io")]
+    public void Docker_Hub_has_one_name(string text) => Assert.AreEqual("docker.io", RegistryName.Parse(text).ToString());
+
+    [TestMethod]
+    [DataRow("auth.docker.io")]
+    [DataRow("docker.io:5000")]
+    public void Other_names_are_not_Docker_Hub(string text) => Assert.AreNotEqual(RegistryName.DockerHub, RegistryName.Parse(text));
 }

@@ -63,6 +63,21 @@ internal sealed class PushInputTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_configuration_image_that_is_named_after_the_application_follows_it()
+    {
+        var input = new PushInput
+        {
+            Layout = Layout,
+            Destinations = [],
+            NamedRepository = RepositoryName.Parse("other/app"),
+        };
+
+        var names = await ReadAsync(input, configuration: "team/app-config-staging");
+
+        Assert.Contains("config-staging=other/app-config-staging:1.2.3", names);
+    }
+
+    [TestMethod]
     [DataRow("1.2.3 latest", "1.2.3+commit", "")]
     [DataRow("1.2.4 latest", null, "names 1.2.4, latest now")]
     [DataRow("", "1.2.4", "The version 1.2.4 has no effect")]
@@ -104,10 +119,10 @@ internal sealed class PushInputTests : IDisposable
     private Destination.Layout Layout => new(_folder.PathOf("layout"));
 
     /// <summary>Reads an application, the configuration of an environment and a variant: their labels and names.</summary>
-    private async Task<IEnumerable<string>> ReadAsync(PushInput input)
+    private async Task<IEnumerable<string>> ReadAsync(PushInput input, string configuration = "team/settings")
     {
         await WriteAsync(Layout, TestNames.Image("team/app", ["1.2.3", "latest"]));
-        await WriteAsync(Layout.Beside("config-staging"), TestNames.Image("team/settings", ["1.2.3"]));
+        await WriteAsync(Layout.Beside("config-staging"), TestNames.Image(configuration, ["1.2.3"]));
         await WriteAsync(Layout.Beside("debug"), TestNames.Image("team/app", ["1.2.3-debug"]));
         var request = await (input with { Configurations = ["config-staging"], Variants = ["debug"] }).ReadAsync(
             _log,

@@ -47,6 +47,15 @@ internal sealed class ConfigurationImagesTests
     }
 
     [TestMethod]
+    public void The_letter_case_of_an_environment_makes_no_other_image()
+    {
+        var (images, errors) = Plan([new("prod", "", "a"), new("PROD", "", "b")], ("prod", "/a", "one"), ("prod", "/b", "two"));
+
+        Assert.IsEmpty(errors);
+        Assert.AreSequenceEqual(["one", "two"], images.Single().Files.Select(file => file.Name));
+    }
+
+    [TestMethod]
     public void Every_mistake_is_told()
     {
         var (images, errors) = Plan(
@@ -163,7 +172,11 @@ internal sealed class ConfigurationImagesTests
     )
     {
         var errors = new List<Diagnostic>();
-        var found = files.ToLookup(file => file.Environment, file => new LayerFile(file.Directory, file.Name, 1));
+        var found = files.ToLookup(
+            file => file.Environment,
+            file => new LayerFile(file.Directory, file.Name, 1),
+            StringComparer.OrdinalIgnoreCase
+        );
         return (ConfigurationImageInput.Plan(RepositoryName.Parse("team/shop"), inputs, found, errors), errors);
     }
 }

@@ -90,10 +90,12 @@ internal sealed class DestinationInputTests
         );
 
     [TestMethod]
-    public void Two_archives_want_two_files()
+    [DataRow("app.tar", "app.tar")]
+    [DataRow("./out//app.tar", "out/../out/app.tar")]
+    public void Two_archives_want_two_files(string one, string other)
     {
         var errors = ImmutableArray.CreateBuilder<Diagnostic>();
-        (Nothing with { OciArchivePath = "app.tar", ArchiveOutputPath = "app.tar" }).Plan(errors);
+        (Nothing with { OciArchivePath = one, ArchiveOutputPath = other }).Plan(errors);
         Assert.AreEqual("CTZ1062", errors.Single().Code);
         AssertPlan(
             Nothing with

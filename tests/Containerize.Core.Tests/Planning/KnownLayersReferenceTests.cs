@@ -37,6 +37,7 @@ internal sealed class KnownLayersReferenceTests
     [DataRow("feature/Branch")]
     [DataRow("app:-main")]
     [DataRow("app@sha256:44136fa3")]
+    [DataRow("sha256:44136fa3")]
     [DataRow("sha256:44136FA355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a@")]
     [DataRow("https://ghcr.io/team/app")]
     public void Other_text_is_no_reference(string text) => Assert.IsNull(KnownLayersReference.TryParse(text));

@@ -109,6 +109,17 @@ internal sealed class MistakesTests
     }
 
     [TestMethod]
+    public async Task A_publish_that_fails_leaves_no_report_of_an_earlier_one()
+    {
+        var report = _workspace.PathOf("former.json");
+        await File.WriteAllTextAsync(report, "{}", TestContext.CancellationToken);
+
+        (await PublishAsync($"-p:ContainerReportPath={report}", "-p:ContainerUser=no one")).MustFailWith(_project, "CTZ1015");
+
+        Assert.IsFalse(File.Exists(report));
+    }
+
+    [TestMethod]
     public async Task Two_ways_to_name_tags_are_one_too_many()
     {
         (await PublishAsync("-p:ContainerImageTag=a", "-p:ContainerImageTags=b c")).MustFailWith(_project, "CTZ6003");
