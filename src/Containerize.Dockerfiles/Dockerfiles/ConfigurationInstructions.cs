@@ -83,7 +83,7 @@ internal static class ConfigurationInstructions
             yield break;
         }
 
-        var comment = "What changes with each commit stands last, so that it leaves all above in the cache.";
+        var comment = "What changes with each commit is last: all above it stays in the cache.";
         foreach (var argument in arguments.Metadata.Where(argument => labels.Any(label => label.Value.Argument == argument.Name)))
         {
             yield return new Instruction.Arg(argument.Name) { Comment = comment };

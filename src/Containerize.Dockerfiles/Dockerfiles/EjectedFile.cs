@@ -15,7 +15,7 @@ namespace Containerize.Dockerfiles;
 /// <param name="Text">With the checksum, and line feeds alone.</param>
 internal sealed partial record EjectedFile(string Path, string Text)
 {
-    private const string Mark = "# Checksum of the lines above, by which it is seen that nobody changed them: sha256:";
+    private const string Mark = "# Checksum of the lines above, which shows whether they were changed: sha256:";
 
     internal static EjectedFile Create(string path, string text) => new(path, $"{text}\n{Mark}{Checksum(text + "\n")}\n");
 

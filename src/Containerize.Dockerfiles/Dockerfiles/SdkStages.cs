@@ -229,7 +229,7 @@ internal sealed class SdkStages(DockerfileInput input, BuildArguments arguments,
             {
                 Comment =
                     comment
-                    + "\nThen a folder for each layer: what changes at the same rate stands together, and a new version sends "
+                    + "\nThen a folder for each layer: what changes at the same rate is in one, and a new version sends "
                     + "only the layers that changed.",
             };
     }

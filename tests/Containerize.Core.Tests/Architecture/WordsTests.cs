@@ -14,6 +14,8 @@ internal sealed partial class WordsTests
     [
         "README.md",
         "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
         .. Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md"),
     ];
 

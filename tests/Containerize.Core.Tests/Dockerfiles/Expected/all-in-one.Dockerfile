@@ -43,7 +43,7 @@ EXPOSE 8080/tcp
 USER 1654
 ENTRYPOINT ["dotnet", "/app/App.dll"]
 
-# What changes with each commit stands last, so that it leaves all above in the cache.
+# What changes with each commit is last: all above it stays in the cache.
 ARG VERSION
 ARG REVISION
 ARG CREATED

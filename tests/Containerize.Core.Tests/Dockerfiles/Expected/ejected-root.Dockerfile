@@ -38,4 +38,4 @@ EXPOSE 8080/tcp
 USER 1654
 ENTRYPOINT ["dotnet", "/app/App.dll"]
 
-# Checksum of the lines above, by which it is seen that nobody changed them: sha256:6e5a6ffd72b866a19dba888249a2daf4337d8c572e72d6d61889ef544d069737
+# Checksum of the lines above, which shows whether they were changed: sha256:6e5a6ffd72b866a19dba888249a2daf4337d8c572e72d6d61889ef544d069737

@@ -63,7 +63,7 @@ RUN dotnet publish src/App/App.csproj --no-restore --output /layers/application 
         ${VERSION:+"-p:Version=$VERSION"}
 
 # Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.
-# Then a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.
+# Then a folder for each layer: what changes at the same rate is in one, and a new version sends only the layers that changed.
 RUN cd /layers/application \
  && find . -type d -exec chmod 755 {} + \
  && find . -type f -exec chmod 644 {} + \
@@ -122,7 +122,7 @@ STOPSIGNAL SIGINT
 USER 1654
 ENTRYPOINT ["dotnet", "/app/App.dll"]
 
-# What changes with each commit stands last, so that it leaves all above in the cache.
+# What changes with each commit is last: all above it stays in the cache.
 ARG VERSION
 ARG REVISION
 ARG CREATED
@@ -168,7 +168,7 @@ STOPSIGNAL SIGINT
 USER 1654
 ENTRYPOINT ["dotnet", "/app/App.dll"]
 
-# What changes with each commit stands last, so that it leaves all above in the cache.
+# What changes with each commit is last: all above it stays in the cache.
 ARG VERSION
 ARG REVISION
 ARG CREATED
@@ -179,4 +179,4 @@ LABEL com.example.team="Blue team" \
     org.opencontainers.image.revision="${REVISION}" \
     org.opencontainers.image.version="${VERSION}"
 
-# Checksum of the lines above, by which it is seen that nobody changed them: sha256:4b165a8d689a5d2ce1a1beb2cee483c2e36f20b44e516de4bb3af0ad83cd3bd5
+# Checksum of the lines above, which shows whether they were changed: sha256:5716dceef49b8778de288db27c58e504a130da920b3cbf442a08377a5f4a527c

@@ -6,7 +6,7 @@ USER 1000:1000
 ENTRYPOINT ["/App"]
 CMD ["--serve"]
 
-# What changes with each commit stands last, so that it leaves all above in the cache.
+# What changes with each commit is last: all above it stays in the cache.
 ARG VERSION
 ARG REVISION
 ARG CREATED

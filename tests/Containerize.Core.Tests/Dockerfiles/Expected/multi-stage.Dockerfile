@@ -29,7 +29,7 @@ RUN dotnet publish src/App/App.csproj --no-restore --output /layers/application 
         ${VERSION:+"-p:Version=$VERSION"}
 
 # Modes by what the files are, whatever packages and checkout left: 0755 for programs and scripts, else 0644.
-# Then a folder for each layer: what changes at the same rate stands together, and a new version sends only the layers that changed.
+# Then a folder for each layer: what changes at the same rate is in one, and a new version sends only the layers that changed.
 RUN cd /layers/application \
  && find . -type d -exec chmod 755 {} + \
  && find . -type f -exec chmod 644 {} + \
@@ -65,7 +65,7 @@ EXPOSE 8080/tcp
 USER 1654
 ENTRYPOINT ["dotnet", "/app/App.dll"]
 
-# What changes with each commit stands last, so that it leaves all above in the cache.
+# What changes with each commit is last: all above it stays in the cache.
 ARG VERSION
 ARG REVISION
 ARG CREATED
