@@ -93,7 +93,7 @@ internal sealed class BuilderTests
         var diagnostic = Assert.ContainsSingle(error.Diagnostics);
         Assert.AreEqual("CTZ4040", diagnostic.Code);
         Assert.Contains("RUN seq 1 50", diagnostic.Message);
-        Assert.Contains("Its last words: 'the-reason-", diagnostic.Message);
+        Assert.Contains("Its last line was 'the-reason-", diagnostic.Message);
         Assert.Contains("7", diagnostic.Message);
         var shown = run
             .Log.Messages.Where(message => message.Importance == MessageImportance.High)
