@@ -37,7 +37,7 @@ internal static class AdoptedImage
         var (former, config) = (baseImage.Image.Config, image.Config);
         var wanted = ImageConfigComposer.Compose(plan, former, baseImage.Digest, []);
 
-        // A fragment may have brought another base: then nothing is the base's.
+        // A fragment may start from another base: then nothing is the base's.
         var isOnBase = former.DiffIds.SequenceEqual(config.DiffIds.Take(former.DiffIds.Length));
         var ofBase = isOnBase ? former : ImageConfig.Empty(config.Platform);
         var shared = ofBase.DiffIds.Length;

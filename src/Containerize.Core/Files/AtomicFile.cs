@@ -126,15 +126,10 @@ internal static class AtomicFile
     /// <summary>Removes a file that says what is no longer true; one that cannot be removed stays, and so does what is no file.</summary>
     public static void TryRemove(string path)
     {
-        try
+        if (FileStatus.SpecialKindOf(path) is null)
         {
-            if (File.Exists(path))
-            {
-                RequireReplaceable(path);
-                File.Delete(path);
-            }
+            Remove(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ContainerizeException) { }
     }
 
     /// <summary>Removes a file that no process holds.</summary>

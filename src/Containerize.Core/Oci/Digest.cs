@@ -26,6 +26,10 @@ internal sealed record Digest
     /// <summary>The SHA-256 digest of <paramref name="content"/>.</summary>
     public static Digest Compute(ReadOnlySpan<byte> content) => FromSha256(SHA256.HashData(content));
 
+    /// <summary>Whether a text begins as a digest does, with a registered algorithm.</summary>
+    public static bool HasAlgorithm(string text) =>
+        text.StartsWith(Sha256Name + ":", StringComparison.Ordinal) || text.StartsWith(Sha512Name + ":", StringComparison.Ordinal);
+
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Digest? digest)
     {
         digest = null;

@@ -11,6 +11,9 @@ internal sealed class RegistryName : IEquatable<RegistryName>
 {
     public const string HttpsPort = ":443";
 
+    /// <summary>Docker Hub's registry answers at another host than its name.</summary>
+    public const string DockerHubHost = "registry-1.docker.io";
+
     private readonly string _text;
 
     private RegistryName(string text) => _text = text;
@@ -20,7 +23,7 @@ internal sealed class RegistryName : IEquatable<RegistryName>
     /// <summary>The name as it is listed: without the port of https.</summary>
     public string WithoutStandardPort => _text.EndsWith(HttpsPort, StringComparison.Ordinal) ? _text[..^HttpsPort.Length] : _text;
 
-    private bool IsDockerHub => WithoutStandardPort.ToLowerInvariant() is "docker.io" or "index.docker.io" or "registry-1.docker.io";
+    private bool IsDockerHub => WithoutStandardPort.ToLowerInvariant() is "docker.io" or "index.docker.io" or DockerHubHost;
 
     public static bool operator ==(RegistryName? left, RegistryName? right) => left is null ? right is null : left.Equals(right);
 

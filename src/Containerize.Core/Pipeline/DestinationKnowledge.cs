@@ -30,7 +30,7 @@ internal sealed class DestinationKnowledge(PipelineServices services, ImagePlan 
             Compression = plan.Layers.Compression,
             Time = services.Options.Cache.Time,
 
-            // Where bytes are needed here anyway, making them is as good as bringing them.
+            // Where bytes are needed here anyway, making them is as good as downloading them.
             ReadableRegistry = _shared is null ? registries.Only : null,
             Share = _shared is null ? blob => blob : _shared.Share,
         };

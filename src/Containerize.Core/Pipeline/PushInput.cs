@@ -40,7 +40,7 @@ internal sealed record PushInput
     public bool AllowsOverwrite { get; init; }
 
     /// <summary>Reads the images, and says where the command or the project has names that come too late.</summary>
-    /// <exception cref="ContainerizeException">See <see cref="BuiltImageStore.ReadAsync"/>.</exception>
+    /// <exception cref="ContainerizeException">See <see cref="BuiltImageStore.ReadAsync"/>; CTZ1190: a repository is too long.</exception>
     public async Task<PublishRequest> ReadAsync(IBuildLog log, CancellationToken cancellationToken)
     {
         var application = await ReadAsync(Layout, NamedTags, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed record PushInput
         {
             // It has the application's most exact tag.
             var image = await ReadAsync(Layout.Beside(label), [.. NamedTags.Take(1)], cancellationToken);
-            beside.Add(new ImageToPublish.Built(label, RenamedConfiguration(image, label, former)));
+            beside.Add(new ImageToPublish.Built(label, Renamed(image, former, label)));
         }
 
         foreach (var label in Variants)
@@ -71,25 +71,32 @@ internal sealed record PushInput
         return built with { Name = named.IsEmpty ? name : new(name.Repository, named) };
     }
 
-    /// <summary>A configuration image whose repository is named after the application's follows it; another is its own.</summary>
-    private BuiltImage RenamedConfiguration(BuiltImage image, string label, RepositoryName former) =>
-        NamedRepository is not null
-        && image.Name.Repository.ToString() == $"{former}-{label}"
-        && RepositoryName.TryParse($"{NamedRepository}-{label}", out var repository)
-            ? image with
-            {
-                Name = image.Name with { Repository = repository },
-            }
-            : Renamed(image, former);
+    /// <summary>
+    /// An image beside the application's may have a repository of its own; that of a configuration image is often named after
+    /// the application's, and follows it.
+    /// </summary>
+    /// <param name="image">What was built.</param>
+    /// <param name="former">The application's repository then.</param>
+    /// <param name="label">Of a configuration image; null for the application and its variants.</param>
+    private BuiltImage Renamed(BuiltImage image, RepositoryName former, string? label = null)
+    {
+        if (NamedRepository is null)
+        {
+            return image;
+        }
 
-    /// <summary>An image beside the application's may have a repository of its own.</summary>
-    private BuiltImage Renamed(BuiltImage image, RepositoryName former) =>
-        NamedRepository is not null && image.Name.Repository == former
-            ? image with
-            {
-                Name = image.Name with { Repository = NamedRepository },
-            }
-            : image;
+        var isNamedAfter = label is not null && image.Name.Repository.ToString() == ConfigurationImage.DefaultRepository(former, label);
+        var repository =
+            isNamedAfter ? ParseDefault(label!)
+            : image.Name.Repository == former ? NamedRepository
+            : image.Name.Repository;
+        return image with { Name = image.Name with { Repository = repository } };
+
+        RepositoryName ParseDefault(string label) =>
+            ConfigurationImage.DefaultRepository(NamedRepository, label) is var text && RepositoryName.TryParse(text, out var name)
+                ? name
+                : throw new ContainerizeException(InputDiagnostics.InvalidConfigImage.Create(label, text));
+    }
 
     private void LogNamesWithoutEffect(ImmutableArray<ImageTag> tags, IBuildLog log)
     {

@@ -12,6 +12,9 @@ namespace Containerize.Planning;
 /// <param name="Files">Ordered by name, ordinal; at least one.</param>
 internal sealed record ConfigurationImage(string Environment, string Label, RepositoryName Repository, ImmutableArray<LayerFile> Files)
 {
+    /// <summary>The repository of an image that sets none, as text.</summary>
+    public static string DefaultRepository(RepositoryName application, string label) => $"{application}-{label}";
+
     /// <summary>The label of an environment; null where its name cannot be in a repository's.</summary>
     public static string? LabelOf(string environment) =>
         RepositoryNameParser.Normalize(environment) is { } part ? $"config-{part.ToString().Replace('/', '-')}" : null;
@@ -64,9 +67,9 @@ internal sealed record ConfigurationImageInput(string Environment, string Reposi
         var before = errors.Count;
         var written = inputs.FirstOrDefault(input => input.Repository.Length > 0)?.Repository;
         var label = ConfigurationImage.LabelOf(environment);
-        var isNamed = written is not null || repository is not null;
-        var own = label is not null && isNamed ? RepositoryNameParser.Normalize(written ?? $"{repository}-{label}") : null;
-        if (label is null || (own is null && isNamed))
+        var named = label is null || repository is null ? written : written ?? ConfigurationImage.DefaultRepository(repository, label);
+        var own = named is null ? null : RepositoryNameParser.Normalize(named);
+        if (label is null || (own is null && named is not null))
         {
             errors.Add(InputDiagnostics.InvalidConfigImage.Create(environment, written ?? ""));
         }

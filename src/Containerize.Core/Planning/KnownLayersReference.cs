@@ -45,7 +45,7 @@ internal sealed record KnownLayersReference(RegistryName? Registry, RepositoryNa
             return new(null, null, null, digest);
         }
 
-        if (text.StartsWith("sha256:", StringComparison.Ordinal) || text.StartsWith("sha512:", StringComparison.Ordinal))
+        if (Oci.Digest.HasAlgorithm(text))
         {
             // A digest that is not whole, not a repository of that name.
             return null;

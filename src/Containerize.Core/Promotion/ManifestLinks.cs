@@ -35,7 +35,7 @@ internal sealed record ManifestLinks
     /// <summary>Whether it is an image to run, rather than something about one.</summary>
     public bool IsImage => Config?.MediaType is MediaTypes.OciConfig or MediaTypes.DockerConfig;
 
-    /// <summary>What has to be brought along. Layers that may not be distributed stay with their owner.</summary>
+    /// <summary>What has to be copied too. Layers that may not be distributed stay with their owner.</summary>
     public IEnumerable<Descriptor> Blobs => Layers.Where(layer => layer.Urls.IsEmpty).Concat(Config is null ? [] : [Config]);
 
     /// <exception cref="FormatException">It is neither a manifest nor an index; the message says why.</exception>

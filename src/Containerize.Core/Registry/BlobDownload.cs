@@ -53,7 +53,7 @@ internal sealed class BlobDownload : ForwardReadStream
         }
         catch (RegistryFailure failure)
         {
-            // Where all is there, a connection that breaks has nothing left to bring.
+            // Where all is there, a connection that breaks leaves nothing to read.
             return _position >= _blob.Size ? 0 : await ResumeAsync(buffer, failure, cancellationToken);
         }
     }

@@ -36,14 +36,14 @@ internal sealed class BlobUploads : IAsyncDisposable
     /// <summary>What is known to be there; set before the first <see cref="Start"/>, and empty if the registry was not asked.</summary>
     public Task<RepositorySnapshot> Snapshot { get; set; } = Task.FromResult(RepositorySnapshot.Empty);
 
-    /// <summary>Cancelled when a blob cannot be brought, and with the caller's own.</summary>
+    /// <summary>Cancelled when a blob cannot be uploaded, and with the caller's own.</summary>
     public CancellationToken Ended { get; }
 
     public long BytesSent => Interlocked.Read(ref _bytesSent);
 
     public long BytesMounted => Interlocked.Read(ref _bytesMounted);
 
-    /// <summary>Starts to bring a blob.</summary>
+    /// <summary>Starts to upload a blob.</summary>
     /// <param name="blob">The blob; nothing happens where it was started before.</param>
     /// <param name="mountFrom">A repository of the registry that may have it.</param>
     public void Start(IBlob blob, RepositoryName? mountFrom)
@@ -62,12 +62,12 @@ internal sealed class BlobUploads : IAsyncDisposable
 
     /// <summary>Waits for all that was started.</summary>
     /// <returns>The blobs that the repository said it has.</returns>
-    /// <exception cref="ContainerizeException">One could not be brought (CTZ3xxx, CTZ5xxx).</exception>
+    /// <exception cref="ContainerizeException">One could not be uploaded (CTZ3xxx, CTZ5xxx).</exception>
     public async Task<IReadOnlyList<IBlob>> CompleteAsync()
     {
         var started = Started();
-        await Task.WhenAll(started.Select(entry => entry.IsBrought));
-        return [.. started.Where(entry => !entry.IsBrought.Result).Select(entry => entry.Blob)];
+        await Task.WhenAll(started.Select(entry => entry.IsUploaded));
+        return [.. started.Where(entry => !entry.IsUploaded.Result).Select(entry => entry.Blob)];
     }
 
     /// <summary>Sends blobs without asking.</summary>
@@ -85,7 +85,7 @@ internal sealed class BlobUploads : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await Task.WhenAll(Started().Select(Task (entry) => entry.IsBrought)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(Started().Select(Task (entry) => entry.IsUploaded)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _end.Dispose();
         _checks.Dispose();
         _uploads.Dispose();
@@ -157,7 +157,7 @@ internal sealed class BlobUploads : IAsyncDisposable
         }
     }
 
-    /// <param name="Blob">What is brought.</param>
-    /// <param name="IsBrought">Whether that was necessary, once it is known.</param>
-    private sealed record Upload(IBlob Blob, Task<bool> IsBrought);
+    /// <param name="Blob">What is uploaded.</param>
+    /// <param name="IsUploaded">Whether that was necessary, once it is known.</param>
+    private sealed record Upload(IBlob Blob, Task<bool> IsUploaded);
 }

@@ -42,14 +42,14 @@ internal sealed class RegistryPublisher : IImagePublisher, IAsyncDisposable
 
     public string Destination => Registry.ToString();
 
-    /// <summary>Cancelled as soon as a blob that was started cannot be brought here: what follows would be in vain.</summary>
+    /// <summary>Cancelled as soon as a blob that was started cannot be uploaded: what follows would be in vain.</summary>
     public CancellationToken Ended => _uploads.Ended;
 
     /// <summary>Starts to read what the repository has; to be called once, before anything is sent.</summary>
     /// <param name="read">Reads it.</param>
     public void FindKnownLayers(Func<RepositoryClient, Task<RepositorySnapshot>> read) => _uploads.Snapshot = read(_repository);
 
-    /// <summary>Starts to bring a blob here, if the repository does not have it.</summary>
+    /// <summary>Starts to upload a blob, if the repository does not have it.</summary>
     public void StartUpload(IBlob blob) => StartUpload(blob, MountRepository(blob));
 
     /// <inheritdoc/>

@@ -108,7 +108,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         Snapshots = _publishers is [var only] ? only.Snapshot : Task.WhenAll(_publishers.Select(publisher => publisher.Snapshot));
     }
 
-    /// <summary>Starts to bring the layers of a base to each registry that does not have them.</summary>
+    /// <summary>Starts to upload the layers of a base to each registry that does not have them.</summary>
     public void StartBaseUploads(Image baseImage)
     {
         foreach (var layer in baseImage.Layers)
@@ -117,7 +117,7 @@ internal sealed class RegistryPublishers : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts to bring a blob to each registry that does not have it.</summary>
+    /// <summary>Starts to upload a blob to each registry that does not have it.</summary>
     public void StartUpload(IBlob blob)
     {
         foreach (var publisher in _publishers)

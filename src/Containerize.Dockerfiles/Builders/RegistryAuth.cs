@@ -8,12 +8,10 @@ namespace Containerize.Builders;
 /// <summary>Accounts in the form in which engines take them. Source: Docker Engine API reference, "Authentication".</summary>
 internal static class RegistryAuth
 {
-    private const string DockerHubAddress = "https://index.docker.io/v1/";
-
     /// <summary>An account as an engine's API takes it: a secret.</summary>
     public static AuthConfig ToAccount(RegistryName registry, RegistryCredential credential)
     {
-        var address = registry == RegistryName.DockerHub ? DockerHubAddress : registry.ToString();
+        var address = registry == RegistryName.DockerHub ? DockerConfig.DockerHubAddress : registry.ToString();
         return credential.IsIdentityToken
             ? new() { IdentityToken = credential.Secret, ServerAddress = address }
             : new()

@@ -7,7 +7,7 @@ namespace Containerize.Contexts;
 
 /// <summary>
 /// Which published files will be in which layer, told before anything is compiled, so that a build in a container cuts
-/// the layers where a publish here would. What packages and the runtime bring is known to the byte; of referenced
+/// the layers where a publish here would. What packages and the runtime contain is known to the byte; of referenced
 /// projects the names are known, and their size is estimated by their sources. Static web assets that a publish makes
 /// besides (compressed ones) are not known, and stay with the application. Pure.
 /// </summary>

@@ -20,7 +20,7 @@ internal sealed class StageAdditions
         _fragments = [.. input.Fragments.Select(fragment => (fragment, Parse(fragment, errors)))];
     }
 
-    /// <summary>Stages that fragments bring along, which their stages copy from.</summary>
+    /// <summary>Stages of fragments, which their stages copy from.</summary>
     public IEnumerable<Stage> Stages() =>
         _fragments.SelectMany(fragment =>
         {

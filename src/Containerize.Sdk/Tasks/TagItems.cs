@@ -68,30 +68,24 @@ internal static class TagItems
             return null;
         }
 
-        if (item.GetMetadata(Movement).Length == 0)
+        var (movement, scope, version) = (item.GetMetadata(Movement), item.GetMetadata("Scope"), item.GetMetadata("Version"));
+        if (movement.Length == 0)
         {
             return new(name);
         }
 
         var tag = ImageTag.Read(
             name,
-            item.GetMetadata(Movement),
-            item.GetMetadata("Scope"),
-            item.GetMetadata("Version"),
+            movement,
+            scope,
+            version,
             item.GetMetadata("ExactTag"),
             item.GetMetadata("HigherInGit"),
             item.GetMetadata("Revision")
         );
         if (tag is null)
         {
-            errors.Add(
-                MetadataDiagnostics.InvalidTagMovement.Create(
-                    item.ItemSpec,
-                    item.GetMetadata(Movement),
-                    item.GetMetadata("Scope"),
-                    item.GetMetadata("Version")
-                )
-            );
+            errors.Add(MetadataDiagnostics.InvalidTagMovement.Create(item.ItemSpec, movement, scope, version));
         }
 
         return tag;

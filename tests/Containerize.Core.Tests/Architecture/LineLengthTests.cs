@@ -12,7 +12,7 @@ internal sealed class LineLengthTests
     private static readonly (string Folder, string Extensions, int Most)[] Longer =
     [
         ("src", ".cs", 0),
-        ("src", ".props .targets .csproj", 8),
+        ("src", ".props .targets .csproj", 7),
         ("tests", ".cs", 82),
         ("build", ".sh .proj .cs .yml", 3),
         (".github", ".yml", 0),

@@ -78,6 +78,21 @@ internal sealed class PushInputTests : IDisposable
     }
 
     [TestMethod]
+    public async Task A_repository_that_is_too_long_for_a_configuration_image_is_an_error()
+    {
+        var input = new PushInput
+        {
+            Layout = Layout,
+            Destinations = [],
+            NamedRepository = RepositoryName.Parse(new string('a', 250)),
+        };
+
+        var error = await Assert.ThrowsExactlyAsync<ContainerizeException>(() => ReadAsync(input, "team/app-config-staging"));
+
+        Assert.AreEqual("CTZ1190", error.Diagnostics.Single().Code);
+    }
+
+    [TestMethod]
     [DataRow("1.2.3 latest", "1.2.3+commit", "")]
     [DataRow("1.2.4 latest", null, "names 1.2.4, latest now")]
     [DataRow("", "1.2.4", "The version 1.2.4 has no effect")]

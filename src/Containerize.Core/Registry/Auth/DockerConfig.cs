@@ -2,19 +2,21 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Containerize.Oci;
-using Containerize.Registry.Http;
 
 namespace Containerize.Registry.Auth;
 
 /// <summary>What a <c>config.json</c> of Docker, or an <c>auth.json</c> of Podman, says about logins.</summary>
 internal sealed record DockerConfig
 {
+    /// <summary>The name under which Docker keeps an account for Docker Hub.</summary>
+    public const string DockerHubAddress = "https://index.docker.io/v1/";
+
     private static readonly ImmutableArray<string> DockerHubKeys =
     [
-        "https://index.docker.io/v1/",
+        DockerHubAddress,
         "index.docker.io",
         RegistryName.DockerHub.ToString(),
-        RegistryAddress.DockerHubHost,
+        RegistryName.DockerHubHost,
     ];
 
     /// <summary>Entries of <c>auths</c>, by their key.</summary>

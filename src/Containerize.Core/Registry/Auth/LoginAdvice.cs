@@ -6,14 +6,13 @@ namespace Containerize.Registry.Auth;
 internal static class LoginAdvice
 {
     /// <summary><c>europe-west3-docker.pkg.dev/PROJECT/REPOSITORY/IMAGE</c>.</summary>
-    private const string DockerHub = "docker.io";
     private const string ArtifactRegistry = "-docker.pkg.dev";
 
     /// <summary>The command that logs in.</summary>
     public static string Command(RegistryName registry) =>
         Name(registry) switch
         {
-            DockerHub => "docker login",
+            _ when registry == RegistryName.DockerHub => "docker login",
             "public.ecr.aws" =>
                 "aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws",
             _ when EcrRegion(registry) is { } region =>

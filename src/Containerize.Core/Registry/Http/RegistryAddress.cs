@@ -7,9 +7,6 @@ namespace Containerize.Registry.Http;
 /// <summary>Where the registry of a name answers, and with which schemes it may be asked.</summary>
 internal static class RegistryAddress
 {
-    /// <summary>Docker Hub's registry answers at another host than its name.</summary>
-    public const string DockerHubHost = "registry-1.docker.io";
-
     /// <summary>
     /// Roots to try, the likely one first: loopback is nearly always plain http, a listed registry may well have
     /// moved to https since it was listed, and every other is only ever asked over https. No one speaks http at the
@@ -17,7 +14,7 @@ internal static class RegistryAddress
     /// </summary>
     public static ImmutableArray<Uri> Candidates(RegistryName registry, bool insecure)
     {
-        var authority = registry == RegistryName.DockerHub ? DockerHubHost : registry.ToString();
+        var authority = registry == RegistryName.DockerHub ? RegistryName.DockerHubHost : registry.ToString();
         var (https, http) = (new Uri($"https://{authority}/"), new Uri($"http://{authority}/"));
         var isPlain = IsLoopback(https) || insecure;
         return !isPlain || authority.EndsWith(RegistryName.HttpsPort, StringComparison.Ordinal) ? [https]

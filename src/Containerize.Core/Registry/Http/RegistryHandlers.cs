@@ -42,11 +42,7 @@ internal sealed class RegistryHandlers : IDisposable
     {
         // The handler takes a proxy that cannot be told for none, and would go out without it.
         _proxy.GetProxy(uri);
-        return uri.Scheme == Uri.UriSchemeHttps && RegistryAddress.NameOf(uri) is { } registry
-            ? _own.GetOrAdd(registry.WithoutStandardPort, _ =>
-                new(() => Tls(registry).ToOptions() is { } tls ? Create(tls) : _shared)
-            ).Value
-            : _shared;
+        return uri.Scheme == Uri.UriSchemeHttps ? _own.GetOrAdd(uri.Authority, _ => new(() => Create(uri))).Value : _shared;
     }
 
     /// <summary>Connections for logins alone: each is made to where the rule lets the registry send them.</summary>
@@ -78,6 +74,9 @@ internal sealed class RegistryHandlers : IDisposable
 
         _shared.Dispose();
     }
+
+    private HttpMessageInvoker Create(Uri uri) =>
+        RegistryAddress.NameOf(uri) is { } registry && Tls(registry).ToOptions() is { } tls ? Create(tls) : _shared;
 
     private SslClientAuthenticationOptions? TlsOf(TokenServerRule rule) =>
         rule.Realm.Scheme == Uri.UriSchemeHttps && RegistryAddress.NameOf(rule.Realm) is { } realm

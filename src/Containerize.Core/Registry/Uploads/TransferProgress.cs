@@ -3,7 +3,7 @@ namespace Containerize.Registry.Uploads;
 /// <summary>When a transfer that broke got on: its tries are counted anew then.</summary>
 internal static class TransferProgress
 {
-    /// <summary>A try that brought this part of the blob got on: so the number of tries stays limited.</summary>
+    /// <summary>A try that transferred this part of the blob made progress: so the number of tries stays limited.</summary>
     private const int Parts = 20;
 
     /// <param name="bytes">How many came since the tries were counted anew.</param>
