@@ -82,7 +82,7 @@ internal static partial class InputDiagnostics
         "CTZ1114",
         DiagnosticSeverity.Error,
         "Invalid number of failed health checks",
-        "{0} is '{1}', which is not a number of failed checks. Write a whole number from {2} to {3}, or " + "nothing for the engine's own."
+        "{0} is '{1}', which is not a number of failed checks. Write a whole number from {2} to {3}, or nothing for the engine's own."
     );
 
     public static readonly DiagnosticDescriptor EntrypointReplaced = new(

@@ -86,7 +86,7 @@ internal static partial class LocalDiagnostics
         "CTZ4060",
         DiagnosticSeverity.Error,
         "The container engine stopped answering",
-        "{0} at {1} took the request '{2}' and sent nothing for {3} seconds. Read its log, restart it if it " + "hangs, and publish again."
+        "{0} at {1} took the request '{2}' and sent nothing for {3} seconds. Read its log, restart it if it hangs, and publish again."
     );
 
     public static readonly DiagnosticDescriptor NotALayout = new(

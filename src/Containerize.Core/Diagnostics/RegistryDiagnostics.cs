@@ -89,7 +89,7 @@ internal static partial class RegistryDiagnostics
     public static readonly DiagnosticDescriptor StoredUnderOtherDigest = Error(
         "CTZ3013",
         "The registry stored something else",
-        "Could not {0}: registry '{1}' says that it stored {2}. A registry or proxy changes content: use one " + "that does not."
+        "Could not {0}: registry '{1}' says that it stored {2}. A registry or proxy changes content: use one that does not."
     );
 
     public static readonly DiagnosticDescriptor Lost = Error(

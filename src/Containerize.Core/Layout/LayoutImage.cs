@@ -77,7 +77,7 @@ internal sealed record LayoutImage(ImageSet Images, ImageName Name)
 
     private static ImageName ReadName(LayoutReader layout, ImmutableArray<LayoutEntry> entries) =>
         RepositoryName.TryParse(entries[0].Repository, out var repository)
-            ? new(repository, [.. entries.Where(entry => entry.Tag is not null).Select(entry => ReadTag(layout, entry))])
+            ? new(repository, [.. entries.Select(entry => ReadTag(layout, entry))])
             : throw layout.NotALayout($"'{entries[0].Repository}' is not a repository");
 
     private static ImageTag ReadTag(LayoutReader layout, LayoutEntry entry)

@@ -46,21 +46,26 @@ internal sealed record RegistryOptionInput
                 errors.Add(InputDiagnostics.InvalidRegistryOption.Create(name, "has a ClientKeyFile without a ClientCertificateFile"));
             }
 
-            settings.Add(
-                new RegistrySettings
-                {
-                    Registry = registry ?? RegistryName.DockerHub,
-                    CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
-                    ClientCertificateFile = Path(item.ClientCertificateFile),
-                    ClientKeyFile = Path(item.ClientKeyFile),
-                    SkipsVerification = BooleanValue.Parse(
-                        $"SkipCertificateVerification of ContainerRegistryOption '{name}'",
-                        item.SkipCertificateVerification,
-                        errors
-                    ),
-                    IsInsecure = BooleanValue.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors),
-                }
+            var skipsVerification = BooleanValue.Parse(
+                $"SkipCertificateVerification of ContainerRegistryOption '{name}'",
+                item.SkipCertificateVerification,
+                errors
             );
+            var isInsecure = BooleanValue.Parse($"Insecure of ContainerRegistryOption '{name}'", item.Insecure, errors);
+            if (registry is not null)
+            {
+                settings.Add(
+                    new RegistrySettings
+                    {
+                        Registry = registry,
+                        CertificateAuthorityFile = Path(item.CertificateAuthorityFile),
+                        ClientCertificateFile = Path(item.ClientCertificateFile),
+                        ClientKeyFile = Path(item.ClientKeyFile),
+                        SkipsVerification = skipsVerification,
+                        IsInsecure = isInsecure,
+                    }
+                );
+            }
         }
 
         return settings.ToImmutable();

@@ -135,7 +135,7 @@ internal sealed class RepositoryTags(RepositoryClient repository, ImageName name
         unknown.Why?.Diagnostics.Any(diagnostic =>
             diagnostic.Descriptor == RegistryDiagnostics.LoginRequired || diagnostic.Descriptor == RegistryDiagnostics.Denied
         ) == true
-            ? "Let the account read the repository too, or set ContainerAllowOverwrite=true if the tag " + "may be overwritten."
+            ? "Let the account read the repository too, or set ContainerAllowOverwrite=true if the tag may be overwritten."
             : "Publish again when the registry answers.";
 
     /// <summary>Where not even the narrowest tag follows a new version, it continues nothing that is there.</summary>

@@ -92,19 +92,21 @@ public abstract class ImageTask : ContainerTask
         var (label, built, results) = published;
         var report = new ImageReport(built, results, _elapsed.Elapsed);
         var path = PlanItem.ReportPath;
-        if (label.Length > 0)
+        if (label.Length == 0)
         {
-            Report(
-                Path.Join(Path.GetDirectoryName(path), $"{Path.GetFileNameWithoutExtension(path)}-{label}{Path.GetExtension(path)}"),
-                label,
-                report,
-                cancellationToken
+            Report(path, "", report, cancellationToken);
+            GeneratedContainer = Item(
+                built.Image.Manifest,
+                built.Image.Config,
+                built.Images.Index,
+                built.Name.Repository,
+                report.Reference
             );
             return;
         }
 
-        Report(path, "", report, cancellationToken);
-        GeneratedContainer = Item(built.Image.Manifest, built.Image.Config, built.Images.Index, built.Name.Repository, report.Reference);
+        var name = $"{Path.GetFileNameWithoutExtension(path)}-{label}{Path.GetExtension(path)}";
+        Report(Path.Join(Path.GetDirectoryName(path), name), label, report, cancellationToken);
     }
 
     private void Report(string path, string variant, ImageReport report, CancellationToken cancellationToken)

@@ -97,6 +97,7 @@ internal sealed class BuiltTagsTests : RegistryTestBase
     [TestMethod]
     [DataRow("\"containerize.sdk.repository\":\"app\"", "\"containerize.sdk.repository\":\"../app\"", "'../app'")]
     [DataRow("\"org.opencontainers.image.ref.name\":\"nightly\"", "\"org.opencontainers.image.ref.name\":\"night ly\"", "'night ly'")]
+    [DataRow("\"org.opencontainers.image.ref.name\":\"nightly\"", "\"no.name\":\"nightly\"", "'' is not a tag")]
     public async Task A_name_that_no_registry_takes_is_an_error(string written, string changed, string named)
     {
         using var folder = new TemporaryDirectory();

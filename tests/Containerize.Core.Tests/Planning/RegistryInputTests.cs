@@ -50,6 +50,7 @@ internal sealed class RegistryInputTests
     {
         RegistryInput(
             new RegistryOptionInput { Registry = "registry.example/team" },
+            new() { Registry = "docker.io" },
             new() { Registry = "a.example", ClientKeyFile = "client.key" },
             new() { Registry = "A.example", Insecure = "yes" }
         );
